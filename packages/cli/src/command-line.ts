@@ -1,0 +1,161 @@
+/** The words of the command line, as DESIGN.md 6 fixes them, and which function each leads to. */
+import { Command, InvalidArgumentError } from "commander";
+import { unknownName } from "gradus/core";
+import { bench } from "./commands/bench.ts";
+import { first } from "./commands/first.ts";
+import { fit, fitHelp } from "./commands/fit.ts";
+import { lab } from "./commands/lab.ts";
+import { kinds, list } from "./commands/list.ts";
+import { predict } from "./commands/predict.ts";
+import { resume } from "./commands/resume.ts";
+import type { Io } from "./io.ts";
+import { UsageError } from "./usage.ts";
+import { version } from "./version.ts";
+
+/** Commands that DESIGN.md fixes and a later version brings. */
+const planned = {
+  studio: "the path in the browser",
+  train: "train an agent in a world",
+  eval: "measure a trained agent",
+  play: "play a world yourself",
+  record: "an episode of a trained agent as a picture",
+  plot: "learning curves with confidence bands",
+  export: "a trained network as ONNX or safetensors",
+  exercise: "check an exercise in your own editor",
+  "check-env": "does my environment keep the contract?",
+  sweep: "many runs over settings",
+} as const satisfies Record<string, string>;
+
+const json = ["--json", "one JSON object a line on stdout, for machines"] as const;
+
+/** A whole number of at least `least`, or the reason why not. */
+function whole(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+  };
+}
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+/** Builds the command line; `done` receives the exit status of the command that ran. */
+export function commandLine(io: Io, done: (status: number) => void): Command {
+  const program = new Command("gradus")
+    .description("A path into deep learning and reinforcement learning that you can run.")
+    .usage("[command] [options]")
+    .version(version(), "-V, --version", "the version")
+    .helpOption("-h, --help", "what this command takes")
+    .option("--seed <S>", "the random numbers of the first lab", whole(0), 1)
+    .option("--out <DIR>", "where the first lab is saved (default: a new folder in runs/)")
+    .option(...json)
+    .argument("[command]")
+    .enablePositionalOptions()
+    .action(async (command: string | undefined, options) => {
+      if (command !== undefined) throw unknownName("command", command, names(program));
+      done(await first(options, io));
+    })
+    .addHelpText("after", topHelp());
+  program.configureHelp({ visibleArguments: () => [] });
+
+  program
+    .command("fit")
+    .argument("<dataset>", "mnist, or idx with --data")
+    .description("Train a network on pictures with labels.")
+    .option("--data <DIR>", "a folder with four IDX files named as MNIST's, plain or .gz")
+    .option("--net <SIZES>", "the sizes of its layers (default: 784-30-10 for MNIST)")
+    .option("--model <NAME>", "a ready-made network instead of --net")
+    .option("--epochs <N>", "passes over the training pictures", whole(1), 30)
+    .option("--seed <S>", "the random numbers; the same seed gives the same run, bit for bit", whole(0), 1)
+    .option("--set <knob=value>", "changes a knob (below); may be repeated", collect, [])
+    .option("--out <DIR>", "where the run is saved (default: a new folder in runs/)")
+    .option(...json)
+    .addHelpText("after", fitHelp)
+    .action(async (dataset, options) => done(await fit(dataset, options, io)));
+
+  program
+    .command("resume")
+    .argument("<run>", "the folder of the run")
+    .description("Continue a run; the result equals, bit for bit, a run that was never interrupted.")
+    .option("--epochs <N>", "train to this epoch instead of the one the run was started for", whole(1))
+    .option(...json)
+    .action(async (run, options) => done(await resume(run, options, io)));
+
+  program
+    .command("predict")
+    .argument("<run>", "the folder of a run of `gradus fit`")
+    .argument("<picture>", "a PNG of one digit (any size), or a JSON file with the pixels")
+    .description("What does the network see in a picture that you drew?")
+    .option(...json)
+    .action(async (run, picture, options) => done(await predict(run, picture, options, io)));
+
+  program
+    .command("lab")
+    .argument("[id]", "for example 01/two-layer-digits; `gradus list labs` names all")
+    .description("Re-run a known result and compare: its verdict stands beside the published number.")
+    .option("--all", "every lab, and a table at the end")
+    .option("--full", "the budget that reproduces the published number (default: a quick one, seconds)")
+    .option("--plot <FILE>", "not part of this version yet")
+    .option(...json)
+    .action(async (id, options) => done(await lab(id, options, io)));
+
+  program
+    .command("list")
+    .argument("<kind>", kinds.join(", "))
+    .description("What there is.")
+    .option(...json)
+    .action(async (kind, options) => done(await list(kind, options, io)));
+
+  program
+    .command("bench")
+    .argument("[suite]", "engine")
+    .description("Speed, as ratios from one interleaved run.")
+    .option("--peers", "beside other libraries, where they are installed")
+    .option(...json)
+    .action(async (suite, options) => done(await bench(suite, options, io)));
+
+  for (const name of Object.keys(planned) as (keyof typeof planned)[]) later(program, name);
+  for (const command of [program, ...program.commands]) tamed(command, io);
+  return program;
+}
+
+/** A command that a later version brings: it says so, whatever stands behind it. */
+function later(program: Command, name: keyof typeof planned): void {
+  program
+    .command(name, { hidden: true })
+    .argument("[anything...]")
+    .allowUnknownOption()
+    .helpOption(false)
+    .action(() => {
+      throw new UsageError(
+        `\`gradus ${name}\` (${planned[name]}) is planned, but not part of this version yet. \`gradus --help\` lists what is.`,
+      );
+    });
+}
+
+/** Help goes to our stdout and ends with an exception instead of the process; errors are reported in main.ts. */
+function tamed(command: Command, io: Io): void {
+  command
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out.write(text),
+      writeErr: () => {},
+      getOutHelpWidth: () => Math.min(io.out.columns, 110),
+    })
+    .showSuggestionAfterError(true);
+}
+
+const names = (program: Command): string[] => program.commands.map((command) => command.name());
+
+function topHelp(): string {
+  const rows = Object.entries(planned).map(([name, what]) => `  ${name.padEnd(11)}${what}`);
+  return [
+    "",
+    "Without a command: the first lab, a network that learns to read handwritten digits.",
+    "",
+    "Planned, not part of this version yet:",
+    ...rows,
+    "",
+    "Exit status: 0 done, 1 failed, 2 wrong use, 130 stopped with Ctrl-C (a run is saved first).",
+  ].join("\n");
+}

@@ -1,0 +1,61 @@
+/** The command as a process of its own: exit statuses, streams, and a real Ctrl-C. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { smallDataset, temporaryFolder } from "./fixtures.ts";
+
+/** As bin/gradus.js, but from the sources: a test must never see a stale build. */
+const start = `import { main } from ${JSON.stringify(new URL("./main.ts", import.meta.url).href)};
+process.exitCode = await main(process.argv.slice(1));`;
+
+function gradus(cwd: string, argv: readonly string[]): ChildProcess {
+  const tsx = import.meta.resolve("tsx");
+  const flags = ["--import", tsx, "--conditions=gradus-source", "--input-type=module", "-e", start, "--"];
+  return spawn(process.execPath, [...flags, ...argv], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function ended(child: ChildProcess, onError: (text: string) => void = () => {}): Promise<Ended> {
+  let [stdout, stderr] = ["", ""];
+  child.stdout?.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr?.on("data", (chunk) => {
+    stderr += chunk;
+    onError(stderr);
+  });
+  return new Promise((resolve) => child.once("close", (status) => resolve({ status, stdout, stderr })));
+}
+
+test("SIGINT during training saves, says how to resume, and ends with 130; resume finishes with 0", async () => {
+  const folder = temporaryFolder();
+  const data = smallDataset({ train: 2000 });
+  const child = gradus(folder, ["fit", "idx", "--data", data, "--epochs", "100000", "--out", "run", "--json"]);
+  let pressed = false;
+  const { status, stdout, stderr } = await ended(child, (text) => {
+    if (!pressed && text.includes("epoch ")) pressed = child.kill("SIGINT");
+  });
+  expect(stderr).toContain("Continue with: gradus resume run");
+  expect(status).toBe(130);
+  const last = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+  expect(last).toMatchObject({ event: "done", interrupted: true });
+  expect(existsSync(join(folder, "run/model.safetensors"))).toBe(true);
+  const resumed = await ended(gradus(folder, ["resume", "run", "--epochs", String(last.epochs + 1), "--json"]));
+  expect(resumed.status).toBe(0);
+  expect(JSON.parse(resumed.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({ epochs: last.epochs + 1, interrupted: false });
+});
+
+test("machines read stdout, people stderr; wrong use is 2", async () => {
+  const folder = temporaryFolder();
+  const listed = await ended(gradus(folder, ["list", "datasets"]));
+  expect([listed.status, listed.stdout]).toEqual([0, ""]);
+  expect(listed.stderr).toContain("mnist");
+  expect(listed.stderr).not.toContain("\u001b["); // no colours into a pipe
+  expect((await ended(gradus(folder, ["lst"]))).status).toBe(2);
+});

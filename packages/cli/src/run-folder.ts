@@ -1,0 +1,229 @@
+/**
+ * A run on disk: a folder that people, scripts and `resume` read.
+ *
+ *     config.json         what was asked for; enough to start the run again
+ *     progress.csv        one row per epoch
+ *     events.out.tfevents.* the same curves, as TensorBoard reads them
+ *     model.safetensors   the network, with PyTorch's names and layouts
+ *     checkpoint/<steps>/ everything that the rest of the run depends on: tensors.safetensors and state.json
+ *
+ * A checkpoint is written to a new folder, flushed to the disk and renamed; two generations stay. So at any moment,
+ * also when the machine dies, the newest folder with a number for a name is whole. Nothing here depends on the time of
+ * day: two equal runs leave equal files.
+ */
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { DataError, decodeState, encodeState, GradusError } from "gradus/core";
+import { readSafetensors, writeSafetensors } from "gradus/nn";
+import { fileVersion, scalars } from "./tensorboard.ts";
+import { UsageError } from "./usage.ts";
+
+/** config.json of a run of `fit`. */
+export interface RunConfig {
+  readonly command: "fit";
+  readonly gradus: string;
+  /** The kernel build that computed it: equal builds give equal bits. */
+  readonly kernels: string;
+  readonly dataset: string;
+  /** Where `--data` pointed, relative to the run's own folder; null for the data set that comes with Gradus. */
+  readonly data: string | null;
+  readonly net: string;
+  readonly width: number;
+  readonly height: number;
+  readonly classes: number;
+  readonly epochs: number;
+  readonly seed: number;
+  readonly knobs: Readonly<Record<string, number | string | boolean>>;
+}
+
+export interface Run {
+  /** Absolute. */
+  readonly path: string;
+  /** As a person would type it. */
+  readonly shown: string;
+  readonly config: RunConfig;
+}
+
+const kept = 2; // generations of checkpoints
+
+/** A new folder: the one that was asked for, or runs/NAME, runs/NAME-2, … */
+export function createRun(cwd: string, out: string | undefined, name: string, config: (path: string) => RunConfig): Run {
+  const path = out === undefined ? fresh(resolve(cwd, "runs"), name) : resolve(cwd, out);
+  if (existsSync(join(path, "config.json"))) {
+    const shown = show(cwd, path);
+    throw new UsageError(`${shown} already holds a run. Continue it with \`gradus resume ${shown}\`, or choose another --out.`);
+  }
+  mkdirSync(join(path, "checkpoint"), { recursive: true });
+  const run = { path, shown: show(cwd, path), config: config(path) };
+  writeDurably(join(path, "config.json"), `${JSON.stringify(run.config, null, 2)}\n`);
+  return run;
+}
+
+/** runs/mnist rather than /home/…/runs/mnist, unless it lies elsewhere. */
+function show(cwd: string, path: string): string {
+  const near = relative(cwd, path);
+  return near === "" ? "." : near.startsWith("..") ? path : near;
+}
+
+function fresh(folder: string, name: string): string {
+  for (let n = 1; ; n++) {
+    const path = join(folder, n === 1 ? name : `${name}-${n}`);
+    if (!existsSync(path)) return path;
+  }
+}
+
+/** Opens a run. @throws UsageError if there is none, DataError if its configuration cannot be read */
+export function openRun(cwd: string, folder: string): Run {
+  const path = resolve(cwd, folder);
+  const file = join(path, "config.json");
+  if (!existsSync(file)) {
+    throw new UsageError(`${folder} is not a run: there is no config.json in it.${offer(cwd)}`);
+  }
+  const config = parsed(readFileSync(file, "utf8"), file) as RunConfig;
+  if (config?.command !== "fit" || typeof config.net !== "string" || typeof config.knobs !== "object") {
+    throw new DataError(`${file} is not the configuration of a run of \`gradus fit\`. Start a new run.`);
+  }
+  return { path, shown: show(cwd, path), config };
+}
+
+/** Runs that a person may have meant. */
+function offer(cwd: string): string {
+  const folder = join(cwd, "runs");
+  if (!existsSync(folder)) return " `gradus fit mnist` makes one.";
+  const runs = readdirSync(folder).filter((name) => existsSync(join(folder, name, "config.json")));
+  return runs.length === 0 ? " `gradus fit mnist` makes one." : ` Runs here: ${runs.map((r) => `runs/${r}`).join(", ")}.`;
+}
+
+function parsed(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new DataError(`${file} is damaged (${error instanceof Error ? error.message : error}). Restore it, or start a new run.`);
+  }
+}
+
+/** Changes config.json, for example when `resume` trains on. */
+export function reconfigure(run: Run, config: RunConfig): Run {
+  replace(join(run.path, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
+  return { ...run, config };
+}
+
+/** Adds a checkpoint and removes the ones before the last two. */
+export function saveCheckpoint(run: Run, steps: number, state: object, model: Uint8Array): void {
+  const folder = join(run.path, "checkpoint");
+  const name = String(steps).padStart(12, "0");
+  const unfinished = join(folder, `${name}.unfinished`);
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  const { json, tensors } = encodeState(state);
+  writeDurably(join(unfinished, "tensors.safetensors"), writeSafetensors(tensors));
+  writeDurably(join(unfinished, "state.json"), json);
+  flush(unfinished);
+  rmSync(join(folder, name), { recursive: true, force: true });
+  renameSync(unfinished, join(folder, name));
+  flush(folder);
+  for (const old of generations(run).slice(kept)) rmSync(join(folder, old), { recursive: true, force: true });
+  replace(join(run.path, "model.safetensors"), model);
+}
+
+/** Names of the whole checkpoints, newest first. */
+function generations(run: Run): string[] {
+  const folder = join(run.path, "checkpoint");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^\d+$/.test(name))
+    .sort()
+    .reverse();
+}
+
+/**
+ * The newest checkpoint that can be read; an older one when the newest is damaged, which `warn` is told.
+ *
+ * @returns undefined if the run was stopped before its first checkpoint
+ * @throws DataError if there are checkpoints and none can be read
+ */
+export function loadCheckpoint(run: Run, warn: (message: string) => void): unknown {
+  const names = generations(run);
+  for (const name of names) {
+    const folder = join(run.path, "checkpoint", name);
+    try {
+      return decodeState({
+        json: readFileSync(join(folder, "state.json"), "utf8"),
+        tensors: readSafetensors(readFileSync(join(folder, "tensors.safetensors"))),
+      });
+    } catch (error) {
+      if (!(error instanceof GradusError) && !(error instanceof Error && "code" in error)) throw error;
+      warn(`Checkpoint ${folder} is damaged (${error.message}); going back to the one before.`);
+    }
+  }
+  if (names.length === 0) return undefined;
+  throw new DataError(`None of the ${names.length} checkpoints in ${run.path} can be read. Start the run again.`);
+}
+
+const columns = ["epoch", "steps", "loss", "testAccuracy"] as const;
+
+export type Row = Readonly<Record<(typeof columns)[number], number>>;
+
+/** Adds a row to progress.csv, and a record to TensorBoard's file. */
+export function appendRow(run: Run, row: Row): void {
+  const file = join(run.path, "progress.csv");
+  const head = existsSync(file) ? "" : `${columns.join(",")}\n`;
+  writeFileSync(file, `${head}${columns.map((c) => row[c]).join(",")}\n`, { flag: "a" });
+  const events = join(run.path, eventFile);
+  writeFileSync(events, existsSync(events) ? record(row) : Buffer.concat([fileVersion(), record(row)]), { flag: "a" });
+}
+
+const eventFile = "events.out.tfevents.0.gradus"; // TensorBoard takes any name with "tfevents" in it
+
+const record = ({ steps, loss, testAccuracy }: Row): Uint8Array => scalars(steps, { loss, testAccuracy });
+
+/** The rows so far. */
+export function rowsOf(run: Run): Row[] {
+  const file = join(run.path, "progress.csv");
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, "utf8").split("\n").slice(1).filter(Boolean);
+  return lines.map((line) => {
+    const [epoch, steps, loss, testAccuracy] = line.split(",").map(Number);
+    return { epoch, steps, loss, testAccuracy };
+  });
+}
+
+/** Cuts the logs back to a checkpoint, so that a resumed run's files equal an uninterrupted one's. */
+export function cutRows(run: Run, steps: number): Row[] {
+  const rows = rowsOf(run).filter((row) => row.steps <= steps);
+  const text = [columns.join(","), ...rows.map((row) => columns.map((c) => row[c]).join(","))].join("\n");
+  if (rows.length > 0) {
+    replace(join(run.path, "progress.csv"), `${text}\n`);
+    replace(join(run.path, eventFile), Buffer.concat([fileVersion(), ...rows.map(record)]));
+  } else {
+    for (const file of ["progress.csv", eventFile]) rmSync(join(run.path, file), { force: true });
+  }
+  return rows;
+}
+
+/** Writes beside the file and renames, so that a reader never sees half of it. */
+function replace(file: string, content: string | Uint8Array): void {
+  writeDurably(`${file}.unfinished`, content);
+  renameSync(`${file}.unfinished`, file);
+}
+
+function writeDurably(file: string, content: string | Uint8Array): void {
+  const handle = openSync(file, "w");
+  try {
+    writeFileSync(handle, content);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Flushes a folder, which makes a rename last. Windows cannot open a folder, and does not need it. */
+function flush(folder: string): void {
+  if (process.platform === "win32") return;
+  const handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

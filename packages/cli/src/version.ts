@@ -1,0 +1,7 @@
+/** The version of this package, from its package.json, which lies one folder above src/ and dist/ alike. */
+import { readFileSync } from "node:fs";
+
+export function version(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,113 @@
+/**
+ * Nielsen's stochastic gradient descent (network2.py, `SGD` and `update_mini_batch`) on the engine: the step over one
+ * mini-batch is a captured program; an epoch is a shuffled walk over the training data.
+ */
+import { capture, noGrad, type Tensor } from "gradus";
+import type { Rng } from "gradus/core";
+import { momentum as momentumSteps, sgd } from "gradus/nn";
+import type { Digits } from "../../../../src/lab.ts";
+import { type CostName, cost, costOf } from "./costs.ts";
+import { gather, miniBatches } from "./digits.ts";
+import type { Net } from "./nets.ts";
+
+export interface StepSettings {
+  readonly cost: CostName;
+  /** Examples in a mini-batch. */
+  readonly batch: number;
+  /** λ/n of the L2 term λ/2n Σw², already divided by n. */
+  readonly l2?: number;
+  /** λ/n of the L1 term λ/n Σ|w|. */
+  readonly l1?: number;
+  /** μ; undefined takes plain gradient descent. */
+  readonly momentum?: number;
+}
+
+/** Walks once over the data in mini-batches; yields the fraction done, about `reports` times. */
+export type Epoch = (digits: Digits, rate: number, random: Rng, reports?: number) => Generator<number>;
+
+/**
+ * The training of a network: w ← (1 − ηλ/n) w − (η/m) Σ ∂Cₓ/∂w, b ← b − (η/m) Σ ∂Cₓ/∂b.
+ *
+ * The weight decay comes from the gradient of the L2 term, which is part of the cost, as in eq. 87.
+ */
+export function training(net: Net, settings: StepSettings): Epoch {
+  const { batch, l2 = 0, l1 = 0, momentum } = settings;
+  const descend =
+    momentum === undefined
+      ? sgd(net.parameters, { rate: 0.1 })
+      : momentumSteps(net.parameters, { rate: 0.1, momentum });
+  const total = (terms: readonly Tensor[]) => terms.reduce((a, b) => a.add(b));
+
+  const step = capture((pictures: Tensor, labels: Tensor, rate: number) => {
+    const z = net.forward(pictures.reshape(batch, 784));
+    let c = cost[settings.cost](z, labels.reshape(batch, 10)).mul(1 / batch);
+    if (l2 > 0) c = c.add(total(net.weights.map((w) => w.square().sum())).mul(l2 / 2));
+    if (l1 > 0) c = c.add(total(net.weights.map((w) => w.abs().sum())).mul(l1));
+    return descend(c, { rate });
+  });
+
+  const x = new Float32Array(784 * batch);
+  const y = new Float32Array(10 * batch);
+  return function* epoch(digits, rate, random, reports = 10) {
+    net.module.train();
+    const every = Math.max(1, Math.ceil(digits.count / batch / reports));
+    let done = 0;
+    for (const chosen of miniBatches(digits.count, batch, random)) {
+      gather(digits, chosen, x, y);
+      step(x, y, rate);
+      if (++done % every === 0) yield (done * batch) / digits.count;
+    }
+    net.module.eval();
+  };
+}
+
+export interface Evaluation {
+  /** Per cent. */
+  readonly accuracy: number;
+  /** The mean cost of an example, without regularisation. */
+  readonly cost: number;
+  /** The answer to each picture: the index of the largest output, the first of equal ones. */
+  readonly answers: Uint8Array;
+}
+
+/** Asks a network about pictures, in batches, without gradients. */
+export type Evaluate = (digits: Digits) => Evaluation;
+
+const AT_ONCE = 250; // divides 1000, 2000 and 10 000: one captured shape
+
+export function evaluation(net: Net, costName: CostName): Evaluate {
+  const outputs = capture((pictures: Tensor) => noGrad(() => net.forward(pictures.reshape(AT_ONCE, 784))));
+  const x = new Float32Array(784 * AT_ONCE);
+  return (digits) => {
+    net.module.eval();
+    const answers = new Uint8Array(digits.count);
+    let right = 0;
+    let sum = 0;
+    for (let from = 0; from < digits.count; from += AT_ONCE) {
+      const n = Math.min(AT_ONCE, digits.count - from);
+      gather(digits, Array.from({ length: n }, (_, k) => from + k), x);
+      const z = outputs(x).data;
+      for (let k = 0; k < n; k++) {
+        const label = digits.labels[from + k];
+        answers[from + k] = largestOf(z, 10 * k);
+        if (answers[from + k] === label) right++;
+        sum += costOf[costName](z, 10 * k, label);
+      }
+    }
+    return { accuracy: (100 * right) / digits.count, cost: sum / digits.count, answers };
+  };
+}
+
+function largestOf(z: ArrayLike<number>, from: number): number {
+  let best = 0;
+  for (let j = 1; j < 10; j++) if (z[from + j] > z[from + best]) best = j;
+  return best;
+}
+
+/** λ/2n Σw², as the book adds it to the costs that it draws. */
+export function l2Term(net: Net, l2: number): number {
+  if (l2 === 0) return 0;
+  let sum = 0;
+  for (const w of net.weights) for (const v of w.data) sum += v * v;
+  return (l2 / 2) * sum;
+}

@@ -1,0 +1,338 @@
+/**
+ * Random streams, equal to NumPy's bit for bit: SeedSequence and PCG64 (O'Neill 2014, PCG XSL-RR 128/64) as in
+ * `numpy.random.default_rng(seed)`. An environment seeded like Gymnasium's starts in the very same state.
+ *
+ * The 128-bit state lives in four 32-bit words, because BigInt would cost thirty times as much.
+ */
+import { StateError, ValueError } from "./errors.ts";
+import { exp, log1p } from "./math.ts";
+import { type Seed, type SeedPath, seedState, seedWords } from "./seedSequence.ts";
+import { height, inside, tailRate, tailStart, width } from "./zigguratTables.ts";
+
+/** Everything that the rest of a stream depends on, as plain data. */
+export interface RngState {
+  readonly kind: "pcg64";
+  /** 128 bits, least significant word first. */
+  readonly state: readonly number[];
+  readonly increment: readonly number[];
+  /** The unused half of a 64-bit draw, which the next 32-bit draw takes. */
+  readonly half: number | null;
+  readonly entropy: readonly number[];
+  readonly spawnKey: readonly number[];
+  /** How many children were split off so far. */
+  readonly children: number;
+}
+
+/**
+ * A random stream; the same seed gives the same draws everywhere.
+ *
+ * @param seed a whole number ≥ 0, or a list of them, as `numpy.random.default_rng` takes it
+ * @throws ValueError for anything else
+ */
+export function rng(seed: Seed): Rng {
+  return Rng.seeded({ entropy: seedWords(seed), spawnKey: [] });
+}
+
+/** A stream that goes on from a saved state. */
+rng.from = (state: RngState): Rng => Rng.seeded({ entropy: [0], spawnKey: [] }).restore(state);
+
+// The multiplier of PCG's 128-bit generator, 0x2360ED051FC65DA44385DF649FCCF645, in words.
+const M0 = 0x9fccf645;
+const M1 = 0x4385df64;
+const M2 = 0x1fc65da4;
+const M3 = 0x2360ed05;
+
+const TWO_32 = 4294967296;
+const HI = 8; // where a 64-bit draw is left: words 8 (high) and 9 (low)
+const LO = 9;
+
+/** A stream of random numbers. Made by `rng(seed)`; passed to whatever draws. */
+export class Rng {
+  /** [0–3] the state, [4–7] the increment, [8, 9] the last draw. */
+  private readonly words = new Uint32Array(10);
+  private hasHalf = false;
+  private readonly halfWord = new Uint32Array(1);
+  private path: SeedPath;
+  private children = 0;
+
+  private constructor(path: SeedPath) {
+    this.path = path;
+  }
+
+  /** The stream at the end of a path of seeds; `rng(seed)` is the way in for people. */
+  static seeded(path: SeedPath): Rng {
+    const stream = new Rng(path);
+    const seed = seedState(path, 8); // two 128-bit numbers of two 64-bit halves each, the high half first
+    const { words } = stream;
+    for (let i = 0; i < 4; i++) {
+      const from = (i + 2) % 4;
+      words[4 + i] = (seed[4 + from]! << 1) | (i === 0 ? 1 : seed[4 + ((i + 1) % 4)]! >>> 31);
+    }
+    stream.advance();
+    let carry = 0;
+    for (let i = 0; i < 4; i++) {
+      const sum = words[i]! + seed[(i + 2) % 4]! + carry;
+      words[i] = sum;
+      carry = sum >= TWO_32 ? 1 : 0;
+    }
+    stream.advance();
+    return stream;
+  }
+
+  /** Uniform in [0, 1) with 53 bits: NumPy's `Generator.random()`. */
+  random(): number {
+    this.draw64();
+    return (this.words[HI]! * 2097152 + (this.words[LO]! >>> 11)) * 1.1102230246251565e-16; // 2^-53
+  }
+
+  /** Uniform in [lo, hi), by default [0, 1): NumPy's `Generator.uniform`. */
+  uniform(lo = 0, hi = 1): number {
+    return lo + (hi - lo) * this.random();
+  }
+
+  /** 32 random bits as a number ≥ 0. Two of them share one 64-bit draw. */
+  uint32(): number {
+    if (this.hasHalf) {
+      this.hasHalf = false;
+      return this.halfWord[0]!;
+    }
+    this.draw64();
+    this.hasHalf = true;
+    this.halfWord[0] = this.words[HI]!;
+    return this.words[LO]!;
+  }
+
+  /**
+   * A whole number in 0 … n − 1, each equally likely: NumPy's `Generator.integers(0, n)` (Lemire 2019,
+   * arXiv:1805.10941).
+   *
+   * @throws ValueError unless n is a whole number in 1 … 2^53
+   */
+  integer(n: number): number {
+    if (!(n >= 1 && n <= 9007199254740992 && Math.floor(n) === n)) {
+      throw new ValueError(`integer(n): n is ${n}; it must be a whole number from 1 to 2^53.`);
+    }
+    if (n === 1) return 0;
+    if (n === TWO_32) return this.uint32();
+    return n < TWO_32 ? this.below32(n) : this.below64(n);
+  }
+
+  /**
+   * Normal with the given mean and standard deviation: NumPy's `Generator.normal`, by the ziggurat of 256 layers
+   * (Marsaglia and Tsang 2000).
+   */
+  normal(mean = 0, deviation = 1): number {
+    return mean + deviation * this.standardNormal();
+  }
+
+  /** An unbiased shuffle of 0 … n − 1: NumPy's `Generator.permutation(n)`. */
+  permutation(n: number): Int32Array {
+    const order = new Int32Array(n);
+    for (let i = 0; i < n; i++) order[i] = i;
+    return this.shuffle(order);
+  }
+
+  /** Shuffles in place (Fisher–Yates, from the end, as NumPy) and returns the same array. */
+  shuffle<T extends Shuffled>(array: T): T {
+    const items = array as { [i: number]: unknown };
+    for (let i = array.length - 1; i > 0; i--) {
+      const j = this.upTo(i);
+      const moved = items[i];
+      items[i] = items[j];
+      items[j] = moved;
+    }
+    return array;
+  }
+
+  /**
+   * An index, drawn in proportion to its weight: NumPy's `Generator.choice(n, p=weights / sum)`.
+   *
+   * @throws ValueError if a weight is negative or not a number, or all are 0
+   */
+  choice(weights: ArrayLike<number>): number {
+    let total = 0;
+    for (let i = 0; i < weights.length; i++) {
+      const weight = weights[i]!;
+      if (!(weight >= 0)) throw new ValueError(`choice: weight ${i} is ${weight}; weights must be ≥ 0.`);
+      total += weight;
+    }
+    if (!(total > 0 && total < Infinity)) {
+      throw new ValueError(`choice: the ${weights.length} weights sum to ${total}; the sum must be positive and finite.`);
+    }
+    const target = this.random();
+    let sum = 0;
+    let last = 0;
+    for (let i = 0; i < weights.length; i++) {
+      if (weights[i]! === 0) continue; // never drawn, not even by rounding
+      sum += weights[i]!;
+      last = i;
+      if (sum / total > target) break;
+    }
+    return last;
+  }
+
+  /**
+   * A stream of its own, independent of this one and of all other children: NumPy's `SeedSequence.spawn(1)`.
+   * Splitting draws nothing from this stream.
+   */
+  split(): Rng {
+    const { entropy, spawnKey } = this.path;
+    return Rng.seeded({ entropy, spawnKey: [...spawnKey, this.children++] });
+  }
+
+  /** Fills an array with uniform draws from [lo, hi). */
+  fillUniform<T extends Float32Array | Float64Array>(out: T, lo = 0, hi = 1): T {
+    for (let i = 0; i < out.length; i++) out[i] = this.uniform(lo, hi);
+    return out;
+  }
+
+  /** Fills an array with normal draws. */
+  fillNormal<T extends Float32Array | Float64Array>(out: T, mean = 0, deviation = 1): T {
+    for (let i = 0; i < out.length; i++) out[i] = this.normal(mean, deviation);
+    return out;
+  }
+
+  /** Everything that the next draws depend on, as plain data; `restore` and `rng.from` take it back. */
+  state(): RngState {
+    return {
+      kind: "pcg64",
+      state: Array.from(this.words.subarray(0, 4)),
+      increment: Array.from(this.words.subarray(4, 8)),
+      half: this.hasHalf ? this.halfWord[0]! : null,
+      entropy: [...this.path.entropy],
+      spawnKey: [...this.path.spawnKey],
+      children: this.children,
+    };
+  }
+
+  /**
+   * Makes this stream go on from a saved state.
+   *
+   * @throws StateError if it is not the state of such a stream
+   */
+  restore(state: RngState): this {
+    if (state?.kind !== "pcg64" || state.state?.length !== 4 || state.increment?.length !== 4) {
+      throw new StateError(`This is not the state of a random stream (kind "pcg64", 4 + 4 words): ${JSON.stringify(state)}`);
+    }
+    this.words.set(state.state, 0);
+    this.words.set(state.increment, 4);
+    this.hasHalf = state.half !== null;
+    this.halfWord[0] = state.half ?? 0;
+    this.path = { entropy: [...state.entropy], spawnKey: [...state.spawnKey] };
+    this.children = state.children;
+    return this;
+  }
+
+  /** A whole number in 0 … max by rejection under a mask of ones: what NumPy shuffles with. */
+  private upTo(max: number): number {
+    const mask = 0xffffffff >>> Math.clz32(max);
+    for (;;) {
+      const draw = (this.uint32() & mask) >>> 0;
+      if (draw <= max) return draw;
+    }
+  }
+
+  /** Lemire's method: the high word of draw · n, rejecting the few draws that would make it uneven. */
+  private below32(n: number): number {
+    let draw = this.uint32();
+    let low = Math.imul(draw, n) >>> 0;
+    if (low < n) {
+      const threshold = (TWO_32 - n) % n;
+      while (low < threshold) {
+        draw = this.uint32();
+        low = Math.imul(draw, n) >>> 0;
+      }
+    }
+    return highWord(draw, n, low);
+  }
+
+  /** The same on 64 bits; rare enough for BigInt. */
+  private below64(n: number): number {
+    const range = BigInt(n);
+    const threshold = (0x1_0000_0000_0000_0000n - range) % range;
+    for (;;) {
+      this.draw64();
+      const product = ((BigInt(this.words[HI]!) << 32n) | BigInt(this.words[LO]!)) * range;
+      if ((product & 0xffff_ffff_ffff_ffffn) >= threshold) return Number(product >> 64n);
+    }
+  }
+
+  private standardNormal(): number {
+    for (;;) {
+      this.draw64();
+      const high = this.words[HI]!;
+      const low = this.words[LO]!;
+      const layer = low & 0xff;
+      const r = (high >>> 29 === 0 ? high : high & 0x1fffffff) * 8388608 + (low >>> 9); // 52 bits above the sign
+      const x = low & 0x100 ? -r * width[layer]! : r * width[layer]!;
+      if (r < inside[layer]!) return x;
+      if (layer === 0) return this.normalTail((high >>> 9) & 1 ? -1 : 1);
+      const top = height[layer - 1]!;
+      const bottom = height[layer]!;
+      if ((top - bottom) * this.random() + bottom < exp(-0.5 * x * x)) return x;
+    }
+  }
+
+  /** Beyond the last layer (Marsaglia 1964). */
+  private normalTail(sign: number): number {
+    for (;;) {
+      const x = -tailRate * log1p(-this.random());
+      const y = -log1p(-this.random());
+      if (y + y > x * x) return sign * (tailStart + x);
+    }
+  }
+
+  /** Advances and leaves 64 output bits in words 8 and 9: high half xor low half, rotated by the top six bits. */
+  private draw64(): void {
+    this.advance();
+    const words = this.words;
+    const s3 = words[3]!;
+    const hi = s3 ^ words[1]!;
+    const lo = words[2]! ^ words[0]!;
+    const turn = (s3 >>> 26) & 31;
+    const isSwapped = s3 >>> 31 !== 0; // a turn by 32 or more
+    const a = isSwapped ? lo : hi;
+    const b = isSwapped ? hi : lo;
+    const up = 31 - turn; // x << 1 << (31 − turn) also serves turn = 0
+    words[HI] = (a >>> turn) | ((b << 1) << up);
+    words[LO] = (b >>> turn) | ((a << 1) << up);
+  }
+
+  /** state ← state · M + increment, modulo 2^128, in words of 32 bits. */
+  private advance(): void {
+    const words = this.words;
+    const s0 = words[0]!;
+    const s1 = words[1]!;
+    const s2 = words[2]!;
+    const s3 = words[3]!;
+    const l00 = Math.imul(s0, M0) >>> 0;
+    const l01 = Math.imul(s0, M1) >>> 0;
+    const l10 = Math.imul(s1, M0) >>> 0;
+    const l02 = Math.imul(s0, M2) >>> 0;
+    const l11 = Math.imul(s1, M1) >>> 0;
+    const l20 = Math.imul(s2, M0) >>> 0;
+    // Sums of a few words stay far below 2^53, so the columns add up in doubles without loss.
+    const c0 = l00 + words[4]!;
+    const c1 = highWord(s0, M0, l00) + l01 + l10 + words[5]! + (c0 >= TWO_32 ? 1 : 0);
+    const c2 =
+      highWord(s0, M1, l01) + highWord(s1, M0, l10) + l02 + l11 + l20 + words[6]! + Math.floor(c1 / TWO_32);
+    const top = Math.imul(s0, M3) + Math.imul(s1, M2) + Math.imul(s2, M1) + Math.imul(s3, M0);
+    const c3 =
+      highWord(s0, M2, l02) + highWord(s1, M1, l11) + highWord(s2, M0, l20) + top + words[7]! + Math.floor(c2 / TWO_32);
+    words[0] = c0;
+    words[1] = c1;
+    words[2] = c2;
+    words[3] = c3;
+  }
+}
+
+/** What `shuffle` accepts: arrays and typed arrays. */
+export type Shuffled = unknown[] | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+
+/**
+ * The high 32 bits of a · b, given the low ones. The rounded product is off by less than 2^11, so after the low word is
+ * taken away, what remains is within 2^-21 of a whole number of 2^32.
+ */
+function highWord(a: number, b: number, low: number): number {
+  return ((a * b - low) * 2.3283064365386963e-10 + 0.5) >>> 0;
+}

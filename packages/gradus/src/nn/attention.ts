@@ -1,0 +1,99 @@
+/** Attention and the transformer block; Vaswani et al. 2017 (arXiv:1706.03762). */
+import { ValueError } from "../core/errors.ts";
+import type { Rng } from "../core/random.ts";
+import { sin, cos, exp, log } from "../core/math.ts";
+import { parameter, tensor } from "../tensor/create.ts";
+import { attention } from "../tensor/functions.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { constantInit, xavierUniform } from "./init.ts";
+import { checkSizes, dropout, gelu, identity, linear, relu } from "./layers.ts";
+import { type Module, module } from "./module.ts";
+import { layerNorm } from "./normalise.ts";
+
+export type Attention = Module<readonly [Tensor, Tensor, Tensor, Tensor?]>;
+
+/**
+ * Several attentions side by side on parts of the width; [B, T, width] each.
+ *
+ * Weights as PyTorch's nn.MultiheadAttention: `in_proj_weight` [3·width, width], `in_proj_bias`, `out_proj`.
+ * The optional fourth input is added to the scores and broadcasts to [B, heads, T, S].
+ */
+export function multiHeadAttention(width: number, heads: number, random: Rng): Attention {
+  checkSizes("multiHeadAttention", { width, heads });
+  if (width % heads !== 0) throw new ValueError(`multiHeadAttention: ${heads} heads do not divide the width ${width}.`);
+  const weight = parameter(xavierUniform()([3 * width, width], random), [3 * width, width], "attention");
+  const bias = parameter(new Float32Array(3 * width), [3 * width], "attention");
+  const out = linear(width, width, random, { biasInit: constantInit(0) });
+
+  const project = (x: Tensor, from: number, to: number): Tensor =>
+    x.matmul(weight.slice(0, from * width, to * width).transpose()).add(bias.slice(0, from * width, to * width));
+  const split = (x: Tensor, k: number): Tensor => {
+    const [B, T] = x.shape;
+    return x.slice(2, k * width, (k + 1) * width).reshape(B, T, heads, width / heads).permute(0, 2, 1, 3); // [B, heads, T, d]
+  };
+  const forward = (q: Tensor, k: Tensor, v: Tensor, mask?: Tensor): Tensor => {
+    const self = q === k && k === v;
+    const all = self ? project(q, 0, 3) : undefined;
+    const part = (x: Tensor, i: number): Tensor => (all === undefined ? split(project(x, i, i + 1), 0) : split(all, i));
+    const mixed = attention(part(q, 0), part(k, 1), part(v, 2), mask);
+    const [B, T] = q.shape;
+    return out.forward(mixed.permute(0, 2, 1, 3).reshape(B, T, width));
+  };
+  return module({ in_proj_weight: weight, in_proj_bias: bias, out_proj: out }, forward);
+}
+
+/** [T, T] with 0 where position t may look (s ≤ t) and −10⁹ after it. */
+export function causalMask(length: number): Tensor {
+  checkSizes("causalMask", { length });
+  const values = new Float32Array(length * length);
+  for (let t = 0; t < length; t++) values.fill(-1e9, t * length + t + 1, (t + 1) * length);
+  return tensor(values, [length, length]);
+}
+
+/** sin and cos of t/10000^(2i/width), interleaved; [length, width]. Vaswani et al. 2017, section 3.5. */
+export function positionalEncoding(length: number, width: number): Tensor {
+  checkSizes("positionalEncoding", { length, width });
+  const values = new Float32Array(length * width);
+  for (let t = 0; t < length; t++) {
+    for (let i = 0; i < width; i++) {
+      const angle = t * exp((-log(10_000) * (i - (i % 2))) / width);
+      values[t * width + i] = i % 2 === 0 ? sin(angle) : cos(angle);
+    }
+  }
+  return tensor(values, [length, width]);
+}
+
+export interface TransformerOptions {
+  /** Width of the hidden layer of the feed-forward part; 4 × width unless given. */
+  readonly hidden?: number;
+  readonly dropout?: number;
+  /** Normalise before each part (as GPT-2 does) instead of after (as in the paper). */
+  readonly normFirst?: boolean;
+  readonly activation?: "relu" | "gelu";
+}
+
+/** Self-attention, then two dense layers, each with a residual connection. Names as PyTorch's TransformerEncoderLayer. */
+export function transformerBlock(width: number, heads: number, random: Rng, options: TransformerOptions = {}): Module<readonly [Tensor, Tensor?]> {
+  const { hidden = 4 * width, dropout: rate = 0, normFirst = false, activation = "relu" } = options;
+  const attend = multiHeadAttention(width, heads, random);
+  const linear1 = linear(width, hidden, random);
+  const linear2 = linear(hidden, width, random);
+  const norm1 = layerNorm(width);
+  const norm2 = layerNorm(width);
+  const act = activation === "relu" ? relu() : gelu();
+  const drop = Array.from({ length: 3 }, () => (rate > 0 ? dropout(rate, random) : identity()));
+
+  const look = (x: Tensor, mask?: Tensor): Tensor => drop[0].forward(attend.forward(x, x, x, mask));
+  const think = (x: Tensor): Tensor =>
+    drop[2].forward(linear2.forward(drop[1].forward(act.forward(linear1.forward(x)))));
+  const forward = (x: Tensor, mask?: Tensor): Tensor => {
+    if (normFirst) {
+      const h = x.add(look(norm1.forward(x), mask));
+      return h.add(think(norm2.forward(h)));
+    }
+    const h = norm1.forward(x.add(look(x, mask)));
+    return norm2.forward(h.add(think(h)));
+  };
+  const [dropout0, dropout1, dropout2] = drop;
+  return module({ self_attn: attend, linear1, linear2, norm1, norm2, dropout0, dropout1, dropout2 }, forward);
+}

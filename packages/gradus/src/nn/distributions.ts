@@ -1,0 +1,141 @@
+/**
+ * Distributions over actions, one for each row of a batch: log-probability, entropy, Kullback–Leibler divergence, sampling.
+ *
+ * Sampling is not differentiated, except `rsample` of the normals, which moves with mean and deviation.
+ */
+import { log } from "../core/math.ts";
+import { ShapeError } from "../core/errors.ts";
+import { where } from "../tensor/functions.ts";
+import { show } from "../tensor/shape.ts";
+import { normal, type Stream, uniform } from "../tensor/stream.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+export interface Distribution {
+  /** One draw for each row. */
+  sample(draws: Stream): Tensor;
+  /** The most probable value (for the squashed normal: the squashed mean). */
+  mode(): Tensor;
+  /** log π(action), shape [B]. */
+  logProb(action: Tensor): Tensor;
+  /** Shape [B], in nats. */
+  entropy(): Tensor;
+}
+
+export interface Categorical extends Distribution {
+  readonly logProbs: Tensor; // [B, K], normalised
+  readonly probs: Tensor;
+  /** KL(this ‖ other), shape [B]. */
+  kl(other: Categorical): Tensor;
+}
+
+const forbidden = -1e9; // exp(−10⁹) is exactly 0 in float32, and 0 · −10⁹ stays finite
+
+/**
+ * Probabilities ∝ exp(logits); actions are int32 [B].
+ *
+ * @param logits [B, K]
+ * @param mask [B, K] of 1 (allowed) and 0 (forbidden); forbidden actions get probability 0 and no gradient
+ */
+export function categorical(logits: Tensor, mask?: Tensor): Categorical {
+  const allowed = mask === undefined ? logits : where(mask, logits, forbidden);
+  const logProbs = allowed.logSoftmax();
+  const probs = logProbs.exp();
+  return {
+    logProbs,
+    probs,
+    // Gumbel's trick: argmax(logits − log(−log u)) has exactly these probabilities
+    sample: (draws) => {
+      const u = uniform(logits.shape, draws).add(2 ** -25); // in (0, 1)
+      return logProbs.sub(u.log().neg().log()).argmax(-1);
+    },
+    mode: () => logProbs.argmax(-1),
+    logProb: (action) => logProbs.gather(rows(action, logits).unsqueeze(-1), -1).squeeze(-1),
+    entropy: () => probs.mul(logProbs).sum(-1).neg(),
+    kl: (other) => probs.mul(logProbs.sub(other.logProbs)).sum(-1),
+  };
+}
+
+function rows(action: Tensor, logits: Tensor): Tensor {
+  if (action.shape.join() === logits.shape.slice(0, -1).join()) return action;
+  throw new ShapeError(`categorical: actions ${show(action.shape)} do not fit logits ${show(logits.shape)}; expected ${show(logits.shape.slice(0, -1))}.`);
+}
+
+export interface Normal extends Distribution {
+  readonly mean: Tensor; // [B, D]
+  readonly logStd: Tensor; // [B, D] or [D]
+  /** mean + deviation · noise: differentiable. */
+  rsample(draws: Stream): Tensor;
+  kl(other: Normal): Tensor;
+}
+
+const halfLogTau = 0.5 * log(2 * Math.PI);
+
+/** Independent normals N(mean, e^(2 logStd)) in D dimensions; actions [B, D]. */
+export function diagonalNormal(mean: Tensor, logStd: Tensor): Normal {
+  const std = logStd.exp();
+  const wide = logStd.expand(...mean.shape);
+  const rsample = (draws: Stream): Tensor => mean.add(std.mul(normal(mean.shape, draws)));
+  return {
+    mean,
+    logStd,
+    rsample,
+    sample: (draws) => rsample(draws).detach(),
+    mode: () => mean,
+    logProb: (action) => action.sub(mean).div(std).square().mul(-0.5).sub(logStd).sub(halfLogTau).sum(-1),
+    entropy: () => wide.add(0.5 + halfLogTau).sum(-1),
+    kl: (other) => {
+      const ratio = wide.sub(other.logStd).mul(2).exp(); // σ²/σ′²
+      const shift = mean.sub(other.mean).div(other.logStd.exp()).square();
+      return ratio.add(shift).sub(1).mul(0.5).add(other.logStd.sub(wide)).sum(-1);
+    },
+  };
+}
+
+export interface TanhNormal extends Distribution {
+  /** An action in (−1, 1) that moves with the parameters, and its log-probability. */
+  rsample(draws: Stream): { readonly action: Tensor; readonly logProb: Tensor };
+}
+
+/**
+ * tanh of a normal: actions in (−1, 1); Haarnoja et al. 2018, appendix C (arXiv:1801.01290).
+ *
+ * log π = log N(u) − Σ log(1 − tanh² u), with log(1 − tanh² u) = 2 (log 2 − u − softplus(−2u)), which is stable for large |u|.
+ * `entropy` is that of a single draw's −log π and needs a stream; there is no closed form, so `entropy()` throws.
+ */
+export function tanhNormal(mean: Tensor, logStd: Tensor): TanhNormal {
+  const base = diagonalNormal(mean, logStd);
+  const correction = (u: Tensor): Tensor =>
+    u.add(u.mul(-2).softplus()).sub(log(2)).mul(-2).sum(-1);
+  const logProbOf = (u: Tensor): Tensor => base.logProb(u).sub(correction(u));
+  return {
+    rsample: (draws) => {
+      const u = base.rsample(draws);
+      return { action: u.tanh(), logProb: logProbOf(u) };
+    },
+    sample: (draws) => base.sample(draws).tanh(),
+    mode: () => mean.tanh(),
+    logProb: (action) => logProbOf(atanh(action)),
+    entropy: () => {
+      throw new ShapeError("tanhNormal: its entropy has no closed form; average −logProb over draws of rsample instead.");
+    },
+  };
+}
+
+/** ½ log((1 + a)/(1 − a)), a clamped to what float32 can tell from ±1. */
+function atanh(a: Tensor): Tensor {
+  const inside = a.clamp(-1 + 6e-8, 1 - 6e-8);
+  return inside.log1p().sub(inside.neg().log1p()).mul(0.5);
+}
+
+/** Independent coins with P(1) = σ(logits); actions float32 [B, D] of 0 and 1. */
+export function bernoulli(logits: Tensor): Distribution & { kl(other: { readonly logits: Tensor }): Tensor; readonly logits: Tensor } {
+  const probs = logits.sigmoid();
+  return {
+    logits,
+    sample: (draws) => probs.greater(uniform(logits.shape, draws)),
+    mode: () => logits.greater(0),
+    logProb: (action) => logits.mul(action).sub(logits.softplus()).sum(-1),
+    entropy: () => logits.softplus().sub(logits.mul(probs)).sum(-1),
+    kl: (other) => probs.mul(logits.sub(other.logits)).sub(logits.softplus()).add(other.logits.softplus()).sum(-1),
+  };
+}

@@ -1,0 +1,188 @@
+/**
+ * Optimisers: a step is one call. `step(loss)` back-propagates, clips if asked, updates the parameters and ends the life of
+ * the eager results. It works alike inside a captured function.
+ */
+import { ValueError } from "../core/errors.ts";
+import { buffer } from "../tensor/create.ts";
+import { minimum } from "../tensor/functions.ts";
+import { contiguousStrides } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+export interface Changes {
+  /** The step size from this step on. */
+  readonly rate?: number;
+}
+
+export interface Optimiser {
+  /** Back-propagates and steps. Returns the loss, valid until the next step; read it with item(). */
+  (loss: Tensor, changes?: Changes): Tensor;
+  /** Changes the step size. */
+  set(changes: Changes): void;
+  /** Applies given gradients, one for each parameter. */
+  apply(gradients: readonly (Tensor | undefined)[]): void;
+  /** Norm of all gradients together before clipping, at the last step; only with `maxNorm`. */
+  readonly gradientNorm: Tensor;
+  /** Moments and counters by name: what a checkpoint needs. */
+  readonly state: Readonly<Record<string, Tensor>>;
+}
+
+export interface CommonOptions {
+  /** Step size η. */
+  readonly rate: number;
+  /** λ of an added λ·p in the gradient (L2), or of AdamW's decoupled decay. */
+  readonly weightDecay?: number;
+  /** Gradients are scaled so that their joint norm is at most this. */
+  readonly maxNorm?: number;
+}
+
+/** What one kind of optimiser does to one parameter. */
+interface Kind {
+  /** Names of the moments it keeps for each parameter. */
+  readonly moments: readonly string[];
+  readonly counts?: boolean;
+  update(p: Tensor, g: Tensor, moments: readonly Tensor[], rate: Tensor, t: Tensor): void;
+}
+
+function positive(name: string, value: number): void {
+  if (value >= 0 && Number.isFinite(value)) return;
+  throw new ValueError(`${name} is ${value}; it must be a finite number of at least 0.`);
+}
+
+function optimiser(parameters: readonly Tensor[], { rate, maxNorm, weightDecay = 0 }: CommonOptions, kind: Kind): Optimiser {
+  if (parameters.length === 0) throw new ValueError("optimiser: there are no parameters to train.");
+  positive("rate", rate);
+  positive("weightDecay", weightDecay);
+  if (maxNorm !== undefined) positive("maxNorm", maxNorm);
+  const { engine } = parameters[0];
+  const holder = "optimiser";
+  const rateCell = buffer(rate, [1], holder);
+  const lossCell = buffer(0, [], holder);
+  const normCell = buffer(0, [], holder);
+  const t = buffer(Int32Array.of(0), [1], holder);
+  const moments = parameters.map((p) => kind.moments.map(() => buffer(new Float32Array(p.size), p.shape, holder)));
+  const state: Record<string, Tensor> = { rate: rateCell, ...(kind.counts ? { t } : {}) };
+  kind.moments.forEach((name, k) => {
+    for (let i = 0; i < parameters.length; i++) state[`${name}.${i}`] = moments[i][k];
+  });
+
+  const set = ({ rate: next }: Changes): void => {
+    if (next === undefined) return;
+    if (engine.recorder === undefined) positive("rate", next);
+    engine.emit("fill", rateCell, 1, next);
+  };
+  const apply = (gradients: readonly (Tensor | undefined)[]): void => {
+    const flat = gradients.map((g) => g?.contiguous());
+    const clipped = maxNorm === undefined ? flat : clip(flat, maxNorm, normCell);
+    if (kind.counts) engine.emit("tick", t);
+    clipped.forEach((g, i) => {
+      if (g !== undefined) kind.update(parameters[i], g, moments[i], rateCell, t);
+    });
+  };
+  const step = (loss: Tensor, changes: Changes = {}): Tensor => {
+    set(changes);
+    loss.backward();
+    const tracking = engine.tracking;
+    engine.tracking = false;
+    try {
+      apply(parameters.map((p) => p.grad));
+      engine.emit("copy", lossCell, loss.contiguous(), 1, 1, 1, 1);
+    } finally {
+      engine.tracking = tracking;
+      for (const p of parameters) p.grad = undefined;
+    }
+    if (engine.recorder === undefined) engine.endGeneration();
+    return lossCell;
+  };
+  return Object.assign(step, { set, apply, gradientNorm: normCell, state });
+}
+
+/** Pascanu et al. 2013: g · min(1, max/(‖g‖ + 10⁻⁶)), as torch.nn.utils.clip_grad_norm_. */
+function clip(gradients: readonly (Tensor | undefined)[], max: number, norm: Tensor): (Tensor | undefined)[] {
+  const { engine } = norm;
+  const storage = engine.allocate(1);
+  const total = engine.make({ engine, storage, offset: 0, shape: [], strides: contiguousStrides([]), dtype: "float32" });
+  let first = true;
+  for (const g of gradients) {
+    if (g === undefined) continue;
+    engine.emit("sumSquares", total, g, g.size, first ? 0 : 1);
+    first = false;
+  }
+  const length = total.sqrt();
+  engine.emit("copy", norm, length, 1, 1, 1, 1);
+  const factor = minimum(length.add(1e-6).reciprocal().mul(max), 1);
+  return gradients.map((g) => g?.mul(factor));
+}
+
+/** p ← p − η (g + λ p). */
+export function sgd(parameters: readonly Tensor[], options: CommonOptions): Optimiser {
+  const { weightDecay = 0 } = options;
+  return optimiser(parameters, options, {
+    moments: [],
+    update: (p, g, _, rate) => p.engine.emit("sgd", p, g, p.size, rate, weightDecay),
+  });
+}
+
+export interface MomentumOptions extends CommonOptions {
+  /** μ, the share of the velocity that stays. */
+  readonly momentum?: number;
+  readonly dampening?: number;
+  /** Look ahead: Nesterov's form. */
+  readonly nesterov?: boolean;
+}
+
+/** v ← μ v + g; p ← p − η v, or − η (g + μ v) in Nesterov's form (Sutskever et al. 2013), as torch.optim.SGD. */
+export function momentum(parameters: readonly Tensor[], options: MomentumOptions): Optimiser {
+  const { momentum: mu = 0.9, dampening = 0, nesterov = false, weightDecay = 0 } = options;
+  positive("momentum", mu);
+  return optimiser(parameters, options, {
+    moments: ["velocity"],
+    update: (p, g, [v], rate) => p.engine.emit("momentum", p, g, v, p.size, rate, mu, dampening, weightDecay, Number(nesterov)),
+  });
+}
+
+export interface RmspropOptions extends CommonOptions {
+  readonly alpha?: number;
+  readonly eps?: number;
+}
+
+/** v ← α v + (1 − α) g²; p ← p − η g/(√v + ε). Tieleman & Hinton 2012, as torch.optim.RMSprop. */
+export function rmsprop(parameters: readonly Tensor[], options: RmspropOptions): Optimiser {
+  const { alpha = 0.99, eps = 1e-8, weightDecay = 0 } = options;
+  return optimiser(parameters, options, {
+    moments: ["square"],
+    update: (p, g, [v], rate) => p.engine.emit("rmsprop", p, g, v, p.size, rate, alpha, eps, weightDecay),
+  });
+}
+
+export interface AdamOptions extends CommonOptions {
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly eps?: number;
+}
+
+function adamLike(parameters: readonly Tensor[], options: AdamOptions, decoupled: 0 | 1): Optimiser {
+  const { beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0 } = options;
+  for (const [name, b] of Object.entries({ beta1, beta2 })) {
+    if (!(b >= 0 && b < 1)) throw new ValueError(`${name} is ${b}; it must lie in [0, 1).`);
+  }
+  return optimiser(parameters, options, {
+    moments: ["m", "v"],
+    counts: true,
+    update: (p, g, [m, v], rate, t) =>
+      p.engine.emit("adam", p, g, m, v, p.size, t, rate, beta1, beta2, eps, weightDecay, decoupled),
+  });
+}
+
+/**
+ * m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², p ← p − η m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
+ *
+ * Kingma & Ba 2015, algorithm 1 (arXiv:1412.6980).
+ */
+export function adam(parameters: readonly Tensor[], options: AdamOptions): Optimiser {
+  return adamLike(parameters, options, 0);
+}
+
+/** Adam with decoupled decay p ← p − η λ p; Loshchilov & Hutter 2019 (arXiv:1711.05101). λ is 0.01 unless given. */
+export function adamw(parameters: readonly Tensor[], options: AdamOptions): Optimiser {
+  return adamLike(parameters, { weightDecay: 0.01, ...options }, 1);
+}

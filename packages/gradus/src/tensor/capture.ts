@@ -1,0 +1,380 @@
+/**
+ * Captured programs: a step of training or inference, recorded once and replayed without a graph, allocation or garbage.
+ *
+ * The first call records the function twice and the second call once more; if the lists differ in anything but inputs,
+ * capture throws and names the operation. What changes from call to call comes in as an argument. A number argument may be
+ * used in any affine way (1 − clip, 2·rate): its effect on each command is found by recording with 0 and with 1 in its place.
+ */
+import { CaptureError } from "../core/errors.ts";
+import { engine } from "./create.ts";
+import type { Engine, HostArray, Owner, Storage } from "./engine.ts";
+import type { Block } from "./heap.ts";
+import { dropUnread, fuse } from "./lower.ts";
+import { layOut } from "./plan.ts";
+import { contiguousStrides, type Shape, sameShape } from "./shape.ts";
+import { type DType, Tensor, type TensorFields } from "./tensor.ts";
+import { firstDifference, floatsOf, floatWords, type Step, siteOf, Trace, touched } from "./trace.ts";
+
+export type TypedInput = Float32Array | Float64Array | Int32Array | Uint8Array | readonly number[];
+type Given = Tensor | TypedInput | number;
+type Loose<A> = A extends Tensor ? Tensor | TypedInput : A extends number ? number : never;
+
+export interface Captured<A extends readonly (Tensor | number)[], R> {
+  (...args: { [K in keyof A]: Loose<A[K]> }): R;
+  /**
+   * Runs one call operation by operation and names the first result that is not finite, with its place in the code;
+   * undefined if all are. The call has its usual effects.
+   */
+  locate(...args: { [K in keyof A]: Loose<A[K]> }): string | undefined;
+  /** Commands of the program that was used last, before and after lowering, and its memory. */
+  readonly statistics: { readonly recorded: number; readonly commands: number; readonly bytes: number };
+}
+
+export interface CaptureOptions {
+  /** For messages. */
+  readonly name?: string;
+}
+
+const shapesKept = 16;
+const capturesBeforeWarning = 64;
+const checkEvery = 100;
+
+interface InputSpec {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/**
+ * Records the kernels that `f` calls, and replays them.
+ *
+ * What the returned function returns is valid until its next call. One program is kept for each combination of input shapes,
+ * sixteen at most. Typed arrays and number lists arrive in `f` as tensors of rank 1.
+ * @throws CaptureError when f is not the same list of operations every time, or reads a value
+ */
+export function capture<A extends readonly (Tensor | number)[], R>(
+  f: (...args: A) => R,
+  options: CaptureOptions = {},
+): Captured<A, R> {
+  const site = siteOf(new Error());
+  const name = options.name ?? `${f.name || "captured function"} (${site})`;
+  const body = f as unknown as (...args: (Tensor | number)[]) => unknown;
+  const programs: Program[] = []; // the most recently used first
+  let captures = 0;
+
+  const find = (args: readonly Given[]): Program => {
+    const at = programs.findIndex((p) => p.accepts(args));
+    if (at === 0) return programs[0];
+    if (at > 0) {
+      const [found] = programs.splice(at, 1);
+      programs.unshift(found);
+      return found;
+    }
+    const made = new Program(name, body, args);
+    programs.unshift(made);
+    if (programs.length > shapesKept) (programs.pop() as Program).free();
+    if (++captures === capturesBeforeWarning) warn(name);
+    return made;
+  };
+  const call = (...args: Given[]): unknown => {
+    if (engine().recorder !== undefined) return body(...args.map(asArgument));
+    return find(args).call(args);
+  };
+  const locate = (...args: Given[]): string | undefined => find(args).locate(args);
+  const captured = Object.assign(call, { locate });
+  Object.defineProperty(captured, "statistics", { get: () => programs[0]?.statistics });
+  return captured as unknown as Captured<A, R>;
+}
+
+function asArgument(a: Given): Tensor | number {
+  if (typeof a === "number" || a instanceof Tensor) return a;
+  throw new CaptureError("A captured function was called with a typed array inside another capture; pass tensors there.");
+}
+
+function warn(name: string): void {
+  console.warn(
+    `gradus: ${name} has been captured for ${capturesBeforeWarning} combinations of shapes. Each costs time; pad to a fixed shape, or fix the batch size.`,
+  );
+}
+
+function specOf(a: Given): InputSpec | "number" {
+  if (typeof a === "number") return "number";
+  if (a instanceof Tensor) return { shape: a.shape, dtype: a.dtype };
+  return { shape: [a.length], dtype: a instanceof Int32Array ? "int32" : "float32" };
+}
+
+class Program {
+  readonly owner: Owner;
+  private readonly name: string;
+  private readonly body: (...args: (Tensor | number)[]) => unknown;
+  private readonly engine: Engine;
+  private readonly specs: readonly (InputSpec | "number")[];
+  private readonly inputs: (Storage | undefined)[] = [];
+  private readonly block: Block;
+  private readonly start: number;
+  private readonly end: number;
+  private readonly starts: readonly number[];
+  private readonly steps: readonly Step[];
+  private readonly trace: Trace;
+  private readonly template: unknown;
+  /** How number arguments enter: word ← base + Σ slope · argument. */
+  private readonly affine: readonly { readonly word: number; readonly base: number; readonly slopes: readonly number[] }[];
+  private readonly expected: (step: number, numbers: readonly number[]) => readonly number[];
+  private calls = 0;
+
+  constructor(name: string, body: (...args: (Tensor | number)[]) => unknown, args: readonly Given[]) {
+    this.name = name;
+    this.body = body;
+    this.engine = engine();
+    this.owner = { generation: 0, ended: `the next call of ${name}` };
+    this.specs = args.map(specOf);
+    const numbers = numbersOf(args);
+    const { trace, inputs, returned } = this.record(numbers);
+    this.trace = trace;
+    const again = this.record(numbers);
+    const changed = firstDifference(trace, again.trace, (i) => floatsOf(trace.steps[i]));
+    if (changed !== undefined) {
+      throw new CaptureError(
+        `${name}: two recordings with equal arguments differ ${changed}. Something inside is drawn at random or counts up; draw it outside and pass it in, or use a random stream of the engine.`,
+      );
+    }
+    this.expected = this.dependence(numbers);
+
+    const outputs = new Set<number>();
+    this.template = mapTensors(returned, (t) => {
+      if (t.storage.plan !== undefined) outputs.add(t.storage.plan);
+      return t;
+    });
+    const tagged = trace.steps.map((step, i) => ({ ...step, origin: i }));
+    const lowered = fuse(dropUnread(tagged, outputs), outputs) as (Step & { origin: number })[];
+    const pinned = new Set([...outputs, ...inputs.flatMap((s) => s?.plan ?? []), ...trace.constants.values()]);
+    const layout = layOut(lowered, trace.sizes, pinned);
+    const words = lowered.reduce((n, s) => n + 2 + s.args.length + floatsOf(s).length, 0);
+    this.block = this.engine.take(layout.bytes + words * 4 + 64, `program ${name}`);
+    released.register(this, { engine: this.engine, block: this.block }, this);
+
+    const base = this.block.address;
+    const address = (s: Storage): number => (s.plan === undefined ? s.address : base + layout.offsets[s.plan]);
+    this.inputs = inputs.map((s) => s && { ...s, address: address(s) });
+    for (const [storage, plan] of trace.constants) this.engine.upload(storage.host as HostArray, base + layout.offsets[plan]);
+    this.start = base + layout.bytes;
+    const affine: { word: number; base: number; slopes: number[] }[] = [];
+    const starts: number[] = [];
+    let at = this.start;
+    for (const step of lowered) {
+      starts.push(at);
+      floatWords(step).forEach((word, k) => {
+        const slopes = numbers.map((_, j) => this.slope(step.origin, k, j, numbers.length));
+        if (slopes.some((s) => s !== 0)) {
+          affine.push({ word: (at >> 2) + word, base: this.expected(step.origin, numbers.map(() => 0))[k], slopes });
+        }
+      });
+      at = this.engine.write(at, step.kernel, step.args, address);
+    }
+    this.end = at;
+    this.starts = starts;
+    this.steps = lowered;
+    this.affine = affine;
+    this.template = mapTensors(returned, (t) => new Slot(t, address(t.storage)));
+  }
+
+  get statistics(): { recorded: number; commands: number; bytes: number } {
+    return { recorded: this.trace.steps.length, commands: this.steps.length, bytes: this.block.bytes };
+  }
+
+  accepts(args: readonly Given[]): boolean {
+    if (args.length !== this.specs.length) return false;
+    for (let i = 0; i < args.length; i++) {
+      const spec = this.specs[i];
+      const a = args[i];
+      if (typeof a === "number") {
+        if (spec !== "number") return false;
+      } else if (spec === "number") return false;
+      else if (a instanceof Tensor) {
+        if (a.dtype !== spec.dtype || !sameShape(a.shape, spec.shape)) return false;
+      } else if (spec.shape.length !== 1 || spec.shape[0] !== a.length) return false;
+      else if ((spec.dtype === "int32") !== a instanceof Int32Array) return false;
+    }
+    return true;
+  }
+
+  call(args: readonly Given[]): unknown {
+    this.prepare(args);
+    this.engine.execute(this.start, this.end);
+    return fillTemplate(this.template, this.engine, this.owner);
+  }
+
+  locate(args: readonly Given[]): string | undefined {
+    this.prepare(args);
+    for (let i = 0; i < this.steps.length; i++) {
+      this.engine.execute(this.starts[i], this.starts[i + 1] ?? this.end);
+      const bad = this.notFinite(i);
+      if (bad !== undefined) return bad;
+    }
+    return undefined;
+  }
+
+  private notFinite(i: number): string | undefined {
+    const step = this.steps[i];
+    for (const s of touched(step).writes) {
+      const word = this.engine.int[(this.starts[i] >> 2) + 2] >> 2;
+      const bad = this.engine.float.subarray(word, word + s.size).findIndex((v) => !Number.isFinite(v));
+      const integers = ["argmax", "toInt", "tick"].includes(step.kernel);
+      if (bad >= 0 && !integers) {
+        return `"${step.kernel}" (${siteOf(step.site)}) gave ${this.engine.float[word + bad]} at element ${bad} of ${s.size}`;
+      }
+      break; // the first written argument is the result
+    }
+    return undefined;
+  }
+
+  free(): void {
+    released.unregister(this);
+    this.owner.generation++;
+    this.engine.heap.release(this.block);
+  }
+
+  /** Copies the arguments in, and checks now and then that the function is still the recorded one. */
+  private prepare(args: readonly Given[]): void {
+    this.calls++;
+    if (this.calls === 2 || (checking && this.calls % checkEvery === 0)) this.verify(args);
+    for (let i = 0; i < args.length; i++) {
+      const storage = this.inputs[i];
+      if (storage !== undefined) this.load(args[i] as Tensor | TypedInput, storage);
+    }
+    this.owner.generation++;
+    if (this.affine.length === 0) return;
+    const numbers = numbersOf(args);
+    for (const { word, base, slopes } of this.affine) {
+      this.engine.float[word] = slopes.reduce((v, s, j) => v + s * numbers[j], base);
+    }
+  }
+
+  private load(a: Tensor | TypedInput, storage: Storage): void {
+    const values = a instanceof Tensor ? a.data : a;
+    const at = storage.address >> 2;
+    const target = values instanceof Int32Array ? this.engine.int : this.engine.float;
+    if (values.length > 32) target.set(values, at);
+    else for (let i = 0; i < values.length; i++) target[at + i] = values[i];
+  }
+
+  private verify(args: readonly Given[]): void {
+    const numbers = numbersOf(args);
+    const { trace } = this.record(numbers);
+    const changed = firstDifference(this.trace, trace, (i) => this.expected(i, numbers));
+    if (changed === undefined) return;
+    throw new CaptureError(
+      `${this.name}: this call is not the recorded one, ${changed}. Pass what changes as an argument; a number that was computed outside, a branch or a loop count is fixed at the first call.`,
+    );
+  }
+
+  /** Runs the function without kernels. */
+  private record(numbers: readonly number[]): { trace: Trace; inputs: (Storage | undefined)[]; returned: unknown } {
+    const e = this.engine;
+    const trace = new Trace(this.name);
+    const tracking = e.tracking;
+    let next = 0;
+    e.recorder = trace;
+    try {
+      const inputs = this.specs.map((s) => (s === "number" ? undefined : trace.allocate(s.shape.reduce((a, b) => a * b, 1))));
+      const given = this.specs.map((s, i) => (s === "number" ? numbers[next++] : planned(e, inputs[i] as Storage, s)));
+      const returned = this.body(...given);
+      mapTensors(returned, (t) => t);
+      return { trace, inputs, returned };
+    } finally {
+      e.recorder = undefined;
+      e.tracking = tracking;
+    }
+  }
+
+  private readonly probes: { base: number[][]; slopes: number[][][] } = { base: [], slopes: [] };
+
+  private slope(step: number, k: number, j: number, count: number): number {
+    return count === 0 ? 0 : this.probes.slopes[j][step][k];
+  }
+
+  /** Finds how each float of each command depends on the number arguments, and that it does so affinely. */
+  private dependence(numbers: readonly number[]): (step: number, now: readonly number[]) => readonly number[] {
+    const fixed = this.trace.steps.map(floatsOf);
+    if (numbers.length === 0) return (step) => fixed[step];
+    const probe = (values: readonly number[]): number[][] => {
+      const { trace } = this.record(values);
+      const shape = firstDifference(this.trace, trace, (i) => (i < trace.steps.length ? floatsOf(trace.steps[i]) : fixed[i]));
+      if (shape !== undefined) {
+        throw new CaptureError(`${this.name}: a number argument changes which operations run, ${shape}. Branch outside, on two captured functions.`);
+      }
+      return trace.steps.map(floatsOf);
+    };
+    const base = probe(numbers.map(() => 0));
+    const slopes = numbers.map((_, j) => {
+      const one = probe(numbers.map((__, i) => (i === j ? 1 : 0)));
+      return one.map((step, s) => step.map((v, k) => v - base[s][k]));
+    });
+    this.probes.base = base;
+    this.probes.slopes = slopes;
+    const predict = (step: number, now: readonly number[]): number[] =>
+      base[step].map((b, k) => slopes.reduce((v, slope, j) => v + slope[step][k] * now[j], b));
+    const halves = numbers.map((_, j) => 0.5 + j / 8);
+    for (const values of [numbers, halves]) {
+      const { trace } = this.record(values);
+      const wrong = firstDifference(this.trace, trace, (i) => predict(i, values));
+      if (wrong !== undefined) {
+        throw new CaptureError(
+          `${this.name}: a number argument enters by more than a factor and a sum, ${wrong} (predicted). Compute it outside and pass the result.`,
+        );
+      }
+    }
+    return predict;
+  }
+}
+
+const released = new FinalizationRegistry<{ engine: Engine; block: Block }>(({ engine: e, block }) => e.heap.release(block));
+
+function numbersOf(args: readonly Given[]): number[] {
+  return args.filter((a) => typeof a === "number");
+}
+
+function planned(e: Engine, storage: Storage, spec: InputSpec): Tensor {
+  return e.make({ engine: e, storage, offset: 0, shape: spec.shape, strides: contiguousStrides(spec.shape), dtype: spec.dtype });
+}
+
+/** A returned tensor, before it has an address that is valid for one call. */
+class Slot {
+  readonly fields: TensorFields;
+  readonly address: number;
+  constructor(t: Tensor, address: number) {
+    const { engine: e, storage, offset, shape, strides, dtype } = t;
+    this.fields = { engine: e, storage, offset, shape, strides, dtype };
+    this.address = address;
+  }
+}
+
+function mapTensors(value: unknown, f: (t: Tensor) => unknown): unknown {
+  if (value instanceof Tensor) return f(value);
+  if (Array.isArray(value)) return value.map((v) => mapTensors(v, f));
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mapTensors(v, f)]));
+  }
+  if (value === undefined || value === null) return value;
+  throw new CaptureError(
+    `A captured function returned ${typeof value} ${String(value)}; it may return tensors, in lists and records, because anything else would be fixed at the first call.`,
+  );
+}
+
+function fillTemplate(template: unknown, e: Engine, owner: Owner): unknown {
+  if (template instanceof Slot) {
+    const { fields, address } = template;
+    if (fields.storage.plan === undefined) return e.make(fields);
+    const storage: Storage = { address, size: fields.storage.size, owner, generation: owner.generation };
+    return e.make({ ...fields, storage });
+  }
+  if (Array.isArray(template)) return template.map((t) => fillTemplate(t, e, owner));
+  if (typeof template === "object" && template !== null) {
+    return Object.fromEntries(Object.entries(template).map(([k, t]) => [k, fillTemplate(t, e, owner)]));
+  }
+  return template;
+}
+
+const host = globalThis as { process?: { env?: Record<string, string | undefined> } };
+/** GRADUS_CHECK=1: record again at every hundredth call. */
+const checking: boolean = host.process?.env?.GRADUS_CHECK === "1";
+

@@ -1,0 +1,265 @@
+/**
+ * The engine: one numeric core with its memory, the arena of eager results, and the way from an operation to a command.
+ *
+ * An operation becomes a command (kernels.ts). Eagerly the command is written to a fixed place and run at once; while a
+ * function is being captured it is handed to the recorder instead. Everything else in this folder stands on `emit`.
+ *
+ * Memory has owners. `persistent` blocks belong to a module, an optimiser or a program. Eager results live in the arena's
+ * current region and die together at its explicit end; each storage remembers the generation of its owner, so a late read
+ * throws instead of returning other data.
+ */
+import { DataError, StateError } from "../core/errors.ts";
+import { type Block, Heap } from "./heap.ts";
+import { type Backend, type Kernel, kernels, opcode } from "./kernels.ts";
+import type { Tensor, TensorFields } from "./tensor.ts";
+
+export type HostArray = Float32Array | Float64Array | Int32Array;
+
+/** Who decides how long a storage lives. */
+export interface Owner {
+  generation: number;
+  /** What ended, for the message of a late read. */
+  readonly ended: string;
+}
+
+/** Elements in the engine's memory, or on the way there. */
+export interface Storage {
+  /** Byte address; meaningless while `plan` or a stale `host` says otherwise. */
+  address: number;
+  readonly size: number; // elements
+  owner: Owner;
+  generation: number;
+  /** A plain tensor's values in ordinary memory; copied in when an operation needs them. */
+  readonly host?: HostArray;
+  /** A number that stands in the command itself. */
+  readonly inline?: number;
+  /** A place in the plan of the function that is being captured. */
+  readonly plan?: number;
+  /** Keeps a block alive for the finaliser that is the safety net at the prompt. */
+  readonly token?: object;
+}
+
+/** An address argument: a tensor, or element `offset` of a storage; 0 is "none"; `self` points at a float word of the command. */
+export interface Ref {
+  readonly storage: Storage;
+  readonly offset: number; // elements
+}
+export interface Self {
+  readonly self: number; // the value
+}
+export type Argument = number | Ref | Self;
+
+/** Receives commands while a function is being captured. */
+export interface Recorder {
+  record(kernel: Kernel, args: readonly Argument[]): void;
+  allocate(size: number): Storage;
+}
+
+/** A stretch of arena time with one end. */
+export interface Region extends Owner {
+  readonly chunks: Chunk[];
+  cursor: number; // in the last chunk
+}
+interface Chunk {
+  readonly block: Block;
+  readonly token: object;
+}
+
+const reservedBytes = 1024; // address 0 means "none"
+const scratchBytes = 8 << 20; // packing and im2col
+const commandBytes = 4096;
+const chunkBytes = 1 << 20;
+export const immortal: Owner = { generation: 0, ended: "" };
+
+export class Engine {
+  readonly backend: Backend;
+  readonly float: Float32Array | Float64Array;
+  readonly int: Int32Array;
+  readonly heap: Heap;
+  readonly make: (fields: TensorFields) => Tensor;
+  /** Whether operations are remembered for backward(). */
+  tracking = true;
+  recorder: Recorder | undefined;
+  nextNode = 1;
+  private readonly commandAddress: number;
+  private readonly regions: Region[];
+  private readonly spare: Block[] = [];
+  private readonly net: FinalizationRegistry<() => void>;
+
+  constructor(backend: Backend, make: (fields: TensorFields) => Tensor) {
+    this.backend = backend;
+    this.float = backend.float;
+    this.int = backend.int;
+    this.make = make;
+    this.commandAddress = reservedBytes + scratchBytes;
+    this.heap = new Heap(this.commandAddress + commandBytes, backend.bytes);
+    this.regions = [region("the last optimiser step or the end of the last scope")];
+    this.net = new FinalizationRegistry((free) => free());
+  }
+
+  // ── commands ────────────────────────────────────────────────────────────────────────────────
+
+  /** Runs one kernel, or records it while a function is being captured. */
+  emit(kernel: Kernel, ...args: Argument[]): void {
+    if (this.recorder !== undefined) return this.recorder.record(kernel, args);
+    const end = this.write(this.commandAddress, kernel, args, (s) => this.addressOf(s));
+    this.execute(this.commandAddress, end);
+  }
+
+  /** Writes a command at `at` and returns where the next one goes. */
+  write(at: number, kernel: Kernel, args: readonly Argument[], address: (s: Storage) => number): number {
+    const { float, int } = this;
+    const signature = kernels[kernel];
+    const head = at >> 2;
+    let w = head + 2;
+    let tail = w + args.length; // inline numbers stand behind the arguments
+    for (let i = 0; i < args.length; i++, w++) {
+      const arg = args[i];
+      if (typeof arg === "number") {
+        if (signature[i] === "f") float[w] = arg;
+        else int[w] = arg;
+      } else if ("self" in arg) {
+        float[tail] = arg.self;
+        int[w] = tail++ << 2;
+      } else int[w] = address(arg.storage) + arg.offset * 4;
+    }
+    int[head] = opcode[kernel];
+    int[head + 1] = tail - head;
+    return tail << 2;
+  }
+
+  /** Runs the commands in [start, end). */
+  execute(start: number, end: number): void {
+    const failed = this.backend.run(start, end, reservedBytes, scratchBytes);
+    if (failed !== 0) throw this.failure(failed);
+  }
+
+  private failure(at: number): DataError {
+    const names = Object.keys(kernels);
+    return new DataError(
+      `${names[this.int[at >> 2]]}: an index lies outside its table. Indices must be whole numbers from 0 to the number of rows − 1.`,
+    );
+  }
+
+  // ── storage ─────────────────────────────────────────────────────────────────────────────────
+
+  /** Uninitialised room for an eager result (or for a planned one, while capturing). */
+  allocate(size: number): Storage {
+    if (this.recorder !== undefined) return this.recorder.allocate(size);
+    const owner = this.regions[this.regions.length - 1];
+    const { address, token } = this.bump(owner, size * 4);
+    return { address, size, owner, generation: owner.generation, token };
+  }
+
+  /** Room that lives until it is freed, zeroed. A finaliser frees it when its holder is forgotten. */
+  persistent(size: number, holder: string): Storage {
+    const block = this.take(size * 4, holder);
+    const token = {};
+    this.net.register(token, () => this.heap.release(block));
+    this.float.fill(0, block.address >> 2, (block.address >> 2) + size);
+    this.int.fill(0, block.address >> 2, (block.address >> 2) + size);
+    return { address: block.address, size, owner: immortal, generation: 0, token };
+  }
+
+  /** A block of memory; spare chunks are given up before the request fails. */
+  take(bytes: number, holder: string): Block {
+    let block = this.heap.tryTake(bytes, holder);
+    while (block === undefined && this.spare.length > 0) {
+      this.heap.release(this.spare.pop() as Block);
+      block = this.heap.tryTake(bytes, holder);
+    }
+    if (block === undefined) throw this.heap.exhausted(bytes, holder);
+    return block;
+  }
+
+  /** Where a storage is now; copies a plain tensor's values in if they are not there. */
+  addressOf(s: Storage): number {
+    if (s.owner.generation === s.generation && (s.host === undefined || s.address !== 0)) return s.address;
+    if (s.host === undefined) throw expired(s);
+    const owner = this.regions[this.regions.length - 1];
+    s.address = this.bump(owner, s.size * 4).address;
+    s.owner = owner;
+    s.generation = owner.generation;
+    this.upload(s.host, s.address);
+    return s.address;
+  }
+
+  upload(values: HostArray, address: number): void {
+    const target = values instanceof Int32Array ? this.int : this.float;
+    target.set(values, address >> 2);
+  }
+
+  // ── the arena ───────────────────────────────────────────────────────────────────────────────
+
+  private bump(owner: Region, bytes: number): { address: number; token: object } {
+    const rounded = (bytes + 63) & ~63;
+    let chunk = owner.chunks[owner.chunks.length - 1];
+    if (chunk === undefined || owner.cursor + rounded > chunk.block.address + chunk.block.bytes) {
+      if (chunk !== undefined) this.watch(owner, chunk);
+      chunk = this.openChunk(owner, rounded);
+    }
+    const address = owner.cursor;
+    owner.cursor += rounded;
+    return { address, token: chunk.token };
+  }
+
+  private openChunk(owner: Region, bytes: number): Chunk {
+    const i = this.spare.findIndex((b) => b.bytes >= bytes);
+    const block =
+      i >= 0 ? this.spare.splice(i, 1)[0] : this.take(Math.max(bytes, chunkBytes), "eager results");
+    const chunk = { block, token: {} };
+    owner.chunks.push(chunk);
+    owner.cursor = block.address;
+    return chunk;
+  }
+
+  /** From now on only its tensors keep a full chunk alive: the safety net for what is let go at the prompt. */
+  private watch(owner: Region, chunk: Chunk): void {
+    const { block, token } = chunk;
+    const weak = new WeakRef(owner);
+    const at = owner.chunks.length - 1;
+    owner.chunks[at] = { block, token: block };
+    this.net.register(token, () => this.forget(weak, block), block);
+  }
+
+  private forget(owner: WeakRef<Region>, block: Block): void {
+    const chunks = owner.deref()?.chunks;
+    const i = chunks?.findIndex((c) => c.block === block) ?? -1;
+    if (chunks === undefined || i < 0) return;
+    chunks.splice(i, 1);
+    this.spare.push(block);
+  }
+
+  /** Ends the current region's generation: every eager result in it dies. */
+  endGeneration(): void {
+    this.clear(this.regions[this.regions.length - 1]);
+  }
+
+  private clear(r: Region): void {
+    r.generation++;
+    for (const { block, token } of r.chunks) {
+      if (token === block) this.net.unregister(block);
+      this.spare.push(block);
+    }
+    r.chunks.length = 0;
+  }
+
+  openRegion(ended: string): void {
+    this.regions.push(region(ended));
+  }
+
+  closeRegion(): void {
+    this.clear(this.regions.pop() as Region);
+  }
+}
+
+function region(ended: string): Region {
+  return { generation: 0, ended, chunks: [], cursor: 0 };
+}
+
+/** The error of a late read. */
+export function expired(s: Storage): StateError {
+  return new StateError(
+    `This tensor's memory was reclaimed by ${s.owner.ended}. Read it before, or hold on to a copy with keep(t).`,
+  );
+}

@@ -1,0 +1,115 @@
+/**
+ * The same bits everywhere: trains a small network in each Node, in a page and in a worker of Chromium, once behind a
+ * plain file server and once cross-origin isolated, and compares the results of equal kernel builds. Where no Chromium is
+ * found it says in one line how to get one, and passes.
+ *
+ * CHROMIUM names the browser to use, if it is not in one of the usual places.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { createServer } from "vite";
+import { bestNode, root, run, userNode, versionOf } from "./setup.mjs";
+
+const usual = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+/** Results of one Node. */
+function inNode(node) {
+  const { status, stdout, stderr } = run(node, ["tools/browser/bits.mjs"], { output: true });
+  if (status !== 0) throw new Error(`Node ${versionOf(node).join(".")}: ${stderr}`);
+  return { where: `Node ${versionOf(node)[0]}`, ...JSON.parse(stdout) };
+}
+
+/** Results of a page and of its worker, served with these headers. */
+async function inBrowser(browser, headers, title) {
+  const server = await createServer({
+    root,
+    configFile: false,
+    logLevel: "error",
+    cacheDir: join(root, "node_modules/.cache/gradus/vite"),
+    optimizeDeps: { noDiscovery: true },
+    server: { host: "127.0.0.1", port: 0, headers, hmr: false, watch: null },
+  });
+  try {
+    await server.listen();
+    const page = await browser.newPage();
+    const complaints = [];
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    await page.goto(`http://127.0.0.1:${server.httpServer.address().port}/tools/browser/page.html`);
+    await page
+      .waitForFunction(() => window.ready, null, { timeout: 30_000 })
+      .catch(() => {
+        throw new Error(`${title}: the page did not come up. ${complaints.join(" ")}`);
+      });
+    const isolated = await page.evaluate(() => window.crossOriginIsolated);
+    if (isolated !== "Cross-Origin-Opener-Policy" in headers)
+      throw new Error(`${title}: crossOriginIsolated is ${isolated}`);
+    const found = await page.evaluate(async () => [window.inPage, await window.inWorker]);
+    await page.close();
+    return [
+      { where: `page, ${title}`, ...found[0] },
+      { where: `worker, ${title}`, ...found[1] },
+    ];
+  } finally {
+    await server.close();
+  }
+}
+
+/** Differences between results of the same kernel build, and of what does not depend on the build between all. */
+function differences(results) {
+  const found = [];
+  const first = new Map();
+  for (const { where, build, ...subjects } of results) {
+    for (const [subject, value] of Object.entries(subjects)) {
+      const key = subject === "training" ? `${subject} on ${build}` : subject;
+      const known = first.get(key);
+      if (known === undefined) first.set(key, { where, value });
+      else if (known.value !== value)
+        found.push(`${key}: ${known.value} in ${known.where}, ${value} in ${where}`);
+    }
+  }
+  return found;
+}
+
+const path = [process.env.CHROMIUM, ...usual].find((file) => file && existsSync(file));
+if (path === undefined) {
+  console.log(
+    "No Chromium found, so nothing was tested in a browser: install one (Debian: apt-get install chromium) or name it in CHROMIUM.",
+  );
+  process.exit(0);
+}
+
+const nodes = [
+  ...new Map([userNode(), bestNode()].map((node) => [versionOf(node)[0], node])).values(),
+];
+const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : []; // Chromium refuses its sandbox to root
+const browser = await chromium.launch({ executablePath: path, args: sandbox });
+try {
+  const results = [
+    ...nodes.map(inNode),
+    ...(await inBrowser(browser, {}, "plain")),
+    ...(await inBrowser(browser, isolation, "isolated")),
+  ];
+  for (const { where, build, ...subjects } of results) {
+    console.log(
+      `${where.padEnd(20)} ${build.padEnd(18)} ${Object.entries(subjects).flat().join(" ")}`,
+    );
+  }
+  const found = differences(results);
+  for (const difference of found) console.error(difference);
+  process.exitCode = found.length === 0 ? 0 : 1;
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,66 @@
+/**
+ * A little of everything that must come out bit for bit alike wherever Gradus runs, as hashes: our mathematics, a random
+ * stream, and a small tanh network trained by gradient descent. Runs unchanged in Node, in a page and in a worker;
+ * `node tools/browser/bits.mjs` prints the hashes as JSON.
+ */
+import { engine, grad, parameter, scope, tensor } from "gradus";
+import * as core from "gradus/core";
+
+/** FNV-1a over the bytes of an array. */
+function hash(array) {
+  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  let h = 0x811c9dc5;
+  for (const byte of bytes) h = Math.imul(h ^ byte, 0x01000193) >>> 0;
+  return h.toString(16).padStart(8, "0");
+}
+
+const { sin, cos, tan, exp, expm1, log, log1p, tanh, sinh, cosh, atan, asin, acos, pow, atan2 } =
+  core;
+const functions = { sin, cos, tan, exp, expm1, log, log1p, tanh, sinh, cosh, atan, asin, acos };
+
+/** Every function of core/math.ts on 2000 arguments; NaN outside its domain counts as one value. */
+function mathematics() {
+  const places = Array.from({ length: 2000 }, (_, i) => (i - 1000) / 97);
+  const values = Object.values(functions).flatMap((f) => places.map((x) => f(x)));
+  const pairs = places.flatMap((x) => [pow(Math.abs(x), x / 3), atan2(x, 1 - x)]);
+  return hash(Float64Array.from([...values, ...pairs], (y) => (Number.isNaN(y) ? 0 : y)));
+}
+
+function stream() {
+  const random = core.rng(42);
+  return hash(
+    Float64Array.from({ length: 1000 }, (_, i) => (i % 2 ? random.normal() : random.uniform())),
+  );
+}
+
+/** Fifty steps of gradient descent on 2-16-16-1, with x² y as the target; the weights after them. */
+function training() {
+  const random = core.rng(7);
+  const draw = (n, scale) => Float32Array.from({ length: n }, () => scale * random.normal());
+  const points = draw(64 * 2, 1);
+  const x = tensor(points, [64, 2]);
+  const targets = Float32Array.from({ length: 64 }, (_, i) => points[2 * i] ** 2 * points[2 * i + 1]);
+  const y = tensor(targets, [64, 1]);
+  const weight = (n, m) => parameter(draw(n * m, 1 / Math.sqrt(n)), [n, m]);
+  const w = [weight(2, 16), weight(16, 16), weight(16, 1)];
+  for (let step = 0; step < 50; step++) {
+    scope(() => {
+      const out = x.matmul(w[0]).tanh().matmul(w[1]).tanh().matmul(w[2]);
+      const slopes = grad(out.sub(y).square().mean(), w).map((g) => g.data.slice());
+      w.forEach((p, i) => p.assign(p.data.map((v, j) => v - 0.05 * slopes[i][j])));
+    });
+  }
+  return hash(Float32Array.from(w.flatMap((p) => [...p.data])));
+}
+
+/** @returns the kernel build and a hash for each subject */
+export function bits() {
+  return {
+    build: engine().backend.build,
+    mathematics: mathematics(),
+    stream: stream(),
+    training: training(),
+  };
+}
+
+if (globalThis.process?.argv?.[1]?.endsWith("bits.mjs")) console.log(JSON.stringify(bits()));

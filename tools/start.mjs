@@ -1,0 +1,9 @@
+/** `npm start`: set up whatever is missing, then run the command line. Further words are passed on to it. */
+import { join } from "node:path";
+import { become, bestNode, root, setUp } from "./setup.mjs";
+
+setUp({ withDev: false });
+const folder = process.env.INIT_CWD ?? process.cwd();
+become(bestNode(), [join(root, "packages/cli/bin/gradus.js"), ...process.argv.slice(2)], {
+  cwd: folder,
+});
