@@ -28,7 +28,7 @@ const isolation = {
 function inNode(node) {
   const { status, stdout, stderr } = run(node, ["tools/browser/bits.mjs"], { output: true });
   if (status !== 0) throw new Error(`Node ${versionOf(node).join(".")}: ${stderr}`);
-  return { where: `Node ${versionOf(node)[0]}`, ...JSON.parse(stdout) };
+  return { where: `Node ${versionOf(node)[0]}`, subjects: JSON.parse(stdout) };
 }
 
 /** Results of a page and of its worker, served with these headers. */
@@ -59,25 +59,25 @@ async function inBrowser(browser, headers, title) {
     const found = await page.evaluate(async () => [window.inPage, await window.inWorker]);
     await page.close();
     return [
-      { where: `page, ${title}`, ...found[0] },
-      { where: `worker, ${title}`, ...found[1] },
+      { where: `page, ${title}`, subjects: found[0] },
+      { where: `worker, ${title}`, subjects: found[1] },
     ];
   } finally {
     await server.close();
   }
 }
 
-/** Differences between results of the same kernel build, and of what does not depend on the build between all. */
+/** What differs between places. A subject that only one place has (its own kernel build) is nobody's to compare. */
 function differences(results) {
   const found = [];
   const first = new Map();
-  for (const { where, build, ...subjects } of results) {
+  for (const { where, subjects } of results) {
     for (const [subject, value] of Object.entries(subjects)) {
-      const key = subject === "training" ? `${subject} on ${build}` : subject;
-      const known = first.get(key);
-      if (known === undefined) first.set(key, { where, value });
-      else if (known.value !== value)
-        found.push(`${key}: ${known.value} in ${known.where}, ${value} in ${where}`);
+      const known = first.get(subject);
+      if (known === undefined) first.set(subject, { where, value });
+      else if (known.value !== value) {
+        found.push(`${subject}: ${known.value} in ${known.where}, ${value} in ${where}`);
+      }
     }
   }
   return found;
@@ -102,9 +102,11 @@ try {
     ...(await inBrowser(browser, {}, "plain")),
     ...(await inBrowser(browser, isolation, "isolated")),
   ];
-  for (const { where, build, ...subjects } of results) {
+  for (const { where, subjects } of results) {
     console.log(
-      `${where.padEnd(20)} ${build.padEnd(18)} ${Object.entries(subjects).flat().join(" ")}`,
+      `${where}: ${Object.entries(subjects)
+        .map((pair) => pair.join(" "))
+        .join(", ")}`,
     );
   }
   const found = differences(results);

@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
+import binaryen from "binaryen";
 
 const home = fileURLToPath(new URL("../packages/gradus/", import.meta.url));
 const table = join(home, "src/tensor/kernels.ts");
@@ -19,24 +20,32 @@ const binariesFile = join(home, "src/tensor/backend/binaries.generated.ts");
 
 const common = [
   "-O3",
-  "--converge",
   "--noAssert",
   "--runtime",
   "stub",
   "--importMemory",
   "--noExportMemory",
-  "--zeroFilledMemory",
   "--enable",
   "simd",
 ];
 const relaxed = ["--enable", "relaxed-simd"];
 // A shared memory has to say how large it may become; 65536 pages are all that 32-bit addresses reach.
-const shared = ["--enable", "threads", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
+const shared = [
+  "--enable",
+  "threads",
+  "--sharedMemory",
+  "--initialMemory",
+  "1",
+  "--maximumMemory",
+  "65536",
+];
 const builds = { simd128: common, relaxed: [...common, ...relaxed] };
 
 /** Names of the kernels, in the order of the table: the place of each is its opcode. */
 export function kernelNames() {
-  return [...readFileSync(table, "utf8").matchAll(/^ {2}(\w+): "[pifv]+"/gm)].map((match) => match[1]);
+  return [...readFileSync(table, "utf8").matchAll(/^ {2}(\w+): "[pifv]+"/gm)].map(
+    (match) => match[1],
+  );
 }
 
 function opcodes() {
@@ -52,24 +61,72 @@ async function compile(options) {
     const sources = ["kernels/index.ts", "--baseDir", home, "--outFile", outFile];
     const { error, stderr } = await asc.main([...sources, ...options]);
     if (error) throw new Error(`The kernels do not compile.\n${stderr.toString()}`);
-    return readFileSync(outFile);
+    return hoistConstants(readFileSync(outFile));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/**
+ * Moves the vector constants of every function with a loop to its beginning.
+ *
+ * V8 builds a v128.const from immediates, in four instructions, wherever it stands, and does not move it out of a loop; the
+ * optimiser of the compiler puts every constant where it is used. Measured: tanh 2.2 → 1.0 ns an element.
+ */
+function hoistConstants(binary) {
+  const module = binaryen.readBinary(binary);
+  const text = module
+    .emitText()
+    .split(/(?=\n \(func )/)
+    .map(hoistInFunction)
+    .join("");
+  module.dispose();
+  const hoisted = binaryen.parseText(text);
+  hoisted.setFeatures(binaryen.Features.All);
+  const out = hoisted.emitBinary();
+  hoisted.dispose();
+  return Buffer.from(out);
+}
+
+function hoistInFunction(text) {
+  if (!text.includes("(loop")) return text;
+  const constants = [];
+  const body = text.replace(/\(v128\.const i32x4((?: 0x[0-9a-f]{8})+)\)/g, (constant, words) => {
+    if (!/[1-9a-f]/.test(words.replaceAll("0x", ""))) return constant; // zero is one cheap instruction
+    if (!constants.includes(constant)) constants.push(constant);
+    return `(local.get $constant${constants.indexOf(constant)})`;
+  });
+  const lines = body.split("\n"); // an empty line, the head, locals, instructions
+  const locals = lines.findLastIndex((line) => line.startsWith("  (local "));
+  lines.splice(
+    Math.max(locals, 1) + 1,
+    0,
+    ...constants.map((_, k) => `  (local $constant${k} v128)`),
+    ...constants.map((constant, k) => `  (local.set $constant${k} ${constant})`),
+  );
+  return lines.join("\n");
+}
+
 /** Kernels keep no state, so that several instances can share one memory: no mutable global, no data segment, no table. */
 export function assertStateless(binary, name) {
   const dataSegments = [...sections(binary)].filter(([id]) => id === 11);
-  const globals = [...sections(binary)].filter(([id]) => id === 6).flatMap(([, body]) => mutableGlobals(body));
-  if (dataSegments.some(([, body]) => body[0] !== 0)) throw new Error(`${name} has a data segment; keep constants in code.`);
-  if (globals.length > 0) throw new Error(`${name} has ${globals.length} mutable globals; kernels keep no state.`);
+  const globals = [...sections(binary)]
+    .filter(([id]) => id === 6)
+    .flatMap(([, body]) => mutableGlobals(body));
+  if (dataSegments.some(([, body]) => body[0] !== 0))
+    throw new Error(`${name} has a data segment; keep constants in code.`);
+  if (globals.length > 0)
+    throw new Error(`${name} has ${globals.length} mutable globals; kernels keep no state.`);
 }
 
 /** Two builds may differ in their imports only. */
 function assertSameCode(alone, shared, name) {
-  const code = (binary) => [...sections(binary)].filter(([id]) => id !== 2).map(([id, body]) => `${id} ${Buffer.from(body).toString("hex")}`);
-  if (code(alone).join() !== code(shared).join()) throw new Error(`${name} has other code for shared memory; embed both builds.`);
+  const code = (binary) =>
+    [...sections(binary)]
+      .filter(([id]) => id !== 2)
+      .map(([id, body]) => `${id} ${Buffer.from(body).toString("hex")}`);
+  if (code(alone).join() !== code(shared).join())
+    throw new Error(`${name} has other code for shared memory; embed both builds.`);
 }
 
 /** [id, body] of each section of a module. */
@@ -122,7 +179,8 @@ async function generate(checking) {
   if (!checking) writeFileSync(opcodesFile, fresh);
   const dispatcher = readFileSync(join(home, "kernels/index.ts"), "utf8");
   const forgotten = kernelNames().filter((name) => !dispatcher.includes(`case Opcode.${name}:`));
-  if (forgotten.length > 0) throw new Error(`kernels/index.ts does not call ${forgotten.join(", ")}.`);
+  if (forgotten.length > 0)
+    throw new Error(`kernels/index.ts does not call ${forgotten.join(", ")}.`);
 
   const binaries = {};
   for (const [name, options] of Object.entries(builds)) {

@@ -1,7 +1,7 @@
 /** `npm run test:learn`: the tests that learn for minutes (`*.learn.test.ts`). Further words choose among them. */
-import { become, bestNode, bin, root, setUp } from "./setup.mjs";
+import { become, bestNode, bin, root, setUpOrExit } from "./setup.mjs";
 
-setUp({ withDev: true });
+setUpOrExit({ withDev: true });
 const chosen = process.argv.slice(2);
 become(bestNode(), [bin("vitest"), "run", ...(chosen.length > 0 ? chosen : [".learn.test.ts"])], {
   cwd: root,

@@ -177,13 +177,18 @@ export function become(command, args, options = {}) {
   child.on("exit", (status, signal) => process.exit(status ?? (signal === "SIGINT" ? 130 : 1)));
 }
 
-/** All of the set-up. Ends the process with one sentence when it cannot be done. */
+/** All of the set-up. @throws Error with one sentence when it cannot be done */
 export function setUp({ withDev }) {
   const reason = nodeTooOld();
+  if (reason) throw new Error(reason);
+  install(withDev);
+  build();
+}
+
+/** The set-up, or the end of the process with one sentence. */
+export function setUpOrExit(options) {
   try {
-    if (reason) throw new Error(reason);
-    install(withDev);
-    build();
+    setUp(options);
   } catch (error) {
     console.error(error.message);
     process.exit(1);

@@ -1,5 +1,12 @@
-/** `npm run size`: lines of source by folder, prose and tests apart, so that growth is seen. Prints; judges nothing. */
-import { code, isTest, type Source, sources } from "./source.ts";
+/**
+ * `npm run size`: lines of source by folder, prose and tests apart, and the size of the built library in a bundle, so that
+ * growth is seen. Prints; judges nothing.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "vite";
+import { code, isTest, root, type Source, sources } from "./source.ts";
 
 interface Row {
   files: number;
@@ -48,3 +55,25 @@ for (const [name, row] of [...rows].sort(([a], [b]) => (a < b ? -1 : 1))) {
   for (const key of ["files", "code", "comments", "tests"] as const) total[key] += row[key];
 }
 print("together", [total.files, total.code, total.comments, total.tests]);
+
+/** Everything that `import * from "gradus"` brings, bundled and minified. */
+async function bundled(entry: string): Promise<{ minified: number; gzipped: number }> {
+  const answer = await build({
+    root,
+    configFile: false,
+    logLevel: "error",
+    build: { write: false, minify: true, lib: { entry, formats: ["es"], fileName: "bundle" } },
+  });
+  const [first] = Array.isArray(answer) ? answer : [answer];
+  const chunks = first !== undefined && "output" in first ? first.output : [];
+  const text = chunks.map((chunk) => ("code" in chunk ? chunk.code : "")).join("");
+  return { minified: Buffer.byteLength(text), gzipped: gzipSync(text, { level: 9 }).length };
+}
+
+for (const name of ["index", "nn/index", "data/index", "core/index"]) {
+  const entry = join(root, "packages/gradus/dist", `${name}.js`);
+  if (!existsSync(entry)) continue;
+  const { minified, gzipped } = await bundled(entry);
+  const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+  console.log(`gradus ${name}: ${kilobytes(gzipped)} gzipped, ${kilobytes(minified)} minified`);
+}

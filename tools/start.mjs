@@ -1,8 +1,8 @@
 /** `npm start`: set up whatever is missing, then run the command line. Further words are passed on to it. */
 import { join } from "node:path";
-import { become, bestNode, root, setUp } from "./setup.mjs";
+import { become, bestNode, root, setUpOrExit } from "./setup.mjs";
 
-setUp({ withDev: false });
+setUpOrExit({ withDev: false });
 const folder = process.env.INIT_CWD ?? process.cwd();
 become(bestNode(), [join(root, "packages/cli/bin/gradus.js"), ...process.argv.slice(2)], {
   cwd: folder,

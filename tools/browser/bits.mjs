@@ -3,8 +3,11 @@
  * stream, and a small tanh network trained by gradient descent. Runs unchanged in Node, in a page and in a worker;
  * `node tools/browser/bits.mjs` prints the hashes as JSON.
  */
-import { engine, grad, parameter, scope, tensor } from "gradus";
+import { createEngine, engine, grad, parameter, scope, tensor, withEngine } from "gradus";
 import * as core from "gradus/core";
+// Not exported: users get the fastest build that their host runs. Here the others are wanted as well.
+import { jsBackend } from "../../packages/gradus/dist/tensor/backend/js.js";
+import { wasmBackend } from "../../packages/gradus/dist/tensor/backend/wasm.js";
 
 /** FNV-1a over the bytes of an array. */
 function hash(array) {
@@ -39,7 +42,10 @@ function training() {
   const draw = (n, scale) => Float32Array.from({ length: n }, () => scale * random.normal());
   const points = draw(64 * 2, 1);
   const x = tensor(points, [64, 2]);
-  const targets = Float32Array.from({ length: 64 }, (_, i) => points[2 * i] ** 2 * points[2 * i + 1]);
+  const targets = Float32Array.from(
+    { length: 64 },
+    (_, i) => points[2 * i] ** 2 * points[2 * i + 1],
+  );
   const y = tensor(targets, [64, 1]);
   const weight = (n, m) => parameter(draw(n * m, 1 / Math.sqrt(n)), [n, m]);
   const w = [weight(2, 16), weight(16, 16), weight(16, 1)];
@@ -47,20 +53,19 @@ function training() {
     scope(() => {
       const out = x.matmul(w[0]).tanh().matmul(w[1]).tanh().matmul(w[2]);
       const slopes = grad(out.sub(y).square().mean(), w).map((g) => g.data.slice());
-      w.forEach((p, i) => p.assign(p.data.map((v, j) => v - 0.05 * slopes[i][j])));
+      for (const [i, p] of w.entries()) p.assign(p.data.map((v, j) => v - 0.05 * slopes[i][j]));
     });
   }
   return hash(Float32Array.from(w.flatMap((p) => [...p.data])));
 }
 
-/** @returns the kernel build and a hash for each subject */
+/** A hash for each subject; training once on the build that the host chooses, once on the baseline, once in plain JavaScript. */
 export function bits() {
-  return {
-    build: engine().backend.build,
-    mathematics: mathematics(),
-    stream: stream(),
-    training: training(),
-  };
+  const bytes = 2 ** 25;
+  const others = [wasmBackend({ relaxed: false, bytes }), jsBackend({ bytes })];
+  const engines = [engine(), ...others.map(createEngine)];
+  const trained = engines.map((e) => [`training (${e.backend.build})`, withEngine(e, training)]);
+  return { mathematics: mathematics(), stream: stream(), ...Object.fromEntries(trained) };
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("bits.mjs")) console.log(JSON.stringify(bits()));

@@ -7,6 +7,8 @@ if (existsSync(built)) {
   const { main } = await import(built.href);
   process.exitCode = await main(process.argv.slice(2));
 } else {
-  process.stderr.write("gradus has not been built yet: run `npm start` or `npm run build` in the repository.\n");
+  process.stderr.write(
+    "gradus has not been built yet: run `npm start` or `npm run build` in the repository.\n",
+  );
   process.exitCode = 1;
 }

@@ -4,7 +4,7 @@ import { unknownName } from "gradus/core";
 import { bench } from "./commands/bench.ts";
 import { first } from "./commands/first.ts";
 import { fit, fitHelp } from "./commands/fit.ts";
-import { lab } from "./commands/lab.ts";
+import { lab, labHelp } from "./commands/lab.ts";
 import { kinds, list } from "./commands/list.ts";
 import { predict } from "./commands/predict.ts";
 import { resume } from "./commands/resume.ts";
@@ -37,7 +37,7 @@ function whole(least: number): (text: string) => number {
   };
 }
 
-const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 /** Builds the command line; `done` receives the exit status of the command that ran. */
 export function commandLine(io: Io, done: (status: number) => void): Command {
@@ -49,9 +49,10 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option("--seed <S>", "the random numbers of the first lab", whole(0), 1)
     .option("--out <DIR>", "where the first lab is saved (default: a new folder in runs/)")
     .option(...json)
-    .argument("[command]")
+    .argument("[command...]")
     .enablePositionalOptions()
-    .action(async (command: string | undefined, options) => {
+    .passThroughOptions()
+    .action(async ([command]: readonly (string | undefined)[], options) => {
       if (command !== undefined) throw unknownName("command", command, names(program));
       done(await first(options, io));
     })
@@ -66,8 +67,13 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option("--net <SIZES>", "the sizes of its layers (default: 784-30-10 for MNIST)")
     .option("--model <NAME>", "a ready-made network instead of --net")
     .option("--epochs <N>", "passes over the training pictures", whole(1), 30)
-    .option("--seed <S>", "the random numbers; the same seed gives the same run, bit for bit", whole(0), 1)
-    .option("--set <knob=value>", "changes a knob (below); may be repeated", collect, [])
+    .option(
+      "--seed <S>",
+      "the random numbers; the same seed gives the same run, bit for bit",
+      whole(0),
+      1,
+    )
+    .option("--set <knob=value>", "changes a knob (below); may be repeated", collect)
     .option("--out <DIR>", "where the run is saved (default: a new folder in runs/)")
     .option(...json)
     .addHelpText("after", fitHelp)
@@ -76,8 +82,14 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
   program
     .command("resume")
     .argument("<run>", "the folder of the run")
-    .description("Continue a run; the result equals, bit for bit, a run that was never interrupted.")
-    .option("--epochs <N>", "train to this epoch instead of the one the run was started for", whole(1))
+    .description(
+      "Continue a run; the result equals, bit for bit, a run that was never interrupted.",
+    )
+    .option(
+      "--epochs <N>",
+      "train to this epoch instead of the one the run was started for",
+      whole(1),
+    )
     .option(...json)
     .action(async (run, options) => done(await resume(run, options, io)));
 
@@ -92,11 +104,18 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
   program
     .command("lab")
     .argument("[id]", "for example 01/two-layer-digits; `gradus list labs` names all")
-    .description("Re-run a known result and compare: its verdict stands beside the published number.")
+    .description(
+      "Re-run a known result and compare: its verdict stands beside the published number.",
+    )
     .option("--all", "every lab, and a table at the end")
-    .option("--full", "the budget that reproduces the published number (default: a quick one, seconds)")
+    .option(
+      "--full",
+      "the budget that reproduces the published number (default: a quick one, seconds)",
+    )
+    .option("--set <knob=value>", "changes a setting of the lab; may be repeated", collect)
     .option("--plot <FILE>", "not part of this version yet")
     .option(...json)
+    .addHelpText("after", ({ command }) => labHelp(command.args[0]))
     .action(async (id, options) => done(await lab(id, options, io)));
 
   program

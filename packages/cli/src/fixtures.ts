@@ -30,7 +30,8 @@ function strokes(count: number, seed: number): { images: Uint8Array; labels: Uin
     labels[n] = label;
     for (let t = -8; t <= 8; t++) {
       for (let d = 0; d < 2; d++) {
-        const [x, y] = label === 0 ? [cx + d, cy + t] : label === 1 ? [cx + t, cy + d] : [cx + t + d, cy + t];
+        const [x, y] =
+          label === 0 ? [cx + d, cy + t] : label === 1 ? [cx + t, cy + d] : [cx + t + d, cy + t];
         images[n * 784 + y * 28 + x] = 200 + random.integer(56);
       }
     }
@@ -45,12 +46,15 @@ export interface SmallSet {
 }
 
 /** Writes the four files and returns their folder. */
-export function smallDataset({ train = 230, test = 50, gz = false }: SmallSet = {}): string {
+export function smallDataset({ train = 276, test = 50, gz = false }: SmallSet = {}): string {
   const folder = join(temporaryFolder(), "strokes");
   mkdirSync(folder);
   const write = (name: string, bytes: Uint8Array): void =>
     writeFileSync(join(folder, gz ? `${name}.gz` : name), gz ? gzipSync(bytes) : bytes);
-  const sets = [["train", train, 1], ["t10k", test, 2]] as const;
+  const sets = [
+    ["train", train, 1],
+    ["t10k", test, 2],
+  ] as const;
   for (const [name, count, seed] of sets) {
     const { images, labels } = strokes(count, seed);
     write(`${name}-images-idx3-ubyte`, idx([count, 28, 28], images));

@@ -22,6 +22,8 @@ export interface Io {
   readonly err: Sink;
   /** Paths that a person gives are relative to it. */
   readonly cwd: string;
+  /** To be called often during long work: now and then it lets the event loop turn, which is where Ctrl-C arrives. */
+  turn(): Promise<void> | undefined;
   /** Calls back once when the person (Ctrl-C) or the system asks to stop; the second time ends the process. */
   onInterrupt(callback: () => void): () => void;
 }
@@ -61,7 +63,28 @@ function onInterrupt(callback: () => void): () => void {
   return () => void process.off("SIGINT", listen).off("SIGTERM", listen);
 }
 
+const turnEvery = 40; // ms
+
+function turner(): () => Promise<void> | undefined {
+  let last = performance.now();
+  return () => {
+    if (performance.now() - last < turnEvery) return undefined;
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        last = performance.now();
+        resolve();
+      });
+    });
+  };
+}
+
 /** The process that we run in. */
 export function processIo(): Io {
-  return { out: sink(process.stdout), err: sink(process.stderr), cwd: process.cwd(), onInterrupt };
+  return {
+    out: sink(process.stdout),
+    err: sink(process.stderr),
+    cwd: process.cwd(),
+    turn: turner(),
+    onInterrupt,
+  };
 }

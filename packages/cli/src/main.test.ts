@@ -14,8 +14,20 @@ test("--help lists what works, and what is only planned apart from it", async ()
   expect(status).toBe(0);
   expect(stderr).toBe("");
   const [works, planned] = stdout.split("Planned, not part of this version yet:");
-  for (const name of ["fit", "resume", "predict", "lab", "list", "bench"]) expect(works).toMatch(new RegExp(`^  ${name} `, "m"));
-  for (const name of ["train", "eval", "play", "record", "plot", "export", "exercise", "check-env", "sweep", "studio"]) {
+  for (const name of ["fit", "resume", "predict", "lab", "list", "bench"])
+    expect(works).toMatch(new RegExp(`^  ${name} `, "m"));
+  for (const name of [
+    "train",
+    "eval",
+    "play",
+    "record",
+    "plot",
+    "export",
+    "exercise",
+    "check-env",
+    "sweep",
+    "studio",
+  ]) {
     expect(works, name).not.toMatch(new RegExp(`^  ${name}\\b`, "m"));
     expect(planned, name).toMatch(new RegExp(`^  ${name} `, "m"));
   }
@@ -28,7 +40,16 @@ test("every command has help, with the knobs of `fit` from its table", async () 
     expect(stdout, name).toContain(`Usage: gradus ${name}`);
   }
   const { stdout } = await run("fit", "--help");
-  for (const knob of ["rate", "batch", "cost", "lambda", "activation", "init", "optimiser", "momentum"]) {
+  for (const knob of [
+    "rate",
+    "batch",
+    "cost",
+    "lambda",
+    "activation",
+    "init",
+    "optimiser",
+    "momentum",
+  ]) {
     expect(stdout, knob).toMatch(new RegExp(`^  ${knob} `, "m"));
   }
   expect(stdout).toContain("η");
@@ -40,7 +61,18 @@ test("--version prints the version of the package", async () => {
 });
 
 test("each planned command says in one sentence that it is not there yet, whatever stands behind it", async () => {
-  for (const name of ["train", "eval", "play", "record", "plot", "export", "exercise", "check-env", "sweep", "studio"]) {
+  for (const name of [
+    "train",
+    "eval",
+    "play",
+    "record",
+    "plot",
+    "export",
+    "exercise",
+    "check-env",
+    "sweep",
+    "studio",
+  ]) {
     for (const rest of [[], ["ppo", "cartPole", "--steps", "10"], ["--help"]]) {
       const { status, stderr, stdout } = await run(name, ...rest);
       expect(status, name).toBe(2);
@@ -53,7 +85,7 @@ test("each planned command says in one sentence that it is not there yet, whatev
 
 test("an unknown command, option, data set, knob, lab, kind and model each offer the closest and exit with 2", async () => {
   const cases: [string[], string][] = [
-    [["fitt", "mnist"], "fit"],
+    [["fitt", "mnist", "--net", "784-10"], "fit"],
     [["fit", "mnist", "--epoch", "3"], "--epochs"],
     [["fit", "mnits"], "mnist"],
     [["fit", "mnist", "--set", "rat=3"], "rate"],
@@ -77,7 +109,7 @@ test("a bad value names the knob's range and meaning, and exits with 2", async (
   expect(negative.stderr).toMatch(/rate is -1; .*mini-batch/);
   const cases: [string[], RegExp][] = [
     [["fit", "mnist", "--set", "cost=mse"], /quadratic.*cross-entropy/],
-    [["fit", "mnist", "--set", "rate"], /knob=value/],
+    [["fit", "mnist", "--set", "rate"], /name=value/],
     [["fit", "mnist", "--epochs", "0"], /whole number of at least 1/],
     [["fit", "mnist", "--seed", "-1"], /whole number of at least 0/],
     [["fit", "mnist", "--net", "784,30,10"], /784-30-10/],
@@ -113,9 +145,16 @@ test("`list` prints what there is for people, and one item a line for machines",
   expect(stderr).toMatch(/^mnist +Handwritten digits/m);
   const items = (await run("list", "labs", "--json")).events();
   expect(items.at(-1)).toEqual({ event: "done", kind: "labs", count: items.length - 1 });
-  expect(items).toContainEqual({ event: "item", kind: "labs", id: "01/two-layer-digits", title: expect.any(String) });
+  expect(items).toContainEqual({
+    event: "item",
+    kind: "labs",
+    id: "01/two-layer-digits",
+    title: expect.any(String),
+  });
   expect((await run("list", "envs")).stderr).toContain("No environments yet");
-  expect((await run("list", "algorithms", "--json")).events()).toEqual([{ event: "done", kind: "algorithms", count: 0 }]);
+  expect((await run("list", "algorithms", "--json")).events()).toEqual([
+    { event: "done", kind: "algorithms", count: 0 },
+  ]);
 });
 
 test("a lab prints its verdict beside the known number, and its exit status is the verdict", async () => {
@@ -123,7 +162,8 @@ test("a lab prints its verdict beside the known number, and its exit status is t
   expect(status).toBe(0);
   const [verdict, done] = events();
   expect(verdict).toMatchObject({ event: "verdict", lab: "01/perceptron-nand", pass: true });
-  for (const key of ["source", "published", "measured", "exact", "pass", "seconds"]) expect(verdict).toHaveProperty(key);
+  for (const key of ["source", "published", "measured", "exact", "pass", "seconds"])
+    expect(verdict).toHaveProperty(key);
   expect(done).toMatchObject({ event: "done", labs: 1, passed: 1, failed: 0 });
   expect(stderr).toContain("published");
 });

@@ -29,7 +29,9 @@ function failed(error: unknown, json: boolean, io: Io, program: Command): number
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0; // --help and --version
     report(io, json, error.message.replace(/^error: /, "").replace(/\n\(/, " ("));
-    io.err.write(`\`${program.name()} --help\` lists the commands, \`${program.name()} <command> --help\` what one takes.\n`);
+    io.err.write(
+      `\`${program.name()} --help\` lists the commands, \`${program.name()} <command> --help\` what one takes.\n`,
+    );
     return 2;
   }
   report(io, json, messageOf(error));

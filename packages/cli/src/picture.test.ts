@@ -10,15 +10,25 @@ interface Drawing {
 }
 
 /** An upright bar of ink, off the middle. */
-const bar: Drawing = { width: 100, height: 120, ink: (x, y) => (x >= 60 && x < 72 && y >= 20 && y < 80 ? 1 : 0) };
+const bar: Drawing = {
+  width: 100,
+  height: 120,
+  ink: (x, y) => (x >= 60 && x < 72 && y >= 20 && y < 80 ? 1 : 0),
+};
 
 type Paint = (ink: number) => number[];
 
-function png({ width, height, ink }: Drawing, channels: number, paint: Paint, depth: 8 | 16 = 8): Uint8Array {
+function png(
+  { width, height, ink }: Drawing,
+  channels: number,
+  paint: Paint,
+  depth: 8 | 16 = 8,
+): Uint8Array {
   const most = depth === 16 ? 65535 : 255;
   const values: number[] = [];
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) values.push(...paint(ink(x, y)).map((v) => Math.round(v * most)));
+    for (let x = 0; x < width; x++)
+      values.push(...paint(ink(x, y)).map((v) => Math.round(v * most)));
   }
   const data = depth === 16 ? Uint16Array.from(values) : Uint8Array.from(values);
   return encode({ width, height, channels, depth, data });
@@ -30,8 +40,12 @@ const chalk: Paint = (ink) => [ink]; // on a blackboard
 
 test("the ink fills 20 pixels in its longer direction, and its centre of mass is the middle of 28×28", () => {
   const { picture } = prepared(png(bar, 1, black));
-  const rows = [...Array(28).keys()].filter((y) => [...Array(28).keys()].some((x) => picture.pixels[y * 28 + x] > 0));
-  const columns = [...Array(28).keys()].filter((x) => [...Array(28).keys()].some((y) => picture.pixels[y * 28 + x] > 0));
+  const rows = [...Array(28).keys()].filter((y) =>
+    [...Array(28).keys()].some((x) => picture.pixels[y * 28 + x] > 0),
+  );
+  const columns = [...Array(28).keys()].filter((x) =>
+    [...Array(28).keys()].some((y) => picture.pixels[y * 28 + x] > 0),
+  );
   expect([rows[0], rows.length]).toEqual([4, 20]);
   expect([columns[0], columns.length]).toEqual([12, 4]); // 12 · 20/60 = 4 wide
   expect(Math.max(...Array.from(picture.pixels))).toBe(255);
@@ -67,7 +81,11 @@ test("a palette and one bit per pixel are read", () => {
 });
 
 test("a thin pen on a large canvas still gives strokes like MNIST's, one to three pixels wide", () => {
-  const line: Drawing = { width: 600, height: 600, ink: (x, y) => (x >= 300 && x < 302 && y >= 100 && y < 500 ? 1 : 0) };
+  const line: Drawing = {
+    width: 600,
+    height: 600,
+    ink: (x, y) => (x >= 300 && x < 302 && y >= 100 && y < 500 ? 1 : 0),
+  };
   const { picture, done } = prepared(png(line, 1, black));
   const strong = [...Array(28).keys()].filter((x) => picture.pixels[14 * 28 + x] > 127).length;
   expect(strong).toBeGreaterThanOrEqual(1);
@@ -76,9 +94,14 @@ test("a thin pen on a large canvas still gives strokes like MNIST's, one to thre
 });
 
 test("a picture that already is MNIST's stays as it is, but for one pixel of rounding of its place", () => {
-  const digit: Drawing = { width: 28, height: 28, ink: (x, y) => (x >= 12 && x < 16 && y >= 4 && y < 24 ? 1 : 0) };
+  const digit: Drawing = {
+    width: 28,
+    height: 28,
+    ink: (x, y) => (x >= 12 && x < 16 && y >= 4 && y < 24 ? 1 : 0),
+  };
   const { picture } = prepared(png(digit, 1, chalk));
-  for (let i = 0; i < 784; i++) expect(picture.pixels[i]).toBe(255 * digit.ink(i % 28, Math.floor(i / 28)));
+  for (let i = 0; i < 784; i++)
+    expect(picture.pixels[i]).toBe(255 * digit.ink(i % 28, Math.floor(i / 28)));
 });
 
 test("a blank picture, a text file and half a PNG are refused with the remedy", () => {

@@ -6,7 +6,7 @@
  * A network that has only seen such pictures fails on others, so the same is done here to any picture: dark ink on light
  * ground or light on dark, any size, with or without transparency. Left out: several digits, ruled paper, photographs with shadows.
  */
-import { decode, hasPngSignature, type DecodedPng } from "fast-png";
+import { type DecodedPng, decode, hasPngSignature } from "fast-png";
 import { DataError } from "gradus/core";
 import type { Picture } from "./terminal.ts";
 
@@ -26,7 +26,9 @@ export interface Prepared {
 /** Reads the bytes of a PNG file. @throws DataError if they are not one */
 export function readPng(bytes: Uint8Array, name: string): Grey {
   if (!hasPngSignature(bytes)) {
-    throw new DataError(`${name} is not a PNG file. Save the picture as PNG (any size, 8 or 16 bits) and try again.`);
+    throw new DataError(
+      `${name} is not a PNG file. Save the picture as PNG (any size, 8 or 16 bits) and try again.`,
+    );
   }
   try {
     return grey(decode(bytes));
@@ -83,8 +85,10 @@ function grey(png: DecodedPng): Grey {
 /** Rec. 601 luma: how bright a colour looks. */
 const brightness = (r: number, g: number, b: number): number => 0.299 * r + 0.587 * g + 0.114 * b;
 
-const largest = (values: Float64Array): number => values.reduce((a, b) => Math.max(a, b), -Infinity);
-const smallest = (values: Float64Array): number => values.reduce((a, b) => Math.min(a, b), Infinity);
+const largest = (values: Float64Array): number =>
+  values.reduce((a, b) => Math.max(a, b), -Infinity);
+const smallest = (values: Float64Array): number =>
+  values.reduce((a, b) => Math.min(a, b), Infinity);
 const spread = (values: Float64Array): number => largest(values) - smallest(values);
 
 /** The brightness of the ground: the median of the border, which a digit seldom touches. */
@@ -110,7 +114,9 @@ export function prepare(image: Grey, name: string): Prepared {
   const dark = paper - smallest(image.values);
   const strongest = Math.max(light, dark);
   if (!(strongest > 0.05)) {
-    throw new DataError(`${name} is blank: all its pixels are alike. Draw one digit, dark on light or light on dark.`);
+    throw new DataError(
+      `${name} is blank: all its pixels are alike. Draw one digit, dark on light or light on dark.`,
+    );
   }
   const sign = dark > light ? -1 : 1;
   const ink = inked(image, (v) => Math.min(1, (sign * (v - paper)) / strongest));
@@ -173,7 +179,9 @@ function thickened(image: Grey): { image: Grey; by: number } {
     for (let x = 0; x < width; x++) {
       if (!has(x, y)) continue;
       area++;
-      outline += [has(x - 1, y), has(x + 1, y), has(x, y - 1), has(x, y + 1)].filter((b) => !b).length;
+      outline += [has(x - 1, y), has(x + 1, y), has(x, y - 1), has(x, y + 1)].filter(
+        (b) => !b,
+      ).length;
     }
   }
   const stroke = (2 * area) / Math.max(1, outline);
@@ -200,7 +208,8 @@ function dilated({ width, height, values }: Grey, radius: number): Grey {
     for (let x = 0; x < w; x++) {
       const v = rows[y * w + x];
       if (v === 0) continue;
-      for (let d = -radius; d <= radius; d++) both[(y + d) * w + x] = Math.max(both[(y + d) * w + x], v);
+      for (let d = -radius; d <= radius; d++)
+        both[(y + d) * w + x] = Math.max(both[(y + d) * w + x], v);
     }
   }
   return { width: w, height: h, values: both };
@@ -212,7 +221,8 @@ function covers(from: number, to: number): { first: number; shares: number[] }[]
     const [low, high] = [(i * from) / to, ((i + 1) * from) / to];
     const first = Math.floor(low);
     const shares: number[] = [];
-    for (let k = first; k < high && k < from; k++) shares.push(Math.min(k + 1, high) - Math.max(k, low));
+    for (let k = first; k < high && k < from; k++)
+      shares.push(Math.min(k + 1, high) - Math.max(k, low));
     return { first, shares: shares.map((s) => (s * to) / from) };
   });
 }

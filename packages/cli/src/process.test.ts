@@ -11,7 +11,15 @@ process.exitCode = await main(process.argv.slice(1));`;
 
 function gradus(cwd: string, argv: readonly string[]): ChildProcess {
   const tsx = import.meta.resolve("tsx");
-  const flags = ["--import", tsx, "--conditions=gradus-source", "--input-type=module", "-e", start, "--"];
+  const flags = [
+    "--import",
+    tsx,
+    "--conditions=gradus-source",
+    "--input-type=module",
+    "-e",
+    start,
+    "--",
+  ];
   return spawn(process.execPath, [...flags, ...argv], { cwd, stdio: ["ignore", "pipe", "pipe"] });
 }
 
@@ -30,25 +38,42 @@ function ended(child: ChildProcess, onError: (text: string) => void = () => {}):
     stderr += chunk;
     onError(stderr);
   });
-  return new Promise((resolve) => child.once("close", (status) => resolve({ status, stdout, stderr })));
+  return new Promise((resolve) =>
+    child.once("close", (status) => resolve({ status, stdout, stderr })),
+  );
 }
 
 test("SIGINT during training saves, says how to resume, and ends with 130; resume finishes with 0", async () => {
   const folder = temporaryFolder();
   const data = smallDataset({ train: 2000 });
-  const child = gradus(folder, ["fit", "idx", "--data", data, "--epochs", "100000", "--out", "run", "--json"]);
+  const child = gradus(folder, [
+    "fit",
+    "idx",
+    "--data",
+    data,
+    "--epochs",
+    "100000",
+    "--out",
+    "run",
+    "--json",
+  ]);
   let pressed = false;
   const { status, stdout, stderr } = await ended(child, (text) => {
-    if (!pressed && text.includes("epoch ")) pressed = child.kill("SIGINT");
+    if (!pressed && /^epoch /m.test(text)) pressed = child.kill("SIGINT");
   });
   expect(stderr).toContain("Continue with: gradus resume run");
   expect(status).toBe(130);
   const last = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
   expect(last).toMatchObject({ event: "done", interrupted: true });
   expect(existsSync(join(folder, "run/model.safetensors"))).toBe(true);
-  const resumed = await ended(gradus(folder, ["resume", "run", "--epochs", String(last.epochs + 1), "--json"]));
+  const resumed = await ended(
+    gradus(folder, ["resume", "run", "--epochs", String(last.epochs + 1), "--json"]),
+  );
   expect(resumed.status).toBe(0);
-  expect(JSON.parse(resumed.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({ epochs: last.epochs + 1, interrupted: false });
+  expect(JSON.parse(resumed.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
+    epochs: last.epochs + 1,
+    interrupted: false,
+  });
 });
 
 test("machines read stdout, people stderr; wrong use is 2", async () => {

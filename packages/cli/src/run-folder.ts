@@ -11,10 +11,28 @@
  * also when the machine dies, the newest folder with a number for a name is whole. Nothing here depends on the time of
  * day: two equal runs leave equal files.
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { DataError, decodeState, encodeState, GradusError } from "gradus/core";
-import { readSafetensors, writeSafetensors } from "gradus/nn";
+import {
+  DataError,
+  decodeState,
+  type EncodedState,
+  encodeState,
+  GradusError,
+  type StateArray,
+} from "gradus/core";
+import { readSafetensors, type SafetensorsArray, writeSafetensors } from "gradus/nn";
 import { fileVersion, scalars } from "./tensorboard.ts";
 import { UsageError } from "./usage.ts";
 
@@ -25,7 +43,7 @@ export interface RunConfig {
   /** The kernel build that computed it: equal builds give equal bits. */
   readonly kernels: string;
   readonly dataset: string;
-  /** Where `--data` pointed, relative to the run's own folder; null for the data set that comes with Gradus. */
+  /** Where `--data` pointed, an absolute path; null for the data set that comes with Gradus. */
   readonly data: string | null;
   readonly net: string;
   readonly width: number;
@@ -47,14 +65,21 @@ export interface Run {
 const kept = 2; // generations of checkpoints
 
 /** A new folder: the one that was asked for, or runs/NAME, runs/NAME-2, … */
-export function createRun(cwd: string, out: string | undefined, name: string, config: (path: string) => RunConfig): Run {
+export function createRun(
+  cwd: string,
+  out: string | undefined,
+  name: string,
+  config: RunConfig,
+): Run {
   const path = out === undefined ? fresh(resolve(cwd, "runs"), name) : resolve(cwd, out);
   if (existsSync(join(path, "config.json"))) {
     const shown = show(cwd, path);
-    throw new UsageError(`${shown} already holds a run. Continue it with \`gradus resume ${shown}\`, or choose another --out.`);
+    throw new UsageError(
+      `${shown} already holds a run. Continue it with \`gradus resume ${shown}\`, or choose another --out.`,
+    );
   }
   mkdirSync(join(path, "checkpoint"), { recursive: true });
-  const run = { path, shown: show(cwd, path), config: config(path) };
+  const run = { path, shown: show(cwd, path), config };
   writeDurably(join(path, "config.json"), `${JSON.stringify(run.config, null, 2)}\n`);
   return run;
 }
@@ -80,8 +105,14 @@ export function openRun(cwd: string, folder: string): Run {
     throw new UsageError(`${folder} is not a run: there is no config.json in it.${offer(cwd)}`);
   }
   const config = parsed(readFileSync(file, "utf8"), file) as RunConfig;
-  if (config?.command !== "fit" || typeof config.net !== "string" || typeof config.knobs !== "object") {
-    throw new DataError(`${file} is not the configuration of a run of \`gradus fit\`. Start a new run.`);
+  if (
+    config?.command !== "fit" ||
+    typeof config.net !== "string" ||
+    typeof config.knobs !== "object"
+  ) {
+    throw new DataError(
+      `${file} is not the configuration of a run of \`gradus fit\`. Start a new run.`,
+    );
   }
   return { path, shown: show(cwd, path), config };
 }
@@ -91,14 +122,18 @@ function offer(cwd: string): string {
   const folder = join(cwd, "runs");
   if (!existsSync(folder)) return " `gradus fit mnist` makes one.";
   const runs = readdirSync(folder).filter((name) => existsSync(join(folder, name, "config.json")));
-  return runs.length === 0 ? " `gradus fit mnist` makes one." : ` Runs here: ${runs.map((r) => `runs/${r}`).join(", ")}.`;
+  return runs.length === 0
+    ? " `gradus fit mnist` makes one."
+    : ` Runs here: ${runs.map((r) => `runs/${r}`).join(", ")}.`;
 }
 
 function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new DataError(`${file} is damaged (${error instanceof Error ? error.message : error}). Restore it, or start a new run.`);
+    throw new DataError(
+      `${file} is damaged (${error instanceof Error ? error.message : error}). Restore it, or start a new run.`,
+    );
   }
 }
 
@@ -116,13 +151,14 @@ export function saveCheckpoint(run: Run, steps: number, state: object, model: Ui
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
   const { json, tensors } = encodeState(state);
-  writeDurably(join(unfinished, "tensors.safetensors"), writeSafetensors(tensors));
+  writeDurably(join(unfinished, "tensors.safetensors"), withShapes(tensors));
   writeDurably(join(unfinished, "state.json"), json);
   flush(unfinished);
   rmSync(join(folder, name), { recursive: true, force: true });
   renameSync(unfinished, join(folder, name));
   flush(folder);
-  for (const old of generations(run).slice(kept)) rmSync(join(folder, old), { recursive: true, force: true });
+  for (const old of generations(run).slice(kept))
+    rmSync(join(folder, old), { recursive: true, force: true });
   replace(join(run.path, "model.safetensors"), model);
 }
 
@@ -147,17 +183,41 @@ export function loadCheckpoint(run: Run, warn: (message: string) => void): unkno
   for (const name of names) {
     const folder = join(run.path, "checkpoint", name);
     try {
-      return decodeState({
-        json: readFileSync(join(folder, "state.json"), "utf8"),
-        tensors: readSafetensors(readFileSync(join(folder, "tensors.safetensors"))),
-      });
+      return decodeState(
+        readFileSync(join(folder, "state.json"), "utf8"),
+        arraysIn(join(folder, "tensors.safetensors")),
+      );
     } catch (error) {
-      if (!(error instanceof GradusError) && !(error instanceof Error && "code" in error)) throw error;
+      if (!(error instanceof GradusError) && !(error instanceof Error && "code" in error))
+        throw error;
       warn(`Checkpoint ${folder} is damaged (${error.message}); going back to the one before.`);
     }
   }
   if (names.length === 0) return undefined;
-  throw new DataError(`None of the ${names.length} checkpoints in ${run.path} can be read. Start the run again.`);
+  throw new DataError(
+    `None of the ${names.length} checkpoints in ${run.path} can be read. Start the run again.`,
+  );
+}
+
+/** Arrays of a state are rank 1; the shapes of parameters are the network's. */
+function withShapes(arrays: EncodedState["tensors"]): Uint8Array {
+  return writeSafetensors(
+    new Map(
+      Array.from(arrays, ([name, data]) => [
+        name,
+        { shape: [data.length], data: data as SafetensorsArray },
+      ]),
+    ),
+  );
+}
+
+function arraysIn(file: string): Map<string, StateArray> {
+  return new Map(
+    Array.from(readSafetensors(readFileSync(file), file).tensors, ([name, { data }]) => [
+      name,
+      data,
+    ]),
+  );
 }
 
 const columns = ["epoch", "steps", "loss", "testAccuracy"] as const;
@@ -170,12 +230,17 @@ export function appendRow(run: Run, row: Row): void {
   const head = existsSync(file) ? "" : `${columns.join(",")}\n`;
   writeFileSync(file, `${head}${columns.map((c) => row[c]).join(",")}\n`, { flag: "a" });
   const events = join(run.path, eventFile);
-  writeFileSync(events, existsSync(events) ? record(row) : Buffer.concat([fileVersion(), record(row)]), { flag: "a" });
+  writeFileSync(
+    events,
+    existsSync(events) ? record(row) : Buffer.concat([fileVersion(), record(row)]),
+    { flag: "a" },
+  );
 }
 
 const eventFile = "events.out.tfevents.0.gradus"; // TensorBoard takes any name with "tfevents" in it
 
-const record = ({ steps, loss, testAccuracy }: Row): Uint8Array => scalars(steps, { loss, testAccuracy });
+const record = ({ steps, loss, testAccuracy }: Row): Uint8Array =>
+  scalars(steps, { loss, testAccuracy });
 
 /** The rows so far. */
 export function rowsOf(run: Run): Row[] {
@@ -191,7 +256,9 @@ export function rowsOf(run: Run): Row[] {
 /** Cuts the logs back to a checkpoint, so that a resumed run's files equal an uninterrupted one's. */
 export function cutRows(run: Run, steps: number): Row[] {
   const rows = rowsOf(run).filter((row) => row.steps <= steps);
-  const text = [columns.join(","), ...rows.map((row) => columns.map((c) => row[c]).join(","))].join("\n");
+  const text = [columns.join(","), ...rows.map((row) => columns.map((c) => row[c]).join(","))].join(
+    "\n",
+  );
   if (rows.length > 0) {
     replace(join(run.path, "progress.csv"), `${text}\n`);
     replace(join(run.path, eventFile), Buffer.concat([fileVersion(), ...rows.map(record)]));

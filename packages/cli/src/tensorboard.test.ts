@@ -10,11 +10,15 @@ test("CRC32C of 123456789 is e3069283, its published check value", () => {
 test("a file begins with the bytes that TensorFlow writes for brain.Event:2", () => {
   // length 24 and its checksum are the first twelve bytes of every event file that TensorFlow has written
   expect(hex(fileVersion()).slice(0, 24)).toBe("1800000000000000a37f4b22");
-  expect(hex(fileVersion()).slice(24, 72)).toBe(`09${"00".repeat(8)}1a0d${Buffer.from("brain.Event:2").toString("hex")}`);
+  expect(hex(fileVersion()).slice(24, 72)).toBe(
+    `09${"00".repeat(8)}1a0d${Buffer.from("brain.Event:2").toString("hex")}`,
+  );
 });
 
 test("loss 0.5 at step 300: the message, byte for byte", () => {
   const record = scalars(300, { loss: 0.5 });
   // field 2 varint 300 = ac02; field 5 { field 1 { field 1 "loss", field 2 float 0.5 = 0000003f } }
-  expect(hex(record.subarray(12, record.length - 4))).toBe(`09${"00".repeat(8)}10ac02${"2a0d0a0b0a046c6f7373150000003f"}`);
+  expect(hex(record.subarray(12, record.length - 4))).toBe(
+    `09${"00".repeat(8)}10ac02${"2a0d0a0b0a046c6f7373150000003f"}`,
+  );
 });

@@ -57,7 +57,9 @@ export function width(text: string): number {
 
 /** A line that would wrap cannot be redrawn in place. */
 function cut(line: string, columns: number): string {
-  return width(line) <= columns ? line : [...line.replace(escapes, "")].slice(0, Math.max(0, columns)).join("");
+  return width(line) <= columns
+    ? line
+    : [...line.replace(escapes, "")].slice(0, Math.max(0, columns)).join("");
 }
 
 /** ━━━━━━────── with `done` in [0, 1]. */
@@ -98,11 +100,19 @@ export function count(n: number): string {
 }
 
 /** Rows under heads, columns as wide as their longest entry. The last column is not padded. */
-export function table(sink: Sink, heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = heads.map((head, c) => Math.max(width(head), ...rows.map((row) => width(row[c] ?? ""))));
+export function table(
+  sink: Sink,
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const widths = heads.map((head, c) =>
+    Math.max(width(head), ...rows.map((row) => width(row[c] ?? ""))),
+  );
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, c) => (c === cells.length - 1 ? cell : cell + " ".repeat(widths[c] - width(cell))))
+      .map((cell, c) =>
+        c === cells.length - 1 ? cell : cell + " ".repeat(widths[c] - width(cell)),
+      )
       .join("  ")
       .trimEnd();
   return [styled(sink, "bold", line(heads)), ...rows.map(line)].map((text) => `${text}\n`).join("");
@@ -133,14 +143,18 @@ export function drawn(sink: Sink, picture: Picture): string[] {
   const lines: string[] = [];
   for (let y = 0; y < picture.height; y += 2) {
     let line = "";
-    for (let x = 0; x < picture.width; x++) line += halfBlock(sink, at(picture, x, y), at(picture, x, y + 1));
+    for (let x = 0; x < picture.width; x++)
+      line += halfBlock(sink, at(picture, x, y), at(picture, x, y + 1));
     lines.push(sink.colour ? `${line}\u001b[0m` : line);
   }
   return lines;
 }
 
 /** Pictures beside each other, as many as fit on a line, each over its caption. */
-export function gallery(sink: Sink, entries: readonly { picture: Picture; caption: string }[]): string {
+export function gallery(
+  sink: Sink,
+  entries: readonly { picture: Picture; caption: string }[],
+): string {
   const cell = Math.max(1, ...entries.map((e) => Math.max(e.picture.width, width(e.caption))));
   const perRow = Math.max(1, Math.floor((sink.columns + 2) / (cell + 2)));
   let text = "";
@@ -150,7 +164,10 @@ export function gallery(sink: Sink, entries: readonly { picture: Picture; captio
     const height = Math.max(...blocks.map((b) => b.length));
     for (let y = 0; y < height; y++) {
       const cells = blocks.map((b) => b[y] ?? "");
-      text += `${cells.map((c) => c + " ".repeat(cell - width(c))).join("  ").trimEnd()}\n`;
+      text += `${cells
+        .map((c) => c + " ".repeat(cell - width(c)))
+        .join("  ")
+        .trimEnd()}\n`;
     }
     text += "\n";
   }

@@ -1,7 +1,10 @@
 /** For tests: streams that are read instead of shown, and a Ctrl-C that a test presses. */
 import type { Io, Sink } from "./io.ts";
 
-export function captured(options: Partial<Pick<Sink, "live" | "colour" | "columns">> = {}): { sink: Sink; text: () => string } {
+export function captured(options: Partial<Pick<Sink, "live" | "colour" | "columns">> = {}): {
+  sink: Sink;
+  text: () => string;
+} {
   let written = "";
   const sink = {
     live: false,
@@ -24,20 +27,23 @@ export interface TestIo extends Io {
   readonly interrupt: () => void;
 }
 
-export function testIo(cwd: string, onError: (text: string, io: TestIo) => void = () => {}): TestIo {
+/** @param turned called when long work lets the event loop turn, with how often it has done so */
+export function testIo(
+  cwd: string,
+  turned: (io: TestIo, times: number) => void = () => {},
+): TestIo {
+  let turns = 0;
   const out = captured();
   const err = captured();
   let callback = (): void => {};
   const io: TestIo = {
     out: out.sink,
-    err: {
-      ...err.sink,
-      write: (text) => {
-        err.sink.write(text);
-        onError(text, io);
-      },
-    },
+    err: err.sink,
     cwd,
+    turn: () => {
+      turned(io, ++turns);
+      return undefined;
+    },
     onInterrupt: (listener) => {
       callback = listener;
       return () => {
@@ -46,7 +52,12 @@ export function testIo(cwd: string, onError: (text: string, io: TestIo) => void 
     },
     stdout: out.text,
     stderr: err.text,
-    events: () => out.text().split("\n").filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>),
+    events: () =>
+      out
+        .text()
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
     interrupt: () => callback(),
   };
   return io;

@@ -3,13 +3,20 @@
  * when the run is done or somebody asks for it.
  */
 import { GradusError, internal, rng } from "gradus/core";
-import { fit, type FitData, type FitReport, type FitState, type Task } from "gradus/run";
-import { weights } from "./weights.ts";
+import {
+  type FitConfig,
+  type FitData,
+  type FitReport,
+  type FitState,
+  fit,
+  type Task,
+} from "gradus/run";
 import type { Pictures } from "./datasets.ts";
 import type { Io } from "./io.ts";
 import type { Emit, Event } from "./json.ts";
 import { appendRow, type Row, type Run, saveCheckpoint } from "./run-folder.ts";
 import { bar, count, duration, percent, sparkline, status, styled } from "./terminal.ts";
+import { weights } from "./weights.ts";
 
 /** How a training ended. */
 export interface Outcome {
@@ -19,7 +26,6 @@ export interface Outcome {
   readonly seconds: number;
 }
 
-const turnEvery = 40; // ms between turns of the event loop, where Ctrl-C arrives
 const saveEvery = 2000; // ms between checkpoints at the end of quick epochs
 const saveWithin = 60_000; // ms after which an epoch is saved in its middle
 
@@ -37,7 +43,6 @@ export async function train(
   const start = performance.now();
   const firstStep = from?.state.steps ?? 0;
   let stop = false;
-  let turned = start;
   let saved = start;
   let last: FitReport | undefined;
   const forget = io.onInterrupt(() => {
@@ -48,7 +53,13 @@ export async function train(
     saved = performance.now();
   };
   try {
-    for (const report of fit(dataOf(pictures), net, knobs, rng(seed), from?.state)) {
+    for (const report of fit(
+      dataOf(pictures),
+      net,
+      knobs as Partial<FitConfig>,
+      rng(seed),
+      from?.state,
+    )) {
       last = report;
       const now = performance.now();
       line.show(() => progressLine(io, report, epochs, now - start, firstStep));
@@ -63,14 +74,12 @@ export async function train(
       const due = now - saved > (report.testAccuracy === undefined ? saveWithin : saveEvery);
       if (finished || stop || due) save(report);
       if (finished || stop) return outcome(finished);
-      if (performance.now() - turned > turnEvery) {
-        await new Promise((resolve) => setImmediate(resolve));
-        turned = performance.now();
-      }
+      await io.turn();
     }
     throw internal("the training ended by itself.");
   } catch (error) {
-    if (error instanceof GradusError && saved > start) error.message += ` The checkpoint before it is kept in ${run.shown}.`;
+    if (error instanceof GradusError && saved > start)
+      error.message += ` The checkpoint before it is kept in ${run.shown}.`;
     throw error;
   } finally {
     line.clear();
@@ -84,14 +93,33 @@ export async function train(
 
 /** The pictures as `fit` takes them. */
 export function taskOf(pictures: Pictures): Task {
-  return { name: pictures.name, inputs: pictures.width * pictures.height, classes: pictures.classes };
+  return {
+    name: pictures.name,
+    inputs: pictures.width * pictures.height,
+    classes: pictures.classes,
+  };
 }
 
-const dataOf = (pictures: Pictures): FitData => ({ ...taskOf(pictures), train: pictures.train, test: pictures.test });
+const dataOf = (pictures: Pictures): FitData => ({
+  ...taskOf(pictures),
+  train: pictures.train,
+  test: pictures.test,
+});
 
-const rowOf = ({ epoch, steps, loss, testAccuracy = Number.NaN }: FitReport): Row => ({ epoch, steps, loss, testAccuracy });
+const rowOf = ({ epoch, steps, loss, testAccuracy = Number.NaN }: FitReport): Row => ({
+  epoch,
+  steps,
+  loss,
+  testAccuracy,
+});
 
-function progressLine(io: Io, report: FitReport, epochs: number, milliseconds: number, firstStep: number): string {
+function progressLine(
+  io: Io,
+  report: FitReport,
+  epochs: number,
+  milliseconds: number,
+  firstStep: number,
+): string {
   const { epoch, done, loss, steps, stepsPerEpoch } = report;
   const perSecond = (steps - firstStep) / (milliseconds / 1000);
   const left = (epochs * stepsPerEpoch - steps) / perSecond;
@@ -110,12 +138,13 @@ export function summary(io: Io, run: Run, { finished, report, rows, seconds }: O
   const curve = accuracies.length > 1 ? `  ${sparkline(accuracies)}` : "";
   const best = accuracies.length > 0 ? `, best ${percent(Math.max(...accuracies))}` : "";
   if (!finished) {
-    const step = report === undefined ? "" : ` in epoch ${report.epoch} after ${count(report.steps)} steps`;
+    const step =
+      report === undefined ? "" : ` in epoch ${report.epoch} after ${count(report.steps)} steps`;
     return `Stopped${step}; everything is saved. Continue with: ${styled(io.err, "bold", `gradus resume ${run.shown}`)}\n`;
   }
   const last = percent(accuracies[accuracies.length - 1] ?? Number.NaN);
   return (
-    `${rows.length} epochs, ${duration(seconds)}: ${last} of the test pictures are right${best}.${curve}\n` +
+    `${rows.length} ${rows.length === 1 ? "epoch" : "epochs"}, ${duration(seconds)}: ${last} of the test pictures are right${best}.${curve}\n` +
     `Saved in ${run.shown}. Try your own picture: ${styled(io.err, "bold", `gradus predict ${run.shown} digit.png`)}\n`
   );
 }

@@ -7,7 +7,8 @@ export class UsageError extends GradusError {
 }
 
 export function exitStatus(error: unknown): 1 | 2 {
-  const misused = error instanceof UsageError || error instanceof UnknownNameError || error instanceof ValueError;
+  const misused =
+    error instanceof UsageError || error instanceof UnknownNameError || error instanceof ValueError;
   return misused ? 2 : 1;
 }
 
@@ -15,6 +16,7 @@ export function exitStatus(error: unknown): 1 | 2 {
 export function messageOf(error: unknown): string {
   if (error instanceof GradusError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  if ("code" in error && typeof error.code === "string" && error.code.startsWith("E")) return error.message; // the system said no
+  if ("code" in error && typeof error.code === "string" && error.code.startsWith("E"))
+    return error.message; // the system said no
   return `internal: ${error.stack ?? error.message}`;
 }

@@ -4,6 +4,9 @@
  * read the same object.
  */
 import type { ConfigOf, Knobs, Rng } from "gradus/core";
+import type { Mnist } from "gradus/data";
+
+export type { Digits, Mnist } from "gradus/data";
 
 /** What training yields on the way: for a progress bar and a curve. */
 export interface LabReport {
@@ -41,25 +44,9 @@ export interface Budget<C = Record<string, unknown>> {
   readonly knobs?: Partial<C>;
 }
 
-/** Pictures and their labels, as raw bytes. */
-export interface Digits {
-  /** count · 784 bytes, row by row, 0 = paper, 255 = ink. */
-  readonly images: Uint8Array;
-  /** The digit in each picture. */
-  readonly labels: Uint8Array;
-  readonly count: number;
-}
-
-/** MNIST as Nielsen splits it: 50 000 to train, 10 000 to validate, 10 000 to test. */
-export interface Mnist {
-  readonly train: Digits;
-  readonly validation: Digits;
-  readonly test: Digits;
-}
-
 /** The data sets that labs may ask for. They are read when they are first asked for. */
 export interface LabData {
-  /** @throws DataError with the remedy when the files are missing */
+  /** As Nielsen splits it: 50 000 to train, 10 000 to validate, 10 000 to test. @throws DataError when the files are missing */
   mnist(): Mnist;
 }
 

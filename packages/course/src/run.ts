@@ -1,5 +1,5 @@
 /** Running a lab: all seeds of a budget, then the verdict. No files, no clock but the one it is given. */
-import { configure, rng } from "gradus/core";
+import { type ConfigOf, configure, type Knobs, rng } from "gradus/core";
 import type { BudgetName, Lab, LabData, LabReport, Measured, Verdict } from "./lab.ts";
 
 /** A report of one seed, with the progress of the whole run. */
@@ -39,7 +39,7 @@ export function* labRun(
 ): Generator<RunReport, LabResult> {
   const seeds = options.seeds ?? lab[budget].seeds;
   const settings = { ...lab[budget].knobs, ...options.settings };
-  const config = configure(lab.knobs, settings);
+  const config = configure(lab.knobs, settings as Partial<ConfigOf<Knobs>>); // which checks each value
   const runs: Measured[] = [];
   for (const [i, seed] of seeds.entries()) {
     const run = lab.run(config, rng(seed), data);

@@ -8,7 +8,13 @@ function zip<F>(args: usize, scratch: usize): void {
   let out = <usize>load<u32>(args);
   const a = <usize>load<u32>(args, 4);
   const b = <usize>load<u32>(args, 8);
-  startWalk(scratch, args + 16, load<i32>(args, 12), 2);
+  const rank = load<i32>(args, 12);
+  if (rank == 1) {
+    const stepA = <usize>(load<i32>(args, 20) << 2);
+    const stepB = <usize>(load<i32>(args, 24) << 2);
+    return zipRow<F>(out, a, b, <usize>load<u32>(args, 16), stepA, stepB);
+  }
+  startWalk(scratch, args + 16, rank, 2);
   const rows = rowCount(scratch);
   const n = rowLength(scratch);
   for (let r: u32 = 0; r < rows; r++, nextRow(scratch, 2), out += n << 2) {
@@ -17,8 +23,6 @@ function zip<F>(args: usize, scratch: usize): void {
 }
 
 /** One row; the three cases that occur by far the most have their own loop. */
-// @ts-ignore: decorator
-@inline
 function zipRow<F>(out: usize, a: usize, b: usize, n: usize, stepA: usize, stepB: usize): void {
   const f = changetype<F>(0);
   const rest = n & 3;

@@ -2,7 +2,7 @@
  * Between images and the columns of a matrix ("im2col"): row (c, kh, kw), column (oh, ow) holds the input that weight
  * (c, kh, kw) meets at output (oh, ow), or 0 in the padding.
  */
-import { loadPart, storePart } from "./vector";
+import { loadPart, loadStrided, storePart } from "./vector";
 
 /** A convolution's words: N, C, H, W, O, OH, OW, KH, KW, strideH, strideW, padH, padW, groups. */
 // @ts-ignore: decorator
@@ -48,17 +48,38 @@ function addRows(out: usize, stepOut: usize, x: usize, stepX: usize, n: usize, r
   }
 }
 
-/** out[i] = x[i stride], or (adjoint) x[i stride] += out[i]. */
-// @ts-ignore: decorator
-@inline
-function strideRows(
-  out: usize, stepOut: usize, x: usize, stepX: usize, n: usize, rows: i32, stride: usize, adjoint: bool,
+/** out[i] = x[i stride] */
+function gatherRows(
+  out: usize, stepOut: usize, x: usize, stepX: usize, n: usize, rows: i32, stride: usize,
+): void {
+  const end = n << 2;
+  const last = end - 16;
+  for (; rows > 0; --rows, out += stepOut, x += stepX) {
+    if (n < 4) {
+      for (let i: usize = 0, p = x; i < end; i += 4, p += stride) store<f32>(out + i, load<f32>(p));
+    } else if (stride == 8) {
+      for (let i: usize = 0; i < end; i += 16) {
+        if (i > last) i = last;
+        const p = x + (i << 1);
+        v128.store(out + i, v128.shuffle<f32>(v128.load(p), v128.load(p, 12), 0, 2, 5, 7));
+      }
+    } else {
+      for (let i: usize = 0; i < end; i += 16) {
+        if (i > last) i = last;
+        v128.store(out + i, loadStrided(x + (i >> 2) * stride, stride));
+      }
+    }
+  }
+}
+
+/** out[i stride] += x[i] */
+function scatterRows(
+  out: usize, stepOut: usize, x: usize, stepX: usize, n: usize, rows: i32, stride: usize,
 ): void {
   for (; rows > 0; --rows, out += stepOut, x += stepX) {
-    let p = x;
-    for (let q = out, end = out + (n << 2); q < end; q += 4, p += stride) {
-      if (adjoint) store<f32>(p, load<f32>(p) + load<f32>(q));
-      else store<f32>(q, load<f32>(p));
+    let p = out;
+    for (let q = x, end = x + (n << 2); q < end; q += 4, p += stride) {
+      store<f32>(p, load<f32>(p) + load<f32>(q));
     }
   }
 }
@@ -105,8 +126,8 @@ export function unfold(
         const p = x + (((t * strideH + kh - padH) * W + l * strideW + kw - padW) << 2);
         const n: usize = r - l;
         if (strideW != 1) {
-          if (adjoint) strideRows(q, stepC, p, stepX, n, b - t, strideW << 2, true);
-          else strideRows(q, stepC, p, stepX, n, b - t, strideW << 2, false);
+          if (adjoint) scatterRows(p, stepX, q, stepC, n, b - t, strideW << 2);
+          else gatherRows(q, stepC, p, stepX, n, b - t, strideW << 2);
         } else if (adjoint) addRows(p, stepX, q, stepC, n, b - t);
         else copyRows(q, stepC, p, stepX, n, b - t);
       }

@@ -1,6 +1,6 @@
 /** Moving words between strided places. */
 import { loadPart, loadStrided, storePart, storeTransposed } from "./vector";
-import { lastOuterLength, lastOuterStep, nextRow, rowAt, rowCount, rowLength, rowStep, startWalk } from "./walk";
+import { nextAxisLength, nextAxisStep, nextRow, rowAt, rowCount, rowLength, rowStep, startWalk } from "./walk";
 
 /** out, x, rank, shape, strideOut, strideX */
 export function copy(args: usize, scratch: usize): void {
@@ -12,7 +12,7 @@ export function copy(args: usize, scratch: usize): void {
   const stepOut = n == 1 ? 4 : rowStep(scratch, 0);
   const stepX = n == 1 ? 4 : rowStep(scratch, 1);
 
-  if (stepOut == 4 && stepX != 4 && stepX != 0 && lastOuterStep(scratch, 1) == 4) {
+  if (stepOut == 4 && stepX != 4 && stepX != 0 && nextAxisStep(scratch, 1) == 4) {
     return transposeBlocks(out, x, scratch);
   }
   for (let r: u32 = 0; r < rows; r++, nextRow(scratch, 2)) {
@@ -40,11 +40,11 @@ function copyRow(out: usize, x: usize, n: usize, stepOut: usize, stepX: usize): 
   }
 }
 
-/** The last two axes are a transposition: the walk goes over its rows, so it is taken a whole matrix at a time. */
+/** The last two axes are a transposition: each matrix is moved at once, and the walk steps over its rows. */
 function transposeBlocks(out: usize, x: usize, scratch: usize): void {
   const n = rowLength(scratch);
-  const m = <usize>lastOuterLength(scratch);
-  const toNext = lastOuterStep(scratch, 0);
+  const m = <usize>nextAxisLength(scratch);
+  const toNext = nextAxisStep(scratch, 0);
   const fromNext = rowStep(scratch, 1);
   const matrices = rowCount(scratch) / <u32>m;
   for (let k: u32 = 0; k < matrices; k++) {

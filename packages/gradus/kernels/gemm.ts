@@ -5,7 +5,8 @@
  */
 import { dotProduct } from "./gemmDot";
 import { packPanels, transpose } from "./gemmPack";
-import { strip, tile1x32, tile2x16, TILE_ROWS } from "./gemmTile";
+import { thin } from "./gemmThin";
+import { strip, tile1, tile2x16, TILE_ROWS } from "./gemmTile";
 import * as math from "./math";
 import { loadPart, storePart } from "./vector";
 
@@ -42,40 +43,44 @@ export function tiles(
   }
 }
 
-/** One or two rows: wide tiles first. N ≥ 16. */
+/** One row, or two rows and N ≥ 16: wide tiles. */
 function flatTiles(
   out: usize, stepOut: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize,
   M: usize, N: usize, K: usize, bias: usize,
 ): void {
   const stepK: usize = transA ? stepA : 4;
   const stepRow: usize = transA ? 4 : stepA;
-  const width: usize = M == 1 && N >= 32 ? 32 : 16;
+  const width: usize = M == 2 ? 16 : min(N, <usize>32);
   for (let j: usize = 0; j < N; j += width) {
     if (j > N - width) j = N - width;
-    const x: usize = j << 2;
+    const x = j << 2;
     const c = bias ? bias + x : 0;
-    if (width == 32) tile1x32(a, stepK, b + x, stepB, out + x, K, c);
-    else if (M == 2) tile2x16(a, stepRow, stepK, b + x, stepB, out + x, stepOut, K, c);
-    else strip(1, transA, a, stepA, b + x, stepB, 32, 16, out + x, stepOut, K, false, c);
+    if (M == 2) tile2x16(a, stepRow, stepK, b + x, stepB, out + x, stepOut, K, c);
+    else tile1(a, stepK, b + x, stepB, width, out + x, K, c);
   }
 }
 
 /** out = A B + bias without copying, N ≥ 4. */
-function direct(
+export function direct(
   out: usize, stepOut: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize,
   M: usize, N: usize, K: usize, bias: usize,
 ): void {
-  if (M <= 2 && N >= 16) return flatTiles(out, stepOut, a, stepA, transA, b, stepB, M, N, K, bias);
+  if (K <= 4) return thin(out, stepOut, a, transA ? 4 : stepA, transA ? stepA : 4, b, stepB, M, N, K, bias);
+  if (M == 1 || (M == 2 && N >= 16)) return flatTiles(out, stepOut, a, stepA, transA, b, stepB, M, N, K, bias);
   if (N < 5 || N > 7) return tiles(out, stepOut, a, stepA, transA, b, stepB, 32, M, N, K, false, bias);
   const x: usize = (N - 4) << 2;
   tiles(out, stepOut, a, stepA, transA, b, stepB, 32, M, 4, K, false, bias);
   tiles(out + x, stepOut, a, stepA, transA, b + x, stepB, 32, M, 4, K, false, bias ? bias + x : 0);
 }
 
-/**
- * out = A B + bias, N ≥ 8, through packed blocks of B (and of Aᵀ). Scratch: 512 kB + 120 kB + 32 M bytes if K > 256 and
- * N is no multiple of 8.
- */
+/** Scratch memory that `packed` may use. */
+// @ts-ignore: decorator
+@inline
+function packedBytes(M: usize): usize {
+  return ((BLOCK_N + BLOCK_M) * BLOCK_K + 8 * M) << 2;
+}
+
+/** out = A B + bias, N ≥ 8, through packed blocks of B (and of Aᵀ). */
 function packed(
   out: usize, stepOut: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize, transB: bool,
   M: usize, N: usize, K: usize, bias: usize, scratch: usize,
@@ -141,11 +146,15 @@ function packed(
   }
 }
 
-/** Fewer than four columns. */
+/** Fewer than four columns, or fewer than eight with A transposed. */
 function narrow(
   out: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize, transB: bool,
-  M: usize, N: usize, K: usize, bias: usize, scratch: usize,
+  M: usize, N: usize, K: usize, bias: usize, scratch: usize, scratchBytes: usize,
 ): void {
+  const words = transA && M >= 4 ? M * N : (transA ? M * K : 0) + (transB ? 0 : N * K);
+  if (words > scratchBytes >> 2) {
+    return plain(out, a, stepA, transA, b, stepB, transB, M, N, K, bias);
+  }
   if (transA && M >= 4) {
     // outᵀ = Bᵀ Aᵀ reads the rows of the stored A as they are
     const turned = scratch;
@@ -170,30 +179,70 @@ function narrow(
 
 function addBias(out: usize, M: usize, N: usize, bias: usize): void {
   for (let i: usize = 0; i < M; i++) {
-    for (let j: usize = 0; j < N; j++, out += 4) store<f32>(out, load<f32>(out) + load<f32>(bias + (j << 2)));
+    for (let j: usize = 0; j < N; j++, out += 4) {
+      store<f32>(out, load<f32>(out) + load<f32>(bias + (j << 2)));
+    }
   }
 }
 
-/** out [M, N] = op(A) op(B) + bias. Steps between rows of the stored matrices in bytes; bias: N values, or 0. */
-export function product(
+/** out = op(A) op(B) + bias number by number: for shapes so long that the scratch memory cannot hold a copy. */
+function plain(
   out: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize, transB: bool,
-  M: usize, N: usize, K: usize, bias: usize, scratch: usize,
+  M: usize, N: usize, K: usize, bias: usize,
+): void {
+  const nextA: usize = transA ? stepA : 4;
+  const nextB: usize = transB ? 4 : stepB;
+  for (let i: usize = 0; i < M; i++) {
+    for (let j: usize = 0; j < N; j++, out += 4) {
+      let p = a + (transA ? i << 2 : i * stepA);
+      let q = b + (transB ? j * stepB : j << 2);
+      let sum: f32 = 0;
+      for (let k: usize = 0; k < K; k++, p += nextA, q += nextB) sum += load<f32>(p) * load<f32>(q);
+      store<f32>(out, bias ? sum + load<f32>(bias + (j << 2)) : sum);
+    }
+  }
+}
+
+/** Whether dot products beat transposing B first: their sums across lanes cost per result, the transpose per weight. */
+// @ts-ignore: decorator
+@inline
+function prefersDots(M: usize, N: usize, K: usize): bool {
+  if (M < 4 || (N < 8 && K >= 8)) return true;
+  return M <= 40 && M * 7 <= K; // measured over K = 8 to 784
+}
+
+/** out [M, N] = op(A) op(B) + bias. Steps between rows of the stored matrices in bytes; bias: N values, or 0. */
+function product(
+  out: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize, transB: bool,
+  M: usize, N: usize, K: usize, bias: usize, scratch: usize, scratchBytes: usize,
 ): void {
   const stepOut: usize = N << 2;
   // a single row or column can be read either way
-  if (transB && K == 1 && stepB == 4) { transB = false; stepB = stepOut; }
-  else if (!transB && N == 1 && stepB == 4) { transB = true; stepB = K << 2; }
-  if (transA && M == 1 && stepA == 4) { transA = false; stepA = K << 2; }
-  if (N < 4) return narrow(out, a, stepA, transA, b, stepB, transB, M, N, K, bias, scratch);
-  if (!transB) {
-    if (M < 24 || N < 8 || K * stepB < LARGE) return direct(out, stepOut, a, stepA, transA, b, stepB, M, N, K, bias);
-  } else if (!transA && (M < 4 || (K >= 8 && (M < 24 || N < 8)))) {
-    return dotProduct(out, stepOut, a, stepA, b, stepB, M, N, K, bias);
-  } else if (N < 8 || K * N < 8192) {
-    transpose(scratch, stepOut, b, stepB, N, K);
-    return direct(out, stepOut, a, stepA, transA, scratch, stepOut, M, N, K, bias);
+  if (transB && K == 1 && stepB == 4) {
+    transB = false;
+    stepB = stepOut;
+  } else if (!transB && N == 1 && stepB == 4) {
+    transB = true;
+    stepB = K << 2;
   }
-  packed(out, stepOut, a, stepA, transA, b, stepB, transB, M, N, K, bias, scratch);
+  if (transA && M == 1 && stepA == 4) {
+    transA = false;
+    stepA = K << 2;
+  }
+  if (N < 4 || (N < 8 && transA && M >= 16)) {
+    narrow(out, a, stepA, transA, b, stepB, transB, M, N, K, bias, scratch, scratchBytes);
+  } else if (!transB && (M < 24 || N < 8 || K * stepB < LARGE)) {
+    direct(out, stepOut, a, stepA, transA, b, stepB, M, N, K, bias);
+  } else if (transB && !transA && prefersDots(M, N, K)) {
+    dotProduct(out, stepOut, a, stepA, b, stepB, M, N, K, bias);
+  } else if (transB && (N < 8 || K * N < 8192) && K * N <= scratchBytes >> 2) {
+    transpose(scratch, stepOut, b, stepB, N, K);
+    direct(out, stepOut, a, stepA, transA, scratch, stepOut, M, N, K, bias);
+  } else if (N >= 8 && packedBytes(M) <= scratchBytes) {
+    packed(out, stepOut, a, stepA, transA, b, stepB, transB, M, N, K, bias, scratch);
+  } else {
+    plain(out, a, stepA, transA, b, stepB, transB, M, N, K, bias);
+  }
 }
 
 /** x = f(x) for n numbers; the functions are those of the elementwise kernels, so the bits are the same. */
@@ -234,7 +283,7 @@ export function gemm(args: usize, scratch: usize, scratchBytes: usize): void {
   const activation = load<i32>(args, 56);
   const size = M * N;
   for (let i = 0; i < batch; i++) {
-    product(out, a, stepA, transA, b, stepB, transB, M, N, K, bias, scratch);
+    product(out, a, stepA, transA, b, stepB, transB, M, N, K, bias, scratch, scratchBytes);
     if (activation) activate(out, size, activation);
     out += size << 2;
     a += nextA;

@@ -8,6 +8,23 @@
 import { madd } from "./gemmTile";
 import { loadPart } from "./vector";
 
+/**
+ * The last `rest` (1 to 3) elements before p + 4 rest, in the upper lanes above zeros: one load, for at least 4
+ * elements.
+ */
+// @ts-ignore: decorator
+@inline
+function loadLast(p: usize, rest: usize, mask: v128): v128 {
+  return v128.and(v128.load(p + (rest << 2) - 16), mask);
+}
+
+/** Ones in the last `rest` lanes. */
+// @ts-ignore: decorator
+@inline
+function lastLanes(rest: usize): v128 {
+  return i32x4.lt_s(i32x4(3, 2, 1, 0), i32x4.splat(<i32>rest));
+}
+
 /** The first `count` (1 to 4) lanes to p, p + step, … */
 // @ts-ignore: decorator
 @inline
@@ -53,7 +70,14 @@ function dot1x4(
     p += 16; q += 16; q1 += 16; q2 += 16; q3 += 16;
   }
   const rest = K & 3;
-  if (rest) {
+  if (rest && K > 4) {
+    const mask = lastLanes(rest);
+    const x = loadLast(p, rest, mask);
+    c0 = madd(x, loadLast(q, rest, mask), c0);
+    c1 = madd(x, loadLast(q1, rest, mask), c1);
+    c2 = madd(x, loadLast(q2, rest, mask), c2);
+    c3 = madd(x, loadLast(q3, rest, mask), c3);
+  } else if (rest) {
     const x = loadPart(p, rest);
     c0 = madd(x, loadPart(q, rest), c0);
     c1 = madd(x, loadPart(q1, rest), c1);
@@ -78,7 +102,7 @@ function dot1x4(
   storeLanes(out, outQ, y, count);
 }
 
-/** One p with eight vectors q; results next to one another. */
+/** One p with eight vectors q, K ≥ 4; results next to one another. */
 function dot1x8(
   p: usize, q: usize, stepQ: usize, K: usize, out: usize, bias: usize, biasQ: usize,
 ): void {
@@ -100,15 +124,16 @@ function dot1x8(
   }
   const rest = K & 3;
   if (rest) {
-    const x = loadPart(p, rest);
-    c0 = madd(x, loadPart(q, rest), c0);
-    c1 = madd(x, loadPart(q1, rest), c1);
-    c2 = madd(x, loadPart(q2, rest), c2);
-    c3 = madd(x, loadPart(q3, rest), c3);
-    c4 = madd(x, loadPart(q4, rest), c4);
-    c5 = madd(x, loadPart(q5, rest), c5);
-    c6 = madd(x, loadPart(q6, rest), c6);
-    c7 = madd(x, loadPart(q7, rest), c7);
+    const mask = lastLanes(rest);
+    const x = loadLast(p, rest, mask);
+    c0 = madd(x, loadLast(q, rest, mask), c0);
+    c1 = madd(x, loadLast(q1, rest, mask), c1);
+    c2 = madd(x, loadLast(q2, rest, mask), c2);
+    c3 = madd(x, loadLast(q3, rest, mask), c3);
+    c4 = madd(x, loadLast(q4, rest, mask), c4);
+    c5 = madd(x, loadLast(q5, rest, mask), c5);
+    c6 = madd(x, loadLast(q6, rest, mask), c6);
+    c7 = madd(x, loadLast(q7, rest, mask), c7);
   }
   let y = sums(c0, c1, c2, c3);
   let z = sums(c4, c5, c6, c7);
@@ -121,7 +146,7 @@ function dot1x8(
   v128.store(out, z, 16);
 }
 
-/** Two vectors p with four vectors q; result (i, j) at out + i outP + j outQ. */
+/** Two vectors p with four vectors q, K ≥ 4; result (i, j) at out + i outP + j outQ. */
 function dot2x4(
   p: usize, stepP: usize, q: usize, stepQ: usize, K: usize,
   out: usize, outP: usize, outQ: usize, bias: usize, biasP: usize, biasQ: usize,
@@ -148,17 +173,18 @@ function dot2x4(
   }
   const rest = K & 3;
   if (rest) {
-    const x0 = loadPart(p, rest), x1 = loadPart(p1, rest);
-    y = loadPart(q, rest);
+    const mask = lastLanes(rest);
+    const x0 = loadLast(p, rest, mask), x1 = loadLast(p1, rest, mask);
+    y = loadLast(q, rest, mask);
     c0 = madd(x0, y, c0);
     d0 = madd(x1, y, d0);
-    y = loadPart(q1, rest);
+    y = loadLast(q1, rest, mask);
     c1 = madd(x0, y, c1);
     d1 = madd(x1, y, d1);
-    y = loadPart(q2, rest);
+    y = loadLast(q2, rest, mask);
     c2 = madd(x0, y, c2);
     d2 = madd(x1, y, d2);
-    y = loadPart(q3, rest);
+    y = loadLast(q3, rest, mask);
     c3 = madd(x0, y, c3);
     d3 = madd(x1, y, d3);
   }
@@ -185,7 +211,7 @@ function dots(
   out: usize, outP: usize, outQ: usize, bias: usize, biasP: usize, biasQ: usize,
 ): void {
   let i: usize = 0;
-  for (; i + 2 <= P; i += 2) {
+  for (; K >= 4 && i + 2 <= P; i += 2) {
     for (let j: usize = 0; j < Q; j += 4) {
       if (j > Q - 4) j = Q - 4; // the last tile overlaps the one before: same bits
       dot2x4(
@@ -197,14 +223,19 @@ function dots(
     out += outP << 1;
     if (bias) bias += biasP << 1;
   }
-  if (i == P) return;
-  if (Q < 8 || outQ != 4) {
-    for (let j: usize = 0; j < Q; j += 4) {
-      if (j > Q - 4) j = Q - 4;
-      dot1x4(p, q + j * stepQ, stepQ, 4, K, out + j * outQ, outQ, bias ? bias + j * biasQ : 0, biasQ);
+  if (K < 4 || Q < 8 || outQ != 4) {
+    for (; i < P; i++) {
+      for (let j: usize = 0; j < Q; j += 4) {
+        if (j > Q - 4) j = Q - 4;
+        dot1x4(p, q + j * stepQ, stepQ, 4, K, out + j * outQ, outQ, bias ? bias + j * biasQ : 0, biasQ);
+      }
+      p += stepP;
+      out += outP;
+      if (bias) bias += biasP;
     }
     return;
   }
+  if (i == P) return;
   for (let j: usize = 0; j < Q; j += 8) {
     if (j > Q - 8) j = Q - 8;
     dot1x8(p, q + j * stepQ, stepQ, K, out + (j << 2), bias ? bias + j * biasQ : 0, biasQ);

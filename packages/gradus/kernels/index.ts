@@ -6,12 +6,14 @@
  * memory. What a kernel needs to remember while it runs stands in the scratch memory that the caller names.
  */
 import * as binary from "./binary";
+import * as conv from "./conv";
 import { copy } from "./copy";
 import * as elementwise from "./elementwise";
 import { gemm } from "./gemm";
 import * as indexing from "./indexing";
 import { Opcode } from "./opcodes";
 import * as optimisers from "./optimisers";
+import * as pool from "./pool";
 import * as random from "./random";
 import * as reduce from "./reduce";
 import * as rows from "./rows";
@@ -204,22 +206,22 @@ function execute(opcode: u32, args: usize, scratch: usize, scratchBytes: usize):
       gemm(args, scratch, scratchBytes);
       break;
     case Opcode.conv2d:
-      return false;
+      conv.conv2d(args, scratch, scratchBytes);
       break;
     case Opcode.conv2dInput:
-      return false;
+      conv.conv2dInput(args, scratch, scratchBytes);
       break;
     case Opcode.conv2dWeight:
-      return false;
+      conv.conv2dWeight(args, scratch, scratchBytes);
       break;
     case Opcode.maxPool2d:
-      return false;
+      pool.maxPool2d(args, scratch, scratchBytes);
       break;
     case Opcode.avgPool2d:
-      return false;
+      pool.avgPool2d(args, scratch, scratchBytes);
       break;
     case Opcode.avgPool2dAdjoint:
-      return false;
+      pool.avgPool2dAdjoint(args, scratch, scratchBytes);
       break;
     case Opcode.uniform:
       random.uniform(args, scratch);

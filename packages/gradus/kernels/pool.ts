@@ -101,8 +101,10 @@ export function avgPool2d(args: usize, scratch: usize, scratchBytes: usize): voi
   let x = <usize>load<u32>(args, 4);
   const shape = args + 8;
   const H = word(shape, 1), W = word(shape, 2), OH = word(shape, 3), OW = word(shape, 4);
+  const pairs = isPairs(shape) && OW >= 4;
   for (let planes = word(shape, 0); planes > 0; --planes) {
-    windows(out, x, shape, false);
+    if (pairs) meanPairs(out, x, W, OH, OW);
+    else windows(out, x, shape, false);
     out += (OH * OW) << 2;
     x += (H * W) << 2;
   }
@@ -115,10 +117,52 @@ export function avgPool2dAdjoint(args: usize, scratch: usize, scratchBytes: usiz
   const shape = args + 8;
   const H = word(shape, 1), W = word(shape, 2), OH = word(shape, 3), OW = word(shape, 4);
   memory.fill(out, 0, (word(shape, 0) * H * W) << 2);
+  const pairs = isPairs(shape) && OW >= 4;
   for (let planes = word(shape, 0); planes > 0; --planes) {
-    windows(y, out, shape, true);
+    if (pairs) spreadPairs(out, y, W, OH, OW);
+    else windows(y, out, shape, true);
     out += (H * W) << 2;
     y += (OH * OW) << 2;
+  }
+}
+
+/** Means of 2 × 2 windows at stride 2; OW ≥ 4. Sums begin with 0, as below. */
+function meanPairs(y: usize, x: usize, W: usize, OH: usize, OW: usize): void {
+  const next = W << 2;
+  const quarter = f32x4.splat(0.25);
+  for (; OH > 0; --OH) {
+    for (let j: usize = 0; j < OW; j += 4) {
+      if (j > OW - 4) j = OW - 4;
+      const p = x + (j << 3);
+      const a = v128.load(p), b = v128.load(p, 16), c = v128.load(p + next), d = v128.load(p + next, 16);
+      let sum = f32x4.add(f32x4.splat(0), v128.shuffle<f32>(a, b, 0, 2, 4, 6));
+      sum = f32x4.add(sum, v128.shuffle<f32>(a, b, 1, 3, 5, 7));
+      sum = f32x4.add(sum, v128.shuffle<f32>(c, d, 0, 2, 4, 6));
+      sum = f32x4.add(sum, v128.shuffle<f32>(c, d, 1, 3, 5, 7));
+      v128.store(y + (j << 2), f32x4.mul(sum, quarter));
+    }
+    y += OW << 2;
+    x += next << 1;
+  }
+}
+
+/** The adjoint: no two windows overlap, so x is written once. */
+function spreadPairs(x: usize, y: usize, W: usize, OH: usize, OW: usize): void {
+  const next = W << 2;
+  const quarter = f32x4.splat(0.25);
+  for (; OH > 0; --OH) {
+    for (let j: usize = 0; j < OW; j += 4) {
+      if (j > OW - 4) j = OW - 4;
+      const p = x + (j << 3);
+      const mean = f32x4.add(f32x4.splat(0), f32x4.mul(v128.load(y + (j << 2)), quarter));
+      const a = v128.shuffle<f32>(mean, mean, 0, 0, 1, 1), b = v128.shuffle<f32>(mean, mean, 2, 2, 3, 3);
+      v128.store(p, a);
+      v128.store(p, b, 16);
+      v128.store(p + next, a);
+      v128.store(p + next, b, 16);
+    }
+    y += OW << 2;
+    x += next << 1;
   }
 }
 

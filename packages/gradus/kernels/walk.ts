@@ -5,8 +5,6 @@
  * can be. The odometer lives in scratch memory, because kernels keep no state.
  */
 
-const most: i32 = 16; // axes
-
 /** Where the parts of a walk stand in scratch memory, in words. */
 // @ts-ignore: decorator
 @inline
@@ -48,25 +46,26 @@ function outerAxes(w: usize): i32 {
   return load<i32>(slot(w, 2));
 }
 
-/** Index, length and strides of outer axis i. */
+/** Index, length and strides of outer axis i; axis 0 moves first. */
 // @ts-ignore: decorator
 @inline
 function axis(w: usize, i: i32): usize {
   return slot(w, 12 + i * 8);
 }
 
-/** Length of the last outer axis, and its stride in operand k in bytes; only where there is one. */
-export function lastOuterLength(w: usize): u32 {
-  return outerAxes(w) == 0 ? 1 : load<u32>(axis(w, outerAxes(w) - 1), 4);
+/** Length of the outer axis that moves first; 1 if there is none. */
+export function nextAxisLength(w: usize): u32 {
+  return outerAxes(w) == 0 ? 1 : load<u32>(axis(w, 0), 4);
 }
 
-export function lastOuterStep(w: usize, k: i32): usize {
-  return outerAxes(w) == 0 ? 0 : <usize>load<i32>(axis(w, outerAxes(w) - 1) + ((<usize>k) << 2), 8);
+/** Bytes from one row to the next along that axis, in operand k. */
+export function nextAxisStep(w: usize, k: i32): usize {
+  return outerAxes(w) == 0 ? 0 : <usize>load<i32>(axis(w, 0) + ((<usize>k) << 2), 8);
 }
 
 /** Prepares a walk; `v` is the address of shape[rank] and then the strides of each operand. */
 export function startWalk(w: usize, v: usize, rank: i32, operands: i32): void {
-  let axes = 0; // those that are kept, the last one first
+  let axes = 0; // those that are kept beside the row, the last one first
   let total: u32 = 1;
   let row: u32 = 1;
   for (let k = 0; k < operands; k++) {

@@ -14,15 +14,23 @@ export interface BenchOptions {
   readonly json?: boolean;
 }
 
-export async function bench(suite: string | undefined, options: BenchOptions, _io: Io): Promise<number> {
+export async function bench(
+  suite: string | undefined,
+  options: BenchOptions,
+  _io: Io,
+): Promise<number> {
   const chosen = suite ?? "engine";
   if (!(suites as readonly string[]).includes(chosen)) throw unknownName("suite", chosen, suites);
   if (chosen !== "engine") {
-    throw new UsageError(`\`gradus bench ${chosen}\` is planned, but not part of this version yet; \`gradus bench engine\` is.`);
+    throw new UsageError(
+      `\`gradus bench ${chosen}\` is planned, but not part of this version yet; \`gradus bench engine\` is.`,
+    );
   }
   const script = fileURLToPath(new URL("../../../../bench/run.mjs", import.meta.url)); // from src/commands and dist/commands alike
   if (!existsSync(script)) {
-    throw new GradusError("The benchmarks are part of the repository, not of the package: clone it and run `npm run bench` there.");
+    throw new GradusError(
+      "The benchmarks are part of the repository, not of the package: clone it and run `npm run bench` there.",
+    );
   }
   const flags = [...(options.peers ? ["--peers"] : []), ...(options.json ? ["--json"] : [])];
   const child = spawn(process.execPath, [script, chosen, ...flags], { stdio: "inherit" });

@@ -23,7 +23,7 @@ const shown = 8;
 export async function first(options: FirstOptions, io: Io): Promise<number> {
   const emit = emitter(io.out, options.json === true);
   io.err.write(`${styled(io.err, "bold", "Gradus · the first network")}\n`);
-  const { run, pictures } = start("mnist", { ...options, epochs, set: [] }, io);
+  const { run, pictures } = start("mnist", { ...options, epochs }, io);
   io.err.write(
     `A network of ${run.config.net} sigmoid neurons sees ${count(pictures.train.count)} handwritten digits, ${epochs} times over.\n` +
       `After each epoch it is asked about ${count(pictures.test.count)} digits that it has never seen. (Ctrl-C saves and stops.)\n\n`,
@@ -48,7 +48,10 @@ function mistakes({ report }: Outcome, { test, width, height }: Pictures, io: Io
   const some = wrong.filter((_, k) => k % every === 0).slice(0, shown);
   const entries = some.map(({ i, answer }) => {
     const pixels = test.images.subarray(i * width * height, (i + 1) * width * height);
-    return { picture: middle({ width, height, pixels }, 20), caption: `a ${test.labels[i]}, read as ${answer}` };
+    return {
+      picture: middle({ width, height, pixels }, 20),
+      caption: `a ${test.labels[i]}, read as ${answer}`,
+    };
   });
   const head = `${count(wrong.length)} of ${count(test.count)} test digits are still misread. Some of them:`;
   return `${head}\n\n${gallery(io.err, entries)}`;

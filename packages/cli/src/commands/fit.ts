@@ -1,12 +1,12 @@
 /** `gradus fit`: trains a network on pictures with labels. */
 import { resolve } from "node:path";
-import { configure, unknownName } from "gradus/core";
-import { defaultNet, fitKnobs, models, networkOf } from "gradus/run";
+import { configure, describeKnobs, unknownName } from "gradus/core";
+import { checkFit, defaultNet, type FitConfig, fitKnobs, models } from "gradus/run";
 import { type DatasetName, datasets, loadDataset, type Pictures } from "../datasets.ts";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
-import { knobTable, settings } from "../knobs.ts";
 import { createRun, type Run } from "../run-folder.ts";
+import { settings } from "../settings.ts";
 import { count } from "../terminal.ts";
 import { doneEvent, statusOf, summary, taskOf, train } from "../training.ts";
 import { UsageError } from "../usage.ts";
@@ -18,7 +18,7 @@ export interface FitOptions {
   readonly model?: string;
   readonly epochs: number;
   readonly seed: number;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -34,20 +34,26 @@ export async function fit(dataset: string, options: FitOptions, io: Io): Promise
 }
 
 /** Checks everything that can be checked before a folder is made. */
-export function start(dataset: string, options: FitOptions, io: Io): { run: Run; pictures: Pictures } {
+export function start(
+  dataset: string,
+  options: FitOptions,
+  io: Io,
+): { run: Run; pictures: Pictures } {
   if (!isDataset(dataset)) throw unknownName("data set", dataset, Object.keys(datasets));
-  const knobs = configure(fitKnobs, settings(fitKnobs, options.set));
   if (options.net !== undefined && options.model !== undefined) {
-    throw new UsageError(`--net ${options.net} and --model ${options.model} exclude each other: give one of them.`);
+    throw new UsageError(
+      `--net ${options.net} and --model ${options.model} exclude each other: give one of them.`,
+    );
   }
-  if (options.model !== undefined && !(options.model in models)) {
-    throw unknownName("model", options.model, Object.keys(models));
-  }
+  const knobs = configure(fitKnobs, {
+    ...presets(options.model),
+    ...settings(fitKnobs, options.set),
+  });
   const folder = options.data === undefined ? undefined : resolve(io.cwd, options.data);
   const pictures = loadDataset(dataset, folder);
   const task = taskOf(pictures);
   const net = options.model ?? options.net ?? defaultNet(task);
-  networkOf(net, task); // throws where it does not fit
+  checkFit(net, task, knobs);
   const run = createRun(io.cwd, options.out, `${dataset}-${net}-seed${options.seed}`, {
     command: "fit",
     gradus: version(),
@@ -67,15 +73,29 @@ export function start(dataset: string, options: FitOptions, io: Io): { run: Run;
 
 function opening({ config }: Run, { train, test }: Pictures): string {
   return (
-    `${config.net} on ${count(train.count)} training pictures, tested on ${count(test.count)} others after each epoch ` +
+    `${config.net} on ${count(config.knobs["pictures"] === 0 ? train.count : Math.min(Number(config.knobs["pictures"]), train.count))} training pictures, tested on ${count(test.count)} others after each epoch ` +
     `(${config.kernels}, seed ${config.seed})`
   );
 }
 
-const isDataset = (name: string): name is DatasetName => name in datasets;
+/** The knobs that suit a ready-made network. */
+function presets(model: string | undefined): Partial<FitConfig> {
+  if (model === undefined) return {};
+  if (!Object.hasOwn(models, model)) throw unknownName("model", model, Object.keys(models));
+  return models[model as keyof typeof models].knobs;
+}
+
+const isDataset = (name: string): name is DatasetName => Object.hasOwn(datasets, name);
 
 /** Below the options: the knobs and the ready-made networks. */
 export function fitHelp(): string {
   const ready = Object.entries(models).map(([name, { doc }]) => `  ${name.padEnd(10)}${doc}`);
-  return ["", "Knobs, for --set knob=value:", knobTable(fitKnobs), "Models:", ...ready].join("\n");
+  return [
+    "",
+    "Knobs, for --set knob=value (name, default, allowed, meaning):",
+    describeKnobs(fitKnobs),
+    "",
+    "Models, for --model:",
+    ...ready,
+  ].join("\n");
 }

@@ -1,17 +1,17 @@
 /** `gradus lab`: re-runs known results, and puts the verdict beside the published number. */
-import { findLab, type Lab, labRun, type LabData, type LabResult, labs, resultsTable } from "@gradus/course";
-import { GradusError, unknownName } from "gradus/core";
+import { type Lab, type LabData, type LabResult, labRun, labs, resultsTable } from "@gradus/course";
+import { describeKnobs, GradusError, unknownName } from "gradus/core";
 import { labData } from "../datasets.ts";
 import type { Io } from "../io.ts";
-import { type Emit, emitter } from "../json.ts";
-import { knobTable, settings } from "../knobs.ts";
+import { type Emit, type Event, emitter } from "../json.ts";
+import { settings } from "../settings.ts";
 import { bar, duration, percent, status, styled } from "../terminal.ts";
 import { messageOf, UsageError } from "../usage.ts";
 
 export interface LabOptions {
   readonly all?: boolean;
   readonly full?: boolean;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly plot?: string;
   readonly json?: boolean;
 }
@@ -24,7 +24,8 @@ interface Ran {
 }
 
 export async function lab(id: string | undefined, options: LabOptions, io: Io): Promise<number> {
-  if (options.plot !== undefined) throw new UsageError("`gradus lab --plot` is planned, but not part of this version yet.");
+  if (options.plot !== undefined)
+    throw new UsageError("`gradus lab --plot` is planned, but not part of this version yet.");
   const emit = emitter(io.out, options.json === true);
   const chosen = choose(id, options);
   const data = labData();
@@ -36,13 +37,19 @@ export async function lab(id: string | undefined, options: LabOptions, io: Io): 
     } catch (error) {
       if (alone || !(error instanceof GradusError)) throw error;
       io.err.write(`${styled(io.err, "red", "✗")} ${one.id}: ${messageOf(error)}\n`);
-      emit({ event: "verdict", lab: one.id, source: one.source, pass: false, message: messageOf(error) });
+      emit({
+        event: "verdict",
+        lab: one.id,
+        source: one.source,
+        pass: false,
+        message: messageOf(error),
+      });
       ran.push({ lab: one, result: undefined, seconds: 0 });
     }
   }
   const results = ran.flatMap(({ result }) => (result === undefined ? [] : [result]));
   if (chosen.length > 1) io.err.write(`\n${resultsTable(results)}\n`);
-  const passed = results.filter((r) => r.verdict.pass).length;
+  const passed = results.filter((r) => r.pass).length;
   const seconds = ran.reduce((sum, r) => sum + r.seconds, 0);
   emit({ event: "done", labs: chosen.length, passed, failed: chosen.length - passed, seconds });
   return passed === chosen.length ? 0 : 1;
@@ -50,38 +57,57 @@ export async function lab(id: string | undefined, options: LabOptions, io: Io): 
 
 function choose(id: string | undefined, options: LabOptions): readonly Lab[] {
   if (options.all === true) {
-    if (id !== undefined) throw new UsageError(`"${id}" and --all exclude each other: give one of them.`);
-    if (options.set.length > 0) throw new UsageError("--set belongs to one lab: name it instead of --all.");
+    if (id !== undefined)
+      throw new UsageError(`"${id}" and --all exclude each other: give one of them.`);
+    if (options.set !== undefined)
+      throw new UsageError("--set belongs to one lab: name it instead of --all.");
     return labs;
   }
-  if (id === undefined) throw new UsageError("Which lab? Give its id (`gradus list labs` names all), or --all.");
+  if (id === undefined)
+    throw new UsageError("Which lab? Give its id (`gradus list labs` names all), or --all.");
   return [labNamed(id)];
 }
 
 function labNamed(id: string): Lab {
-  const found = labs.find((one) => one.id === id);
-  if (found !== undefined) return found;
-  const short = labs.filter((one) => one.id.split("/")[1] === id || one.row === id); // "two-layer-digits", "N6"
-  if (short.length === 1) return short[0];
-  throw unknownName("lab", id, labs.map((one) => one.id));
+  const found = matching(id);
+  if (found === undefined)
+    throw unknownName(
+      "lab",
+      id,
+      labs.map((one) => one.id),
+    );
+  return found;
 }
 
-async function runOne(lab: Lab, options: LabOptions, data: LabData, io: Io, emit: Emit): Promise<Ran> {
+/** By its id, by the part behind the station if only one lab has it, or by its row in the table of known results: "N6". */
+function matching(id: string): Lab | undefined {
+  const short = labs.filter((one) => one.id.split("/")[1] === id || one.row === id);
+  return labs.find((one) => one.id === id) ?? (short.length === 1 ? short[0] : undefined);
+}
+
+async function runOne(
+  lab: Lab,
+  options: LabOptions,
+  data: LabData,
+  io: Io,
+  emit: Emit,
+): Promise<Ran> {
   const budget = options.full ? "full" : "quick";
-  io.err.write(`${styled(io.err, "bold", lab.id)}  ${lab.title} (${lab.source}); about ${duration(lab[budget].seconds)}\n`);
+  io.err.write(
+    `${styled(io.err, "bold", lab.id)}  ${lab.title} (${lab.source}); about ${duration(lab[budget].seconds)}\n`,
+  );
   const line = status(io.err);
   const start = performance.now();
   const elapsed = (): number => (performance.now() - start) / 1000;
   const run = labRun(lab, budget, data, { settings: settings(lab.knobs, options.set) });
-  let turned = start;
   let next = run.next();
   while (!next.done) {
     const report = next.value;
-    line.show(() => `${bar(io.err, report.progress)} ${percent(report.progress, 0)}  ${seriesText(report.series)}${report.text ?? ""}  ${duration(elapsed())}`);
-    if (performance.now() - turned > 40) {
-      await new Promise((resolve) => setImmediate(resolve)); // Ctrl-C arrives here
-      turned = performance.now();
-    }
+    line.show(
+      () =>
+        `${bar(io.err, report.progress)} ${percent(report.progress, 0)}  ${seriesText(report.series)}${report.text ?? ""}  ${duration(elapsed())}`,
+    );
+    await io.turn();
     next = run.next();
   }
   line.clear();
@@ -97,26 +123,54 @@ function seriesText(series: Readonly<Record<string, number>> = {}): string {
     .join("  ");
 }
 
-function verdictEvent({ lab, row, source, budget, seeds, verdict }: LabResult, seconds: number): Parameters<Emit>[0] {
-  return { event: "verdict", lab, row, source, budget, seeds, ...verdict, exact: verdict.exact ?? null, seconds };
+function verdictEvent(result: LabResult, seconds: number): Event {
+  const {
+    lab,
+    row,
+    source,
+    budget,
+    seeds,
+    published,
+    measured,
+    exact = null,
+    tolerance,
+    pass,
+    note = null,
+  } = result;
+  return {
+    event: "verdict",
+    lab,
+    row,
+    source,
+    budget,
+    seeds,
+    published,
+    measured,
+    exact,
+    tolerance,
+    pass,
+    note,
+    seconds,
+  };
 }
 
-function verdictText({ verdict }: LabResult, seconds: number, io: Io): string {
-  const mark = verdict.pass ? styled(io.err, "green", "✓ pass") : styled(io.err, "red", "✗ fail");
-  const rows: [string, string | undefined][] = [
-    ["published", verdict.published],
-    ["measured", verdict.measured],
-    ["exact", verdict.exact],
-    ["tolerance", verdict.tolerance],
-    ["note", verdict.note],
-  ];
-  const lines = rows.flatMap(([name, text]) => (text === undefined ? [] : [`  ${name.padEnd(10)} ${text}\n`]));
+function verdictText(
+  { published, measured, exact, tolerance, note, pass }: LabResult,
+  seconds: number,
+  io: Io,
+): string {
+  const mark = pass ? styled(io.err, "green", "✓ pass") : styled(io.err, "red", "✗ fail");
+  const rows = Object.entries({ published, measured, exact, tolerance, note });
+  const lines = rows.flatMap(([name, text]) =>
+    text === undefined ? [] : [`  ${name.padEnd(10)} ${text}\n`],
+  );
   return `${lines.join("")}  ${mark} in ${duration(seconds)}\n`;
 }
 
 /** Below the options: the knobs of the lab that help is asked for. */
 export function labHelp(id: string | undefined): string {
-  const one = id === undefined ? undefined : findLab(id);
-  if (one === undefined) return "\n--set knob=value changes a setting of one lab; `gradus lab <id> --help` lists them.";
-  return `\n${one.title}. ${one.question}\n\nSettings, for --set knob=value:\n${knobTable(one.knobs)}`;
+  const one = id === undefined ? undefined : matching(id);
+  if (one === undefined)
+    return "\n--set knob=value changes a setting of one lab; `gradus lab <id> --help` lists them.";
+  return `\n${one.title}. ${one.question}\n\nSettings, for --set knob=value:\n${describeKnobs(one.knobs)}`;
 }

@@ -1,5 +1,5 @@
 /** `gradus list`: what there is of each kind. */
-import { labs } from "@gradus/course";
+import { type CatalogueEntry, catalogue, labs } from "@gradus/course";
 import { unknownName } from "gradus/core";
 import { datasets } from "../datasets.ts";
 import type { Io } from "../io.ts";
@@ -13,6 +13,8 @@ type Kind = (typeof kinds)[number];
 interface Item {
   readonly id: string;
   readonly title: string;
+  /** How many labs a station has in this version. */
+  readonly labs?: number;
 }
 
 const items: { readonly [K in Kind]: () => readonly Item[] } = {
@@ -20,8 +22,14 @@ const items: { readonly [K in Kind]: () => readonly Item[] } = {
   envs: () => [],
   datasets: () => Object.entries(datasets).map(([id, title]) => ({ id, title })),
   labs: () => labs.map(({ id, title }) => ({ id, title })),
-  stations: () => [],
+  stations: () => catalogue.map(station),
 };
+
+/** Labs of a station begin with its number: "01/two-layer-digits" belongs to "01-nielsen". */
+function station({ id, title, authors }: CatalogueEntry): Item {
+  const own = labs.filter((lab) => lab.id.split("/")[0] === id.split("-")[0]).length;
+  return { id, title: `${title}, ${authors}`, labs: own };
+}
 
 /** What a person reads where there is nothing to list. */
 const none: { readonly [K in Kind]: string } = {
@@ -32,16 +40,25 @@ const none: { readonly [K in Kind]: string } = {
   stations: "No stations yet.",
 };
 
-export async function list(kind: string, options: { readonly json?: boolean }, io: Io): Promise<number> {
+export async function list(
+  kind: string,
+  options: { readonly json?: boolean },
+  io: Io,
+): Promise<number> {
   if (!isKind(kind)) throw unknownName("kind", kind, kinds);
   const emit = emitter(io.out, options.json === true);
   const found = items[kind]();
-  for (const { id, title } of found) emit({ event: "item", kind, id, title });
+  for (const item of found) emit({ event: "item", kind, ...item });
   emit({ event: "done", kind, count: found.length });
   io.err.write(
-    found.length > 0 ? table(io.err, ["id", "title"], found.map(({ id, title }) => [id, title])) : `${none[kind]}\n`,
+    found.length > 0 ? table(io.err, ["id", "title"], found.map(row)) : `${none[kind]}\n`,
   );
   return 0;
+}
+
+function row({ id, title, labs }: Item): string[] {
+  const how = labs === undefined ? "" : labs === 0 ? " (no labs yet)" : ` (${labs} labs)`;
+  return [id, title + how];
 }
 
 function isKind(kind: string): kind is Kind {

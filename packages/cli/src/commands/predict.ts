@@ -5,22 +5,32 @@ import { DataError } from "gradus/core";
 import { classify } from "gradus/run";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
-import { prepare, type Prepared, readPng } from "../picture.ts";
+import { type Prepared, prepare, readPng } from "../picture.ts";
 import { openRun, type Run } from "../run-folder.ts";
 import { bar, drawn, styled } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { loadNetwork } from "../weights.ts";
 
-export async function predict(folder: string, file: string, options: { readonly json?: boolean }, io: Io): Promise<number> {
+export async function predict(
+  folder: string,
+  file: string,
+  options: { readonly json?: boolean },
+  io: Io,
+): Promise<number> {
   const run = openRun(io.cwd, folder);
   const network = loadNetwork(run);
   const { picture, done } = read(resolve(io.cwd, file), file, run);
   const [answer] = classify(network, Uint8Array.from(picture.pixels));
   io.err.write(`${drawn(io.err, picture).join("\n")}\n`);
   for (const step of done) io.err.write(`${styled(io.err, "dim", step)}\n`);
-  io.err.write(`\n${answer.outputs.map((output, label) => outputLine(io, label, output, label === answer.label)).join("")}`);
+  io.err.write(
+    `\n${answer.outputs.map((output, label) => outputLine(io, label, output, label === answer.label)).join("")}`,
+  );
   io.err.write(`\nThe network says: ${styled(io.err, "bold", String(answer.label))}\n`);
-  emitter(io.out, options.json === true)({
+  emitter(
+    io.out,
+    options.json === true,
+  )({
     event: "done",
     run: run.shown,
     label: answer.label,
@@ -53,7 +63,11 @@ function contents(path: string, name: string): Uint8Array {
     return readFileSync(path);
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw new UsageError(missing ? `There is no file ${name}.` : `${name} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(
+      missing
+        ? `There is no file ${name}.`
+        : `${name} cannot be read: ${error instanceof Error ? error.message : error}`,
+    );
   }
 }
 
@@ -64,13 +78,18 @@ function fromJson(text: string, name: string, { config: { width, height } }: Run
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new DataError(`${name} is not JSON (${error instanceof Error ? error.message : error}). ${expected}.`);
+    throw new DataError(
+      `${name} is not JSON (${error instanceof Error ? error.message : error}). ${expected}.`,
+    );
   }
-  const list = typeof value === "object" && value !== null && "pixels" in value ? value.pixels : value;
+  const list =
+    typeof value === "object" && value !== null && "pixels" in value ? value.pixels : value;
   const pixels: unknown[] = Array.isArray(list) ? list.flat(2) : [];
-  if (pixels.length !== width * height) throw new DataError(`${expected}, but it holds ${pixels.length}.`);
+  if (pixels.length !== width * height)
+    throw new DataError(`${expected}, but it holds ${pixels.length}.`);
   const odd = pixels.findIndex((p) => typeof p !== "number" || !(p >= 0 && p <= 255));
-  if (odd >= 0) throw new DataError(`${expected}; number ${odd} is ${JSON.stringify(pixels[odd])}.`);
+  if (odd >= 0)
+    throw new DataError(`${expected}; number ${odd} is ${JSON.stringify(pixels[odd])}.`);
   const numbers = pixels as number[];
   const scale = Math.max(...numbers) <= 1 ? 255 : 1;
   return {

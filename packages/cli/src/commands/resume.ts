@@ -16,7 +16,8 @@ export interface ResumeOptions {
 
 export async function resume(folder: string, options: ResumeOptions, io: Io): Promise<number> {
   const emit = emitter(io.out, options.json === true);
-  const warn = (message: string): void => io.err.write(`${styled(io.err, "yellow", "warning:")} ${message}\n`);
+  const warn = (message: string): void =>
+    io.err.write(`${styled(io.err, "yellow", "warning:")} ${message}\n`);
   let run = openRun(io.cwd, folder);
   const { dataset, data, width, height, classes } = run.config;
   const pictures = loadDataset(dataset === "mnist" ? "mnist" : "idx", data ?? undefined);
@@ -30,7 +31,9 @@ export async function resume(folder: string, options: ResumeOptions, io: Io): Pr
   const rows = cutRows(run, state?.steps ?? 0);
   const epochs = options.epochs ?? run.config.epochs;
   if (epochs < rows.length) {
-    throw new UsageError(`${folder} has already been trained for ${rows.length} epochs; --epochs ${epochs} would go back. Start a new run instead.`);
+    throw new UsageError(
+      `${folder} has already been trained for ${rows.length} epochs; --epochs ${epochs} would go back. Start a new run instead.`,
+    );
   }
   if (epochs !== run.config.epochs) run = reconfigure(run, { ...run.config, epochs });
   if (rows.length === epochs) {
@@ -40,10 +43,20 @@ export async function resume(folder: string, options: ResumeOptions, io: Io): Pr
     return 0;
   }
   if (kernels() !== run.config.kernels) {
-    warn(`the run was computed by ${run.config.kernels}, this machine computes by ${kernels()}: the last bits differ from here on.`);
+    warn(
+      `the run was computed by ${run.config.kernels}, this machine computes by ${kernels()}: the last bits differ from here on.`,
+    );
   }
-  io.err.write(`${run.config.net}: going on after ${count(state?.steps ?? 0)} steps, ${rows.length} of ${epochs} epochs\n`);
-  const outcome = await train(run, pictures, io, emit, state === undefined ? undefined : { state, rows });
+  io.err.write(
+    `${run.config.net}: going on after ${count(state?.steps ?? 0)} steps, ${rows.length} of ${epochs} epochs\n`,
+  );
+  const outcome = await train(
+    run,
+    pictures,
+    io,
+    emit,
+    state === undefined ? undefined : { state, rows },
+  );
   io.err.write(summary(io, run, outcome));
   emit(doneEvent(run, outcome));
   return statusOf(outcome);

@@ -45,7 +45,9 @@ export class StateError extends GradusError {
 
 /** A fault of ours: what must never happen, reported as such. `throw internal("…")`. */
 export function internal(message: string): GradusError {
-  return new GradusError(`internal: ${message} This is a fault in Gradus; please report it with this message.`);
+  return new GradusError(
+    `internal: ${message} This is a fault in Gradus; please report it with this message.`,
+  );
 }
 
 /**
@@ -55,7 +57,11 @@ export function internal(message: string): GradusError {
  *
  * A short table is listed whole.
  */
-export function unknownName(kind: string, name: string, names: readonly string[]): UnknownNameError {
+export function unknownName(
+  kind: string,
+  name: string,
+  names: readonly string[],
+): UnknownNameError {
   const near = closest(name, names).map((candidate) => `"${candidate}"`);
   const question = near.length > 0 ? ` Did you mean ${near.join(" or ")}?` : "";
   const list = names.length > 0 && names.length <= 12 ? ` Known: ${names.join(", ")}.` : "";
@@ -65,8 +71,9 @@ export function unknownName(kind: string, name: string, names: readonly string[]
 /**
  * Up to three of `names` that a person who typed `name` may have meant, nearest first.
  *
- * Near means: at most a third of the letters (and at least one) inserted, deleted, replaced or swapped with their
- * neighbour; or one is the beginning of the other. Upper and lower case are the same.
+ * Near means: at most a third of the letters (and at least one) inserted, deleted, replaced or
+ * swapped with their neighbour; or one is the beginning of the other. Upper and lower case are the
+ * same.
  */
 export function closest(name: string, names: readonly string[]): string[] {
   const typed = name.toLowerCase();
@@ -87,7 +94,9 @@ function nameDistance(a: string, b: string): number {
   return isBeginning ? Math.min(1, editDistance(a, b)) : editDistance(a, b);
 }
 
-/** Damerau's edit distance between neighbours: insert, delete, replace, swap two adjacent letters. */
+/**
+ * Damerau's edit distance between neighbours: insert, delete, replace, swap two adjacent letters.
+ */
 function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {

@@ -1,9 +1,19 @@
-/** NumPy is the source: the fixture comes from numpy.random.default_rng, tools/fixtures/numpy_random.py. */
+/**
+ * NumPy is the source: the fixture comes from numpy.random.default_rng,
+ * tools/fixtures/numpy_random.py.
+ */
 import { describe, expect, test } from "vitest";
-import { rng } from "./random.ts";
 import fixture from "./random.fixture.json" with { type: "json" };
+import { rng } from "./random.ts";
 
 const times = <T>(n: number, draw: () => T): T[] => Array.from({ length: n }, draw);
+
+/** FNV-1a over the 32-bit words. */
+function fnv(values: Float64Array): number {
+  let hash = 0x811c9dc5;
+  for (const word of new Uint32Array(values.buffer)) hash = Math.imul(hash ^ word, 0x01000193);
+  return hash >>> 0;
+}
 
 describe.each(fixture)("seed $seed", (expected) => {
   const seed = typeof expected.seed === "string" ? BigInt(expected.seed) : expected.seed;
@@ -36,14 +46,25 @@ describe.each(fixture)("seed $seed", (expected) => {
 
   test("32-bit draws keep the other half of a 64-bit draw, as NumPy does, across other kinds of draws", () => {
     const s = fresh();
-    const drawn = [s.random(), s.integer(10), s.random(), s.integer(6), s.integer(1000), s.normal(), s.integer(2 ** 31), s.integer(2 ** 40)];
+    const drawn = [
+      s.random(),
+      s.integer(10),
+      s.random(),
+      s.integer(6),
+      s.integer(1000),
+      s.normal(),
+      s.integer(2 ** 31),
+      s.integer(2 ** 40),
+    ];
     expect(drawn).toEqual(expected.mixed);
   });
 
   test("permutation, shuffle and choice equal NumPy's", () => {
     expect(Array.from(fresh().permutation(10))).toEqual(expected.permutation);
     expect(Array.from(fresh().permutation(1000)).slice(-10)).toEqual(expected.permutation1000tail);
-    expect(Array.from(fresh().shuffle(Int32Array.from({ length: 7 }, (_, i) => i)))).toEqual(expected.shuffle);
+    expect(Array.from(fresh().shuffle(Int32Array.from({ length: 7 }, (_, i) => i)))).toEqual(
+      expected.shuffle,
+    );
     const stream = fresh();
     expect(times(20, () => stream.choice([0.1, 0.2, 0.3, 0.4]))).toEqual(expected.choice);
   });
@@ -57,12 +78,23 @@ describe.each(fixture)("seed $seed", (expected) => {
     expect(parent.random()).toBe(expected.random[0]);
   });
 
-  test("normal() equals Generator.standard_normal through wedges and tail", () => {
+  test("normal() equals Generator.standard_normal in all of 20 000 draws, and uses up as many", () => {
     const stream = fresh();
     const draws = times(20000, () => stream.normal());
     expect(draws.slice(0, 20)).toEqual(expected.normal);
     expect(draws.filter((_, i) => i % 500 === 0)).toEqual(expected.normalEvery500);
-    expect(stream.random()).toBe(expected.normalAfter); // the same number of draws was used up
+    expect(stream.random()).toBe(expected.normalAfter);
+  });
+
+  test("100 000 normal draws: equal bits below the tail, in the tail to the C library's last bit", () => {
+    const stream = fresh();
+    const draws = Float64Array.from({ length: 100000 }, () => stream.normal());
+    const isTail = (x: number) => Math.abs(x) >= 3.6541528853610088;
+    expect(fnv(draws.filter((x) => !isTail(x)))).toBe(expected.normalHash);
+    const tail = [...draws.entries()].filter(([, x]) => isTail(x));
+    expect(tail.map(([i]) => i)).toEqual(expected.normalTail.map(([i]) => i));
+    for (const [k, [, x]] of tail.entries())
+      expect(x / expected.normalTail[k]![1]! - 1).toBeCloseTo(0, 15);
   });
 });
 
@@ -71,7 +103,13 @@ test("a saved state goes on bit for bit, through JSON, with the buffered half an
   stream.integer(10); // leaves half a draw behind
   stream.split();
   const saved = JSON.parse(JSON.stringify(stream.state()));
-  const go = (s: typeof stream) => [s.integer(10), s.normal(), s.random(), s.split().random(), s.integer(2 ** 45)];
+  const go = (s: typeof stream) => [
+    s.integer(10),
+    s.normal(),
+    s.random(),
+    s.split().random(),
+    s.integer(2 ** 45),
+  ];
   const ahead = go(stream);
   expect(go(rng.from(saved))).toEqual(ahead);
   expect(go(rng(99).restore(saved))).toEqual(ahead);

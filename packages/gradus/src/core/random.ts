@@ -1,6 +1,7 @@
 /**
- * Random streams, equal to NumPy's bit for bit: SeedSequence and PCG64 (O'Neill 2014, PCG XSL-RR 128/64) as in
- * `numpy.random.default_rng(seed)`. An environment seeded like Gymnasium's starts in the very same state.
+ * Random streams, equal to NumPy's bit for bit: SeedSequence and PCG64 (O'Neill 2014, PCG XSL-RR
+ * 128/64) as in `numpy.random.default_rng(seed)`. An environment seeded like Gymnasium's starts in
+ * the very same state.
  *
  * The 128-bit state lives in four 32-bit words, because BigInt would cost thirty times as much.
  */
@@ -103,8 +104,8 @@ export class Rng {
   }
 
   /**
-   * A whole number in 0 … n − 1, each equally likely: NumPy's `Generator.integers(0, n)` (Lemire 2019,
-   * arXiv:1805.10941).
+   * A whole number in 0 … n − 1, each equally likely: NumPy's `Generator.integers(0, n)` (Lemire
+   * 2019, arXiv:1805.10941).
    *
    * @throws ValueError unless n is a whole number in 1 … 2^53
    */
@@ -118,8 +119,8 @@ export class Rng {
   }
 
   /**
-   * Normal with the given mean and standard deviation: NumPy's `Generator.normal`, by the ziggurat of 256 layers
-   * (Marsaglia and Tsang 2000).
+   * Normal with the given mean and standard deviation: NumPy's `Generator.normal`, by the ziggurat
+   * of 256 layers (Marsaglia and Tsang 2000).
    */
   normal(mean = 0, deviation = 1): number {
     return mean + deviation * this.standardNormal();
@@ -153,11 +154,14 @@ export class Rng {
     let total = 0;
     for (let i = 0; i < weights.length; i++) {
       const weight = weights[i]!;
-      if (!(weight >= 0)) throw new ValueError(`choice: weight ${i} is ${weight}; weights must be ≥ 0.`);
+      if (!(weight >= 0))
+        throw new ValueError(`choice: weight ${i} is ${weight}; weights must be ≥ 0.`);
       total += weight;
     }
     if (!(total > 0 && total < Infinity)) {
-      throw new ValueError(`choice: the ${weights.length} weights sum to ${total}; the sum must be positive and finite.`);
+      throw new ValueError(
+        `choice: the ${weights.length} weights sum to ${total}; the sum must be positive and finite.`,
+      );
     }
     const target = this.random();
     let sum = 0;
@@ -172,8 +176,8 @@ export class Rng {
   }
 
   /**
-   * A stream of its own, independent of this one and of all other children: NumPy's `SeedSequence.spawn(1)`.
-   * Splitting draws nothing from this stream.
+   * A stream of its own, independent of this one and of all other children: NumPy's
+   * `SeedSequence.spawn(1)`. Splitting draws nothing from this stream.
    */
   split(): Rng {
     const { entropy, spawnKey } = this.path;
@@ -192,7 +196,9 @@ export class Rng {
     return out;
   }
 
-  /** Everything that the next draws depend on, as plain data; `restore` and `rng.from` take it back. */
+  /**
+   * Everything that the next draws depend on, as plain data; `restore` and `rng.from` take it back.
+   */
   state(): RngState {
     return {
       kind: "pcg64",
@@ -212,7 +218,9 @@ export class Rng {
    */
   restore(state: RngState): this {
     if (state?.kind !== "pcg64" || state.state?.length !== 4 || state.increment?.length !== 4) {
-      throw new StateError(`This is not the state of a random stream (kind "pcg64", 4 + 4 words): ${JSON.stringify(state)}`);
+      throw new StateError(
+        `This is not the state of a random stream (kind "pcg64", 4 + 4 words): ${JSON.stringify(state)}`,
+      );
     }
     this.words.set(state.state, 0);
     this.words.set(state.increment, 4);
@@ -232,7 +240,9 @@ export class Rng {
     }
   }
 
-  /** Lemire's method: the high word of draw · n, rejecting the few draws that would make it uneven. */
+  /**
+   * Lemire's method: the high word of draw · n, rejecting the few draws that would make it uneven.
+   */
   private below32(n: number): number {
     let draw = this.uint32();
     let low = Math.imul(draw, n) >>> 0;
@@ -263,10 +273,10 @@ export class Rng {
       const high = this.words[HI]!;
       const low = this.words[LO]!;
       const layer = low & 0xff;
-      const r = (high >>> 29 === 0 ? high : high & 0x1fffffff) * 8388608 + (low >>> 9); // 52 bits above the sign
+      const r = (high & 0x1fffffff) * 8388608 + (low >>> 9); // 52 bits, above layer and sign
       const x = low & 0x100 ? -r * width[layer]! : r * width[layer]!;
       if (r < inside[layer]!) return x;
-      if (layer === 0) return this.normalTail((high >>> 9) & 1 ? -1 : 1);
+      if (layer === 0) return this.normalTail(low & 0x20000 ? -1 : 1);
       const top = height[layer - 1]!;
       const bottom = height[layer]!;
       if ((top - bottom) * this.random() + bottom < exp(-0.5 * x * x)) return x;
@@ -282,7 +292,10 @@ export class Rng {
     }
   }
 
-  /** Advances and leaves 64 output bits in words 8 and 9: high half xor low half, rotated by the top six bits. */
+  /**
+   * Advances and leaves 64 output bits in words 8 and 9: high half xor low half, rotated by the top
+   * six bits.
+   */
   private draw64(): void {
     this.advance();
     const words = this.words;
@@ -315,10 +328,21 @@ export class Rng {
     const c0 = l00 + words[4]!;
     const c1 = highWord(s0, M0, l00) + l01 + l10 + words[5]! + (c0 >= TWO_32 ? 1 : 0);
     const c2 =
-      highWord(s0, M1, l01) + highWord(s1, M0, l10) + l02 + l11 + l20 + words[6]! + Math.floor(c1 / TWO_32);
+      highWord(s0, M1, l01) +
+      highWord(s1, M0, l10) +
+      l02 +
+      l11 +
+      l20 +
+      words[6]! +
+      Math.floor(c1 / TWO_32);
     const top = Math.imul(s0, M3) + Math.imul(s1, M2) + Math.imul(s2, M1) + Math.imul(s3, M0);
     const c3 =
-      highWord(s0, M2, l02) + highWord(s1, M1, l11) + highWord(s2, M0, l20) + top + words[7]! + Math.floor(c2 / TWO_32);
+      highWord(s0, M2, l02) +
+      highWord(s1, M1, l11) +
+      highWord(s2, M0, l20) +
+      top +
+      words[7]! +
+      Math.floor(c2 / TWO_32);
     words[0] = c0;
     words[1] = c1;
     words[2] = c2;
@@ -327,11 +351,20 @@ export class Rng {
 }
 
 /** What `shuffle` accepts: arrays and typed arrays. */
-export type Shuffled = unknown[] | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+export type Shuffled =
+  | unknown[]
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
 
 /**
- * The high 32 bits of a · b, given the low ones. The rounded product is off by less than 2^11, so after the low word is
- * taken away, what remains is within 2^-21 of a whole number of 2^32.
+ * The high 32 bits of a · b, given the low ones. The rounded product is off by less than 2^11, so
+ * after the low word is taken away, what remains is within 2^-21 of a whole number of 2^32.
  */
 function highWord(a: number, b: number, low: number): number {
   return ((a * b - low) * 2.3283064365386963e-10 + 0.5) >>> 0;

@@ -1,6 +1,7 @@
 /**
- * From a seed to well-mixed words: NumPy's SeedSequence, after M. O'Neill, "Developing a seed_seq alternative" (2015).
- * Seeds that differ in one bit give unrelated streams, and a sequence can spawn children that are independent of it.
+ * From a seed to well-mixed words: NumPy's SeedSequence, after M. O'Neill, "Developing a seed_seq
+ * alternative" (2015). Seeds that differ in one bit give unrelated streams, and a sequence can
+ * spawn children that are independent of it.
  */
 import { ValueError } from "./errors.ts";
 
@@ -19,9 +20,11 @@ const POOL = 4; // words of 32 bits
 export function seedWords(seed: Seed): number[] {
   if (typeof seed === "object") return seed.flatMap(seedWords);
   const isWhole = typeof seed === "bigint" || Number.isSafeInteger(seed);
-  if (!isWhole || seed < 0) throw new ValueError(`A seed is ${seed}; it must be a whole number ≥ 0 (or a list of them).`);
+  if (!isWhole || seed < 0)
+    throw new ValueError(`A seed is ${seed}; it must be a whole number ≥ 0 (or a list of them).`);
   const words: number[] = [];
-  for (let rest = BigInt(seed); rest > 0n || words.length === 0; rest >>= 32n) words.push(Number(rest & 0xffffffffn));
+  for (let rest = BigInt(seed); rest > 0n || words.length === 0; rest >>= 32n)
+    words.push(Number(rest & 0xffffffffn));
   return words;
 }
 
@@ -38,7 +41,10 @@ export function seedState({ entropy, spawnKey }: SeedPath, count: number): Uint3
   return out;
 }
 
-/** Children need a full pool of zeros between seed and key, so that [seed, key] as a seed gives another stream. */
+/**
+ * Children need a full pool of zeros between seed and key, so that [seed, key] as a seed gives
+ * another stream.
+ */
 function assembled(entropy: readonly number[], spawnKey: readonly number[]): number[] {
   const padding = spawnKey.length > 0 ? Math.max(0, POOL - entropy.length) : 0;
   return [...entropy, ...new Array<number>(padding).fill(0), ...spawnKey.flatMap(seedWords)];
@@ -48,7 +54,8 @@ function mixedPool(entropy: readonly number[]): Uint32Array {
   const hash = hasher();
   const pool = Uint32Array.from({ length: POOL }, (_, i) => hash(entropy[i] ?? 0));
   for (let from = 0; from < POOL; from++) {
-    for (let to = 0; to < POOL; to++) if (from !== to) pool[to] = mixed(pool[to]!, hash(pool[from]!));
+    for (let to = 0; to < POOL; to++)
+      if (from !== to) pool[to] = mixed(pool[to]!, hash(pool[from]!));
   }
   for (const word of entropy.slice(POOL)) {
     for (let to = 0; to < POOL; to++) pool[to] = mixed(pool[to]!, hash(word));

@@ -4,7 +4,7 @@
  * Sampling is not differentiated, except `rsample` of the normals, which moves with mean and deviation.
  */
 import { log } from "../core/math.ts";
-import { ShapeError } from "../core/errors.ts";
+import { ShapeError, ValueError } from "../core/errors.ts";
 import { where } from "../tensor/functions.ts";
 import { show } from "../tensor/shape.ts";
 import { normal, type Stream, uniform } from "../tensor/stream.ts";
@@ -45,7 +45,8 @@ export function categorical(logits: Tensor, mask?: Tensor): Categorical {
     probs,
     // Gumbel's trick: argmax(logits − log(−log u)) has exactly these probabilities
     sample: (draws) => {
-      const u = uniform(logits.shape, draws).add(2 ** -25); // in (0, 1)
+      // in (0, 1): adding 2⁻²⁵ instead would round the greatest draw up to 1, which wins even where it is forbidden
+      const u = uniform(logits.shape, draws).maximum(2 ** -25);
       return logProbs.sub(u.log().neg().log()).argmax(-1);
     },
     mode: () => logProbs.argmax(-1),
@@ -58,6 +59,13 @@ export function categorical(logits: Tensor, mask?: Tensor): Categorical {
 function rows(action: Tensor, logits: Tensor): Tensor {
   if (action.shape.join() === logits.shape.slice(0, -1).join()) return action;
   throw new ShapeError(`categorical: actions ${show(action.shape)} do not fit logits ${show(logits.shape)}; expected ${show(logits.shape.slice(0, -1))}.`);
+}
+
+/** Refuses an action that would be broadcast against the parameters: [B] with a mean [B, 1] would give [B, B]. */
+function fitting(name: string, action: Tensor, parameters: Tensor): Tensor {
+  const tail = action.shape.slice(Math.max(0, action.rank - parameters.rank));
+  if (tail.join() === parameters.shape.join()) return action;
+  throw new ShapeError(`${name}: actions ${show(action.shape)} do not fit its parameters ${show(parameters.shape)}; expected the same shape.`);
 }
 
 export interface Normal extends Distribution {
@@ -81,7 +89,7 @@ export function diagonalNormal(mean: Tensor, logStd: Tensor): Normal {
     rsample,
     sample: (draws) => rsample(draws).detach(),
     mode: () => mean,
-    logProb: (action) => action.sub(mean).div(std).square().mul(-0.5).sub(logStd).sub(halfLogTau).sum(-1),
+    logProb: (action) => fitting("normal", action, mean).sub(mean).div(std).square().mul(-0.5).sub(logStd).sub(halfLogTau).sum(-1),
     entropy: () => wide.add(0.5 + halfLogTau).sum(-1),
     kl: (other) => {
       const ratio = wide.sub(other.logStd).mul(2).exp(); // σ²/σ′²
@@ -100,7 +108,8 @@ export interface TanhNormal extends Distribution {
  * tanh of a normal: actions in (−1, 1); Haarnoja et al. 2018, appendix C (arXiv:1801.01290).
  *
  * log π = log N(u) − Σ log(1 − tanh² u), with log(1 − tanh² u) = 2 (log 2 − u − softplus(−2u)), which is stable for large |u|.
- * `entropy` is that of a single draw's −log π and needs a stream; there is no closed form, so `entropy()` throws.
+ * Its entropy has no closed form: `entropy()` throws; average −logProb over draws of `rsample`. `logProb(action)` knows u only
+ * from the action, and float32 cannot tell tanh u from ±1 beyond |u| ≈ 8.7; the logProb of `rsample` is exact everywhere.
  */
 export function tanhNormal(mean: Tensor, logStd: Tensor): TanhNormal {
   const base = diagonalNormal(mean, logStd);
@@ -116,7 +125,7 @@ export function tanhNormal(mean: Tensor, logStd: Tensor): TanhNormal {
     mode: () => mean.tanh(),
     logProb: (action) => logProbOf(atanh(action)),
     entropy: () => {
-      throw new ShapeError("tanhNormal: its entropy has no closed form; average −logProb over draws of rsample instead.");
+      throw new ValueError("tanhNormal: its entropy has no closed form; average −logProb over draws of rsample instead.");
     },
   };
 }
@@ -134,7 +143,7 @@ export function bernoulli(logits: Tensor): Distribution & { kl(other: { readonly
     logits,
     sample: (draws) => probs.greater(uniform(logits.shape, draws)),
     mode: () => logits.greater(0),
-    logProb: (action) => logits.mul(action).sub(logits.softplus()).sum(-1),
+    logProb: (action) => logits.mul(fitting("bernoulli", action, logits)).sub(logits.softplus()).sum(-1),
     entropy: () => logits.softplus().sub(logits.mul(probs)).sum(-1),
     kl: (other) => probs.mul(logits.sub(other.logits)).sub(logits.softplus()).add(other.logits.softplus()).sum(-1),
   };

@@ -40,6 +40,10 @@ export {
   xavierUniform,
 } from "./init.ts";
 
+// files of weights
+export { type Dtype, readSafetensors, type Safetensors, type SafetensorsArray, type StoredTensor, type TensorToStore, writeSafetensors } from "./safetensors.ts";
+export { loadWeights, saveWeights } from "./weights.ts";
+
 // losses
 export { binaryCrossEntropy, crossEntropy, huber, mse, nll, quadratic } from "./losses.ts";
 

@@ -2,10 +2,10 @@
  * Optimisers: a step is one call. `step(loss)` back-propagates, clips if asked, updates the parameters and ends the life of
  * the eager results. It works alike inside a captured function.
  */
-import { ValueError } from "../core/errors.ts";
+import { ShapeError, ValueError } from "../core/errors.ts";
 import { buffer } from "../tensor/create.ts";
 import { minimum } from "../tensor/functions.ts";
-import { contiguousStrides } from "../tensor/shape.ts";
+import { contiguousStrides, sameShape, show } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 export interface Changes {
@@ -18,7 +18,7 @@ export interface Optimiser {
   (loss: Tensor, changes?: Changes): Tensor;
   /** Changes the step size. */
   set(changes: Changes): void;
-  /** Applies given gradients, one for each parameter. */
+  /** Applies given gradients, one for each parameter; where one is undefined the parameter stays as it is. */
   apply(gradients: readonly (Tensor | undefined)[]): void;
   /** Norm of all gradients together before clipping, at the last step; only with `maxNorm`. */
   readonly gradientNorm: Tensor;
@@ -48,6 +48,22 @@ function positive(name: string, value: number): void {
   throw new ValueError(`${name} is ${value}; it must be a finite number of at least 0.`);
 }
 
+function fraction(name: string, value: number): void {
+  if (value >= 0 && value < 1) return;
+  throw new ValueError(`${name} is ${value}; it must lie in [0, 1).`);
+}
+
+/** What comes from outside: a gradient of another shape would be read past its end. */
+function checkGradients(parameters: readonly Tensor[], gradients: readonly (Tensor | undefined)[]): void {
+  if (gradients.length !== parameters.length) {
+    throw new ShapeError(`apply: ${gradients.length} gradients for ${parameters.length} parameters; give one, or undefined, for each.`);
+  }
+  gradients.forEach((g, i) => {
+    if (g === undefined || sameShape(g.shape, parameters[i].shape)) return;
+    throw new ShapeError(`apply: gradient ${i} has shape ${show(g.shape)}, its parameter ${show(parameters[i].shape)}.`);
+  });
+}
+
 function optimiser(parameters: readonly Tensor[], { rate, maxNorm, weightDecay = 0 }: CommonOptions, kind: Kind): Optimiser {
   if (parameters.length === 0) throw new ValueError("optimiser: there are no parameters to train.");
   positive("rate", rate);
@@ -71,6 +87,7 @@ function optimiser(parameters: readonly Tensor[], { rate, maxNorm, weightDecay =
     engine.emit("fill", rateCell, 1, next);
   };
   const apply = (gradients: readonly (Tensor | undefined)[]): void => {
+    checkGradients(parameters, gradients);
     const flat = gradients.map((g) => g?.contiguous());
     const clipped = maxNorm === undefined ? flat : clip(flat, maxNorm, normCell);
     if (kind.counts) engine.emit("tick", t);
@@ -130,10 +147,15 @@ export interface MomentumOptions extends CommonOptions {
   readonly nesterov?: boolean;
 }
 
-/** v ← μ v + g; p ← p − η v, or − η (g + μ v) in Nesterov's form (Sutskever et al. 2013), as torch.optim.SGD. */
+/**
+ * v ← μ v + (1 − d) g; p ← p − η v, or − η (g + μ v) in Nesterov's form (Sutskever et al. 2013), as torch.optim.SGD.
+ *
+ * v starts at 0. PyTorch starts it at the first gradient, which is the same unless the dampening d is other than 0.
+ */
 export function momentum(parameters: readonly Tensor[], options: MomentumOptions): Optimiser {
   const { momentum: mu = 0.9, dampening = 0, nesterov = false, weightDecay = 0 } = options;
-  positive("momentum", mu);
+  fraction("momentum", mu);
+  fraction("dampening", dampening);
   return optimiser(parameters, options, {
     moments: ["velocity"],
     update: (p, g, [v], rate) => p.engine.emit("momentum", p, g, v, p.size, rate, mu, dampening, weightDecay, Number(nesterov)),
@@ -148,6 +170,8 @@ export interface RmspropOptions extends CommonOptions {
 /** v ← α v + (1 − α) g²; p ← p − η g/(√v + ε). Tieleman & Hinton 2012, as torch.optim.RMSprop. */
 export function rmsprop(parameters: readonly Tensor[], options: RmspropOptions): Optimiser {
   const { alpha = 0.99, eps = 1e-8, weightDecay = 0 } = options;
+  fraction("alpha", alpha);
+  positive("eps", eps);
   return optimiser(parameters, options, {
     moments: ["square"],
     update: (p, g, [v], rate) => p.engine.emit("rmsprop", p, g, v, p.size, rate, alpha, eps, weightDecay),
@@ -162,9 +186,9 @@ export interface AdamOptions extends CommonOptions {
 
 function adamLike(parameters: readonly Tensor[], options: AdamOptions, decoupled: 0 | 1): Optimiser {
   const { beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0 } = options;
-  for (const [name, b] of Object.entries({ beta1, beta2 })) {
-    if (!(b >= 0 && b < 1)) throw new ValueError(`${name} is ${b}; it must lie in [0, 1).`);
-  }
+  fraction("beta1", beta1);
+  fraction("beta2", beta2);
+  positive("eps", eps);
   return optimiser(parameters, options, {
     moments: ["m", "v"],
     counts: true,

@@ -5,42 +5,15 @@
  * epoch shuffles the training pictures, walks through them in mini-batches, and then asks the network about all test
  * pictures. Pixels are value/256, as in his copy of MNIST. Left out on purpose: early stopping, schedules, augmentation.
  */
-import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
-import { GradusError } from "../core/errors.ts";
-import { type Rng, type RngState } from "../core/random.ts";
-import { type Classifier, classifier, type Learner, learner } from "./classifier.ts";
-import type { Task } from "./sizes.ts";
+import { GradusError, StateError } from "../core/errors.ts";
+import { configure } from "../core/knobs.ts";
+import type { Rng, RngState } from "../core/random.ts";
+import type { Tensor } from "../tensor/index.ts";
+import { accuracy, type Classifier, classifier, type Learner, learner } from "./classifier.ts";
+import { type FitConfig, fitKnobs } from "./knobs.ts";
+import type { Examples, FitData } from "./sizes.ts";
 
-/** Defaults: Nielsen, chapter 1, "Implementing our network to classify digits". */
-export const fitKnobs = {
-  rate: { default: 3, symbol: "η", range: [0, 1e6], doc: "Step size; multiplies the mean gradient of a mini-batch." },
-  batch: { default: 10, range: [1, 1e6], integer: true, doc: "Pictures per mini-batch." },
-  cost: {
-    default: "quadratic",
-    options: ["quadratic", "cross-entropy", "log-likelihood"],
-    doc: "½‖y − a‖², or the sum over outputs of the binary cross-entropy (both with sigmoid outputs), or −ln a_y with softmax outputs.",
-  },
-  lambda: { default: 0, symbol: "λ", range: [0, 1e6], doc: "L2 regularisation as in the book: each step multiplies the weights by 1 − ηλ/n." },
-  activation: { default: "sigmoid", options: ["sigmoid", "tanh", "relu"], doc: "Of the hidden layers." },
-  init: { default: "old", options: ["old", "new"], doc: "Weights from N(0, 1), or from N(0, 1/fan-in); biases from N(0, 1)." },
-  optimiser: { default: "sgd", options: ["sgd", "adam"], doc: "Plain steps (with momentum, if any), or Adam (its rates are near 0.001)." },
-  momentum: { default: 0, symbol: "μ", range: [0, 1], doc: "v ← μv − η∇C, w ← w + v; 0 is plain gradient descent. For sgd only." },
-  pictures: { default: 0, range: [0, 1e9], integer: true, doc: "Train on the first so many pictures only; 0 takes all." },
-} as const satisfies Knobs;
-
-export type FitConfig = ConfigOf<typeof fitKnobs>;
-
-/** `count` pictures, one byte a pixel, and the class of each. */
-export interface Examples {
-  readonly images: Uint8Array;
-  readonly labels: Uint8Array;
-  readonly count: number;
-}
-
-export interface FitData extends Task {
-  readonly train: Examples;
-  readonly test: Examples;
-}
+type Values = Float32Array | Float64Array | Int32Array;
 
 /** Everything that the rest of a training depends on, as plain data and typed arrays. */
 export interface FitState {
@@ -52,8 +25,8 @@ export interface FitState {
   readonly lossSum: number;
   /** The order of the pictures in this epoch. */
   readonly order: Int32Array;
-  readonly parameters: Readonly<Record<string, Float32Array>>;
-  readonly optimiser: unknown;
+  readonly parameters: Readonly<Record<string, Values>>;
+  readonly optimiser: Readonly<Record<string, Values>>;
   readonly random: RngState;
 }
 
@@ -69,6 +42,7 @@ export interface FitReport {
   readonly loss: number;
   /** Share of the test pictures that are classified rightly; only at the end of an epoch. */
   readonly testAccuracy: number | undefined;
+  readonly config: FitConfig;
   /** The live network. */
   readonly network: Classifier;
   /** What a checkpoint needs; valid until the next report. */
@@ -89,7 +63,7 @@ const reportEvery = 20; // mini-batches: a few milliseconds, so that the caller 
 export function* fit(
   data: FitData,
   net: string,
-  overrides: Readonly<Record<string, unknown>>,
+  overrides: Partial<FitConfig>,
   random: Rng,
   from?: FitState,
 ): Generator<FitReport, never> {
@@ -98,10 +72,17 @@ export function* fit(
   const n = config.pictures === 0 ? train.count : Math.min(config.pictures, train.count);
   const network = classifier(net, data, config, random);
   const learn = learner(network, config, n);
+  const tensors = { parameters: network.layers.named, optimiser: learn.state };
   const batchesPerEpoch = Math.ceil(n / config.batch);
 
-  if (from !== undefined) restore(network, learn, random, from);
-  let { epoch, batches, steps, lossSum, order } = from ?? { epoch: 1, batches: 0, steps: 0, lossSum: 0, order: random.permutation(n) };
+  let { epoch, batches, steps, lossSum, order } = from ?? {
+    epoch: 0,
+    batches: batchesPerEpoch,
+    steps: 0,
+    lossSum: 0,
+    order: new Int32Array(n),
+  };
+  if (from !== undefined) restore(tensors, from, random, n);
   for (;;) {
     if (batches === batchesPerEpoch) {
       epoch++;
@@ -109,15 +90,24 @@ export function* fit(
       lossSum = 0;
       order = random.permutation(n);
     }
+    const before = copied(tensors);
+    const first = batches;
     const stop = Math.min(batches + reportEvery, batchesPerEpoch);
+    const chosen = (b: number): Int32Array =>
+      order.subarray(b * config.batch, Math.min((b + 1) * config.batch, n));
     for (; batches < stop; batches++, steps++) {
-      const chosen = order.subarray(batches * config.batch, Math.min((batches + 1) * config.batch, n));
-      const loss = learn.step(train, chosen);
-      if (!Number.isFinite(loss)) throw diverged(loss, epoch, steps, network, config);
+      const loss = learn.step(train, chosen(batches));
       lossSum += loss;
+      if (Number.isFinite(loss)) continue;
+      put(tensors, before);
+      throw diverged(
+        loss,
+        epoch,
+        steps,
+        remedy(config, n),
+        locate(learn, train, chosen, first, batches),
+      );
     }
-    const ended = batches === batchesPerEpoch;
-    const testAccuracy = ended ? accuracy(network, test) : undefined;
     const now = { steps, epoch, batches, lossSum, order };
     yield {
       epoch,
@@ -125,9 +115,90 @@ export function* fit(
       steps,
       stepsPerEpoch: batchesPerEpoch,
       loss: lossSum / batches,
-      testAccuracy,
+      testAccuracy: batches === batchesPerEpoch ? accuracy(network, test) : undefined,
+      config,
       network,
-      state: () => ({ ...now, parameters: network.parameters(), optimiser: learn.state(), random: random.state() }),
+      state: () => ({
+        ...now,
+        order: now.order.slice(),
+        ...copied(tensors),
+        random: random.state(),
+      }),
     };
   }
+}
+
+type Named = Readonly<Record<string, Tensor>>;
+interface Tensors {
+  readonly parameters: Named;
+  readonly optimiser: Named;
+}
+
+function copied({ parameters, optimiser }: Tensors): Pick<FitState, "parameters" | "optimiser"> {
+  const copy = (named: Named): Record<string, Values> =>
+    Object.fromEntries(Object.entries(named).map(([name, t]) => [name, t.data.slice()]));
+  return { parameters: copy(parameters), optimiser: copy(optimiser) };
+}
+
+function put(tensors: Tensors, values: Pick<FitState, "parameters" | "optimiser">): void {
+  for (const kind of ["parameters", "optimiser"] as const) {
+    for (const [name, t] of Object.entries(tensors[kind])) t.assign(values[kind][name]);
+  }
+}
+
+/** Goes back to a saved state. @throws StateError if it belongs to another network, optimiser or set of pictures */
+function restore(tensors: Tensors, from: FitState, random: Rng, n: number): void {
+  for (const kind of ["parameters", "optimiser"] as const) {
+    const names = new Set([...Object.keys(tensors[kind]), ...Object.keys(from[kind] ?? {})]);
+    for (const name of names) {
+      const [here, saved] = [tensors[kind][name]?.size, from[kind]?.[name]?.length];
+      if (here === saved) continue;
+      throw new StateError(
+        `The saved ${kind} do not fit: "${name}" has ${saved ?? "no"} values there and ${here ?? "no"} here. Resume with the settings of the run.`,
+      );
+    }
+  }
+  if (from.order.length !== n) {
+    throw new StateError(
+      `The saved run trained on ${from.order.length} pictures, but there are ${n} now. Resume with the same data.`,
+    );
+  }
+  put(tensors, from);
+  random.restore(from.random);
+}
+
+/** Walks again, operation by operation, through the mini-batches since the last report. */
+function locate(
+  learn: Learner,
+  train: Examples,
+  chosen: (b: number) => Int32Array,
+  first: number,
+  last: number,
+): string | undefined {
+  for (let b = first; b <= last; b++) {
+    const found = learn.locate(train, chosen(b));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function diverged(
+  loss: number,
+  epoch: number,
+  steps: number,
+  advice: string,
+  where: string | undefined,
+): GradusError {
+  const origin = where === undefined ? "" : ` It began where ${where}.`;
+  return new GradusError(
+    `The cost became ${loss} at step ${steps + 1} (epoch ${epoch}).${origin} ${advice}`,
+  );
+}
+
+function remedy({ rate, lambda, init }: FitConfig, n: number): string {
+  const shrink = 1 - (rate * lambda) / n;
+  if (shrink < -1) {
+    return `lambda is ${lambda}: each step multiplies the weights by ${Number(shrink.toPrecision(5))}. Choose lambda below ${Number((n / rate).toPrecision(2))}.`;
+  }
+  return `The steps are too large: try a rate well below ${rate}${init === "old" ? ", or init=new" : ""}.`;
 }

@@ -5,13 +5,14 @@
  * capture throws and names the operation. What changes from call to call comes in as an argument. A number argument may be
  * used in any affine way (1 − clip, 2·rate): its effect on each command is found by recording with 0 and with 1 in its place.
  */
-import { CaptureError } from "../core/errors.ts";
+import { CaptureError, GradusError } from "../core/errors.ts";
 import { engine } from "./create.ts";
-import type { Engine, HostArray, Owner, Storage } from "./engine.ts";
+import { type Engine, type HostArray, immortal, type Owner, type Storage } from "./engine.ts";
 import type { Block } from "./heap.ts";
 import { dropUnread, fuse } from "./lower.ts";
 import { layOut } from "./plan.ts";
-import { contiguousStrides, type Shape, sameShape } from "./shape.ts";
+import { copyInto } from "./primitives.ts";
+import { checkShape, contiguousStrides, isContiguous, type Shape, sameShape } from "./shape.ts";
 import { type DType, Tensor, type TensorFields } from "./tensor.ts";
 import { firstDifference, floatsOf, floatWords, type Step, siteOf, Trace, touched } from "./trace.ts";
 
@@ -102,13 +103,23 @@ function specOf(a: Given): InputSpec | "number" {
   return { shape: [a.length], dtype: a instanceof Int32Array ? "int32" : "float32" };
 }
 
+interface Recording {
+  readonly trace: Trace;
+  readonly inputs: readonly (Storage | undefined)[];
+  readonly returned: unknown;
+  readonly outline: string;
+}
+
+/** V8's bound on the frames that an error remembers; other hosts ignore it. */
+const stacks = Error as { stackTraceLimit?: number | undefined };
+
 class Program {
   readonly owner: Owner;
   private readonly name: string;
   private readonly body: (...args: (Tensor | number)[]) => unknown;
   private readonly engine: Engine;
   private readonly specs: readonly (InputSpec | "number")[];
-  private readonly inputs: (Storage | undefined)[] = [];
+  private readonly inputs: readonly (Tensor | undefined)[];
   private readonly block: Block;
   private readonly start: number;
   private readonly end: number;
@@ -116,6 +127,8 @@ class Program {
   private readonly steps: readonly Step[];
   private readonly trace: Trace;
   private readonly template: unknown;
+  /** What is returned, in one line: compared from trace to trace. */
+  private readonly outline: string;
   /** How number arguments enter: word ← base + Σ slope · argument. */
   private readonly affine: readonly { readonly word: number; readonly base: number; readonly slopes: readonly number[] }[];
   private readonly expected: (step: number, numbers: readonly number[]) => readonly number[];
@@ -128,10 +141,14 @@ class Program {
     this.owner = { generation: 0, ended: `the next call of ${name}` };
     this.specs = args.map(specOf);
     const numbers = numbersOf(args);
-    const { trace, inputs, returned } = this.record(numbers);
+    for (const spec of this.specs) if (spec !== "number") checkShape(name, spec.shape);
+    const first = this.record(numbers);
+    const { trace, inputs, returned } = first;
     this.trace = trace;
+    this.outline = first.outline;
     const again = this.record(numbers);
-    const changed = firstDifference(trace, again.trace, (i) => floatsOf(trace.steps[i]));
+    const changed =
+      firstDifference(trace, again.trace, (i) => floatsOf(trace.steps[i])) ?? this.otherResult(again.outline);
     if (changed !== undefined) {
       throw new CaptureError(
         `${name}: two recordings with equal arguments differ ${changed}. Something inside is drawn at random or counts up; draw it outside and pass it in, or use a random stream of the engine.`,
@@ -140,13 +157,10 @@ class Program {
     this.expected = this.dependence(numbers);
 
     const outputs = new Set<number>();
-    this.template = mapTensors(returned, (t) => {
-      if (t.storage.plan !== undefined) outputs.add(t.storage.plan);
-      return t;
-    });
+    mapTensors(name, returned, (t) => t.storage.plan !== undefined && outputs.add(t.storage.plan));
     const tagged = trace.steps.map((step, i) => ({ ...step, origin: i }));
     const lowered = fuse(dropUnread(tagged, outputs), outputs) as (Step & { origin: number })[];
-    const pinned = new Set([...outputs, ...inputs.flatMap((s) => s?.plan ?? []), ...trace.constants.values()]);
+    const pinned = new Set([...outputs, ...[...inputs, ...trace.constants.values()].flatMap((s) => s?.plan ?? [])]);
     const layout = layOut(lowered, trace.sizes, pinned);
     const words = lowered.reduce((n, s) => n + 2 + s.args.length + floatsOf(s).length, 0);
     this.block = this.engine.take(layout.bytes + words * 4 + 64, `program ${name}`);
@@ -154,8 +168,12 @@ class Program {
 
     const base = this.block.address;
     const address = (s: Storage): number => (s.plan === undefined ? s.address : base + layout.offsets[s.plan]);
-    this.inputs = inputs.map((s) => s && { ...s, address: address(s) });
-    for (const [storage, plan] of trace.constants) this.engine.upload(storage.host as HostArray, base + layout.offsets[plan]);
+    this.inputs = inputs.map((s, i) => {
+      if (s === undefined) return undefined;
+      const storage = { address: address(s), size: s.size, owner: immortal, generation: 0 };
+      return planned(this.engine, storage, this.specs[i] as InputSpec);
+    });
+    for (const s of trace.constants.values()) this.engine.upload(s.host as HostArray, address(s));
     this.start = base + layout.bytes;
     const affine: { word: number; base: number; slopes: number[] }[] = [];
     const starts: number[] = [];
@@ -174,7 +192,11 @@ class Program {
     this.starts = starts;
     this.steps = lowered;
     this.affine = affine;
-    this.template = mapTensors(returned, (t) => new Slot(t, address(t.storage)));
+    this.template = mapTensors(name, returned, (t) => new Slot(t, address(t.storage)));
+  }
+
+  private otherResult(outline: string): string | undefined {
+    return outline === this.outline ? undefined : "in what it returns";
   }
 
   get statistics(): { recorded: number; commands: number; bytes: number } {
@@ -199,14 +221,21 @@ class Program {
 
   call(args: readonly Given[]): unknown {
     this.prepare(args);
-    this.engine.execute(this.start, this.end);
-    return fillTemplate(this.template, this.engine, this.owner);
+    this.engine.execute(this.start, this.end, this.where);
+    const { owner } = this;
+    return fillTemplate(this.template, this.engine, { owner, generation: owner.generation, token: this });
   }
+
+  /** For the message about a command that failed. */
+  private readonly where = (at: number): string => {
+    const i = this.starts.indexOf(at);
+    return i < 0 ? "" : ` (${siteOf(this.steps[i].site)}) in ${this.name}`;
+  };
 
   locate(args: readonly Given[]): string | undefined {
     this.prepare(args);
     for (let i = 0; i < this.steps.length; i++) {
-      this.engine.execute(this.starts[i], this.starts[i + 1] ?? this.end);
+      this.engine.execute(this.starts[i], this.starts[i + 1] ?? this.end, this.where);
       const bad = this.notFinite(i);
       if (bad !== undefined) return bad;
     }
@@ -215,16 +244,13 @@ class Program {
 
   private notFinite(i: number): string | undefined {
     const step = this.steps[i];
-    for (const s of touched(step).writes) {
-      const word = this.engine.int[(this.starts[i] >> 2) + 2] >> 2;
-      const bad = this.engine.float.subarray(word, word + s.size).findIndex((v) => !Number.isFinite(v));
-      const integers = ["argmax", "toInt", "tick"].includes(step.kernel);
-      if (bad >= 0 && !integers) {
-        return `"${step.kernel}" (${siteOf(step.site)}) gave ${this.engine.float[word + bad]} at element ${bad} of ${s.size}`;
-      }
-      break; // the first written argument is the result
-    }
-    return undefined;
+    // the last three give integers, and a copy only moves what was looked at before, perhaps into a part of its result
+    if (["argmax", "toInt", "tick", "copy"].includes(step.kernel)) return undefined;
+    const { size } = touched(step).writes[0];
+    const word = this.engine.int[(this.starts[i] >> 2) + 2] >> 2;
+    const bad = this.engine.float.subarray(word, word + size).findIndex((v) => !Number.isFinite(v));
+    if (bad < 0) return undefined;
+    return `"${step.kernel}" (${siteOf(step.site)}) gave ${this.engine.float[word + bad]} at element ${bad} of ${size}`;
   }
 
   free(): void {
@@ -235,11 +261,12 @@ class Program {
 
   /** Copies the arguments in, and checks now and then that the function is still the recorded one. */
   private prepare(args: readonly Given[]): void {
-    this.calls++;
-    if (this.calls === 2 || (checking && this.calls % checkEvery === 0)) this.verify(args);
+    const call = this.calls + 1;
+    if (call === 2 || (checking && call % checkEvery === 0)) this.verify(args);
+    this.calls = call; // a call that was refused is checked again
     for (let i = 0; i < args.length; i++) {
-      const storage = this.inputs[i];
-      if (storage !== undefined) this.load(args[i] as Tensor | TypedInput, storage);
+      const input = this.inputs[i];
+      if (input !== undefined) this.load(args[i] as Tensor | TypedInput, input);
     }
     this.owner.generation++;
     if (this.affine.length === 0) return;
@@ -249,9 +276,16 @@ class Program {
     }
   }
 
-  private load(a: Tensor | TypedInput, storage: Storage): void {
-    const values = a instanceof Tensor ? a.data : a;
-    const at = storage.address >> 2;
+  private load(a: Tensor | TypedInput, input: Tensor): void {
+    if (!(a instanceof Tensor)) return this.copyIn(a, input.storage.address >> 2);
+    const { host, inline } = a.storage;
+    const whole = isContiguous(a.shape, a.strides);
+    if (whole && host?.length === a.size) return this.copyIn(host, input.storage.address >> 2);
+    if (whole || inline !== undefined || a.engine !== this.engine) return this.copyIn(a.data, input.storage.address >> 2);
+    copyInto(input, 0, input.strides, a); // a strided view, without a temporary
+  }
+
+  private copyIn(values: TypedInput, at: number): void {
     const target = values instanceof Int32Array ? this.engine.int : this.engine.float;
     if (values.length > 32) target.set(values, at);
     else for (let i = 0; i < values.length; i++) target[at + i] = values[i];
@@ -259,30 +293,47 @@ class Program {
 
   private verify(args: readonly Given[]): void {
     const numbers = numbersOf(args);
-    const { trace } = this.record(numbers);
-    const changed = firstDifference(this.trace, trace, (i) => this.expected(i, numbers));
+    const { trace, outline } = this.record(numbers);
+    const changed =
+      firstDifference(this.trace, trace, (i) => this.expected(i, numbers)) ?? this.otherResult(outline);
     if (changed === undefined) return;
     throw new CaptureError(
       `${this.name}: this call is not the recorded one, ${changed}. Pass what changes as an argument; a number that was computed outside, a branch or a loop count is fixed at the first call.`,
     );
   }
 
-  /** Runs the function without kernels. */
-  private record(numbers: readonly number[]): { trace: Trace; inputs: (Storage | undefined)[]; returned: unknown } {
+  /** Runs the function without kernels; the same in and outside noGrad(). */
+  private record(numbers: readonly number[]): Recording {
     const e = this.engine;
     const trace = new Trace(this.name);
-    const tracking = e.tracking;
+    const { tracking } = e;
+    const { stackTraceLimit } = stacks;
     let next = 0;
     e.recorder = trace;
+    e.tracking = true;
+    stacks.stackTraceLimit = 50; // the user's line lies below the layers' and the derivatives' own
     try {
       const inputs = this.specs.map((s) => (s === "number" ? undefined : trace.allocate(s.shape.reduce((a, b) => a * b, 1))));
       const given = this.specs.map((s, i) => (s === "number" ? numbers[next++] : planned(e, inputs[i] as Storage, s)));
       const returned = this.body(...given);
-      mapTensors(returned, (t) => t);
-      return { trace, inputs, returned };
+      return { trace, inputs, returned, outline: outlineOf(this.name, returned) };
     } finally {
       e.recorder = undefined;
       e.tracking = tracking;
+      stacks.stackTraceLimit = stackTraceLimit;
+      trace.owner.generation++; // a tensor that was put aside has no values, and never will
+    }
+  }
+
+  /** Records with other numbers than the caller's. */
+  private probed(values: readonly number[]): Recording {
+    try {
+      return this.record(values);
+    } catch (error) {
+      if (!(error instanceof GradusError)) throw error;
+      throw new CaptureError(
+        `${this.name}: its number arguments were replaced by ${values.join(", ")} to see how they enter, and then: ${error.message} A number argument must not decide sizes or branches.`,
+      );
     }
   }
 
@@ -297,7 +348,7 @@ class Program {
     const fixed = this.trace.steps.map(floatsOf);
     if (numbers.length === 0) return (step) => fixed[step];
     const probe = (values: readonly number[]): number[][] => {
-      const { trace } = this.record(values);
+      const { trace } = this.probed(values);
       const shape = firstDifference(this.trace, trace, (i) => (i < trace.steps.length ? floatsOf(trace.steps[i]) : fixed[i]));
       if (shape !== undefined) {
         throw new CaptureError(`${this.name}: a number argument changes which operations run, ${shape}. Branch outside, on two captured functions.`);
@@ -348,28 +399,36 @@ class Slot {
   }
 }
 
-function mapTensors(value: unknown, f: (t: Tensor) => unknown): unknown {
+function mapTensors(name: string, value: unknown, f: (t: Tensor) => unknown): unknown {
   if (value instanceof Tensor) return f(value);
-  if (Array.isArray(value)) return value.map((v) => mapTensors(v, f));
+  if (Array.isArray(value)) return value.map((v) => mapTensors(name, v, f));
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mapTensors(v, f)]));
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mapTensors(name, v, f)]));
   }
   if (value === undefined || value === null) return value;
   throw new CaptureError(
-    `A captured function returned ${typeof value} ${String(value)}; it may return tensors, in lists and records, because anything else would be fixed at the first call.`,
+    `${name} returned the ${typeof value} ${String(value)}; it may return tensors, in lists and records, because anything else would be fixed at the first call.`,
   );
 }
 
-function fillTemplate(template: unknown, e: Engine, owner: Owner): unknown {
+/** What is returned, in one line. */
+function outlineOf(name: string, returned: unknown): string {
+  return JSON.stringify(
+    mapTensors(name, returned, ({ storage, offset, shape, strides }) => [storage.plan ?? (storage.host === undefined && storage.address), offset, shape, strides]),
+  );
+}
+
+/** The tensors of one call. They expire at the next one, also where they show what a program updates in place. */
+function fillTemplate(template: unknown, e: Engine, life: Pick<Storage, "owner" | "generation" | "token">): unknown {
   if (template instanceof Slot) {
     const { fields, address } = template;
-    if (fields.storage.plan === undefined) return e.make(fields);
-    const storage: Storage = { address, size: fields.storage.size, owner, generation: owner.generation };
-    return e.make({ ...fields, storage });
+    const { size, host, inline, plan } = fields.storage;
+    if (plan === undefined && (host !== undefined || inline !== undefined)) return e.make(fields);
+    return e.make({ ...fields, storage: { ...life, address, size } });
   }
-  if (Array.isArray(template)) return template.map((t) => fillTemplate(t, e, owner));
+  if (Array.isArray(template)) return template.map((t) => fillTemplate(t, e, life));
   if (typeof template === "object" && template !== null) {
-    return Object.fromEntries(Object.entries(template).map(([k, t]) => [k, fillTemplate(t, e, owner)]));
+    return Object.fromEntries(Object.entries(template).map(([k, t]) => [k, fillTemplate(t, e, life)]));
   }
   return template;
 }

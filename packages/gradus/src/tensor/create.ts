@@ -1,10 +1,11 @@
 /** Making tensors, and the ends of their lives. */
-import { ShapeError, StateError, ValueError } from "../core/errors.ts";
+import { CaptureError, ShapeError, StateError, ValueError } from "../core/errors.ts";
 import { Engine, type HostArray, type Storage } from "./engine.ts";
 import { defaultBackend } from "./backend/wasm.ts";
 import type { Backend } from "./kernels.ts";
 import { checkShape, contiguousStrides, type Shape, show, sizeOf } from "./shape.ts";
 import { type DType, type Nested, Tensor } from "./tensor.ts";
+import { siteOf } from "./trace.ts";
 
 let current: Engine | undefined;
 
@@ -141,6 +142,11 @@ export function parameter(values: Values, shape?: Shape, holder = "parameters"):
 /** Like a parameter, without a gradient: running statistics, optimiser moments. */
 export function buffer(values: Values, shape?: Shape, holder = "buffers"): Tensor {
   const source = tensor(values, shape);
+  if (source.engine.recorder !== undefined) {
+    throw new CaptureError(
+      `Memory for ${holder}, shape ${show(source.shape)}, was asked for inside a captured function (${siteOf(new Error())}). Make layers, parameters, optimisers and random streams once, outside.`,
+    );
+  }
   const storage = source.engine.persistent(source.size, holder);
   const t = source.engine.make({ ...fieldsOf(source), storage });
   t.data.set(source.data);

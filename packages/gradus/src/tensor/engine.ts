@@ -8,7 +8,7 @@
  * current region and die together at its explicit end; each storage remembers the generation of its owner, so a late read
  * throws instead of returning other data.
  */
-import { DataError, StateError } from "../core/errors.ts";
+import { DataError, type GradusError, internal, StateError } from "../core/errors.ts";
 import { type Block, Heap } from "./heap.ts";
 import { type Backend, type Kernel, kernels, opcode } from "./kernels.ts";
 import type { Tensor, TensorFields } from "./tensor.ts";
@@ -36,7 +36,7 @@ export interface Storage {
   /** A place in the plan of the function that is being captured. */
   readonly plan?: number;
   /** Keeps a block alive for the finaliser that is the safety net at the prompt. */
-  readonly token?: object;
+  token?: object;
 }
 
 /** An address argument: a tensor, or element `offset` of a storage; 0 is "none"; `self` points at a float word of the command. */
@@ -69,6 +69,20 @@ const reservedBytes = 1024; // address 0 means "none"
 const scratchBytes = 8 << 20; // packing and im2col
 const commandBytes = 4096;
 const chunkBytes = 1 << 20;
+
+/** Of each kernel that reads indices: which argument they are, how many there are, which argument they must stay below. */
+interface Indexed {
+  readonly indices: number;
+  readonly count: (argument: (i: number) => number) => number;
+  readonly limit: number;
+}
+const indexed: { readonly [K in Kernel]?: Indexed } = {
+  take: { indices: 2, count: (a) => a(3), limit: 5 },
+  takeAdjoint: { indices: 2, count: (a) => a(3), limit: 5 },
+  gather: { indices: 2, count: (a) => a(3) * a(5) * a(6), limit: 4 },
+  gatherAdjoint: { indices: 2, count: (a) => a(3) * a(5) * a(6), limit: 4 },
+  oneHot: { indices: 1, count: (a) => a(2), limit: 3 },
+};
 export const immortal: Owner = { generation: 0, ended: "" };
 
 export class Engine {
@@ -128,16 +142,27 @@ export class Engine {
     return tail << 2;
   }
 
-  /** Runs the commands in [start, end). */
-  execute(start: number, end: number): void {
+  /** Runs the commands in [start, end). `where` tells, for the message, where the command at an address was written. */
+  execute(start: number, end: number, where?: (at: number) => string): void {
     const failed = this.backend.run(start, end, reservedBytes, scratchBytes);
-    if (failed !== 0) throw this.failure(failed);
+    if (failed !== 0) throw this.failure(failed, where?.(failed) ?? "");
   }
 
-  private failure(at: number): DataError {
-    const names = Object.keys(kernels);
+  /** The error of an index outside its table: the only way a command fails. */
+  private failure(at: number, where: string): GradusError {
+    const command = at >> 2;
+    const names = Object.keys(kernels) as Kernel[];
+    const name = names[this.int[command]];
+    const row = indexed[name];
+    if (row === undefined) return internal(`the command ${name}${where} failed.`);
+    const { indices, count, limit } = row;
+    const argument = (i: number): number => this.int[command + 2 + i];
+    const from = argument(indices) >> 2;
+    const given = this.int.subarray(from, from + count(argument));
+    const bad = given.findIndex((v) => v < 0 || v >= argument(limit));
     return new DataError(
-      `${names[this.int[at >> 2]]}: an index lies outside its table. Indices must be whole numbers from 0 to the number of rows − 1.`,
+      `${name}${where}: index ${given[bad]} at place ${bad} of ${given.length} lies outside its table. ` +
+        `Indices must be whole numbers from 0 to ${argument(limit) - 1}.`,
     );
   }
 
@@ -177,7 +202,9 @@ export class Engine {
     if (s.owner.generation === s.generation && (s.host === undefined || s.address !== 0)) return s.address;
     if (s.host === undefined) throw expired(s);
     const owner = this.regions[this.regions.length - 1];
-    s.address = this.bump(owner, s.size * 4).address;
+    const { address, token } = this.bump(owner, s.size * 4);
+    s.address = address;
+    s.token = token;
     s.owner = owner;
     s.generation = owner.generation;
     this.upload(s.host, s.address);
@@ -204,7 +231,7 @@ export class Engine {
   }
 
   private openChunk(owner: Region, bytes: number): Chunk {
-    const i = this.spare.findIndex((b) => b.bytes >= bytes);
+    const i = bestFit(this.spare, bytes);
     const block =
       i >= 0 ? this.spare.splice(i, 1)[0] : this.take(Math.max(bytes, chunkBytes), "eager results");
     const chunk = { block, token: {} };
@@ -216,17 +243,15 @@ export class Engine {
   /** From now on only its tensors keep a full chunk alive: the safety net for what is let go at the prompt. */
   private watch(owner: Region, chunk: Chunk): void {
     const { block, token } = chunk;
-    const weak = new WeakRef(owner);
     const at = owner.chunks.length - 1;
     owner.chunks[at] = { block, token: block };
-    this.net.register(token, () => this.forget(weak, block), block);
+    this.net.register(token, () => this.forget(owner, block), block);
   }
 
-  private forget(owner: WeakRef<Region>, block: Block): void {
-    const chunks = owner.deref()?.chunks;
-    const i = chunks?.findIndex((c) => c.block === block) ?? -1;
-    if (chunks === undefined || i < 0) return;
-    chunks.splice(i, 1);
+  private forget(owner: Region, block: Block): void {
+    const i = owner.chunks.findIndex((c) => c.block === block);
+    if (i < 0) return;
+    owner.chunks.splice(i, 1);
     this.spare.push(block);
   }
 
@@ -251,6 +276,15 @@ export class Engine {
   closeRegion(): void {
     this.clear(this.regions.pop() as Region);
   }
+}
+
+/** The smallest block of at least `bytes`, so that small results do not sit on the chunks of large ones; −1 if none. */
+function bestFit(blocks: readonly Block[], bytes: number): number {
+  let best = -1;
+  for (let i = 0; i < blocks.length; i++) {
+    if (blocks[i].bytes >= bytes && (best < 0 || blocks[i].bytes < blocks[best].bytes)) best = i;
+  }
+  return best;
 }
 
 function region(ended: string): Region {

@@ -3,6 +3,7 @@ import { CaptureError, ShapeError, ValueError } from "../core/errors.ts";
 import * as p from "./primitives.ts";
 import { axisOf, type Shape, sameShape, show, sizeOf } from "./shape.ts";
 import type { Operand, Tensor } from "./tensor.ts";
+import { siteOf } from "./trace.ts";
 
 export { operand } from "./primitives.ts";
 
@@ -143,6 +144,9 @@ export function squeeze(x: Tensor, axis: number): Tensor {
 export function slice(x: Tensor, axis: number, start: number, stop?: number, step = 1): Tensor {
   const a = axisOf("slice", axis, x.rank);
   const n = x.shape[a];
+  for (const [name, i] of [["start", start], ["stop", stop ?? 0]] as const) {
+    if (!Number.isInteger(i)) throw new ValueError(`slice: ${name} is ${i}; it must be a whole number.`);
+  }
   if (!Number.isInteger(step) || step === 0) throw new ValueError(`slice: step is ${step}; it must be a whole number other than 0.`);
   const at = (i: number): number => (i < 0 ? i + n : i);
   const first = at(start);
@@ -181,7 +185,7 @@ export function pad(x: Tensor, widths: readonly (readonly [number, number])[], v
   const inner = p.embed(x, shape, starts, steps);
   if (value === 0) return inner;
   const ones = p.embed(p.expand(p.operand(x.engine, 1), x.shape), shape, starts, steps);
-  return p.add(inner, p.mul(p.sub(1, ones), value));
+  return p.where(ones, inner, value);
 }
 
 export function concat(xs: readonly Tensor[], axis = 0): Tensor {
@@ -190,7 +194,7 @@ export function concat(xs: readonly Tensor[], axis = 0): Tensor {
 
 /** Joins tensors of one shape along a new axis. */
 export function stack(xs: readonly Tensor[], axis = 0): Tensor {
-  return p.concat(xs.map((x) => unsqueeze(x, axis)), axis < 0 ? axis : axis);
+  return p.concat(xs.map((x) => unsqueeze(x, axis)), axis);
 }
 
 export function maximum(a: Operand, b: Operand): Tensor {
@@ -222,7 +226,7 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, mask?: Tensor): Tenso
 /** The error for reading a value that does not exist yet. */
 export function readWhileCaptured(t: Tensor): CaptureError {
   return new CaptureError(
-    `A value of a tensor ${show(t.shape)} was read while a function is being captured: there are no values yet. ` +
+    `A value of a tensor ${show(t.shape)} was read (${siteOf(new Error())}) while a function is being captured: there are no values yet. ` +
       "Return the tensor and read it outside, or compute with tensors only.",
   );
 }

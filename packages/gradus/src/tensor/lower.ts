@@ -54,7 +54,10 @@ const activations: { readonly [K in Kernel]?: number } = { relu: 1, tanh: 2, sig
 /** gemm, then one operand of an elementwise function of its whole result. */
 const activate: Fusion = (consumer, producer) => {
   const code = activations[consumer.kernel];
+  const [, x, n] = consumer.args;
+  const [M, N, batch] = [4, 5, 11].map((i) => producer.args[i] as number);
   if (code === undefined || producer.kernel !== "gemm" || producer.args[14] !== 0) return undefined;
+  if (ref(x)?.offset !== 0 || n !== M * N * batch) return undefined; // a function of only some of its rows
   const args = [...producer.args];
   args[0] = consumer.args[0];
   args[14] = code;
@@ -92,7 +95,9 @@ const slopeMul: Fusion = (consumer, producer) => {
   const fused = slopes[producer.kernel];
   const [out, a, , rank, n, a0, b0] = consumer.args;
   if (fused === undefined || consumer.kernel !== "mul" || rank !== 1 || a0 !== 1 || b0 !== 1) return undefined;
-  if (ref(consumer.args[2])?.storage !== ref(producer.args[0])?.storage || ref(a) === undefined) return undefined;
+  const b = ref(consumer.args[2]);
+  if (b?.storage !== ref(producer.args[0])?.storage || ref(a) === undefined) return undefined;
+  if (b?.offset !== 0 || n !== producer.args[2]) return undefined;
   return { ...consumer, kernel: fused, args: [out, a, producer.args[1], 1, n, 1, 1] };
 };
 

@@ -170,7 +170,8 @@ function dense(x: Tensor): Tensor {
   return out;
 }
 
-function copyInto(out: Tensor, offset: number, strides: Shape, x: Tensor): void {
+/** Writes the elements of x into out's storage, from `offset` on with these strides. */
+export function copyInto(out: Tensor, offset: number, strides: Shape, x: Tensor): void {
   const c = collapse(x.shape, [strides, x.strides]);
   const rank = c.shape.length;
   x.engine.emit("copy", { storage: out.storage, offset }, x, rank, ...c.shape, ...c.strides[0], ...c.strides[1]);
@@ -220,8 +221,9 @@ export function pow(x: Tensor, exponent: number): Tensor {
   return from(out, "pow", [x], { exponent });
 }
 
-function sameEngine(operation: string, a: Tensor, b: Tensor): Engine {
-  if (a.engine === b.engine) return a.engine;
+function sameEngine(operation: string, a: Tensor, ...others: readonly Tensor[]): Engine {
+  const b = others.find((x) => x.engine !== a.engine);
+  if (b === undefined) return a.engine;
   throw new StateError(`${operation}: the operands belong to two engines (${a.engine.backend.build}, ${b.engine.backend.build}).`);
 }
 
@@ -270,8 +272,9 @@ export function equal(a: Tensor, b: Operand): Tensor {
 
 /** a where condition ≠ 0, else b. */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
-  const engine = condition.engine;
+  const { engine } = condition;
   const inputs = [condition, operand(engine, a), operand(engine, b)].map((x) => floats("where", x));
+  sameEngine("where", condition, ...inputs);
   const shape = inputs.reduce((s: Shape, x) => broadcast("where", s, x.shape), []);
   const out = result(engine, shape);
   const c = collapse(shape, [out.strides, ...inputs.map((x) => broadcastStrides(x.shape, x.strides, shape))]);
@@ -405,6 +408,7 @@ type ConvKernel = "conv2d" | "conv2dInput" | "conv2dWeight";
 
 function conv(kernel: ConvKernel, shape: (g: ConvGeometry) => Shape) {
   return (a: Tensor, b: Tensor, g: ConvGeometry): Tensor => {
+    sameEngine(kernel, a, b);
     const first = dense(floats(kernel, a));
     const second = dense(floats(kernel, b));
     const out = result(a.engine, shape(g));
@@ -530,6 +534,7 @@ export const logsumexp: Rowwise = rowwise("logsumexp");
 
 export function take(x: Tensor, indices: Tensor): Tensor {
   const idx = indicesOf("take", indices);
+  sameEngine("take", x, idx);
   if (x.rank === 0) throw new ShapeError("take: a single number has no rows.");
   const input = dense(floats("take", x));
   const out = result(x.engine, [...idx.shape, ...x.shape.slice(1)]);
@@ -549,6 +554,7 @@ export function takeAdjoint(y: Tensor, indices: Tensor, rows: number): Tensor {
 export function gather(x: Tensor, indices: Tensor, axis: number): Tensor {
   const a = axisOf("gather", axis, x.rank);
   const idx = indicesOf("gather", indices);
+  sameEngine("gather", x, idx);
   if (idx.rank !== x.rank || idx.shape.some((d, i) => i !== a && d !== x.shape[i])) {
     throw new ShapeError(
       `gather: indices ${show(idx.shape)} must have the shape of ${show(x.shape)} except along axis ${a}.`,
@@ -613,7 +619,7 @@ export function slice(x: Tensor, starts: readonly number[], shape: Shape, steps:
 
 /** Zeros of the given shape with x at starts[i] + j·steps[i]: the adjoint of slice. */
 export function embed(x: Tensor, shape: Shape, starts: readonly number[], steps: readonly number[]): Tensor {
-  const out = result(x.engine, shape);
+  const out = result(x.engine, shape, x.dtype);
   x.engine.emit("fill", out, out.size, 0);
   const offset = starts.reduce((o, s, i) => o + s * out.strides[i], 0);
   const source = x.storage.inline === undefined ? alive(x) : dense(x);
@@ -625,6 +631,7 @@ export function concat(xs: readonly Tensor[], axis: number): Tensor {
   if (xs.length === 0) throw new ShapeError("concat: nothing to join; give at least one tensor.");
   const first = xs[0];
   const a = axisOf("concat", axis, first.rank);
+  sameEngine("concat", first, ...xs);
   for (const x of xs) {
     if (x.dtype === first.dtype && x.rank === first.rank && x.shape.every((d, i) => i === a || d === first.shape[i])) continue;
     throw new ShapeError(

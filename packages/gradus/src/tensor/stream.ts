@@ -4,7 +4,6 @@
  */
 import type { Rng } from "../core/random.ts";
 import { buffer } from "./create.ts";
-import { CaptureError } from "../core/errors.ts";
 import { checkShape, contiguousStrides, type Shape, sizeOf } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -13,11 +12,8 @@ export type Stream = Tensor;
 
 /** A stream of its own, keyed by two draws from `random`. */
 export function stream(random: Rng): Stream {
-  const probe = buffer(Int32Array.of(0, 0, 0, 0), [4], "random streams");
-  if (probe.engine.recorder !== undefined) {
-    throw new CaptureError("stream: a random stream was made inside a captured function; make it once, outside.");
-  }
-  return probe.assign([random.integer(2 ** 32) | 0, random.integer(2 ** 32) | 0, 0, 0]);
+  const words = Int32Array.of(random.integer(2 ** 32), random.integer(2 ** 32), 0, 0);
+  return buffer(words, [4], "random streams");
 }
 
 function draw(kernel: "uniform" | "normal", shape: Shape, s: Stream): Tensor {

@@ -33,6 +33,11 @@ export interface TensorFields {
   readonly dtype: DType;
 }
 
+/** Whether the memory of a tensor's elements was reclaimed. */
+function isDead({ storage }: Tensor): boolean {
+  return storage.host === undefined && storage.owner.generation !== storage.generation;
+}
+
 export class Tensor {
   readonly engine: Engine;
   readonly storage: Storage;
@@ -69,9 +74,7 @@ export class Tensor {
   /** ∂loss/∂this after backward(), for a leaf with requiresGrad; undefined before, and after the optimiser's step. */
   get grad(): Tensor | undefined {
     const g = this.gradient;
-    if (g !== undefined && g.storage.plan === undefined && g.storage.owner.generation !== g.storage.generation) {
-      this.gradient = undefined;
-    }
+    if (g !== undefined && isDead(g)) this.gradient = undefined;
     return this.gradient;
   }
   set grad(g: Tensor | undefined) {
@@ -87,7 +90,7 @@ export class Tensor {
    */
   get data(): HostArray {
     const { storage, engine } = this;
-    if (storage.inline !== undefined) return Float32Array.of(storage.inline);
+    if (storage.inline !== undefined) return new (engine.float instanceof Float64Array ? Float64Array : Float32Array)(this.size).fill(storage.inline);
     if (engine.recorder !== undefined) throw f.readWhileCaptured(this);
     const source = isContiguous(this.shape, this.strides) ? this : p.contiguous(this);
     if (source.storage.host !== undefined) {
@@ -118,9 +121,8 @@ export class Tensor {
   }
 
   toString(): string {
-    const dead = this.storage.plan === undefined && this.storage.inline === undefined && this.storage.owner.generation !== this.storage.generation && this.storage.host === undefined;
     const head = `tensor ${this.dtype} ${show(this.shape)}`;
-    if (dead || this.engine.recorder !== undefined || this.size > 1000) return head;
+    if (isDead(this) || this.engine.recorder !== undefined || this.size > 1000) return head;
     return `${head} ${JSON.stringify(this.toArray())}`;
   }
 

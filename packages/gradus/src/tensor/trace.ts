@@ -29,9 +29,9 @@ export class Trace implements Recorder {
   readonly steps: Step[] = [];
   /** Elements of each place in the plan. */
   readonly sizes: number[] = [];
-  /** Plain tensors that the function uses without being given them. */
-  readonly constants = new Map<Storage, number>();
-  readonly owner: Owner = { generation: 0, ended: "the end of the capture it was made in" };
+  /** Plain tensors that the function uses without being given them, each with its values as they were and its place. */
+  readonly constants = new Map<Storage, Storage>();
+  readonly owner: Owner = { generation: 0, ended: "the end of the capture that it was made in" };
   readonly name: string;
 
   constructor(name: string) {
@@ -55,8 +55,12 @@ export class Trace implements Recorder {
         `${this.name}: "${kernel}" (${siteOf(new Error())}) uses a tensor that was computed outside the captured function and will not live as long. Pass it as an argument, or keep(t) it.`,
       );
     }
-    if (!this.constants.has(storage)) this.constants.set(storage, this.allocate(storage.size).plan as number);
-    return { storage: { ...storage, plan: this.constants.get(storage) as number }, offset };
+    let constant = this.constants.get(storage);
+    if (constant === undefined) {
+      constant = { ...this.allocate(storage.size), host: storage.host.slice() };
+      this.constants.set(storage, constant);
+    }
+    return { storage: constant, offset };
   }
 }
 

@@ -114,7 +114,7 @@ EXPERIMENTS = {
     "N36 quick": lambda: best(R, **RELU, n=2500, epochs=2),
     "N37 quick": lambda: best(R, **RELU, n=1000, epochs=1, expanded=True),
     "N38 quick": lambda: best(R, **{**RELU, "dense": (100, 100)}, n=1000, epochs=1, expanded=True),
-    "N39 quick": lambda: best(R, **{**RELU, "lam": 0.0, "dense": (300, 300)}, dropout=0.5, n=1000, epochs=3, expanded=True),
+    "N39 quick": lambda: best(R, **{**RELU, "lam": 0.0, "dense": (100, 100)}, dropout=0.2, n=1000, epochs=2, expanded=True),
     "N40 quick": lambda: ensemble(range(100, 106)),
     "N41 quick": lambda: [
         {"tanh": t["final"], "sigmoid": s["final"], "gain": t["final"] - s["final"]}

@@ -1,7 +1,8 @@
 /**
- * Exact arithmetic on pairs of doubles, from + − × ÷ alone (Dekker 1971, Knuth 4.2.2). A number is kept as high + low,
- * the low part being what the high part has lost to rounding. Functions that give a pair return the high part and leave
- * the low one in `low[0]`, because returning an object would cost more than the arithmetic.
+ * Exact arithmetic on pairs of doubles, from + − × ÷ alone (Dekker 1971, Knuth 4.2.2). A number is
+ * kept as high + low, the low part being what the high part has lost to rounding. Functions that
+ * give a pair return the high part and leave the low one in `low[0]`, because returning an object
+ * would cost more than the arithmetic.
  */
 
 /** Where the low part of the last pair is left. Read it at once. */
@@ -13,7 +14,10 @@ export function sumError(a: number, b: number, s: number): number {
   return a - (s - t) + (b - t);
 }
 
-/** What the rounded product p = a · b has lost. Exact for |a|, |b| < 2^995 and products above 2^-969. */
+/**
+ * What the rounded product p = a · b has lost. Exact for |a|, |b| < 2^995 and products above
+ * 2^-969.
+ */
 export function productError(a: number, b: number, p: number): number {
   const aHigh = upper(a);
   const bHigh = upper(b);
@@ -54,7 +58,10 @@ export function power2(k: number): number {
   return powers[k + 1074]!;
 }
 
-/** y · 2^k with one rounding, for 0.5 ≤ y < 4 and any k: overflows to Infinity, underflows gradually. */
+/**
+ * y · 2^k with one rounding, for 0.5 ≤ y < 4 and any k: overflows to Infinity, underflows
+ * gradually.
+ */
 export function scale(y: number, k: number): number {
   if (k > 1023) return y * power2(1023) * power2(k - 1023 > 1023 ? 1023 : k - 1023);
   if (k < -1074) return k < -1200 ? 0 : y * power2(k + 1074) * power2(-1074);

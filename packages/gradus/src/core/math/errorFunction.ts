@@ -1,8 +1,9 @@
 /**
  * The error function erf x = 2/√π ∫₀ˣ exp(−t²) dt.
  *
- * Up to 3/8 from its Maclaurin series. Beyond, from the Taylor series at the nearest eighth c: the derivatives of
- * exp(−x²) there follow from f′ = −2 x f, so a table of erf(c) is all that is stored.
+ * Up to 5/16 from its Maclaurin series. Beyond, from the Taylor series at the nearest eighth c: the
+ * derivatives of exp(−x²) there follow from f′ = −2 x f, so a table of erf(c) is all that is
+ * stored.
  */
 import { productError } from "./doubles.ts";
 import { exp } from "./exponential.ts";
@@ -63,11 +64,24 @@ function erfNear0(x: number): number {
 
 /** 1 / (n! (2n + 1)) */
 const ERF_SERIES = [
-  1, 1 / 3, 1 / 10, 1 / 42, 1 / 216, 1 / 1320, 1 / 9360, 1 / 75600, 1 / 685440, 1 / 6894720, 1 / 76204800,
+  1,
+  1 / 3,
+  1 / 10,
+  1 / 42,
+  1 / 216,
+  1 / 1320,
+  1 / 9360,
+  1 / 75600,
+  1 / 685440,
+  1 / 6894720,
+  1 / 76204800,
   1 / 918086400,
 ] as const;
 
-/** erf(c + h) − erf(c), |h| ≤ 1/16: 2/√π exp(−c²) Σ bₙ hⁿ⁺¹ / (n + 1), bₙ₊₁ = −2 (c bₙ + bₙ₋₁) / (n + 1). */
+/**
+ * erf(c + h) − erf(c) = 2/√π exp(−c²) Σ bₙ hⁿ⁺¹ / (n + 1), |h| ≤ 1/16,
+ * with bₙ₊₁ = −2 (c bₙ + bₙ₋₁) / (n + 1).
+ */
 function erfStep(c: number, h: number): number {
   let before = 0;
   let b = 1;

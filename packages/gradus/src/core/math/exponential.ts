@@ -1,10 +1,20 @@
 /**
  * exp, expm1, and what is made of them: sinh, cosh, tanh, sigmoid.
  *
- * x = k ln 2 + r with |r| ≤ ½ ln 2, eˣ = 2ᵏ eʳ, and eʳ from its Taylor series; the sum 1 + r is kept exactly, so that
- * what is rounded is small against the result.
+ * x = k ln 2 + r with |r| ≤ ½ ln 2, eˣ = 2ᵏ eʳ, and eʳ from its Taylor series; the sum 1 + r is
+ * kept exactly, so that what is rounded is small against the result.
  */
-import { LN2_HIGH, LN2_LOW, low, power2, productError, quotient, quotientRest, scale, sumError } from "./doubles.ts";
+import {
+  LN2_HIGH,
+  LN2_LOW,
+  low,
+  power2,
+  productError,
+  quotient,
+  quotientRest,
+  scale,
+  sumError,
+} from "./doubles.ts";
 
 const INVERSE_LN2 = 1.4426950408889634;
 const TINY = 3.725290298461914e-9; // 2^-28: below, x³ is under half a unit in the last place of x
@@ -25,7 +35,8 @@ export function expShifted(x: number, xLow: number, shift: number): number {
   const rLow = a - r - b + xLow;
   const s = 1 + r;
   const sLow = 1 - s + r;
-  return scale(s + (sLow + (rLow * s + expTail(r))), k + shift);
+  const tail = expTail(r);
+  return scale(s + (sLow + (rLow * (s + tail) + tail)), k + shift);
 }
 
 /** eˣ − 1, exact also where eˣ is near 1. */
@@ -143,8 +154,11 @@ function expTail(r: number): number {
 /** (eʳ − 1 − r − r²/2) / r³, even and odd powers apart so that they run side by side. */
 function expThirds(r: number, z: number): number {
   const even =
-    1 / 6 + z * (1 / 120 + z * (1 / 5040 + z * (1 / 362880 + z * (1 / 39916800 + z * (1 / 6227020800)))));
+    1 / 6 +
+    z * (1 / 120 + z * (1 / 5040 + z * (1 / 362880 + z * (1 / 39916800 + z * (1 / 6227020800)))));
   const odd =
-    1 / 24 + z * (1 / 720 + z * (1 / 40320 + z * (1 / 3628800 + z * (1 / 479001600 + z * (1 / 87178291200)))));
+    1 / 24 +
+    z *
+      (1 / 720 + z * (1 / 40320 + z * (1 / 3628800 + z * (1 / 479001600 + z * (1 / 87178291200)))));
   return even + r * odd;
 }

@@ -1,22 +1,32 @@
 /**
  * atan, atan2, asin, acos: all from the angle whose tangent is a quotient of two pairs.
  *
- * For 0 ≤ q ≤ 1 the nearest eighth c is taken off, atan q = atan c + atan u, u = (q − c) / (1 + q c), |u| ≤ 1/16, and
- * atan u comes from its Taylor series.
+ * For 0 ≤ q ≤ 1 the nearest eighth c is taken off, atan q = atan c + atan u with
+ * u = (q − c) / (1 + q c), |u| ≤ 1/16, and atan u comes from its Taylor series.
  */
-import { HALF_PI_HIGH, HALF_PI_LOW, low, PI_HIGH, PI_LOW, power2, productError, quotientRest } from "./doubles.ts";
+import {
+  HALF_PI_HIGH,
+  HALF_PI_LOW,
+  low,
+  PI_HIGH,
+  PI_LOW,
+  power2,
+  productError,
+  quotientRest,
+} from "./doubles.ts";
 
 const TINY = 7.450580596923828e-9; // 2^-27
 const SQRT_HALF = 0.7071067811865476;
 
 /** atan(k/8), k = 0 … 8, and what the doubles lack of it. */
 const ATAN = [
-  0, 0.12435499454676144, 0.24497866312686414, 0.35877067027057225, 0.4636476090008061, 0.5585993153435624,
-  0.6435011087932844, 0.7188299996216245, 0.7853981633974483,
+  0, 0.12435499454676144, 0.24497866312686414, 0.35877067027057225, 0.4636476090008061,
+  0.5585993153435624, 0.6435011087932844, 0.7188299996216245, 0.7853981633974483,
 ] as const;
 const ATAN_LOW = [
-  0, -3.1253241424539383e-18, 1.0698755618734451e-17, -2.4623815582638635e-17, 2.2698777452961687e-17,
-  -5.4556305485916264e-18, 1.5834785051444286e-17, -2.1478388444456983e-17, 3.061616997868383e-17,
+  0, -3.1253241424539383e-18, 1.0698755618734451e-17, -2.4623815582638635e-17,
+  2.2698777452961687e-17, -5.4556305485916264e-18, 1.5834785051444286e-17, -2.1478388444456983e-17,
+  3.061616997868383e-17,
 ] as const;
 
 export function atan(x: number): number {
@@ -81,7 +91,10 @@ function firstQuadrant(y: number, x: number): number {
   return y > x ? complement(angle, HALF_PI_HIGH, HALF_PI_LOW) : angle;
 }
 
-/** asin x for 0 ≤ x ≤ √½, acos x above: the atan of x / √(1 − x²) or of its inverse, whichever is below 1. */
+/**
+ * asin x for 0 ≤ x ≤ √½, acos x above: the atan of x / √(1 − x²) or of its inverse, whichever is
+ * below 1.
+ */
 function arcPair(x: number): number {
   const square = x * x;
   const w = 1 - square;
@@ -128,7 +141,8 @@ function atanUpTo1(q: number, qLow: number): number {
 /** atan(u) / u − 1 in z = u² ≤ 0.036; cut off at 2^-61. */
 function atanSeries(z: number): number {
   const w = z * z;
-  const even = -1 / 3 + w * (-1 / 7 + w * (-1 / 11 + w * (-1 / 15 + w * (-1 / 19 + w * (-1 / 23)))));
+  const even =
+    -1 / 3 + w * (-1 / 7 + w * (-1 / 11 + w * (-1 / 15 + w * (-1 / 19 + w * (-1 / 23)))));
   const odd = 1 / 5 + w * (1 / 9 + w * (1 / 13 + w * (1 / 17 + w * (1 / 21 + w * (1 / 25)))));
   return z * (even + z * odd);
 }

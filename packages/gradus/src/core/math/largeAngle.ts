@@ -1,4 +1,7 @@
-/** Reduction of angles beyond a million to a quarter turn (Payne and Hanek 1983), with the digits of 2/π that it takes. */
+/**
+ * Reduction of angles beyond a million to a quarter turn (Payne and Hanek 1983), with the digits of
+ * 2/π that it takes.
+ */
 import { exponent, power2 } from "./doubles.ts";
 
 const BITS = 1216; // 971 (the largest exponent) + 53 + enough for the closest any double comes to a multiple of π/2
@@ -6,8 +9,8 @@ const TWO_OVER_PI =
   0xa2f9836e4e441529fc2757d1f534ddc0db6295993c439041fe5163abdebbc561b7246e3a424dd2e006492eea09d1921cfe1deb1cb129a73ee88235f52ebb4484e99c7026b45f7e413991d639835339f49c845f8bbdf9283b1ff897ffde05980fef2f118b5a0a6d1f6d367ecf27cb09b74f463f669e5fea2d7527bac7ebe5f17b3d0739f78a5292ea6bfb5fb11f8d5d0856033046fc7b6babn;
 
 /**
- * The number of quarter turns nearest to x, modulo 4; what x has beyond them, as a fraction of a quarter turn in
- * [−½, ½], is left in `reduceLarge.rest` (high and low). Rare enough for BigInt.
+ * The number of quarter turns nearest to x, modulo 4; what x has beyond them, as a fraction of a
+ * quarter turn in [−½, ½], is left in `reduceLarge.rest` (high and low). Rare enough for BigInt.
  */
 export function reduceLarge(x: number): number {
   const e = exponent(Math.abs(x)) - 52;

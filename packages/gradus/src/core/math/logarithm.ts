@@ -1,10 +1,21 @@
 /**
  * log, log1p, log2, log10.
  *
- * x = 2ᵏ m with √½ ≤ m < √2, and ln m = 2 artanh s, s = (m − 1) / (m + 1), |s| < 0.172, from the series of artanh. The
- * quotient s is kept as a pair, so the leading term 2 s carries no error of its own.
+ * x = 2ᵏ m with √½ ≤ m < √2, and ln m = 2 artanh s, s = (m − 1) / (m + 1), |s| < 0.172, from the
+ * series of artanh. The quotient s is kept as a pair, so the leading term 2 s carries no error of
+ * its own.
  */
-import { exponent, LN2_HIGH, LN2_LOW, low, power2, productError, SMALLEST_NORMAL, sumError, upper } from "./doubles.ts";
+import {
+  exponent,
+  LN2_HIGH,
+  LN2_LOW,
+  low,
+  power2,
+  productError,
+  SMALLEST_NORMAL,
+  sumError,
+  upper,
+} from "./doubles.ts";
 
 const SQRT2 = 1.4142135623730951;
 
@@ -31,7 +42,13 @@ export function log2(x: number): number {
 
 /** Logarithm to base 10; exact for powers of 10. */
 export function log10(x: number): number {
-  return toBase(x, 0.4342944819032518, 1.098319650216765e-17, 0.3010299955494702, 1.1451100898021838e-10);
+  return toBase(
+    x,
+    0.4342944819032518,
+    1.098319650216765e-17,
+    0.3010299955494702,
+    1.1451100898021838e-10,
+  );
 }
 
 /** ln x as a pair, for a positive finite x. */
@@ -93,7 +110,13 @@ function plusExponent(k: number, high: number, rest: number): number {
 }
 
 /** k · log 2 + (ln m) / ln base, the second factor of each as a pair. */
-function toBase(x: number, inverse: number, inverseLow: number, two: number, twoLow: number): number {
+function toBase(
+  x: number,
+  inverse: number,
+  inverseLow: number,
+  two: number,
+  twoLow: number,
+): number {
   if (!(x > 0 && x < Infinity)) return logOfSpecial(x);
   const k = binaryExponent(x);
   const high = logMantissa(mantissa(x, k), 0);

@@ -4,8 +4,9 @@ import { exp, expShifted } from "./exponential.ts";
 import { binaryExponent, log, mantissa } from "./logarithm.ts";
 
 /**
- * xʸ = exp(y ln x), with ln x as a pair of doubles accurate to 2^-67, because y ln x may be 700 and its error counts in
- * full. Special values as JavaScript's `**`: x^0 is 1 for every x, NaN's included; (±1)^±Infinity is NaN.
+ * xʸ = exp(y ln x), with ln x as a pair of doubles accurate to 2^-67, because y ln x may be 700 and
+ * its error counts in full. Special values as JavaScript's `**`: x^0 is 1 for every x, NaN's
+ * included; (±1)^±Infinity is NaN.
  */
 export function pow(x: number, y: number): number {
   if (y === 0) return 1;
@@ -78,8 +79,8 @@ function powPositive(x: number, y: number): number {
 }
 
 /**
- * ln x to about 2^-67 of itself: as in logarithm.ts, with the terms of artanh s = s (1 + z/3 + z²/5 + z³/7 …), z = s²,
- * up to z² in pairs and the rest in doubles.
+ * ln x to about 2^-67 of itself: as in logarithm.ts, with the terms of artanh s = s (1 + z/3 + z²/5
+ * + z³/7 …), z = s², up to z² in pairs and the rest in doubles.
  */
 function accurateLog(x: number): number {
   const k = binaryExponent(x);
@@ -97,7 +98,8 @@ function accurateLog(x: number): number {
   const qLow = 0.2 - q + t - 1.1102230246251566e-17; // 1/5 = 0.2 − 1.1e-17
   const zq = z * q;
   const w = 1 / 3 + zq;
-  const wLow = 1 / 3 - w + zq + (1.850371707708594e-17 + (productError(z, q, zq) + z * qLow + zLow * q));
+  const wLow =
+    1 / 3 - w + zq + (1.850371707708594e-17 + (productError(z, q, zq) + z * qLow + zLow * q));
   const v = z * w;
   const vLow = productError(z, w, v) + (z * wLow + zLow * w);
   const u = s * v;

@@ -1,11 +1,20 @@
 /**
  * sin, cos, tan.
  *
- * x = n π/2 + r with |r| ≤ π/4, r as a pair; then the Taylor series of sin r or cos r. Up to 1.6 million the reduction
- * subtracts n times π/2 in four parts (Cody and Waite 1980), beyond with as many digits of 2/π as the exponent of x
- * needs (Payne and Hanek 1983), so that sin(1e300) is right as well.
+ * x = n π/2 + r with |r| ≤ π/4, r as a pair; then the Taylor series of sin r or cos r. Up to 1.6
+ * million the reduction subtracts n times π/2 in four parts (Cody and Waite 1980), beyond with as
+ * many digits of 2/π as the exponent of x needs (Payne and Hanek 1983), so that sin(1e300) is right
+ * as well.
  */
-import { HALF_PI_HIGH, HALF_PI_LOW, low, power2, productError, quotient, sumError, upper } from "./doubles.ts";
+import {
+  HALF_PI_HIGH,
+  HALF_PI_LOW,
+  low,
+  productError,
+  quotient,
+  sumError,
+  upper,
+} from "./doubles.ts";
 import { reduceLarge } from "./largeAngle.ts";
 
 const QUARTER_PI = 0.7853981633974483;
@@ -94,7 +103,8 @@ function largeRemainder(): number {
   const fraction = reduceLarge.rest[0]!;
   const fractionLow = reduceLarge.rest[1]!;
   const p = fraction * HALF_PI_HIGH;
-  const rest = productError(fraction, HALF_PI_HIGH, p) + (fraction * HALF_PI_LOW + fractionLow * HALF_PI_HIGH);
+  const rest =
+    productError(fraction, HALF_PI_HIGH, p) + (fraction * HALF_PI_LOW + fractionLow * HALF_PI_HIGH);
   const high = p + rest;
   low[0] = p - high + rest;
   return high;
@@ -108,7 +118,10 @@ function sinNear0(r: number, rLow: number): number {
 /** sin(r + rLow) − r, to r¹⁹. */
 function sinTail(r: number, z: number, rLow: number): number {
   const w = z * z;
-  const even = -1 / 6 + w * (-1 / 5040 + w * (-1 / 39916800 + w * (-1 / 1307674368000 + w * (-1 / 121645100408832000))));
+  const even =
+    -1 / 6 +
+    w *
+      (-1 / 5040 + w * (-1 / 39916800 + w * (-1 / 1307674368000 + w * (-1 / 121645100408832000))));
   const odd = 1 / 120 + w * (1 / 362880 + w * (1 / 6227020800 + w * (1 / 355687428096000)));
   return r * z * (even + z * odd) + rLow * (1 - 0.5 * z);
 }
@@ -135,4 +148,3 @@ function squareError(r: number, z: number): number {
   const rest = r - high;
   return high * high - z + 2 * high * rest + rest * rest;
 }
-

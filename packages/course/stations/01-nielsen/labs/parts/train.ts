@@ -34,8 +34,8 @@ export function training(net: Net, settings: StepSettings): Epoch {
   const { batch, l2 = 0, l1 = 0, momentum } = settings;
   const descend =
     momentum === undefined
-      ? sgd(net.parameters, { rate: 0.1 })
-      : momentumSteps(net.parameters, { rate: 0.1, momentum });
+      ? sgd(net.module.parameters, { rate: 0.1 })
+      : momentumSteps(net.module.parameters, { rate: 0.1, momentum });
   const total = (terms: readonly Tensor[]) => terms.reduce((a, b) => a.add(b));
 
   const step = capture((pictures: Tensor, labels: Tensor, rate: number) => {

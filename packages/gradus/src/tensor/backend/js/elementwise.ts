@@ -1,5 +1,5 @@
 /** Plain kernels: filling, copying, and functions of one operand. */
-import { cos, erf, exp, expm1, log, log1p, pow, sigmoid, sin, tanh } from "../math.ts";
+import { cos, erf, exp, expm1, log, log1p, pow, sigmoid, sin, tanh } from "../../../core/math.ts";
 import type { Command, Memory } from "./memory.ts";
 import { walk } from "./walk.ts";
 
@@ -13,7 +13,7 @@ function float32Bits(x: number): number {
 }
 
 /** log(1 + eˣ): the larger part is taken out, so that eˣ never overflows. */
-export const softplus = (x: number) => (x > 0 ? x : x === x ? 0 : x) + log1p(exp(-Math.abs(x)));
+export const softplus = (x: number) => relu(x) + log1p(exp(-Math.abs(x)));
 
 /** x Φ(x), with Φ the distribution function of the standard normal (Hendrycks & Gimpel 2016, arXiv:1606.08415). */
 export const gelu = (x: number) => {
@@ -21,7 +21,8 @@ export const gelu = (x: number) => {
   return 0.5 * x * (1 + erf(x * Math.SQRT1_2));
 };
 
-export const relu = (x: number) => (x > 0 ? x : x === x ? 0 : x);
+/** max(x, 0); NaN and −0 stay. */
+export const relu = (x: number) => (x < 0 ? 0 : x);
 
 export function moving({ float, int, move }: Memory) {
   return {

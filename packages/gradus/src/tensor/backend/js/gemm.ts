@@ -1,5 +1,5 @@
 /** Plain kernels: matrix product, convolution, pooling, as their definitions read. */
-import { sigmoid, tanh } from "../math.ts";
+import { sigmoid, tanh } from "../../../core/math.ts";
 import { gelu, relu } from "./elementwise.ts";
 import type { Command, Memory } from "./memory.ts";
 

@@ -1,5 +1,5 @@
 /** Plain kernels: the counter-based generator Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"). */
-import { cos, log, sin } from "../math.ts";
+import { cos, log, sin } from "../../../core/math.ts";
 import type { Command, Memory } from "./memory.ts";
 
 /** The upper 32 bits of the 64-bit product of two unsigned 32-bit numbers. */

@@ -1,5 +1,5 @@
 /** Plain kernels: reductions over the middle of [outer, n, inner], and over rows. */
-import { exp, log } from "../math.ts";
+import { exp, log } from "../../../core/math.ts";
 import type { Command, Memory } from "./memory.ts";
 
 export function reduce({ float, int, round }: Memory) {

@@ -1,14 +1,8 @@
 /** Planted mistakes in documents, and the documents as they should be. */
 import { expect, test } from "vitest";
-import {
-  type Block,
-  callFault,
-  examples,
-  fences,
-  programs,
-  readCall,
-  runPrograms,
-} from "./docs.ts";
+import { type Block, examples, fences } from "./blocks.ts";
+import { programs, runPrograms } from "./programs.ts";
+import { callFault, readCall } from "./shell.ts";
 
 const tick = "```";
 const document = (text: string): Block[] =>
@@ -29,6 +23,13 @@ test("an @example of a docstring is found without its stars, at its own line", (
   const text = `/**\n * Adds.\n * @example\n * ${tick}ts\n * add(1, 2);\n * ${tick}\n */\nexport const a = 1;`;
   expect(examples({ path: "x.ts", text })).toEqual([
     { path: "x.ts", line: 5, language: "ts", words: [], code: "add(1, 2);\n" },
+  ]);
+});
+
+test("an @example without a fence is code up to the next tag", () => {
+  const text = "/**\n * Adds.\n * @example add(1, 2);\n * @throws never\n */";
+  expect(examples({ path: "x.ts", text })).toEqual([
+    { path: "x.ts", line: 3, language: "ts", words: [], code: " add(1, 2);\n" },
   ]);
 });
 

@@ -1,0 +1,95 @@
+/** What the labs of chapter 6 share: their knobs, a training run that keeps the validation data apart, the verdict. */
+import type { Rng } from "gradus/core";
+import { expand as expandedDigits } from "gradus/data";
+import type { Digits, LabData, LabReport } from "../../../../src/lab.ts";
+import { first } from "./digits.ts";
+import { type ActivationName, convolutional, type Net } from "./nets.ts";
+import { type Evaluate, evaluation, training } from "./train.ts";
+
+export interface ConvDefaults {
+  readonly eta: number;
+  readonly passes: number;
+  readonly lambda?: number;
+}
+
+/** Training knobs of chapter 6; a pass is one walk over the training pictures, the expanded ones if they are expanded. */
+export function convKnobs(d: ConvDefaults) {
+  return {
+    eta: { default: d.eta, symbol: "η", range: [0, 10], doc: "Learning rate." },
+    lambda: {
+      default: d.lambda ?? 0,
+      symbol: "λ",
+      range: [0, 100],
+      doc: "L2 regularisation as network3.py scales it: λ/2 Σw² over the number of mini-batches in a pass.",
+    },
+    passes: { default: d.passes, range: [1, 200], integer: true, doc: "Passes over the training pictures." },
+    pictures: { default: 50_000, symbol: "n", range: [10, 50_000], integer: true, doc: "Training pictures used, before they are expanded." },
+    tested: { default: 10_000, range: [250, 10_000], integer: true, doc: "Validation and test pictures asked about after each pass." },
+  } as const;
+}
+
+export interface ConvConfig {
+  readonly eta: number;
+  readonly lambda: number;
+  readonly passes: number;
+  readonly pictures: number;
+  readonly tested: number;
+}
+
+export interface ConvRecipe {
+  readonly filters: readonly number[];
+  readonly dense: readonly number[];
+  readonly activation: ActivationName;
+  readonly dropout?: number;
+  /** Train on each picture and its four shifts by a pixel. */
+  readonly expand?: boolean;
+}
+
+export interface ConvRun {
+  /** Test accuracy after each pass, in per cent. */
+  readonly accuracy: number[];
+  readonly validation: number[];
+  /** Test accuracy at the pass with the best validation accuracy: the book's number. */
+  readonly chosen: number;
+  readonly final: number;
+  /** Answers to the test pictures after the last pass. */
+  readonly answers: Uint8Array;
+}
+
+const BATCH = 10;
+
+/**
+ * Trains a network of chapter 6 as network3.py does, with one difference: the mini-batches are shuffled in each pass, where
+ * that program takes them in the order of the file.
+ */
+export function* trainConv(config: ConvConfig, recipe: ConvRecipe, random: Rng, data: LabData): Generator<LabReport, ConvRun> {
+  const net = convolutional({ dropout: 0, ...recipe }, random);
+  return yield* trainConvNet(net, config, recipe.expand === true, random, data);
+}
+
+function* trainConvNet(net: Net, config: ConvConfig, expand: boolean, random: Rng, data: LabData): Generator<LabReport, ConvRun> {
+  const mnist = data.mnist();
+  const kept = first(mnist.train, config.pictures);
+  const train = expand ? expandedDigits(kept) : kept;
+  const pass = training(net, { cost: "logLikelihood", batch: BATCH, l2: config.lambda / Math.floor(train.count / BATCH) });
+  const evaluate = evaluation(net, "logLikelihood");
+  const [validation, test] = [mnist.validation, mnist.test].map((d) => first(d, config.tested));
+  const run = { accuracy: [] as number[], validation: [] as number[] };
+  let answers: Uint8Array = new Uint8Array(0);
+  for (let p = 0; p < config.passes; p++) {
+    for (const done of pass(train, config.eta, random, reportsFor(train))) yield { progress: (p + done) / (config.passes + 0.2) };
+    run.validation.push(accuracyOf(evaluate, validation));
+    const seen = evaluate(test);
+    run.accuracy.push(seen.accuracy);
+    answers = seen.answers;
+    const series = { pass: p + 1, validationAccuracy: run.validation[p], testAccuracy: seen.accuracy };
+    yield { progress: (p + 1) / config.passes, series };
+  }
+  const chosen = run.accuracy[run.validation.indexOf(Math.max(...run.validation))];
+  return { ...run, chosen, final: run.accuracy[run.accuracy.length - 1], answers };
+}
+
+const accuracyOf = (evaluate: Evaluate, digits: Digits): number => evaluate(digits).accuracy;
+
+/** A report every 1 000 pictures or so: a second of a large network. */
+const reportsFor = ({ count }: Digits): number => Math.max(10, Math.floor(count / 1000));

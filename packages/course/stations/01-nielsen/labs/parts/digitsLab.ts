@@ -1,0 +1,212 @@
+/** What the labs on digits share: their knobs, a training run with its curves, and the comparison with a printed accuracy. */
+import type { Rng } from "gradus/core";
+import { fixed, percent, range, spread } from "../../../../src/format.ts";
+import type { BudgetName, Digits, LabData, LabReport, Measured, Verdict } from "../../../../src/lab.ts";
+import { around, type Band, bandOf, inBand, largest, mean, median, sampling, type Statistic } from "../../../../src/statistics.ts";
+import type { CostName } from "./costs.ts";
+import { first } from "./digits.ts";
+import { dense, type Initial, type Net } from "./nets.ts";
+import { type Evaluate, type Evaluation, evaluation, l2Term, training } from "./train.ts";
+
+/** The knobs of a fully connected network and its training; defaults are the settings of the book. */
+export function denseKnobs(d: { hidden: number; eta: number; epochs: number; lambda?: number; pictures?: number }) {
+  return {
+    hidden: { default: d.hidden, range: [0, 2000], integer: true, doc: "Hidden neurons; 0 leaves the hidden layer out." },
+    eta: { default: d.eta, symbol: "η", range: [0, 1000], doc: "Learning rate." },
+    lambda: {
+      default: d.lambda ?? 0,
+      symbol: "λ",
+      range: [0, 1000],
+      doc: "L2 regularisation: a step multiplies the weights by 1 − ηλ/n, n training pictures.",
+    },
+    epochs: { default: d.epochs, range: [1, 2000], integer: true, doc: "Passes over the training pictures." },
+    batch: { default: 10, range: [1, 1000], integer: true, doc: "Pictures in a mini-batch." },
+    pictures: {
+      default: d.pictures ?? 50_000,
+      symbol: "n",
+      range: [10, 50_000],
+      integer: true,
+      doc: "Training pictures used, from the first on.",
+    },
+  } as const;
+}
+
+export interface DenseConfig {
+  readonly hidden: number;
+  readonly eta: number;
+  readonly lambda: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly pictures: number;
+}
+
+export const sizesOf = ({ hidden }: { hidden: number }): number[] => (hidden > 0 ? [784, hidden, 10] : [784, 10]);
+
+/** One number per epoch. Accuracies in per cent; the costs include the L2 term, as in the book's figures. */
+export interface Curves {
+  readonly accuracy: number[];
+  readonly cost: number[];
+  readonly trainAccuracy: number[];
+  readonly trainCost: number[];
+}
+
+export interface Recipe {
+  readonly cost: CostName;
+  readonly initial: Initial;
+  /** Which pictures the accuracy is measured on. */
+  readonly on: "test" | "validation";
+  /** Also measure on the training pictures. */
+  readonly watchTraining?: boolean;
+}
+
+/** Trains a dense network as network2.py does, and yields a report ten times an epoch. */
+export function* trainDense(
+  config: DenseConfig,
+  recipe: Recipe,
+  random: Rng,
+  data: LabData,
+): Generator<LabReport, Curves> {
+  const net = dense(sizesOf(config), random, recipe.initial);
+  return yield* trainNet(net, config, recipe, random, data);
+}
+
+/** The same for a network that is given. */
+export function* trainNet(
+  net: Net,
+  config: Omit<DenseConfig, "hidden">,
+  recipe: Omit<Recipe, "initial">,
+  random: Rng,
+  data: LabData,
+): Generator<LabReport, Curves> {
+  const { eta, lambda, epochs, batch, pictures } = config;
+  const mnist = data.mnist();
+  const train = first(mnist.train, pictures);
+  const l2 = lambda / train.count;
+  const epoch = training(net, { cost: recipe.cost, batch, l2 });
+  const evaluate = evaluation(net, recipe.cost);
+  const curves: Curves = { accuracy: [], cost: [], trainAccuracy: [], trainCost: [] };
+  for (let e = 0; e < epochs; e++) {
+    for (const done of epoch(train, eta, random)) yield { progress: (e + done) / (epochs + 0.1) };
+    const decay = l2Term(net, l2);
+    const seen = evaluate(mnist[recipe.on]);
+    curves.accuracy.push(seen.accuracy);
+    curves.cost.push(seen.cost + decay);
+    const known = recipe.watchTraining === true ? watch(curves, evaluate, train, decay) : {};
+    const series = { epoch: e + 1, [`${recipe.on}Accuracy`]: seen.accuracy, [`${recipe.on}Cost`]: seen.cost + decay, ...known };
+    yield { progress: (e + 1) / epochs, series };
+  }
+  return curves;
+}
+
+function watch(curves: Curves, evaluate: Evaluate, train: Digits, decay: number): Record<string, number> {
+  const { accuracy, cost }: Evaluation = evaluate(train);
+  curves.trainAccuracy.push(accuracy);
+  curves.trainCost.push(cost + decay);
+  return { trainAccuracy: accuracy, trainCost: cost + decay };
+}
+
+/** A stretch of a longer run: its progress 0 … 1 becomes i/n … (i + 1)/n, and its curves get a name. */
+export function* stretch<R>(run: Generator<LabReport, R>, i: number, n: number, name?: string): Generator<LabReport, R> {
+  let next = run.next();
+  while (!next.done) {
+    const { progress, series, ...rest } = next.value;
+    const named = series && name ? rename(series, name) : series;
+    yield { ...rest, progress: (i + progress) / n, ...(named ? { series: named } : {}) };
+    next = run.next();
+  }
+  return next.value;
+}
+
+const rename = (series: Readonly<Record<string, number>>, name: string): Record<string, number> =>
+  Object.fromEntries(Object.entries(series).map(([k, v]) => [k === "epoch" ? k : `${name}: ${k}`, v]));
+
+export const best = (curve: readonly number[]): number => largest(curve);
+export const last = (curve: readonly number[]): number => curve[curve.length - 1];
+
+/** One measure of all runs. */
+export const values = (measured: readonly Measured[], key: string): number[] => measured.map((m) => Number(m[key]));
+
+/** How an accuracy is judged against the book in the full run, and against an independent program in the quick one. */
+export interface AccuracyClaim {
+  /** The measure that is compared, for each budget. */
+  readonly key: string;
+  readonly quickKey?: string;
+  /** The printed accuracy, in per cent. */
+  readonly published: number;
+  readonly what: string;
+  /** Runs of the independent program with the quick settings. */
+  readonly quick: readonly number[];
+  /** Known runs with the full settings, where there are at least three; otherwise the printed number and its sampling error. */
+  readonly full?: readonly number[];
+  /** Bimodal rows use the median or the best of the seeds; the default is their mean. */
+  readonly statistic?: { readonly of: Statistic; readonly name: string };
+  /** A full run must also reach this. */
+  readonly atLeast?: number;
+  readonly note?: string;
+}
+
+const MEAN = { of: mean as Statistic, name: "mean" };
+export const MEDIAN = { of: median as Statistic, name: "median" };
+export const BEST = { of: largest as Statistic, name: "best" };
+
+export function accuracyVerdict(measured: readonly Measured[], budget: BudgetName, claim: AccuracyClaim): Verdict {
+  const { of, name } = claim.statistic ?? MEAN;
+  const k = measured.length;
+  const xs = values(measured, budget === "quick" ? (claim.quickKey ?? claim.key) : claim.key);
+  const judged = budget === "quick" ? quickBand(claim, k) : fullBand(claim, k);
+  const got = of(xs);
+  const isMean = name === "mean";
+  return {
+    published: `${percent(claim.published)}${budget === "quick" ? " (full run)" : ""}`,
+    measured: isMean ? spread(xs, "%") : `${name} ${percent(got)}; all: ${xs.map((x) => fixed(x)).join(", ")}`,
+    ...(judged.exact === undefined ? {} : { exact: judged.exact }),
+    tolerance: `${claim.what}, ${name} of ${k}: ${range(judged.band)} %. ${judged.why}`,
+    pass: xs.length > 0 && inBand(got, judged.band),
+    ...(claim.note === undefined ? {} : { note: claim.note }),
+  };
+}
+
+interface Judged {
+  readonly band: Band;
+  readonly why: string;
+  readonly exact?: string;
+}
+
+function quickBand({ quick, statistic = MEAN }: AccuracyClaim, k: number): Judged {
+  return {
+    band: knownBand(quick, k, statistic),
+    why: `${reason(quick, k, statistic)} of an independent program with the same settings.`,
+    exact: `${spread(quick, "%")} by an independent program`,
+  };
+}
+
+function fullBand({ published, full, statistic = MEAN, atLeast = 0 }: AccuracyClaim, k: number): Judged {
+  const floor = (band: Band): Band => ({ ...band, low: Math.max(band.low, atLeast) });
+  const also = atLeast > 0 ? ` At least ${percent(atLeast)} in any case.` : "";
+  if (full !== undefined) {
+    return {
+      band: floor(knownBand(full, k, statistic)),
+      why: `${reason(full, k, statistic)} that are known.${also}`,
+      exact: `${spread(full, "%")} by independent programs`,
+    };
+  }
+  return {
+    band: floor(around(published, sampling(published, statistic === MEAN ? k : 1))),
+    why: `4 √(p(1 − p)/10 000) √(1 + 1/k) around the printed number: the book's one run and our ${k} each carry the sampling error of 10 000 pictures.${also}`,
+  };
+}
+
+/** The median of bimodal runs must lie within the range of the known runs; a mean or a best within four standard errors. */
+function knownBand(runs: readonly number[], k: number, { of, name }: { of: Statistic; name: string }): Band {
+  if (name !== "median") return bandOf(runs, k, of);
+  const sorted = [...runs].sort((a, b) => a - b);
+  return { low: sorted[0], high: sorted[sorted.length - 1] };
+}
+
+function reason(runs: readonly number[], k: number, { name }: { name: string }): string {
+  if (name === "median") {
+    return `The runs are bimodal (a digit may stay unlearned), so the median of ${k} must lie in the range of ${runs.length} runs`;
+  }
+  if (name === "mean") return `4 s √(1/${k} + 1/${runs.length}) around the mean of ${runs.length} runs`;
+  return `4 s √(1 + 1/${Math.floor(runs.length / k)}) around the mean best of groups of ${k}, from ${runs.length} runs`;
+}

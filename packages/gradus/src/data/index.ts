@@ -1,0 +1,26 @@
+/** Data: readers of files (bytes in, arrays out), mini-batches, augmentation. */
+
+// batches and augmentation
+export { expand, shift } from "./augment.ts";
+export { batches, gatherRows, oneHotRows } from "./batches.ts";
+// files
+export {
+  type CsvOptions,
+  type CsvRecord,
+  type NumberTable,
+  readCsv,
+  readCsvRecords,
+} from "./csv.ts";
+export { type Idx, type IdxArray, readIdx } from "./idx.ts";
+export { md5 } from "./md5.ts";
+// data sets
+export {
+  type Digits,
+  type Mnist,
+  type MnistFiles,
+  mnist,
+  NIELSEN_SCALE,
+  PIXELS,
+  part,
+} from "./mnist.ts";
+export { type Npy, type NpyArray, readNpy, writeNpy } from "./npy.ts";
