@@ -78,8 +78,17 @@ function turner(): () => Promise<void> | undefined {
   };
 }
 
+/** Whoever read our output has gone (`gradus … | head`): stop as if asked to, which saves a training. */
+function stopWhenUnread(stream: NodeJS.WriteStream): void {
+  stream.once("error", () => {
+    stream.on("error", () => {});
+    process.kill(process.pid, "SIGTERM");
+  });
+}
+
 /** The process that we run in. */
 export function processIo(): Io {
+  for (const stream of [process.stdout, process.stderr]) stopWhenUnread(stream);
   return {
     out: sink(process.stdout),
     err: sink(process.stderr),

@@ -88,22 +88,21 @@ function tile(
     a += transA ? stepA : 4;
     b += stepB;
   }
-  if (bias) {
-    y = v128.load(bias);
-    if (wide) z = v128.load(bias, 16);
-    c0 = f32x4.add(c0, y); d0 = f32x4.add(d0, z);
-    c1 = f32x4.add(c1, y); d1 = f32x4.add(d1, z);
-    c2 = f32x4.add(c2, y); d2 = f32x4.add(d2, z);
-    c3 = f32x4.add(c3, y); d3 = f32x4.add(d3, z);
-    c4 = f32x4.add(c4, y); d4 = f32x4.add(d4, z);
-    c5 = f32x4.add(c5, y); d5 = f32x4.add(d5, z);
-  }
+  const first = c;
   v128.store(c, c0); if (wide) v128.store(c, d0, 16);
   if (rows > 1) { c += stepC; v128.store(c, c1); if (wide) v128.store(c, d1, 16); }
   if (rows > 2) { c += stepC; v128.store(c, c2); if (wide) v128.store(c, d2, 16); }
   if (rows > 3) { c += stepC; v128.store(c, c3); if (wide) v128.store(c, d3, 16); }
   if (rows > 4) { c += stepC; v128.store(c, c4); if (wide) v128.store(c, d4, 16); }
   if (rows > 5) { c += stepC; v128.store(c, c5); if (wide) v128.store(c, d5, 16); }
+  if (!bias) return;
+  // Added in memory: a branch that changes the sums would cost registers in the loop.
+  y = v128.load(bias);
+  if (wide) z = v128.load(bias, 16);
+  for (let r: usize = 0, p = first; r < rows; r++, p += stepC) {
+    v128.store(p, f32x4.add(v128.load(p), y));
+    if (wide) v128.store(p, f32x4.add(v128.load(p, 16), z), 16);
+  }
 }
 
 /** A strip of the given height (a literal), see `strip`. */

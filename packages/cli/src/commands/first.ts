@@ -38,7 +38,11 @@ export async function first(options: FirstOptions, io: Io): Promise<number> {
 }
 
 /** Some test digits that the network gets wrong, with the true label and its answer. */
-function mistakes({ report }: Outcome, { test, width, height }: Pictures, io: Io): string {
+export function mistakes(
+  { report }: Pick<Outcome, "report">,
+  { test, width, height }: Pictures,
+  io: Io,
+): string {
   if (report === undefined) return "";
   const wrong = classify(report.network, test.images)
     .map((answer, i) => ({ i, answer: answer.label }))

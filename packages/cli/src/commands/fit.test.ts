@@ -265,3 +265,67 @@ test("predict reads pixels from a JSON file, and says what is wrong with one", a
     "There is no file missing.png",
   );
 });
+
+/** A picture of 300×300 with strokes of a pen, given by their ends in [0, 1]. */
+function penDrawing(
+  strokes: readonly (readonly [number, number, number, number])[],
+  pen: number,
+): Uint8Array {
+  const size = 300;
+  const data = new Uint8Array(size * size).fill(255);
+  for (const [x0, y0, x1, y1] of strokes) {
+    for (let t = 0; t <= size; t++) {
+      const [cx, cy] = [(x0 + ((x1 - x0) * t) / size) * size, (y0 + ((y1 - y0) * t) / size) * size];
+      for (let y = Math.round(cy - pen); y <= cy + pen; y++)
+        data.fill(0, y * size + Math.round(cx - pen), y * size + Math.round(cx + pen) + 1);
+    }
+  }
+  return encode({ width: size, height: size, channels: 1, data });
+}
+
+test("two epochs on MNIST read more than 93 % of the test digits, and a 1, a 4 and a 7 drawn with a thin and a thick pen", async () => {
+  const folder = temporaryFolder();
+  const settings = [
+    "--set",
+    "rate=0.5",
+    "--set",
+    "cost=cross-entropy",
+    "--set",
+    "init=new",
+    "--set",
+    "lambda=5",
+  ];
+  const { io } = await train(folder, [
+    "fit",
+    "mnist",
+    "--epochs",
+    "2",
+    "--out",
+    "run",
+    "--json",
+    ...settings,
+  ]);
+  // the book has 92.7 % after one epoch at rate 0.1 (chapter 3, "Weight initialization")
+  expect(io.events().at(-1)?.["testAccuracy"]).toBeGreaterThan(0.93);
+  const digits: Record<number, [number, number, number, number][]> = {
+    1: [[0.5, 0.1, 0.5, 0.9]],
+    4: [
+      [0.3, 0.1, 0.2, 0.55],
+      [0.2, 0.55, 0.8, 0.55],
+      [0.65, 0.1, 0.65, 0.9],
+    ],
+    7: [
+      [0.2, 0.15, 0.8, 0.15],
+      [0.8, 0.15, 0.4, 0.9],
+    ],
+  };
+  for (const [label, strokes] of Object.entries(digits)) {
+    for (const pen of [1, 9]) {
+      writeFileSync(join(folder, "digit.png"), penDrawing(strokes, pen));
+      const answer = await train(folder, ["predict", "run", "digit.png", "--json"]);
+      expect(answer.io.events()[0], `a ${label}, pen ${pen}`).toMatchObject({
+        label: Number(label),
+      });
+    }
+  }
+});

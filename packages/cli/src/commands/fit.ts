@@ -72,8 +72,10 @@ export function start(
 }
 
 function opening({ config }: Run, { train, test }: Pictures): string {
+  const wanted = Number(config.knobs["pictures"]) || train.count;
+  const learned = count(Math.min(wanted, train.count));
   return (
-    `${config.net} on ${count(config.knobs["pictures"] === 0 ? train.count : Math.min(Number(config.knobs["pictures"]), train.count))} training pictures, tested on ${count(test.count)} others after each epoch ` +
+    `${config.net} on ${learned} training pictures, tested on ${count(test.count)} others after each epoch ` +
     `(${config.kernels}, seed ${config.seed})`
   );
 }

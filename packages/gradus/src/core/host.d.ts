@@ -1,6 +1,10 @@
 /** What both hosts, Node and the browser, have: declared here so that the library compiles with neither's types. */
 
-declare const console: { warn(...message: unknown[]): void };
+// An interface, so that it merges with Node's own where tests are checked.
+interface Console {
+  warn(...message: unknown[]): void;
+}
+declare var console: Console;
 declare const performance: { now(): number };
 declare function structuredClone<T>(value: T): T;
 declare class TextEncoder {

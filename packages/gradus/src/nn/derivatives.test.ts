@@ -10,7 +10,20 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { causalMask, multiHeadAttention, transformerBlock } from "./attention.ts";
 import { bernoulli, categorical, diagonalNormal, tanhNormal } from "./distributions.ts";
 import { derivativeErrors, randomLeaf } from "./fixtures/testing.ts";
-import { avgPool2d, conv2d, dropout, embedding, gelu, linear, maxPool2d, relu, sigmoid, softmax, softplus, tanh } from "./layers.ts";
+import {
+  avgPool2d,
+  conv2d,
+  dropout,
+  embedding,
+  gelu,
+  linear,
+  maxPool2d,
+  relu,
+  sigmoid,
+  softmax,
+  softplus,
+  tanh,
+} from "./layers.ts";
 import { binaryCrossEntropy, crossEntropy, huber, mse, nll, quadratic } from "./losses.ts";
 import { type AnyModule, sequential } from "./module.ts";
 import { batchNorm, layerNorm } from "./normalise.ts";
@@ -19,7 +32,10 @@ import { type Cell, gru, gruCell, lstm, lstmCell, rnn, rnnCell } from "./recurre
 type Case = (random: Rng) => { leaves: readonly Tensor[]; f: () => Tensor };
 
 /** Derivatives by the input and by all parameters; these are moved off 0 and 1 first. */
-function ofLayer(shape: readonly number[], make: (random: Rng) => AnyModule & { forward(x: Tensor): Tensor }): Case {
+function ofLayer(
+  shape: readonly number[],
+  make: (random: Rng) => AnyModule & { forward(x: Tensor): Tensor },
+): Case {
   return (random) => {
     const net = make(random);
     for (const p of net.parameters) p.assign(p.data.map((v) => v + random.normal(0, 0.3)));
@@ -46,26 +62,46 @@ function of(shapes: readonly (readonly number[])[], f: (...xs: Tensor[]) => Tens
   };
 }
 
-const ints = (values: number[], shape?: number[]): Tensor => tensor(Int32Array.from(values), shape ?? [values.length]);
+const ints = (values: number[], shape?: number[]): Tensor =>
+  tensor(Int32Array.from(values), shape ?? [values.length]);
 const floats = (values: number[][]): Tensor => tensor(values);
 const labels = () => ints([2, 0, 3]);
-const target = () => floats([[0.1, 0.2, 0.3, 0.4], [0.7, 0.1, 0.1, 0.1], [0, 0, 1, 0]]);
-const coins = () => floats([[1, 0, 0, 1], [0, 0, 1, 1], [1, 1, 1, 0]]);
-const mask = () => floats([[1, 0, 1, 1], [1, 1, 0, 0], [1, 1, 1, 1]]);
+const target = () =>
+  floats([
+    [0.1, 0.2, 0.3, 0.4],
+    [0.7, 0.1, 0.1, 0.1],
+    [0, 0, 1, 0],
+  ]);
+const coins = () =>
+  floats([
+    [1, 0, 0, 1],
+    [0, 0, 1, 1],
+    [1, 1, 1, 0],
+  ]);
+const mask = () =>
+  floats([
+    [1, 0, 1, 1],
+    [1, 1, 0, 0],
+    [1, 1, 1, 1],
+  ]);
 const three = [3, 4] as const;
 
 const cases: Record<string, Case> = {
   linear: ofLayer([3, 4], (r) => linear(4, 5, r)),
   "linear without bias, three axes": ofLayer([2, 3, 4], (r) => linear(4, 2, r, { bias: false })),
   conv2d: ofLayer([2, 2, 5, 4], (r) => conv2d(2, 3, 3, r)),
-  "conv2d with stride, padding and groups": ofLayer([1, 4, 5, 6], (r) => conv2d(4, 6, [3, 2], r, { stride: [2, 1], padding: [1, 0], groups: 2 })),
+  "conv2d with stride, padding and groups": ofLayer([1, 4, 5, 6], (r) =>
+    conv2d(4, 6, [3, 2], r, { stride: [2, 1], padding: [1, 0], groups: 2 }),
+  ),
   maxPool2d: ofLayer([1, 2, 5, 5], () => maxPool2d(3, { stride: 2, padding: 1 })),
   avgPool2d: ofLayer([1, 2, 5, 5], () => avgPool2d(3, { stride: 2, padding: 1 })),
   layerNorm: ofLayer([3, 5], () => layerNorm(5)),
   "batchNorm of rows, training": ofLayer([4, 3], () => batchNorm(3)),
   "batchNorm of images, training": ofLayer([2, 2, 2, 3], () => batchNorm(2)),
   "batchNorm, evaluation": ofLayer([4, 3], () => batchNorm(3).eval()),
-  "dense network": ofLayer([2, 3], (r) => sequential(linear(3, 4, r), tanh(), linear(4, 4, r), sigmoid(), linear(4, 3, r), softplus())),
+  "dense network": ofLayer([2, 3], (r) =>
+    sequential(linear(3, 4, r), tanh(), linear(4, 4, r), sigmoid(), linear(4, 3, r), softplus()),
+  ),
   "relu, gelu, softmax": ofLayer([3, 4], () => sequential(relu(), gelu(), softmax())),
   embedding: (random) => {
     const net = embedding(4, 3, random);
@@ -87,11 +123,17 @@ const cases: Record<string, Case> = {
   }),
   "attention, to others, masked": (random) => {
     const net = multiHeadAttention(4, 2, random);
-    const [q, k, v] = [[1, 3, 4], [1, 3, 4], [1, 3, 4]].map((s) => randomLeaf(s, random));
+    const [q, k, v] = [
+      [1, 3, 4],
+      [1, 3, 4],
+      [1, 3, 4],
+    ].map((s) => randomLeaf(s, random));
     const m = causalMask(3);
     return { leaves: [q, k, v, ...net.parameters], f: () => net.forward(q, k, v, m) };
   },
-  "transformerBlock, norm last, relu": ofLayer([1, 3, 4], (r) => masked(transformerBlock(4, 2, r, { hidden: 5 }))),
+  "transformerBlock, norm last, relu": ofLayer([1, 3, 4], (r) =>
+    masked(transformerBlock(4, 2, r, { hidden: 5 })),
+  ),
   "transformerBlock, norm first, gelu": ofLayer([1, 3, 4], (r) =>
     masked(transformerBlock(4, 2, r, { hidden: 5, normFirst: true, activation: "gelu" })),
   ),
@@ -109,10 +151,14 @@ const cases: Record<string, Case> = {
   "categorical kl": of([three, three], (z, w) => categorical(z).kl(categorical(w))),
   "masked categorical logProb": of([three], (z) => categorical(z, mask()).logProb(ints([2, 0, 3]))),
   "masked categorical entropy": of([three], (z) => categorical(z, mask()).entropy()),
-  "masked categorical kl": of([three, three], (z, w) => categorical(z, mask()).kl(categorical(w, mask()))),
+  "masked categorical kl": of([three, three], (z, w) =>
+    categorical(z, mask()).kl(categorical(w, mask())),
+  ),
   "normal logProb": of([three, [4], three], (m, s, a) => diagonalNormal(m, s).logProb(a)),
   "normal entropy": of([three, [4]], (m, s) => diagonalNormal(m, s).entropy()),
-  "normal kl": of([three, [4], three, three], (m, s, m2, s2) => diagonalNormal(m, s).kl(diagonalNormal(m2, s2))),
+  "normal kl": of([three, [4], three, three], (m, s, m2, s2) =>
+    diagonalNormal(m, s).kl(diagonalNormal(m2, s2)),
+  ),
   "tanhNormal logProb": of([three, [4], three], (m, s, a) => tanhNormal(m, s).logProb(a.tanh())),
   "bernoulli logProb": of([three], (z) => bernoulli(z).logProb(coins())),
   "bernoulli entropy": of([three], (z) => bernoulli(z).entropy()),
@@ -120,7 +166,9 @@ const cases: Record<string, Case> = {
   "normal rsample": drawn((m, s, draws) => diagonalNormal(m, s).rsample(draws)),
   "tanhNormal rsample: action": drawn((m, s, draws) => tanhNormal(m, s).rsample(draws).action),
   "tanhNormal rsample: logProb": drawn((m, s, draws) => tanhNormal(m, s).rsample(draws).logProb),
-  "tanhNormal rsample: logProb far out, u ≈ ±15": drawn((m, s, draws) => tanhNormal(m.sign().mul(15).add(m), s).rsample(draws).logProb),
+  "tanhNormal rsample: logProb far out, u ≈ ±15": drawn(
+    (m, s, draws) => tanhNormal(m.sign().mul(15).add(m), s).rsample(draws).logProb,
+  ),
 };
 
 /** The same draws in every pass. */
@@ -151,6 +199,8 @@ for (const [name, make] of Object.entries(cases)) {
 }
 
 test("the check notices a derivative that is 0.01 % wrong", () => {
-  const { first } = derivativeErrors(of([three], (x) => x.square().add(x.detach().square().mul(1e-4))));
+  const { first } = derivativeErrors(
+    of([three], (x) => x.square().add(x.detach().square().mul(1e-4))),
+  );
   expect(first).toBeGreaterThan(1e-5);
 });

@@ -38,7 +38,11 @@ export function huber(a: Tensor, y: Tensor, delta = 1): Tensor {
 export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
   const logProb = logits.logSoftmax();
   if (labels.dtype === "float32") {
-    sameShapes("crossEntropy", logits, labels);
+    if (!sameShape(logits.shape, labels.shape)) {
+      throw new ShapeError(
+        `crossEntropy: float32 labels are probabilities and need the shape of the logits ${show(logits.shape)}, got ${show(labels.shape)}; classes are int32.`,
+      );
+    }
     return logProb.mul(labels).sum(-1).mean().neg();
   }
   return nll(logProb, labels);

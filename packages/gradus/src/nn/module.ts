@@ -85,16 +85,19 @@ export function parameterCount(m: AnyModule): number {
 export function loadNamed(m: AnyModule, values: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>): void {
   const names = Object.keys(m.named);
   const missing = names.filter((n) => !values.has(n));
-  const unexpected = [...values.keys()].filter((n) => !(n in m.named) && !n.endsWith("num_batches_tracked"));
+  const unexpected = [...values.keys()].filter((n) => !Object.hasOwn(m.named, n) && !n.endsWith("num_batches_tracked"));
   if (missing.length > 0 || unexpected.length > 0) {
     throw new ValueError(
       `The weights do not belong to this network: missing ${list(missing)}, unexpected ${list(unexpected)}. The network has ${list(names)}.`,
     );
   }
   for (const [name, t] of Object.entries(m.named)) {
-    const { shape } = values.get(name) as { shape: readonly number[] };
+    const { shape, data } = values.get(name) as { shape: readonly number[]; data: ArrayLike<number> };
     if (shape.join() !== t.shape.join()) {
       throw new ShapeError(`The weights do not fit: "${name}" is [${shape.join(", ")}] in the file and [${t.shape.join(", ")}] in the network.`);
+    }
+    if (data.length !== t.size) {
+      throw new ShapeError(`The weights do not fit: "${name}" of shape [${shape.join(", ")}] has ${data.length} values.`);
     }
   }
   for (const [name, t] of Object.entries(m.named)) t.assign((values.get(name) as { data: ArrayLike<number> }).data);

@@ -5,19 +5,27 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { rng } from "../core/random.ts";
+import { grad } from "../tensor/autograd.ts";
 import { capture } from "../tensor/capture.ts";
 import { scope, withEngine } from "../tensor/create.ts";
-import { grad } from "../tensor/autograd.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { multiHeadAttention, transformerBlock } from "./attention.ts";
-import { engines, type Fixture, get, readFixture, relativeError, toTensor, under, type Values } from "./fixtures/testing.ts";
+import { causalMask, multiHeadAttention, transformerBlock } from "./attention.ts";
+import {
+  engines,
+  type Fixture,
+  get,
+  readFixture,
+  relativeError,
+  toTensor,
+  under,
+  type Values,
+} from "./fixtures/testing.ts";
 import { conv2d, embedding, flatten, linear, maxPool2d, relu, tanh } from "./layers.ts";
 import { binaryCrossEntropy, crossEntropy, huber, mse } from "./losses.ts";
-import { type AnyModule, loadNamed, module, type Module, sequential } from "./module.ts";
+import { type AnyModule, loadNamed, type Module, module, sequential } from "./module.ts";
 import { batchNorm, layerNorm } from "./normalise.ts";
 import { adam, adamw, momentum, type Optimiser, rmsprop, sgd } from "./optimisers.ts";
 import { gru, lstm, type Recurrent, rnn } from "./recurrent.ts";
-import { causalMask } from "./attention.ts";
 
 const fixture = (name: string): Fixture =>
   readFixture(readFileSync(new URL(`./fixtures/${name}.safetensors`, import.meta.url)));
@@ -48,14 +56,21 @@ const transformer = (normFirst: boolean, activation: "relu" | "gelu") => {
 
 const networks: Record<string, { make: Make; loss: Loss }> = {
   mlp: {
-    make: () => sequential(linear(7, 9, random), tanh(), linear(9, 6, random), tanh(), linear(6, 4, random)),
+    make: () =>
+      sequential(linear(7, 9, random), tanh(), linear(9, 6, random), tanh(), linear(6, 4, random)),
     loss: crossEntropy,
   },
   conv: {
     make: () =>
       sequential(
-        conv2d(2, 3, 3, random), relu(), maxPool2d(2),
-        conv2d(3, 4, 3, random, { padding: 1 }), relu(), maxPool2d(2), flatten(), linear(16, 5, random),
+        conv2d(2, 3, 3, random),
+        relu(),
+        maxPool2d(2),
+        conv2d(3, 4, 3, random, { padding: 1 }),
+        relu(),
+        maxPool2d(2),
+        flatten(),
+        linear(16, 5, random),
       ),
     loss: crossEntropy,
   },
@@ -101,15 +116,27 @@ function expectGradients(found: Record<string, Tensor>, file: Fixture): void {
   for (const [name, values] of wanted) {
     const range = keyBias(name, values);
     expect(found[name].shape).toEqual(values.shape);
-    expectClose(without(found[name].data, range), { ...values, data: Float32Array.from(without(values.data, range)) }, `∂loss/∂${name}`);
-    if (range !== undefined) expect(Math.max(...found[name].data.slice(...range).map(Math.abs))).toBeLessThan(1e-7);
+    expectClose(
+      without(found[name].data, range),
+      { ...values, data: Float32Array.from(without(values.data, range)) },
+      `∂loss/∂${name}`,
+    );
+    if (range !== undefined)
+      expect(Math.max(...found[name].data.slice(...range).map(Math.abs))).toBeLessThan(1e-7);
   }
 }
 
-function expectParameters(named: Readonly<Record<string, Tensor>>, wanted: ReadonlyMap<string, Values>): void {
+function expectParameters(
+  named: Readonly<Record<string, Tensor>>,
+  wanted: ReadonlyMap<string, Values>,
+): void {
   for (const [name, values] of wanted) {
     const range = keyBias(name, values);
-    expectClose(without(named[name].data, range), { ...values, data: Float32Array.from(without(values.data, range)) }, name);
+    expectClose(
+      without(named[name].data, range),
+      { ...values, data: Float32Array.from(without(values.data, range)) },
+      name,
+    );
   }
 }
 
@@ -125,7 +152,10 @@ for (const [build, engine] of backends) {
         loadNamed(net, under(file, "initial"));
         return net;
       };
-      const batch = (): [Tensor, Tensor] => [toTensor(get(file, "input")), toTensor(get(file, "target"))];
+      const batch = (): [Tensor, Tensor] => [
+        toTensor(get(file, "input")),
+        toTensor(get(file, "target")),
+      ];
 
       test(`${name}: output, loss and gradients equal PyTorch's, eager and captured, with the same bits`, () =>
         withEngine(engine, () => {
@@ -136,7 +166,11 @@ for (const [build, engine] of backends) {
             const output = net.forward(x);
             const l = loss(output, y);
             l.backward();
-            return { output, loss: l, gradients: Object.fromEntries(names.map((k) => [k, net.named[k].grad as Tensor])) };
+            return {
+              output,
+              loss: l,
+              gradients: Object.fromEntries(names.map((k) => [k, net.named[k].grad as Tensor])),
+            };
           });
           expectClose(eager.output, get(file, "output"), "output");
           expectClose(eager.loss, get(file, "loss"), "loss");
@@ -152,7 +186,9 @@ for (const [build, engine] of backends) {
             expect([...captured.output.data]).toEqual([...eager.output.data]);
             expect(captured.loss.item()).toBe(eager.loss.item());
             names.forEach((k, i) => {
-              expect([...captured.gradients[i].data], `${k}, call ${call}`).toEqual([...eager.gradients[k].data]);
+              expect([...captured.gradients[i].data], `${k}, call ${call}`).toEqual([
+                ...eager.gradients[k].data,
+              ]);
             });
           }
         }));
@@ -218,8 +254,10 @@ const singles: Record<string, () => Module> = {
   // PyTorch takes the mean over the outputs too; ours is their sum
   binaryCrossEntropy: () => plain((a) => binaryCrossEntropy(a, at("coin")).mul(1 / 3)),
 };
-for (const name of ["tanh", "sigmoid", "gelu", "softplus", "softmax", "logSoftmax"]) singles[`${name}Wide`] = singles[name];
-for (const name of ["crossEntropy", "crossEntropySoft", "binaryCrossEntropy"]) singles[`${name}Huge`] = singles[name];
+for (const name of ["tanh", "sigmoid", "gelu", "softplus", "softmax", "logSoftmax"])
+  singles[`${name}Wide`] = singles[name];
+for (const name of ["crossEntropy", "crossEntropySoft", "binaryCrossEntropy"])
+  singles[`${name}Huge`] = singles[name];
 
 /** Output and gradients of Σ output · cotangent, beside PyTorch's. */
 function compareLayer(name: string, net: Module): void {
@@ -231,7 +269,9 @@ function compareLayer(name: string, net: Module): void {
   scope(() => {
     const y = net.forward(x);
     expectClose(y, get(file, "output"), "output");
-    y.mul(toTensor(get(file, "cotangent"))).sum().backward();
+    y.mul(toTensor(get(file, "cotangent")))
+      .sum()
+      .backward();
     if (x.requiresGrad) expectClose(x.grad as Tensor, get(file, "gradient"), "∂/∂x");
     for (const p of under(file, "gradient").keys()) {
       expectClose(net.named[p].grad as Tensor, get(file, `gradient/${p}`), `∂/∂${p}`);
@@ -248,7 +288,8 @@ function buffersOf(net: Module): [string, Values][] {
 for (const [build, engine] of backends) {
   describe(`one layer on ${build}`, () => {
     for (const [name, make] of Object.entries(singles)) {
-      test(`${name}: output and gradients equal PyTorch's`, () => withEngine(engine, () => compareLayer(name, make())));
+      test(`${name}: output and gradients equal PyTorch's`, () =>
+        withEngine(engine, () => compareLayer(name, make())));
     }
 
     for (const name of ["batchNorm", "batchNorm2d"]) {
@@ -256,21 +297,43 @@ for (const [build, engine] of backends) {
         withEngine(engine, () => {
           const net = batchNorm(name === "batchNorm" ? 4 : 3);
           compareLayer(name, net);
-          for (const i of [2, 3]) scope(() => net.forward(toTensor(get(layers, `${name}/batch${i}`))));
-          expectClose(net.named["running_mean"], get(layers, `${name}/running_mean`), "running mean");
-          expectClose(net.named["running_var"], get(layers, `${name}/running_var`), "running variance");
+          for (const i of [2, 3])
+            scope(() => net.forward(toTensor(get(layers, `${name}/batch${i}`))));
+          expectClose(
+            net.named["running_mean"],
+            get(layers, `${name}/running_mean`),
+            "running mean",
+          );
+          expectClose(
+            net.named["running_var"],
+            get(layers, `${name}/running_var`),
+            "running variance",
+          );
           net.eval();
           compareLayer(`${name}Eval`, net);
-          expectClose(net.named["running_mean"], get(layers, `${name}/running_mean`), "evaluation moves nothing");
+          expectClose(
+            net.named["running_mean"],
+            get(layers, `${name}/running_mean`),
+            "evaluation moves nothing",
+          );
         }));
 
       test(`${name}: three captured batches leave the same running statistics`, () =>
         withEngine(engine, () => {
           const net = batchNorm(name === "batchNorm" ? 4 : 3);
           const forward = capture((x: Tensor) => net.forward(x));
-          for (const batch of ["input", "batch2", "batch3"]) forward(toTensor(get(layers, `${name}/${batch}`)));
-          expectClose(net.named["running_mean"], get(layers, `${name}/running_mean`), "running mean");
-          expectClose(net.named["running_var"], get(layers, `${name}/running_var`), "running variance");
+          for (const batch of ["input", "batch2", "batch3"])
+            forward(toTensor(get(layers, `${name}/${batch}`)));
+          expectClose(
+            net.named["running_mean"],
+            get(layers, `${name}/running_mean`),
+            "running mean",
+          );
+          expectClose(
+            net.named["running_var"],
+            get(layers, `${name}/running_var`),
+            "running variance",
+          );
         }));
     }
 
@@ -280,7 +343,9 @@ for (const [build, engine] of backends) {
           const file = under(layers, name);
           const net = make(3, 4, random);
           loadNamed(net, under(file, "initial"));
-          const start = (name === "lstmCarry" ? ["h", "c"] : ["h"]).map((k) => toTensor(get(file, k)));
+          const start = (name === "lstmCarry" ? ["h", "c"] : ["h"]).map((k) =>
+            toTensor(get(file, k)),
+          );
           const { output, carry } = scope(() => net.forward(toTensor(get(file, "input")), start));
           expectClose(output, get(file, "output"), "output");
           carry.forEach((c, i) => expectClose(c, get(file, `end${i}`), `state ${i}`));
@@ -294,7 +359,11 @@ for (const [build, engine] of backends) {
         const initial = new Map([...under(file, "initial")]);
         loadNamed(net, initial);
         const [q, k, v] = ["q", "k", "v"].map((n) => toTensor(get(file, n)));
-        expectClose(scope(() => net.forward(q, k, v)), get(file, "output"), "output");
+        expectClose(
+          scope(() => net.forward(q, k, v)),
+          get(file, "output"),
+          "output",
+        );
       }));
   });
 }
@@ -305,5 +374,10 @@ test("the comparison notices: a gradient with one element off by 0.02 % is not e
   const largest = off.reduce((best, v, i) => (Math.abs(v) > Math.abs(off[best]) ? i : best), 0);
   off[largest] *= 1.0002;
   expect(relativeError(off, values.data)).toBeGreaterThan(1e-4);
-  expect(relativeError(values.data.map((v, i) => (i === 3 ? NaN : v)), values.data)).toBe(Infinity);
+  expect(
+    relativeError(
+      values.data.map((v, i) => (i === 3 ? NaN : v)),
+      values.data,
+    ),
+  ).toBe(Infinity);
 });

@@ -3,9 +3,11 @@
  *
  * A layer unrolls its cell over time; x is [B, T, inputs] (batch first).
  */
+import { ShapeError } from "../core/errors.ts";
 import type { Rng } from "../core/random.ts";
 import { parameter, zeros } from "../tensor/create.ts";
 import { stack } from "../tensor/functions.ts";
+import { sameShape, show } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { uniformInit } from "./init.ts";
 import { checkSizes } from "./layers.ts";
@@ -89,6 +91,7 @@ export type Recurrent = Module<readonly [Tensor, Carry?], Unrolled>;
 export function unroll(c: Cell): Recurrent {
   const parts = Object.fromEntries(Object.entries(c.named).map(([name, t]) => [`${name}_l0`, t]));
   return module(parts, (x: Tensor, start?: Carry): Unrolled => {
+    checkUnrolled(c, x, start);
     const [B, T] = x.shape;
     let carry = start ?? Array.from({ length: c.carries }, () => zeros([B, c.hidden]));
     const outputs: Tensor[] = [];
@@ -98,6 +101,16 @@ export function unroll(c: Cell): Recurrent {
     }
     return { output: stack(outputs, 1), carry };
   });
+}
+
+function checkUnrolled(c: Cell, x: Tensor, start: Carry | undefined): void {
+  if (x.rank !== 3) throw new ShapeError(`recurrent layer: expected a batch of sequences [B, T, inputs], got ${show(x.shape)}.`);
+  if (start === undefined) return;
+  const expected = [x.shape[0], c.hidden];
+  if (start.length === c.carries && start.every((t) => sameShape(t.shape, expected))) return;
+  throw new ShapeError(
+    `recurrent layer: it starts from ${c.carries} × ${show(expected)}, got ${start.map((t) => show(t.shape)).join(" and ")}.`,
+  );
 }
 
 export function rnn(inputs: number, hidden: number, random: Rng): Recurrent {

@@ -12,8 +12,13 @@ import { readSafetensors, type StoredTensor, writeSafetensors } from "./safetens
  *
  * @param metadata texts for the header of the file, beside `format`
  */
-export function saveWeights(m: AnyModule, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-  const tensors = Object.entries(m.named).map(([name, { shape, data }]) => [name, { shape, data }] as const);
+export function saveWeights(
+  m: AnyModule,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const tensors = Object.entries(m.named).map(
+    ([name, { shape, data }]) => [name, { shape, data }] as const,
+  );
   return writeSafetensors(new Map(tensors), { format: "pt", ...metadata });
 }
 
@@ -30,8 +35,13 @@ export function loadWeights(m: AnyModule, bytes: Uint8Array, name?: string): voi
   loadNamed(m, new Map([...tensors].map(([key, stored]) => [key, numbers(key, stored)])));
 }
 
-function numbers(key: string, { dtype, shape, data }: StoredTensor): { shape: readonly number[]; data: ArrayLike<number> } {
+function numbers(
+  key: string,
+  { dtype, shape, data }: StoredTensor,
+): { shape: readonly number[]; data: ArrayLike<number> } {
   if (!(data instanceof BigInt64Array || data instanceof BigUint64Array)) return { shape, data };
   if (key.endsWith("num_batches_tracked")) return { shape, data: [] };
-  throw new DataError(`"${key}" is ${dtype} in the file; weights are numbers with a fraction. Save it as F32.`);
+  throw new DataError(
+    `"${key}" is ${dtype} in the file; weights are numbers with a fraction. Save it as F32.`,
+  );
 }

@@ -58,16 +58,18 @@ class Net:
             self.b[l] -= d[l].sum(0) * (eta / len(x))
 
 
-def train(seed, sizes=(784, 30, 10), n=50000, epochs=30, eta=0.5, lam=0.0, init="scaled", kind="crossEntropy", batch=10, monitor=("test",)):
+def train(seed, sizes=(784, 30, 10), n=50000, epochs=30, eta=0.5, lam=0.0, init="scaled", kind="crossEntropy", batch=10, every=1, monitor=("test",)):
     rng = np.random.default_rng(seed)
     net = Net(sizes, init, rng)
     X, Y = TRAIN[0][:n], np.eye(10)[TRAIN[1][:n]]
     curves = {m: [] for m in monitor}
-    for _ in range(epochs):
+    for epoch in range(epochs):
         order = rng.permutation(n)
         for k in range(0, n, batch):
             i = order[k : k + batch]
             net.step(X[i], Y[i], eta, lam, n, kind)
+        if (epoch + 1) % every and epoch + 1 < epochs:
+            continue
         small = (TRAIN[0][:n], TRAIN[1][:n])
         for m in monitor:
             curves[m].append({
@@ -149,8 +151,8 @@ EXPERIMENTS = {
     "N10 quick": lambda: best(MANY, sizes=(784, 10), n=10000, epochs=5, eta=3.0, init="large", kind="quadratic"),
     "N13 quick": lambda: best(R, n=10000, epochs=5, eta=0.5, init="large"),
     "N14 quick": lambda: best(R, sizes=(784, 100, 10), n=10000, epochs=3, eta=0.5, init="large"),
-    "N15 quick": lambda: overfit(R, n=1000, epochs=60, eta=0.5, init="large"),
-    "N16 quick": lambda: overfit(R, n=1000, epochs=60, eta=0.5, lam=0.1, init="large"),
+    "N15 quick": lambda: overfit(R, n=1000, epochs=60, every=5, eta=0.5, init="large"),
+    "N16 quick": lambda: overfit(R, n=1000, epochs=60, every=5, eta=0.5, lam=0.1, init="large"),
     "N17 quick": lambda: overfit(R, n=10000, epochs=5, eta=0.5, init="large"),
     "N18 quick": lambda: best(R, n=10000, epochs=5, eta=0.5, lam=1.0, init="large"),
     "N19 quick": lambda: best(R, "validation", sizes=(784, 100, 10), n=10000, epochs=3, eta=0.5, lam=1.0),

@@ -42,7 +42,8 @@ export const dataSize = lab({
     const sizes = [...BOOK.keys()].filter((n) => n <= largest);
     const measured: Record<string, number> = {};
     for (const [i, pictures] of sizes.entries()) {
-      const settings = { ...config, pictures, epochs: Math.floor(updates / pictures), lambda: pictures * 1e-4 };
+      const epochs = Math.floor(updates / pictures);
+      const settings = { ...config, pictures, epochs, watch: epochs, lambda: pictures * 1e-4 };
       const recipe = { cost: "crossEntropy", initial: "old", on: "validation" } as const;
       const { accuracy } = yield* quiet(stretch(trainDense(settings, recipe, random, data), i, sizes.length));
       measured[`size${pictures}`] = last(accuracy);

@@ -2,7 +2,7 @@
 import { fixed, range, spread } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { around, bandOf, inBand, mean, sampling } from "../../../src/statistics.ts";
-import { best, denseKnobs, stretch, trainNet, values } from "./parts/digitsLab.ts";
+import { best, denseKnobs, possible, stretch, trainNet, values } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 import { dense } from "./parts/nets.ts";
 
@@ -36,7 +36,7 @@ export const depthSweep = lab({
     const known: Readonly<Record<string, string | readonly number[]>> = independent["N31 quick"];
     const runs = (h: number) => known[`${h} hidden`] as readonly number[];
     const of = (h: number) => values(measured, `${h} hidden`);
-    const bands = DEPTHS.map((h, i) => (budget === "quick" ? bandOf(runs(h), k) : around(BOOK[i], sampling(BOOK[i], k))));
+    const bands = DEPTHS.map((h, i) => (budget === "quick" ? possible(bandOf(runs(h), k)) : around(BOOK[i], sampling(BOOK[i], k))));
     return {
       published: `${BOOK.map((x) => fixed(x)).join(", ")} %${budget === "quick" ? " (full run)" : ""}`,
       measured: `${DEPTHS.map((h) => spread(of(h))).join(", ")} %`,

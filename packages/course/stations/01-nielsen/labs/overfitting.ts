@@ -8,7 +8,7 @@ import { independent } from "./parts/independent.generated.ts";
 const RECIPE = { cost: "crossEntropy", initial: "old", on: "test", watchTraining: true } as const;
 const SOURCE = "Nielsen, ch. 3, “Overfitting and regularization”, and the recorded curves of its figures";
 
-const firstEpochAt = (curve: readonly number[], value: number): number => curve.indexOf(value) + 1;
+const watchKnob = { default: 1, range: [1, 100], integer: true, doc: "Epochs between two looks at the test data." } as const;
 
 export const overfitting = lab({
   id: "01/overfitting",
@@ -18,8 +18,8 @@ export const overfitting = lab({
     "Train on 1 000 pictures only, for 400 epochs. The training cost falls to nothing and every training picture is read; when does the test cost turn round, and the test accuracy stop?",
   source: SOURCE,
   kind: "statistical",
-  knobs: denseKnobs({ hidden: 30, eta: 0.5, epochs: 400, pictures: 1000 }),
-  quick: { seconds: 4, seeds: [1, 2, 3], knobs: { epochs: 60 } },
+  knobs: { ...denseKnobs({ hidden: 30, eta: 0.5, epochs: 400, pictures: 1000 }), watch: watchKnob },
+  quick: { seconds: 4, seeds: [1, 2, 3], knobs: { epochs: 60, watch: 5 } },
   full: { seconds: 30, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
@@ -30,7 +30,7 @@ export const overfitting = lab({
       trainCost: last(c.trainCost),
       testCost: last(c.cost),
       lowestTestCost: smallest(c.cost),
-      turn: firstEpochAt(c.cost, smallest(c.cost)),
+      turn: config.watch * (c.cost.indexOf(smallest(c.cost)) + 1),
       accuracy: c.accuracy,
       cost: c.cost,
       trainCosts: c.trainCost,
@@ -79,8 +79,8 @@ export const weightDecay = lab({
     "The same 1 000 pictures from the same start, without and with λ = 0.1. How many more unseen digits are read, and why does the test cost no longer rise?",
   source: SOURCE,
   kind: "statistical",
-  knobs: denseKnobs({ hidden: 30, eta: 0.5, epochs: 400, lambda: 0.1, pictures: 1000 }),
-  quick: { seconds: 8, seeds: [1, 2, 3], knobs: { epochs: 60 } },
+  knobs: { ...denseKnobs({ hidden: 30, eta: 0.5, epochs: 400, lambda: 0.1, pictures: 1000 }), watch: watchKnob },
+  quick: { seconds: 8, seeds: [1, 2, 3], knobs: { epochs: 60, watch: 5 } },
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {

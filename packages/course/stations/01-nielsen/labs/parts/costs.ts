@@ -1,6 +1,6 @@
 /** The three costs of the book, on the logits z of a mini-batch: as tensors for training, as numbers for monitoring. */
 import type { Tensor } from "gradus";
-import { exp, log1p, sigmoid } from "gradus/core";
+import { exp, log, log1p, sigmoid } from "gradus/core";
 
 export type CostName = "quadratic" | "crossEntropy" | "logLikelihood";
 
@@ -17,8 +17,6 @@ export const cost: { readonly [C in CostName]: (z: Tensor, y: Tensor) => Tensor 
   logLikelihood: (z, y) => z.logSoftmax().mul(y).sum().neg(),
 };
 
-const softplus = (z: number): number => Math.max(z, 0) + log1p(exp(-Math.abs(z)));
-
 /** The cost of one example from its ten logits, which begin at `from`. */
 export const costOf: { readonly [C in CostName]: (z: ArrayLike<number>, from: number, label: number) => number } = {
   quadratic: (z, from, label) => {
@@ -30,9 +28,15 @@ export const costOf: { readonly [C in CostName]: (z: ArrayLike<number>, from: nu
     return sum;
   },
   crossEntropy: (z, from, label) => {
+    // Σ ln(1 + e^z) = Σ max(z, 0) + ln Π (1 + e^−|z|): one logarithm, of a product between 1 and 2¹⁰
     let sum = -z[from + label];
-    for (let j = 0; j < 10; j++) sum += softplus(z[from + j]);
-    return sum;
+    let product = 1;
+    for (let j = 0; j < 10; j++) {
+      const zj = z[from + j];
+      if (zj > 0) sum += zj;
+      product *= 1 + exp(-Math.abs(zj));
+    }
+    return sum + log(product);
   },
   logLikelihood: (z, from, label) => {
     let top = z[from];

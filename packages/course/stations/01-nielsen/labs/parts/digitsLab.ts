@@ -38,11 +38,13 @@ export interface DenseConfig {
   readonly epochs: number;
   readonly batch: number;
   readonly pictures: number;
+  /** Epochs between two looks at the evaluation data; 1 unless given. The last epoch is always looked at. */
+  readonly watch?: number;
 }
 
 export const sizesOf = ({ hidden }: { hidden: number }): number[] => (hidden > 0 ? [784, hidden, 10] : [784, 10]);
 
-/** One number per epoch. Accuracies in per cent; the costs include the L2 term, as in the book's figures. */
+/** One number per epoch that was looked at. Accuracies in per cent; the costs include the L2 term, as in the book's figures. */
 export interface Curves {
   readonly accuracy: number[];
   readonly cost: number[];
@@ -78,7 +80,7 @@ export function* trainNet(
   random: Rng,
   data: LabData,
 ): Generator<LabReport, Curves> {
-  const { eta, lambda, epochs, batch, pictures } = config;
+  const { eta, lambda, epochs, batch, pictures, watch = 1 } = config;
   const mnist = data.mnist();
   const train = first(mnist.train, pictures);
   const l2 = lambda / train.count;
@@ -87,18 +89,19 @@ export function* trainNet(
   const curves: Curves = { accuracy: [], cost: [], trainAccuracy: [], trainCost: [] };
   for (let e = 0; e < epochs; e++) {
     for (const done of epoch(train, eta, random)) yield { progress: (e + done) / (epochs + 0.1) };
+    if ((e + 1) % watch !== 0 && e + 1 < epochs) continue;
     const decay = l2Term(net, l2);
     const seen = evaluate(mnist[recipe.on]);
     curves.accuracy.push(seen.accuracy);
     curves.cost.push(seen.cost + decay);
-    const known = recipe.watchTraining === true ? watch(curves, evaluate, train, decay) : {};
+    const known = recipe.watchTraining === true ? watchTraining(curves, evaluate, train, decay) : {};
     const series = { epoch: e + 1, [`${recipe.on}Accuracy`]: seen.accuracy, [`${recipe.on}Cost`]: seen.cost + decay, ...known };
     yield { progress: (e + 1) / epochs, series };
   }
   return curves;
 }
 
-function watch(curves: Curves, evaluate: Evaluate, train: Digits, decay: number): Record<string, number> {
+function watchTraining(curves: Curves, evaluate: Evaluate, train: Digits, decay: number): Record<string, number> {
   const { accuracy, cost }: Evaluation = evaluate(train);
   curves.trainAccuracy.push(accuracy);
   curves.trainCost.push(cost + decay);
@@ -174,14 +177,14 @@ interface Judged {
 
 function quickBand({ quick, statistic = MEAN }: AccuracyClaim, k: number): Judged {
   return {
-    band: knownBand(quick, k, statistic),
+    band: possible(knownBand(quick, k, statistic)),
     why: `${reason(quick, k, statistic)} of an independent program with the same settings.`,
     exact: `${spread(quick, "%")} by an independent program`,
   };
 }
 
 function fullBand({ published, full, statistic = MEAN, atLeast = 0 }: AccuracyClaim, k: number): Judged {
-  const floor = (band: Band): Band => ({ ...band, low: Math.max(band.low, atLeast) });
+  const floor = (band: Band): Band => ({ ...possible(band), low: Math.max(band.low, atLeast) });
   const also = atLeast > 0 ? ` At least ${percent(atLeast)} in any case.` : "";
   if (full !== undefined) {
     return {
@@ -195,6 +198,9 @@ function fullBand({ published, full, statistic = MEAN, atLeast = 0 }: AccuracyCl
     why: `4 √(p(1 − p)/10 000) √(1 + 1/k) around the printed number: the book's one run and our ${k} each carry the sampling error of 10 000 pictures.${also}`,
   };
 }
+
+/** An accuracy lies between 0 and 100 %. */
+export const possible = ({ low, high }: Band): Band => ({ low: Math.max(low, 0), high: Math.min(high, 100) });
 
 /** The median of bimodal runs must lie within the range of the known runs; a mean or a best within four standard errors. */
 function knownBand(runs: readonly number[], k: number, { of, name }: { of: Statistic; name: string }): Band {

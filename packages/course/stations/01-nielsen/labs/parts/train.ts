@@ -2,7 +2,7 @@
  * Nielsen's stochastic gradient descent (network2.py, `SGD` and `update_mini_batch`) on the engine: the step over one
  * mini-batch is a captured program; an epoch is a shuffled walk over the training data.
  */
-import { capture, noGrad, type Tensor } from "gradus";
+import { capture, grad, noGrad, type Tensor } from "gradus";
 import type { Rng } from "gradus/core";
 import { momentum as momentumSteps, sgd } from "gradus/nn";
 import type { Digits } from "../../../../src/lab.ts";
@@ -28,22 +28,25 @@ export type Epoch = (digits: Digits, rate: number, random: Rng, reports?: number
 /**
  * The training of a network: w ← (1 − ηλ/n) w − (η/m) Σ ∂Cₓ/∂w, b ← b − (η/m) Σ ∂Cₓ/∂b.
  *
- * The weight decay comes from the gradient of the L2 term, which is part of the cost, as in eq. 87.
+ * Nielsen, eq. 93 and 94: regularisation acts on the weights, not on the biases.
  */
 export function training(net: Net, settings: StepSettings): Epoch {
   const { batch, l2 = 0, l1 = 0, momentum } = settings;
-  const descend =
+  const optimiser = (parameters: readonly Tensor[], weightDecay: number) =>
     momentum === undefined
-      ? sgd(net.module.parameters, { rate: 0.1 })
-      : momentumSteps(net.module.parameters, { rate: 0.1, momentum });
-  const total = (terms: readonly Tensor[]) => terms.reduce((a, b) => a.add(b));
+      ? sgd(parameters, { rate: 0, weightDecay })
+      : momentumSteps(parameters, { rate: 0, weightDecay, momentum });
+  const steps = [optimiser(net.weights, l2), optimiser(net.biases, 0)] as const;
 
   const step = capture((pictures: Tensor, labels: Tensor, rate: number) => {
     const z = net.forward(pictures.reshape(batch, 784));
     let c = cost[settings.cost](z, labels.reshape(batch, 10)).mul(1 / batch);
-    if (l2 > 0) c = c.add(total(net.weights.map((w) => w.square().sum())).mul(l2 / 2));
-    if (l1 > 0) c = c.add(total(net.weights.map((w) => w.abs().sum())).mul(l1));
-    return descend(c, { rate });
+    for (const w of l1 > 0 ? net.weights : []) c = c.add(w.abs().sum().mul(l1));
+    const gradients = grad(c, [...net.weights, ...net.biases]);
+    for (const optimiser of steps) optimiser.set({ rate });
+    steps[0].apply(gradients.slice(0, net.weights.length));
+    steps[1].apply(gradients.slice(net.weights.length));
+    return c;
   });
 
   const x = new Float32Array(784 * batch);

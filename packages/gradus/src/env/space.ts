@@ -1,0 +1,269 @@
+/**
+ * Spaces: which observations and actions a world knows. Gymnasium's six kinds, as plain data.
+ *
+ * Each space also has a flat form, a run of numbers, in which batches and worlds exchange values without allocating: a
+ * Discrete or one entry of a MultiDiscrete is one number, a Box its elements in row-major order, Tuple and Dict their parts one
+ * after the other.
+ */
+import { ShapeError, ValueError } from "../core/errors.ts";
+import { log1p } from "../core/math.ts";
+import type { Rng } from "../core/random.ts";
+
+export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
+export type BoxType = "float32" | "float64" | "int32" | "uint8";
+
+/** One of n whole numbers, from `start`. */
+export interface Discrete {
+  readonly kind: "discrete";
+  readonly n: number;
+  readonly start: number;
+}
+/** Numbers between bounds (which may be infinite), in a shape. */
+export interface Box {
+  readonly kind: "box";
+  readonly shape: readonly number[];
+  readonly dtype: BoxType;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+/** Several Discretes side by side. */
+export interface MultiDiscrete {
+  readonly kind: "multiDiscrete";
+  readonly nvec: readonly number[];
+}
+/** n bits. */
+export interface MultiBinary {
+  readonly kind: "multiBinary";
+  readonly n: number;
+}
+export interface Tuple<S extends readonly Space[] = readonly Space[]> {
+  readonly kind: "tuple";
+  readonly spaces: S;
+}
+export interface Dict<S extends Readonly<Record<string, Space>> = Readonly<Record<string, Space>>> {
+  readonly kind: "dict";
+  readonly spaces: S;
+}
+export type Space = Discrete | Box | MultiDiscrete | MultiBinary | Tuple<readonly Space[]> | Dict<Readonly<Record<string, Space>>>;
+
+/** What an element of a simple space is; parts that are Tuples or Dicts themselves are not followed further. */
+type Part<S> = S extends Discrete
+  ? number
+  : S extends Box
+    ? Numbers
+    : S extends MultiDiscrete
+      ? Int32Array
+      : S extends MultiBinary
+        ? Uint8Array
+        : unknown;
+
+/** What an element of a space is in TypeScript. */
+export type ValueOf<S extends Space> = S extends Tuple<infer T>
+  ? { readonly [I in keyof T]: Part<T[I]> }
+  : S extends Dict<infer R>
+    ? { readonly [N in keyof R]: Part<R[N]> }
+    : Part<S>;
+
+// ── making ──────────────────────────────────────────────────────────────────────────────────────
+
+function wholeNumber(what: string, n: number, least: number): void {
+  if (Number.isInteger(n) && n >= least) return;
+  throw new ValueError(`${what} is ${n}; it must be a whole number of at least ${least}.`);
+}
+
+export function discrete(n: number, start = 0): Discrete {
+  wholeNumber("discrete: n", n, 1);
+  if (!Number.isInteger(start)) throw new ValueError(`discrete: start is ${start}; it must be a whole number.`);
+  return { kind: "discrete", n, start };
+}
+
+/**
+ * @param low one bound for all, or one for each element
+ * @param shape taken from the bounds if they are lists
+ */
+export function box(low: number | ArrayLike<number>, high: number | ArrayLike<number>, shape?: readonly number[], dtype: BoxType = "float32"): Box {
+  const given = typeof low !== "number" ? low.length : typeof high !== "number" ? high.length : undefined;
+  const sizes = shape ?? (given === undefined ? [] : [given]);
+  for (const d of sizes) wholeNumber("box: a size", d, 1);
+  const n = sizes.reduce((a, b) => a * b, 1);
+  const bounds = (name: string, b: number | ArrayLike<number>): Float64Array => {
+    if (typeof b === "number") return new Float64Array(n).fill(b);
+    if (b.length !== n) throw new ShapeError(`box: ${name} has ${b.length} bounds for ${n} elements.`);
+    return Float64Array.from(b);
+  };
+  const [l, h] = [bounds("low", low), bounds("high", high)];
+  const bad = l.findIndex((v, i) => !(v <= h[i]));
+  if (bad >= 0) throw new ValueError(`box: element ${bad} has bounds ${l[bad]} to ${h[bad]}; the lower must not exceed the upper.`);
+  return { kind: "box", shape: sizes, dtype, low: l, high: h };
+}
+
+export function multiDiscrete(nvec: readonly number[]): MultiDiscrete {
+  if (nvec.length === 0) throw new ShapeError("multiDiscrete: give at least one size.");
+  for (const n of nvec) wholeNumber("multiDiscrete: a size", n, 1);
+  return { kind: "multiDiscrete", nvec };
+}
+export function multiBinary(n: number): MultiBinary {
+  wholeNumber("multiBinary: n", n, 1);
+  return { kind: "multiBinary", n };
+}
+export function tuple<const S extends readonly Space[]>(spaces: S): Tuple<S> {
+  return { kind: "tuple", spaces };
+}
+export function dict<const S extends Readonly<Record<string, Space>>>(spaces: S): Dict<S> {
+  return { kind: "dict", spaces };
+}
+
+// ── the flat form ───────────────────────────────────────────────────────────────────────────────
+
+/** The parts of a Tuple or Dict in order. */
+function parts(space: Tuple | Dict): readonly (readonly [string | number, Space])[] {
+  return space.kind === "tuple" ? space.spaces.map((s, i) => [i, s] as const) : Object.entries(space.spaces);
+}
+
+/** How many numbers an element takes in flat form. */
+export function flatSize(space: Space): number {
+  switch (space.kind) {
+    case "discrete":
+      return 1;
+    case "box":
+      return space.low.length;
+    case "multiDiscrete":
+      return space.nvec.length;
+    case "multiBinary":
+      return space.n;
+    default:
+      return parts(space).reduce((n, [, s]) => n + flatSize(s), 0);
+  }
+}
+
+/** Writes an element's numbers to out[at …]. */
+export function writeFlat(space: Space, value: unknown, out: Numbers, at = 0): void {
+  if (space.kind === "discrete") out[at] = value as number;
+  else if (space.kind === "tuple" || space.kind === "dict") {
+    for (const [key, s] of parts(space)) {
+      writeFlat(s, (value as Record<string | number, unknown>)[key], out, at);
+      at += flatSize(s);
+    }
+  } else out.set(value as ArrayLike<number>, at);
+}
+
+const arrayOf = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array };
+
+/** Room for `rows` elements in flat form: of the space's own number type where it has one. */
+export function flatArray(space: Space, rows = 1): Numbers {
+  const n = rows * flatSize(space);
+  if (space.kind === "box") return new arrayOf[space.dtype](n);
+  if (space.kind === "discrete" || space.kind === "multiDiscrete") return new Int32Array(n);
+  if (space.kind === "multiBinary") return new Uint8Array(n);
+  const [first, ...others] = parts(space).map(([, s]) => flatArray(s, 0).constructor);
+  const uniform = first !== undefined && others.every((c) => c === first);
+  return uniform ? new (first as new (n: number) => Numbers)(n) : new Float64Array(n);
+}
+
+/** The element whose numbers stand at flat[at …]; a copy. */
+export function readFlat<S extends Space>(space: S, flat: Numbers, at?: number): ValueOf<S>;
+export function readFlat(space: Space, flat: Numbers, at = 0): unknown {
+  if (space.kind === "discrete") return flat[at];
+  if (space.kind === "box") return new arrayOf[space.dtype](flat.subarray(at, at + space.low.length));
+  if (space.kind === "multiDiscrete") return Int32Array.from(flat.subarray(at, at + space.nvec.length));
+  if (space.kind === "multiBinary") return Uint8Array.from(flat.subarray(at, at + space.n));
+  const values = parts(space).map(([key, s]) => {
+    const value = readFlat(s, flat, at);
+    at += flatSize(s);
+    return [key, value] as const;
+  });
+  return space.kind === "tuple" ? values.map(([, v]) => v) : Object.fromEntries(values);
+}
+
+// ── belonging and drawing ───────────────────────────────────────────────────────────────────────
+
+/** Whether a value is an element of the space. */
+export function contains(space: Space, value: unknown): boolean {
+  return complaint(space, value) === undefined;
+}
+
+/** Why a value is not an element, in words; undefined if it is one. */
+export function complaint(space: Space, value: unknown): string | undefined {
+  if (space.kind === "discrete") {
+    const ok = Number.isInteger(value) && (value as number) >= space.start && (value as number) < space.start + space.n;
+    return ok ? undefined : `${String(value)} is not a whole number from ${space.start} to ${space.start + space.n - 1}`;
+  }
+  if (space.kind === "tuple" || space.kind === "dict") {
+    if (typeof value !== "object" || value === null) return `${String(value)} is not a ${space.kind === "tuple" ? "list" : "record"}`;
+    for (const [key, s] of parts(space)) {
+      const inner = complaint(s, (value as Record<string | number, unknown>)[key]);
+      if (inner !== undefined) return `part ${JSON.stringify(key)}: ${inner}`;
+    }
+    return undefined;
+  }
+  const list = value as ArrayLike<number>;
+  const n = flatSize(space);
+  if (typeof value !== "object" || value === null || list.length !== n) {
+    return `${typeof value === "object" && value !== null ? `a list of ${list.length}` : String(value)} is not a list of ${n} numbers`;
+  }
+  for (let i = 0; i < n; i++) {
+    const v = list[i];
+    const [low, high, whole] =
+      space.kind === "box"
+        ? [space.low[i], space.high[i], space.dtype === "int32" || space.dtype === "uint8"]
+        : [0, space.kind === "multiBinary" ? 1 : space.nvec[i] - 1, true];
+    if (!(v >= low && v <= high) || (whole && !Number.isInteger(v))) {
+      return `element ${i} is ${v}; it must ${whole ? "be a whole number" : "lie"} in [${low}, ${high}]`;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * A random element, drawn as Gymnasium draws it: uniform where bounded on both sides, exponential from a single bound, normal
+ * without bounds.
+ */
+export function sample<S extends Space>(space: S, random: Rng): ValueOf<S>;
+export function sample(space: Space, random: Rng): unknown {
+  switch (space.kind) {
+    case "discrete":
+      return space.start + random.integer(space.n);
+    case "multiDiscrete":
+      return Int32Array.from(space.nvec, (n) => random.integer(n));
+    case "multiBinary":
+      return Uint8Array.from({ length: space.n }, () => random.integer(2));
+    case "box":
+      return new arrayOf[space.dtype](Array.from(space.low, (low, i) => drawBetween(low, space.high[i], space.dtype, random)));
+    case "tuple":
+      return space.spaces.map((s) => sample(s, random));
+    default:
+      return Object.fromEntries(Object.entries(space.spaces).map(([key, s]) => [key, sample(s, random)]));
+  }
+}
+
+function drawBetween(low: number, high: number, dtype: BoxType, random: Rng): number {
+  if (dtype === "int32" || dtype === "uint8") return low + random.integer(high - low + 1);
+  const [hasLow, hasHigh] = [low > -Infinity, high < Infinity];
+  if (hasLow && hasHigh) return random.uniform(low, high);
+  if (!hasLow && !hasHigh) return random.normal();
+  const e = exponential(random);
+  return hasLow ? low + e : high - e;
+}
+
+/** Standard exponential by inversion. */
+function exponential(random: Rng): number {
+  return -log1p(-random.random());
+}
+
+/** "Discrete(4)", "Box([4], float32)" …, for messages and tables. */
+export function describe(space: Space): string {
+  switch (space.kind) {
+    case "discrete":
+      return space.start === 0 ? `Discrete(${space.n})` : `Discrete(${space.n}, from ${space.start})`;
+    case "box":
+      return `Box([${space.shape.join(", ")}], ${space.dtype})`;
+    case "multiDiscrete":
+      return `MultiDiscrete([${space.nvec.join(", ")}])`;
+    case "multiBinary":
+      return `MultiBinary(${space.n})`;
+    default:
+      return `${space.kind === "tuple" ? "Tuple" : "Dict"}(${parts(space)
+        .map(([key, s]) => (typeof key === "number" ? describe(s) : `${key}: ${describe(s)}`))
+        .join(", ")})`;
+  }
+}

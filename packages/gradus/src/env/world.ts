@@ -1,0 +1,51 @@
+/**
+ * A world is pure state: three functions over plain data that the caller owns.
+ *
+ * `structuredClone` copies a state, so search, checkpoints and time travel work on every world. Nothing is allocated per step;
+ * observations are written where the caller says. Drawing is another file that reads the state. Time limits are not part of a
+ * world: the environment around it truncates.
+ */
+import type { Rng } from "../core/random.ts";
+import type { Numbers, Space, ValueOf } from "./space.ts";
+
+/** What a step has to say; the caller owns it and it is overwritten. */
+export interface Outcome {
+  reward: number;
+  /** The episode is over in the world itself: a terminal state, whose value is 0. */
+  terminated: boolean;
+}
+
+export interface World<State, O extends Space = Space, A extends Space = Space> {
+  /** Gymnasium's id where it has one: "CartPole-v1". */
+  readonly id: string;
+  /** One line for people. */
+  readonly title: string;
+  readonly observationSpace: O;
+  readonly actionSpace: A;
+  /** The usual time limit in steps; Infinity for none. */
+  readonly maxSteps: number;
+  /** Returns at which the world counts as solved, and best and worst possible rewards, where known. */
+  readonly solvedAt?: number;
+
+  /** Room for a state; its contents are not yet valid. */
+  create(): State;
+  /** Overwrites the state with a first one. */
+  reset(state: State, random: Rng): void;
+  /** Overwrites the state with the next one, and says what it brought. The action has been checked. */
+  step(state: State, action: ValueOf<A>, random: Rng, outcome: Outcome): void;
+  /** Writes the observation, in its space's flat form, to out[at …]. */
+  observe(state: State, out: Numbers, at: number): void;
+
+  /** Beyond the observation: plain data about the current state, made on request. */
+  info?(state: State): Readonly<Record<string, unknown>>;
+  /** For discrete actions: writes 1 where an action is allowed now, 0 where it is not. */
+  mask?(state: State, out: Uint8Array, at: number): void;
+  /** The state as text with ANSI colours, for a terminal. */
+  text?(state: State): string;
+  /** What a person's key does, for `gradus play`: key name → action. */
+  readonly keys?: Readonly<Record<string, ValueOf<A>>>;
+}
+
+/** Any world, where its types do not matter. */
+// biome-ignore lint/suspicious/noExplicitAny: a state is private to its world; the registry holds worlds of all kinds
+export type AnyWorld = World<any, any, any>;
