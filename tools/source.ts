@@ -34,7 +34,7 @@ export function sources(folder: string, endings: readonly string[]): Source[] {
 
 /** Whether a file is a test or serves only tests; such files may import what they like. */
 export function isTest(path: string): boolean {
-  return /\.(test|bench)\.ts$|\/(testing|fixtures)(\/|\.ts$)/.test(path);
+  return /\.(test|bench)\.ts$|\/(tests?|testing|fixtures)(\/|\.ts$)/.test(path);
 }
 
 /** Line number, from 1, of a place in a text. */

@@ -20,6 +20,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -141,6 +142,14 @@ function parsed(text: string, file: string): unknown {
 export function reconfigure(run: Run, config: RunConfig): Run {
   replace(join(run.path, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
   return { ...run, config };
+}
+
+/** Takes back a folder that was just made, because nothing could be trained; other files in it stay. */
+export function discardRun({ path }: Run): void {
+  rmSync(join(path, "config.json"), { force: true });
+  for (const folder of [join(path, "checkpoint"), path]) {
+    if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  }
 }
 
 /** Adds a checkpoint and removes the ones before the last two. */

@@ -39,56 +39,81 @@ export async function train(
 ): Promise<Outcome> {
   const { epochs, net, knobs, seed } = run.config;
   const line = status(io.err);
+  const keep = keeper(run);
   const rows: Row[] = [...(from?.rows ?? [])];
   const start = performance.now();
+  const seconds = (): number => (performance.now() - start) / 1000;
   const firstStep = from?.state.steps ?? 0;
   let stop = false;
-  let saved = start;
-  let last: FitReport | undefined;
   const forget = io.onInterrupt(() => {
     stop = true;
   });
-  const save = (report: FitReport): void => {
-    saveCheckpoint(run, report.steps, report.state(), weights(report.network));
-    saved = performance.now();
-  };
+  const reports = fit(dataOf(pictures), net, knobs as Partial<FitConfig>, rng(seed), from?.state);
   try {
-    for (const report of fit(
-      dataOf(pictures),
-      net,
-      knobs as Partial<FitConfig>,
-      rng(seed),
-      from?.state,
-    )) {
-      last = report;
-      const now = performance.now();
-      line.show(() => progressLine(io, report, epochs, now - start, firstStep));
-      if (report.testAccuracy !== undefined) {
-        const row = rowOf(report);
+    for (const report of reports) {
+      line.show(() => progressLine(io, report, epochs, seconds(), firstStep));
+      const row = rowOf(report);
+      if (row !== undefined) {
         appendRow(run, row);
         emit({ event: "progress", ...row });
         line.print(epochLine(io, row, epochs));
         rows.push(row);
       }
-      const finished = report.testAccuracy !== undefined && report.epoch >= epochs;
-      const due = now - saved > (report.testAccuracy === undefined ? saveWithin : saveEvery);
-      if (finished || stop || due) save(report);
-      if (finished || stop) return outcome(finished);
+      const finished = row !== undefined && report.epoch >= epochs;
+      keep.take(report, finished || stop);
+      if (finished || stop) return { finished, report, rows, seconds: seconds() };
       await io.turn();
     }
     throw internal("the training ended by itself.");
   } catch (error) {
-    if (error instanceof GradusError && saved > start)
-      error.message += ` The checkpoint before it is kept in ${run.shown}.`;
+    const steps = keep.rescue();
+    if (error instanceof GradusError && steps !== undefined) {
+      error.message += ` What was learned in the ${count(steps)} steps until the last checkpoint is kept in ${run.shown}.`;
+    }
     throw error;
   } finally {
     line.clear();
     forget();
   }
+}
 
-  function outcome(finished: boolean): Outcome {
-    return { finished, report: last, rows, seconds: (performance.now() - start) / 1000 };
-  }
+/** Saves checkpoints: now and then, when asked, and what is left when the training fails. */
+interface Keeper {
+  /** Takes note of a report; writes it when it is `due`, or when the last checkpoint is old. */
+  take(report: FitReport, due: boolean): void;
+  /** Writes the last whole epoch, if it has not been written; returns the steps of the newest checkpoint. */
+  rescue(): number | undefined;
+}
+
+interface Checkpoint {
+  readonly steps: number;
+  readonly state: FitState;
+  readonly model: Uint8Array;
+}
+
+function keeper(run: Run): Keeper {
+  let written = performance.now();
+  let newest: number | undefined;
+  let waiting: Checkpoint | undefined;
+  const write = ({ steps, state, model }: Checkpoint): void => {
+    saveCheckpoint(run, steps, state, model);
+    written = performance.now();
+    newest = steps;
+    waiting = undefined;
+  };
+  return {
+    take(report, due) {
+      const age = performance.now() - written;
+      const whole = report.testAccuracy !== undefined;
+      if (!whole && !due && age < saveWithin) return;
+      waiting = { steps: report.steps, state: report.state(), model: weights(report.network) };
+      if (due || age > saveEvery) write(waiting);
+    },
+    rescue() {
+      if (waiting !== undefined) write(waiting);
+      return newest;
+    },
+  };
 }
 
 /** The pictures as `fit` takes them. */
@@ -106,22 +131,20 @@ const dataOf = (pictures: Pictures): FitData => ({
   test: pictures.test,
 });
 
-const rowOf = ({ epoch, steps, loss, testAccuracy = Number.NaN }: FitReport): Row => ({
-  epoch,
-  steps,
-  loss,
-  testAccuracy,
-});
+/** A row of the log: one per epoch. */
+function rowOf({ epoch, steps, loss, testAccuracy }: FitReport): Row | undefined {
+  return testAccuracy === undefined ? undefined : { epoch, steps, loss, testAccuracy };
+}
 
 function progressLine(
   io: Io,
   report: FitReport,
   epochs: number,
-  milliseconds: number,
+  seconds: number,
   firstStep: number,
 ): string {
   const { epoch, done, loss, steps, stepsPerEpoch } = report;
-  const perSecond = (steps - firstStep) / (milliseconds / 1000);
+  const perSecond = (steps - firstStep) / seconds;
   const left = (epochs * stepsPerEpoch - steps) / perSecond;
   const where = `epoch ${epoch}/${epochs}`;
   return `${where} ${bar(io.err, done)} ${percent(done, 0)}  loss ${loss.toFixed(4)}  ${count(Math.round(perSecond))} steps/s  ${duration(left)} left`;

@@ -3,8 +3,8 @@
  *
  *     y = W X,   ∂X = Wᵀ ∂y,   ∂Wᵀ = X ∂yᵀ        W [O, C KH KW], X [C KH KW, positions], y [O, positions]
  *
- * A block is some output rows of one image, a part of one row if the image is very wide, or several whole images if
- * they are small. Every sum runs in the same order whatever the blocks are.
+ * A block is some output rows of one image, a part of one row if the image is very wide, or several
+ * whole images if they are small. Every sum runs in the same order whatever the blocks are.
  */
 import { unfold, word } from "./convUnfold";
 import { direct, tiles } from "./gemm";
@@ -20,7 +20,10 @@ const TOGETHER: i32 = 128;
 /** Outputs of which ∂Wᵀ is summed at a time. */
 const OUTPUTS: i32 = 480;
 
-/** The kernel `conv2d`: y, x, w, N, C, H, W, O, OH, OW, KH, KW, strideH, strideW, padH, padW, groups. */
+/**
+ * The kernel `conv2d`: y, x, w, N, C, H, W, O, OH, OW, KH, KW, strideH, strideW, padH, padW,
+ * groups.
+ */
 export function conv2d(args: usize, scratch: usize, scratchBytes: usize): void {
   const groups = word(args + 12, 13);
   const outputs = word(args + 12, 4) / groups;
@@ -64,7 +67,10 @@ const FORWARD: i32 = 0;
 const INPUT: i32 = 1;
 const WEIGHT: i32 = 2;
 
-/** Scratch: half of it for X, a quarter for y or ∂yᵀ, a quarter for ∂Wᵀ. C/groups · KH · KW ≤ scratchBytes / 128. */
+/**
+ * Scratch: half of it for X, a quarter for y or ∂yᵀ, a quarter for ∂Wᵀ. C/groups · KH · KW ≤
+ * scratchBytes / 128.
+ */
 // @ts-ignore: decorator
 @inline
 function secondPart(scratch: usize, scratchBytes: usize): usize {
@@ -82,7 +88,10 @@ function octets(n: i32): i32 {
   return (n + 7) & ~7;
 }
 
-/** Row length that n numbers get in scratch memory: whole vectors, and not a power of two, which the caches dislike. */
+/**
+ * Row length that n numbers get in scratch memory: whole vectors, and not a power of two, which the
+ * caches dislike.
+ */
 // @ts-ignore: decorator
 @inline
 function roomy(n: i32): i32 {

@@ -1,6 +1,6 @@
 /**
- * Between images and the columns of a matrix ("im2col"): row (c, kh, kw), column (oh, ow) holds the input that weight
- * (c, kh, kw) meets at output (oh, ow), or 0 in the padding.
+ * Between images and the columns of a matrix ("im2col"): row (c, kh, kw), column (oh, ow) holds the
+ * input that weight (c, kh, kw) meets at output (oh, ow), or 0 in the padding.
  */
 import { loadPart, loadStrided, storePart } from "./vector";
 
@@ -100,8 +100,9 @@ function firstBeyond(k: i32, pad: i32, stride: i32, size: i32): i32 {
 }
 
 /**
- * `channels` planes at x to the matrix at columns, for outputs oh in [top, bottom), ow in [left, right); `step` bytes
- * between rows of the matrix. With `adjoint` the matrix is added to the planes instead.
+ * `channels` planes at x to the matrix at columns, for outputs oh in [top, bottom), ow in [left,
+ * right); `step` bytes between rows of the matrix. With `adjoint` the matrix is added to the planes
+ * instead.
  */
 export function unfold(
   shape: usize, x: usize, channels: i32, columns: usize, step: usize,

@@ -1,7 +1,7 @@
 /**
- * Matrix products. Every element is one sum over k, in an order that its shape alone decides; nothing that splits the
- * output (rows among threads, say) may change it. Two orders exist: k after k (`gemmTile`), and four lanes of every
- * fourth k (`gemmDot`) where A Bᵀ has few rows or columns.
+ * Matrix products. Every element is one sum over k, in an order that its shape alone decides;
+ * nothing that splits the output (rows among threads, say) may change it. Two orders exist: k after
+ * k (`gemmTile`), and four lanes of every fourth k (`gemmDot`) where A Bᵀ has few rows or columns.
  */
 import { dotProduct } from "./gemmDot";
 import { packPanels, transpose } from "./gemmPack";
@@ -20,8 +20,8 @@ const BLOCK_M: usize = 120;
 const LARGE: usize = 1 << 19;
 
 /**
- * out = A B + bias without copying: B is read as [K, N], N ≥ 4, with stepB between rows and `panel` between groups of
- * 8 columns. Adds to out if `add`; then N must be 4 or a multiple of 8.
+ * out = A B + bias without copying: B is read as [K, N], N ≥ 4, with stepB between rows and `panel`
+ * between groups of 8 columns. Adds to out if `add`; then N must be 4 or a multiple of 8.
  */
 export function tiles(
   out: usize, stepOut: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize, panel: usize,
@@ -43,20 +43,20 @@ export function tiles(
   }
 }
 
-/** One row, or two rows and N ≥ 16: wide tiles. */
+/** One or two rows, N > 16: wide tiles. */
 function flatTiles(
   out: usize, stepOut: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize,
   M: usize, N: usize, K: usize, bias: usize,
 ): void {
   const stepK: usize = transA ? stepA : 4;
   const stepRow: usize = transA ? 4 : stepA;
-  const width: usize = M == 2 ? 16 : min(N, <usize>32);
+  const width = M == 1 ? min(N, <usize>32) : 16;
   for (let j: usize = 0; j < N; j += width) {
     if (j > N - width) j = N - width;
     const x = j << 2;
     const c = bias ? bias + x : 0;
-    if (M == 2) tile2x16(a, stepRow, stepK, b + x, stepB, out + x, stepOut, K, c);
-    else tile1(a, stepK, b + x, stepB, width, out + x, K, c);
+    if (M == 1) tile1(a, stepK, b + x, stepB, width, out + x, K, c);
+    else tile2x16(a, stepRow, stepK, b + x, stepB, out + x, stepOut, K, c);
   }
 }
 
@@ -66,7 +66,7 @@ export function direct(
   M: usize, N: usize, K: usize, bias: usize,
 ): void {
   if (K <= 4) return thin(out, stepOut, a, transA ? 4 : stepA, transA ? stepA : 4, b, stepB, M, N, K, bias);
-  if (M == 1 || (M == 2 && N >= 16)) return flatTiles(out, stepOut, a, stepA, transA, b, stepB, M, N, K, bias);
+  if (M <= 2 && N > 16) return flatTiles(out, stepOut, a, stepA, transA, b, stepB, M, N, K, bias);
   if (N < 5 || N > 7) return tiles(out, stepOut, a, stepA, transA, b, stepB, 32, M, N, K, false, bias);
   const x: usize = (N - 4) << 2;
   tiles(out, stepOut, a, stepA, transA, b, stepB, 32, M, 4, K, false, bias);
@@ -88,8 +88,8 @@ function packed(
   const blockA = scratch + (BLOCK_K * BLOCK_N << 2);
   const edges = blockA + (BLOCK_M * BLOCK_K << 2);
   const turn = transA && stepA > 1024 && N >= 64;
-  // The columns after the last multiple of 8 overlap their neighbours; adding to those twice would be wrong, so sums that
-  // are continued are kept apart until they are complete.
+  // The columns after the last multiple of 8 overlap their neighbours; adding to those twice would
+  // be wrong, so sums that are continued are kept apart until they are complete.
   const full = N & ~7;
   const edge: usize = full == N ? 0 : N - full > 4 ? 8 : 4;
   const apart = K > BLOCK_K;
@@ -185,7 +185,10 @@ function addBias(out: usize, M: usize, N: usize, bias: usize): void {
   }
 }
 
-/** out = op(A) op(B) + bias number by number: for shapes so long that the scratch memory cannot hold a copy. */
+/**
+ * out = op(A) op(B) + bias number by number: for shapes so long that the scratch memory cannot hold
+ * a copy.
+ */
 function plain(
   out: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize, transB: bool,
   M: usize, N: usize, K: usize, bias: usize,
@@ -203,7 +206,10 @@ function plain(
   }
 }
 
-/** Whether dot products beat transposing B first: their sums across lanes cost per result, the transpose per weight. */
+/**
+ * Whether dot products beat transposing B first: their sums across lanes cost per result, the
+ * transpose per weight.
+ */
 // @ts-ignore: decorator
 @inline
 function prefersDots(M: usize, N: usize, K: usize): bool {
@@ -211,7 +217,10 @@ function prefersDots(M: usize, N: usize, K: usize): bool {
   return M <= 40 && M * 7 <= K; // measured over K = 8 to 784
 }
 
-/** out [M, N] = op(A) op(B) + bias. Steps between rows of the stored matrices in bytes; bias: N values, or 0. */
+/**
+ * out [M, N] = op(A) op(B) + bias. Steps between rows of the stored matrices in bytes; bias: N
+ * values, or 0.
+ */
 function product(
   out: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize, transB: bool,
   M: usize, N: usize, K: usize, bias: usize, scratch: usize, scratchBytes: usize,
@@ -245,7 +254,10 @@ function product(
   }
 }
 
-/** x = f(x) for n numbers; the functions are those of the elementwise kernels, so the bits are the same. */
+/**
+ * x = f(x) for n numbers; the functions are those of the elementwise kernels, so the bits are the
+ * same.
+ */
 function activate(x: usize, n: usize, activation: i32): void {
   const end = x + ((n & ~3) << 2);
   const rest = n & 3;
@@ -264,7 +276,10 @@ function activate(x: usize, n: usize, activation: i32): void {
   }
 }
 
-/** The kernel `gemm`: out, a, b, bias, M, N, K, lda, ldb, transA, transB, batch, batchStrideA, batchStrideB, activation. */
+/**
+ * The kernel `gemm`: out, a, b, bias, M, N, K, lda, ldb, transA, transB, batch, batchStrideA,
+ * batchStrideB, activation.
+ */
 export function gemm(args: usize, scratch: usize, scratchBytes: usize): void {
   let out = <usize>load<u32>(args);
   let a = <usize>load<u32>(args, 4);

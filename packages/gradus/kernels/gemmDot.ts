@@ -1,16 +1,16 @@
 /**
- * Products of which both operands run along k in memory (x Wᵀ), as dot products four lanes wide. For few rows or few
- * columns this saves transposing an operand.
+ * Products of which both operands run along k in memory (x Wᵀ), as dot products four lanes wide.
+ * For few rows or few columns this saves transposing an operand.
  *
- * Every element is fma over k with lane k mod 4, then (lane 0 + lane 2) + (lane 1 + lane 3), whichever function
- * computes it.
+ * Every element is fma over k with lane k mod 4, then (lane 0 + lane 2) + (lane 1 + lane 3),
+ * whichever function computes it.
  */
 import { madd } from "./gemmTile";
 import { loadPart } from "./vector";
 
 /**
- * The last `rest` (1 to 3) elements before p + 4 rest, in the upper lanes above zeros: one load, for at least 4
- * elements.
+ * The last `rest` (1 to 3) elements before p + 4 rest, in the upper lanes above zeros: one load,
+ * for at least 4 elements.
  */
 // @ts-ignore: decorator
 @inline
@@ -242,7 +242,10 @@ function dots(
   }
 }
 
-/** out [M, N] = A Bᵀ + bias, with A [M, K] and B [N, K]; steps between rows in bytes. bias: N values, or 0. */
+/**
+ * out [M, N] = A Bᵀ + bias, with A [M, K] and B [N, K]; steps between rows in bytes. bias: N
+ * values, or 0.
+ */
 export function dotProduct(
   out: usize, stepOut: usize, a: usize, stepA: usize, b: usize, stepB: usize,
   M: usize, N: usize, K: usize, bias: usize,

@@ -1,4 +1,7 @@
-/** Copying operands of a matrix product into the order in which the tiles read them. Steps are in bytes. */
+/**
+ * Copying operands of a matrix product into the order in which the tiles read them. Steps are in
+ * bytes.
+ */
 import { loadPart, loadStrided, storePart, storeTransposed } from "./vector";
 
 /** out [columns, rows] = xᵀ, x [rows, columns]. */
@@ -46,8 +49,8 @@ function packPanel(out: usize, b: usize, stepB: usize, transB: bool, K: usize): 
 }
 
 /**
- * Columns 0, 8, 16, … of B [K, N], N ≥ 8, eight at a time to [⌊N/8⌋, K, 8]. A remainder is left out; see `packEdge`.
- * stepB is between the rows of the stored matrix: of B, or of Bᵀ.
+ * Columns 0, 8, 16, … of B [K, N], N ≥ 8, eight at a time to [⌊N/8⌋, K, 8]. A remainder is left
+ * out; see `packEdge`. stepB is between the rows of the stored matrix: of B, or of Bᵀ.
  */
 export function packPanels(
   out: usize, b: usize, stepB: usize, transB: bool, K: usize, N: usize,

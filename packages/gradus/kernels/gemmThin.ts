@@ -1,7 +1,7 @@
 /**
- * Products with K ≤ 4 (a first layer on few observations, the gradient through a small head): there is no time to
- * fill a tile of sums, so two rows at a time keep their 2 K factors in registers and pass along the columns.
- * Sums run over k in order, so the bits are those of `gemmTile`.
+ * Products with K ≤ 4 (a first layer on few observations, the gradient through a small head): there
+ * is no time to fill a tile of sums, so two rows at a time keep their 2 K factors in registers and
+ * pass along the columns. Sums run over k in order, so the bits are those of `gemmTile`.
  */
 import { madd } from "./gemmTile";
 
@@ -41,7 +41,10 @@ function rows(
   }
 }
 
-/** out = A B + bias, 1 ≤ K ≤ 4, N ≥ 4; element (r, k) of A at a + r stepRow + k stepK. Steps in bytes. */
+/**
+ * out = A B + bias, 1 ≤ K ≤ 4, N ≥ 4; element (r, k) of A at a + r stepRow + k stepK. Steps in
+ * bytes.
+ */
 export function thin(
   out: usize, stepOut: usize, a: usize, stepRow: usize, stepK: usize, b: usize, stepB: usize,
   M: usize, N: usize, K: usize, bias: usize,

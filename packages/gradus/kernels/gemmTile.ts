@@ -1,12 +1,14 @@
 /**
  * Register tiles of the matrix product: up to 6 × 8 results stay in registers while k runs.
  *
- * Every element is the sum over k in order, c ← fma(aₖ, bₖ, c), whichever tile computes it; so tiles may overlap (a
- * remainder of columns is covered by a tile shifted to the left), and no bit depends on how the output is cut.
+ * Every element is the sum over k in order, c ← fma(aₖ, bₖ, c), whichever tile computes it; so
+ * tiles may overlap (a remainder of columns is covered by a tile shifted to the left), and no bit
+ * depends on how the output is cut.
  *
- * 6 × 8 takes 12 accumulators, two vectors of B and one of A: the 15 registers that engines leave us on x64. Without
- * the fused instruction a product needs one more, and 4 × 8 is half as fast again (measured: 40 against 26 GFLOP/s).
- * Unrolling k by hand makes the engine spill: 45 instead of 56 GFLOP/s.
+ * 6 × 8 takes 12 accumulators, two vectors of B and one of A: the 15 registers that engines leave
+ * us on x64. Without the fused instruction a product needs one more, and 4 × 8 is half as fast
+ * again (measured: 40 against 26 GFLOP/s). Unrolling k by hand makes the engine spill: 45 instead
+ * of 56 GFLOP/s.
  */
 
 /** Rows of the tallest tile. */
@@ -23,8 +25,9 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 }
 
 /**
- * rows × 8 results, or rows × 4 if not `wide`. Element (r, k) of A at a + r stepA + 4 k, or, if `transA`, at
- * a + 4 r + k stepA. `rows`, `transA` and `wide` must be literals: what they exclude is compiled away.
+ * rows × 8 results, or rows × 4 if not `wide`. Element (r, k) of A at a + r stepA + 4 k, or, if
+ * `transA`, at a + 4 r + k stepA. `rows`, `transA` and `wide` must be literals: what they exclude
+ * is compiled away.
  */
 // @ts-ignore: decorator
 @inline
@@ -88,21 +91,22 @@ function tile(
     a += transA ? stepA : 4;
     b += stepB;
   }
-  const first = c;
+  if (bias) {
+    y = v128.load(bias);
+    if (wide) z = v128.load(bias, 16);
+    c0 = f32x4.add(c0, y); d0 = f32x4.add(d0, z);
+    c1 = f32x4.add(c1, y); d1 = f32x4.add(d1, z);
+    c2 = f32x4.add(c2, y); d2 = f32x4.add(d2, z);
+    c3 = f32x4.add(c3, y); d3 = f32x4.add(d3, z);
+    c4 = f32x4.add(c4, y); d4 = f32x4.add(d4, z);
+    c5 = f32x4.add(c5, y); d5 = f32x4.add(d5, z);
+  }
   v128.store(c, c0); if (wide) v128.store(c, d0, 16);
   if (rows > 1) { c += stepC; v128.store(c, c1); if (wide) v128.store(c, d1, 16); }
   if (rows > 2) { c += stepC; v128.store(c, c2); if (wide) v128.store(c, d2, 16); }
   if (rows > 3) { c += stepC; v128.store(c, c3); if (wide) v128.store(c, d3, 16); }
   if (rows > 4) { c += stepC; v128.store(c, c4); if (wide) v128.store(c, d4, 16); }
   if (rows > 5) { c += stepC; v128.store(c, c5); if (wide) v128.store(c, d5, 16); }
-  if (!bias) return;
-  // Added in memory: a branch that changes the sums would cost registers in the loop.
-  y = v128.load(bias);
-  if (wide) z = v128.load(bias, 16);
-  for (let r: usize = 0, p = first; r < rows; r++, p += stepC) {
-    v128.store(p, f32x4.add(v128.load(p), y));
-    if (wide) v128.store(p, f32x4.add(v128.load(p, 16), z), 16);
-  }
 }
 
 /** A strip of the given height (a literal), see `strip`. */
@@ -132,7 +136,8 @@ function stripOf(
   tile(rows, transA, false, a, stepA, b - back, stepB, c - back, stepC, K, add, bias);
 }
 
-// One function for each height and order of A, so that each is compiled (and its registers are allocated) by itself.
+// One function for each height and order of A, so that each is compiled (and its registers are
+// allocated) by itself.
 function stripN1(
   a: usize, stepA: usize, b: usize, stepB: usize, panel: usize, N: usize,
   c: usize, stepC: usize, K: usize, add: bool, bias: usize,
@@ -207,10 +212,10 @@ function stripT6(
 }
 
 /**
- * rows × N results, 1 ≤ rows ≤ TILE_ROWS, N = 4 or N ≥ 8: C = A B + bias, or C + A B + bias if `add` (then N must be 4
- * or a multiple of 8, because the tiles of a remainder overlap). Steps are in bytes: stepA between rows of the stored
- * A, stepB between rows of B, `panel` between groups of 8 columns of B (32 if B is not packed), stepC between rows of
- * C. bias: N values, or 0.
+ * rows × N results, 1 ≤ rows ≤ TILE_ROWS, N = 4 or N ≥ 8: C = A B + bias, or C + A B + bias if
+ * `add` (then N must be 4 or a multiple of 8, because the tiles of a remainder overlap). Steps are
+ * in bytes: stepA between rows of the stored A, stepB between rows of B, `panel` between groups of
+ * 8 columns of B (32 if B is not packed), stepC between rows of C. bias: N values, or 0.
  */
 export function strip(
   rows: usize, transA: bool, a: usize, stepA: usize, b: usize, stepB: usize, panel: usize, N: usize,
@@ -233,15 +238,15 @@ export function strip(
 }
 
 /**
- * One row of N results, 4 ≤ N ≤ 32, in one pass: vectors that do not fit are shifted to the left. Element k of A at
- * a + k stepK.
+ * One row of N results, 16 < N ≤ 32, in one pass, where the tiles above would wait for each sum;
+ * vectors that do not fit are shifted to the left. Element k of A at a + k stepK.
  */
 export function tile1(
   a: usize, stepK: usize, b: usize, stepB: usize, N: usize, c: usize, K: usize, bias: usize,
 ): void {
   const last = (N - 4) << 2;
-  const x1 = min(last, <usize>16), x2 = min(last, <usize>32), x3 = min(last, <usize>48);
-  const x4 = min(last, <usize>64), x5 = min(last, <usize>80), x6 = min(last, <usize>96), x7 = min(last, <usize>112);
+  const x1: usize = 16, x2: usize = 32, x3: usize = 48, x4 = min(last, <usize>64);
+  const x5 = min(last, <usize>80), x6 = min(last, <usize>96), x7 = min(last, <usize>112);
   let c0 = f32x4.splat(0), c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
   for (; K > 0; --K) {
     const x = v128.load32_splat(a);
@@ -256,16 +261,6 @@ export function tile1(
     a += stepK;
     b += stepB;
   }
-  if (bias) {
-    c0 = f32x4.add(c0, v128.load(bias));
-    c1 = f32x4.add(c1, v128.load(bias + x1));
-    c2 = f32x4.add(c2, v128.load(bias + x2));
-    c3 = f32x4.add(c3, v128.load(bias + x3));
-    c4 = f32x4.add(c4, v128.load(bias + x4));
-    c5 = f32x4.add(c5, v128.load(bias + x5));
-    c6 = f32x4.add(c6, v128.load(bias + x6));
-    c7 = f32x4.add(c7, v128.load(bias + x7));
-  }
   v128.store(c, c0);
   v128.store(c + x1, c1);
   v128.store(c + x2, c2);
@@ -274,6 +269,20 @@ export function tile1(
   v128.store(c + x5, c5);
   v128.store(c + x6, c6);
   v128.store(c + x7, c7);
+  if (bias) addRow(c, bias, N);
+}
+
+/**
+ * c += bias, N numbers; a branch that changes the sums would cost registers in the loop before it.
+ */
+function addRow(c: usize, bias: usize, N: usize): void {
+  let i: usize = 0;
+  for (const end = (N & ~3) << 2; i < end; i += 16) {
+    v128.store(c + i, f32x4.add(v128.load(c + i), v128.load(bias + i)));
+  }
+  for (const end = N << 2; i < end; i += 4) {
+    store<f32>(c + i, load<f32>(c + i) + load<f32>(bias + i));
+  }
 }
 
 /** Two rows of 16 results. Element (r, k) of A at a + r stepA + k stepK. */

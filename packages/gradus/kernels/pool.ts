@@ -1,6 +1,9 @@
 /** Pooling in two dimensions, plane by plane. The window of 2 × 2 at stride 2 has its own loop. */
 
-/** Windows of one call; i32 words behind the pointers: planes, H, W, OH, OW, KH, KW, strideH, strideW, padH, padW. */
+/**
+ * Windows of one call; i32 words behind the pointers: planes, H, W, OH, OW, KH, KW, strideH,
+ * strideW, padH, padW.
+ */
 // @ts-ignore: decorator
 @inline
 function word(shape: usize, i: usize): i32 {
@@ -14,7 +17,10 @@ function isPairs(shape: usize): bool {
   return word(shape, 9) == 0 && word(shape, 10) == 0;
 }
 
-/** The kernel `maxPool2d`: out, index, x, planes, H, W, OH, OW, KH, KW, strideH, strideW, padH, padW. A NaN wins. */
+/**
+ * The kernel `maxPool2d`: out, index, x, planes, H, W, OH, OW, KH, KW, strideH, strideW, padH,
+ * padW. A NaN wins.
+ */
 export function maxPool2d(args: usize, scratch: usize, scratchBytes: usize): void {
   let out = <usize>load<u32>(args);
   let index = <usize>load<u32>(args, 4);

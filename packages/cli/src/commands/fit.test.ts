@@ -187,16 +187,34 @@ test("a folder that holds a run is not overwritten; without --out a new folder i
   expect(readdirSync(join(folder, "runs"))).toEqual(["idx-784-12-3-seed5", "idx-784-12-3-seed5-2"]);
 });
 
-test("a cost that overflows stops the run: which step, where from, what to do; the checkpoint before it is kept", async () => {
+test("a cost that overflows stops the run: which step, why, what to do; the last whole epoch is kept", async () => {
   const folder = temporaryFolder();
-  const wild = ["--set", "rate=100", "--set", "lambda=1000"]; // each step multiplies the weights by −434
-  const { status, io } = await train(folder, fitArguments("run", 3, wild));
-  expect(status).toBe(1);
-  const [error] = io.events().slice(-1);
-  expect(error["event"]).toBe("error");
-  expect(error["message"]).toMatch(/step \d+/);
-  expect(error["message"]).toMatch(/lambda is 1000/);
-  expect(readdirSync(join(folder, "run"))).toContain("config.json");
+  await train(folder, fitArguments("run", 2)); // rate 0.5; the knobs are then changed under it
+  const config = join(folder, "run/config.json");
+  writeFileSync(config, readFileSync(config, "utf8").replace('"lambda": 0', '"lambda": 1000000'));
+  const spoilt = await train(folder, ["resume", "run", "--epochs", "4", "--json"]);
+  expect(spoilt.status).toBe(1);
+  const [error] = spoilt.io.events();
+  expect(error["message"]).toMatch(
+    /^The cost became .+ at step \d+ \(epoch 3\).*lambda is 1000000/,
+  );
+  expect((await train(folder, ["predict", "run", "none.png"])).io.stderr()).toContain(
+    "no file none.png",
+  );
+  expect(readdirSync(join(folder, "run/checkpoint"))).toEqual(["000000000066"]);
+  const slow = await train(
+    folder,
+    fitArguments("slow", 30, ["--set", "lambda=1100", "--set", "momentum=0"]),
+  );
+  expect(slow.status).toBe(1); // 1 − ηλ/n = −1.39: it takes eight epochs until the weights overflow
+  const [last] = slow.io.events().slice(-1);
+  const steps = 33 * (slow.io.events().length - 1);
+  expect(steps).toBeGreaterThan(0);
+  expect(last["message"]).toContain(`${steps} steps until the last checkpoint is kept in slow`);
+  expect(readdirSync(join(folder, "slow/checkpoint"))).toEqual([String(steps).padStart(12, "0")]);
+  expect(readFileSync(join(folder, "slow/progress.csv"), "utf8").trim().split("\n").length).toBe(
+    1 + steps / 33,
+  );
 });
 
 test("damaged data stops before a folder is made", async () => {

@@ -65,7 +65,7 @@ test("the gradient of cross-entropy by the logits is (softmax − one-hot)/batch
     [0, 0],
   ]);
   const [g] = grad(crossEntropy(z, classes([0, 1])), [z]);
-  [-0.125, 0.125, 0.25, -0.25].forEach((v, i) => expect(g.data[i]).toBeCloseTo(v, 6));
+  for (const [i, v] of [-0.125, 0.125, 0.25, -0.25].entries()) expect(g.data[i]).toBeCloseTo(v, 6);
 });
 
 test("cross-entropy over a sequence: [B, T, K] with classes [B, T], mean over both", () => {

@@ -1,6 +1,7 @@
 /** Names are PyTorch's: those of nn.Sequential, nn.LSTM, nn.TransformerEncoderLayer. */
 import { expect, test } from "vitest";
 import { rng } from "../core/random.ts";
+import { capture } from "../tensor/capture.ts";
 import { buffer, parameter, tensor } from "../tensor/create.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { transformerBlock } from "./attention.ts";
@@ -209,6 +210,16 @@ test("dropout: the share of zeros, the scale of the rest, and the gradient's mas
   const repeat = dropout(0.3, rng(6));
   expect([...repeat.forward(x).data]).toEqual(values);
   expect(dropout(0, random).forward(x)).toBe(x);
+});
+
+test("captured dropout draws anew at every call, with the bits of eager draws", () => {
+  const x = tensor(new Float32Array(50).fill(1));
+  const eager = dropout(0.5, rng(7));
+  const inside = dropout(0.5, rng(7));
+  const captured = capture((t: Tensor) => inside.forward(t));
+  const runs = Array.from({ length: 4 }, () => [...eager.forward(x).data]);
+  expect(runs[1]).not.toEqual(runs[0]);
+  expect(Array.from({ length: 4 }, () => [...captured(x).data])).toEqual(runs);
 });
 
 test("settings and shapes that cannot be are refused", () => {

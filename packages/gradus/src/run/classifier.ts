@@ -3,7 +3,7 @@
  *
  * Everything that touches the engine is here. A picture comes in as bytes; pixels are value/256, as in Nielsen's MNIST.
  */
-import { ValueError } from "../core/errors.ts";
+import { MemoryError, ValueError } from "../core/errors.ts";
 import type { Rng } from "../core/random.ts";
 import {
   adam,
@@ -26,7 +26,7 @@ import {
   tanh,
   unflatten,
 } from "../nn/index.ts";
-import { type Captured, capture, grad, noGrad, type Tensor } from "../tensor/index.ts";
+import { type Captured, capture, engine, grad, noGrad, type Tensor } from "../tensor/index.ts";
 import type { FitConfig } from "./knobs.ts";
 import { checkPictures, type Examples, layerSizes, type Task } from "./sizes.ts";
 
@@ -74,15 +74,31 @@ export type ModelName = keyof typeof models;
 
 export const isModel = (net: string): net is ModelName => Object.hasOwn(models, net);
 
-/** Refuses a network or knobs that do not fit, before anything is made. @throws ValueError */
+/**
+ * Refuses a network or knobs that do not fit, before anything is made.
+ *
+ * @throws ValueError, or MemoryError if the engine cannot hold the network and its training
+ */
 export function checkFit(net: string, task: Task, { optimiser, momentum }: FitConfig): void {
   if (isModel(net)) checkPictures(task);
-  else layerSizes(net, task);
+  else checkMemory(net, layerSizes(net, task), optimiser === "adam" ? 4 : momentum > 0 ? 3 : 2);
   if (optimiser === "adam" && momentum > 0) {
     throw new ValueError(
       `momentum is ${momentum}, but Adam keeps its own averages; set momentum=0, or optimiser=sgd.`,
     );
   }
+}
+
+/** @param copies values kept per weight: itself, its gradient, its moments */
+function checkMemory(net: string, sizes: readonly number[], copies: number): void {
+  const weights = sizes.slice(1).reduce((n, size, i) => n + size * (sizes[i] + 1), 0);
+  const [needed, there] = [4 * weights * copies, engine().backend.bytes].map((b) =>
+    Math.ceil(b / 2 ** 20),
+  );
+  if (needed < there) return;
+  throw new MemoryError(
+    `Network "${net}" has ${weights} weights; training it takes ${needed} MiB, and the engine has ${there}. Choose smaller layers.`,
+  );
 }
 
 /** Builds the layers that a network string names, with weights drawn from `random`. */

@@ -230,6 +230,10 @@ test("what does not fit is refused at the door", () => {
   expect(() => after(1, { rate: -1 })).toThrow("rate is -1");
   expect(() => [...fit(data, "5-3-2", {}, rng(1))]).toThrow("reads 5 numbers");
   expect(() => [...fit(data, "conv", {}, rng(1))]).toThrow("28×28");
+  const huge = (): unknown => [...fit(data, "4-90000-90000-2", {}, rng(1))];
+  expect(huge).toThrow(
+    /has 8100720002 weights; training it takes 61804 MiB.*Choose smaller layers/,
+  );
   expect(() => after(1, { optimiser: "adam", momentum: 0.9 })).toThrow(
     "momentum is 0.9, but Adam keeps its own averages",
   );

@@ -280,7 +280,7 @@ test("affine expressions of a number are accepted wherever they cross zero or ca
           Math.fround(Math.fround(a + b * c) + Math.fround(a - c)) + Math.fround((c - a) / b),
         );
         expect(Math.abs(f(one, c).item() - expected), `a ${a}, b ${b}, c ${c}`).toBeLessThanOrEqual(
-          1e-12 * Math.abs(c),
+          1e-12 * (1 + Math.abs(c)),
         );
       }
     }
@@ -529,11 +529,6 @@ onFast("reading a value is caught", () => {
   ]) {
     refused(() => f(x3()), "read", "no values yet", "capture.test.ts:");
   }
-  refused(
-    () => capture((x: Tensor) => x.mul(x.max().item()))(x3()),
-    line("item at the end").slice(0, 0),
-    "[]",
-  );
   const g = capture((x: Tensor) => x.mul(x.sum().item())); // the line of item
   refused(() => g(x3()), line("the line of item"), "Return the tensor");
 });

@@ -14,7 +14,7 @@ import { layOut } from "./plan.ts";
 import { copyInto } from "./primitives.ts";
 import { checkShape, contiguousStrides, isContiguous, type Shape, sameShape } from "./shape.ts";
 import { type DType, Tensor, type TensorFields } from "./tensor.ts";
-import { firstDifference, floatsOf, floatWords, type Step, siteOf, Trace, touched } from "./trace.ts";
+import { firstDifference, floatsOf, floatWords, type Prediction, type Step, siteOf, Trace, touched, unchanged } from "./trace.ts";
 
 export type TypedInput = Float32Array | Float64Array | Int32Array | Uint8Array | readonly number[];
 type Given = Tensor | TypedInput | number;
@@ -131,7 +131,7 @@ class Program {
   private readonly outline: string;
   /** How number arguments enter: word ← base + Σ slope · argument. */
   private readonly affine: readonly { readonly word: number; readonly base: number; readonly slopes: readonly number[] }[];
-  private readonly expected: (step: number, numbers: readonly number[]) => readonly number[];
+  private readonly expected: (step: number, numbers: readonly number[]) => readonly Prediction[];
   private calls = 0;
 
   constructor(name: string, body: (...args: (Tensor | number)[]) => unknown, args: readonly Given[]) {
@@ -148,7 +148,7 @@ class Program {
     this.outline = first.outline;
     const again = this.record(numbers);
     const changed =
-      firstDifference(trace, again.trace, (i) => floatsOf(trace.steps[i])) ?? this.otherResult(again.outline);
+      firstDifference(trace, again.trace, (i) => unchanged(trace.steps[i])) ?? this.otherResult(again.outline);
     if (changed !== undefined) {
       throw new CaptureError(
         `${name}: two recordings with equal arguments differ ${changed}. Something inside is drawn at random or counts up; draw it outside and pass it in, or use a random stream of the engine.`,
@@ -183,7 +183,7 @@ class Program {
       floatWords(step).forEach((word, k) => {
         const slopes = numbers.map((_, j) => this.slope(step.origin, k, j, numbers.length));
         if (slopes.some((s) => s !== 0)) {
-          affine.push({ word: (at >> 2) + word, base: this.expected(step.origin, numbers.map(() => 0))[k], slopes });
+          affine.push({ word: (at >> 2) + word, base: this.expected(step.origin, numbers.map(() => 0))[k].value, slopes });
         }
       });
       at = this.engine.write(at, step.kernel, step.args, address);
@@ -337,19 +337,19 @@ class Program {
     }
   }
 
-  private readonly probes: { base: number[][]; slopes: number[][][] } = { base: [], slopes: [] };
+  private readonly probes: { slopes: number[][][] } = { slopes: [] };
 
   private slope(step: number, k: number, j: number, count: number): number {
     return count === 0 ? 0 : this.probes.slopes[j][step][k];
   }
 
   /** Finds how each float of each command depends on the number arguments, and that it does so affinely. */
-  private dependence(numbers: readonly number[]): (step: number, now: readonly number[]) => readonly number[] {
-    const fixed = this.trace.steps.map(floatsOf);
+  private dependence(numbers: readonly number[]): (step: number, now: readonly number[]) => readonly Prediction[] {
+    const fixed = this.trace.steps.map(unchanged);
     if (numbers.length === 0) return (step) => fixed[step];
     const probe = (values: readonly number[]): number[][] => {
       const { trace } = this.probed(values);
-      const shape = firstDifference(this.trace, trace, (i) => (i < trace.steps.length ? floatsOf(trace.steps[i]) : fixed[i]));
+      const shape = firstDifference(this.trace, trace, (i) => (i < trace.steps.length ? unchanged(trace.steps[i]) : fixed[i]));
       if (shape !== undefined) {
         throw new CaptureError(`${this.name}: a number argument changes which operations run, ${shape}. Branch outside, on two captured functions.`);
       }
@@ -358,12 +358,17 @@ class Program {
     const base = probe(numbers.map(() => 0));
     const slopes = numbers.map((_, j) => {
       const one = probe(numbers.map((__, i) => (i === j ? 1 : 0)));
-      return one.map((step, s) => step.map((v, k) => v - base[s][k]));
+      return one.map((step, s) => step.map((v, k) => slopeBetween(base[s][k], v)));
     });
-    this.probes.base = base;
     this.probes.slopes = slopes;
-    const predict = (step: number, now: readonly number[]): number[] =>
-      base[step].map((b, k) => slopes.reduce((v, slope, j) => v + slope[step][k] * now[j], b));
+    const predict = (step: number, now: readonly number[]): Prediction[] =>
+      base[step].map((b, k) => {
+        const parts = slopes.map((slope, j) => slope[step][k] * now[j]);
+        return {
+          value: parts.reduce((v, part) => v + part, b),
+          terms: parts.reduce((v, part) => v + Math.abs(part), Math.abs(b)),
+        };
+      });
     const halves = numbers.map((_, j) => 0.5 + j / 8);
     for (const values of [numbers, halves]) {
       const { trace } = this.record(values);
@@ -379,6 +384,13 @@ class Program {
 }
 
 const released = new FinalizationRegistry<{ engine: Engine; block: Block }>(({ engine: e, block }) => e.heap.release(block));
+
+/** y(1) − y(0), without the last bits that the subtraction made up: 0.7 − c has the slope −1, not −1.0000000000000002. */
+function slopeBetween(y0: number, y1: number): number {
+  const difference = y1 - y0;
+  const round = Number(difference.toPrecision(15));
+  return y0 + round === y1 ? round : difference;
+}
 
 function numbersOf(args: readonly Given[]): number[] {
   return args.filter((a) => typeof a === "number");

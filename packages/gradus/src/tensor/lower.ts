@@ -80,7 +80,7 @@ const addBias: Fusion = (consumer, producer) => {
 function addsRow([rank, ...walk]: readonly number[], rows: number, cols: number): boolean {
   const is = (...expected: number[]): boolean => walk.every((v, i) => v === expected[i]);
   if (rank === 2) return is(rows, cols, cols, 1, 0, 1);
-  if (rows === 1) return is(cols, 1, 1);
+  if (rows === 1) return cols === 1 ? is(1, 0, 0) : is(cols, 1, 1);
   return cols === 1 && is(rows, 1, 0);
 }
 

@@ -111,8 +111,19 @@ export function siteOf(error: Error): string {
   return "unknown place";
 }
 
+/** A number that a step should have, and the size of the terms that it is the sum of: they bound its rounding error. */
+export interface Prediction {
+  readonly value: number;
+  readonly terms: number;
+}
+
+/** That the numbers of a step stay what they are. */
+export function unchanged(step: Step): Prediction[] {
+  return floatsOf(step).map((value) => ({ value, terms: Math.abs(value) }));
+}
+
 /** How two steps differ, in words; undefined if they do not. `expected` are the floats that the second should have. */
-function difference(a: Step, b: Step, expected: readonly number[]): string | undefined {
+function difference(a: Step, b: Step, expected: readonly Prediction[]): string | undefined {
   if (a.kernel !== b.kernel || a.args.length !== b.args.length) return `it was "${a.kernel}" before`;
   const signature = kernels[a.kernel];
   for (let i = 0; i < a.args.length; i++) {
@@ -126,11 +137,11 @@ function difference(a: Step, b: Step, expected: readonly number[]): string | und
   }
   const now = floatsOf(b);
   const at = expected.findIndex((e, i) => !close(e, now[i]));
-  return at < 0 ? undefined : `the number ${now[at]} was ${expected[at]} before`;
+  return at < 0 ? undefined : `the number ${now[at]} was ${expected[at].value} before`;
 }
 
-function close(a: number, b: number): boolean {
-  return Object.is(a, b) || Math.abs(a - b) <= 1e-12 * (Math.abs(a) + Math.abs(b));
+function close({ value, terms }: Prediction, now: number): boolean {
+  return Object.is(value, now) || Math.abs(value - now) <= 1e-12 * terms;
 }
 
 function sameStorage(a: Ref, b: Ref): boolean {
@@ -148,7 +159,7 @@ function sameConstant(a: Storage, b: Storage): boolean {
 }
 
 /** Where the second trace parts from the first, or undefined. */
-export function firstDifference(a: Trace, b: Trace, expected: (step: number) => readonly number[]): string | undefined {
+export function firstDifference(a: Trace, b: Trace, expected: (step: number) => readonly Prediction[]): string | undefined {
   const n = Math.min(a.steps.length, b.steps.length);
   for (let i = 0; i < n; i++) {
     const d = difference(a.steps[i], b.steps[i], expected(i));

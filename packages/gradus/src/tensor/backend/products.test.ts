@@ -15,6 +15,14 @@ interface Product {
   activation: number;
 }
 
+/** A, B and bias of the sizes that a product needs. */
+function operands(p: Product, seed: number): [Float32Array, Float32Array, Float32Array] {
+  const [rowsA, rowsB] = [p.transA ? p.K : p.M, p.transB ? p.N : p.K];
+  const [lda, ldb] = [p.M + p.K - rowsA + p.padding, p.K + p.N - rowsB + p.padding];
+  const a = numbers(p.batch * rowsA * lda, -1, 1, seed);
+  return [a, numbers(p.batch * rowsB * ldb, -1, 1, seed + 1), numbers(p.N, -1, 1, seed + 2)];
+}
+
 function gemm(p: Product, a: ArrayLike<number>, b: ArrayLike<number>, bias: ArrayLike<number>) {
   const { M, N, K, transA, transB, batch, padding } = p;
   const [lda, ldb] = [(transA ? M : K) + padding, (transB ? K : N) + padding];
@@ -45,8 +53,7 @@ const products: Product[] = [
 
 test("gemm: at most K + 1 roundings of the sum of absolute products, every transposition, batched, padded, with bias", () => {
   for (const p of products) {
-    const size = (p.M + p.N + p.padding + p.K) ** 2 * p.batch;
-    const [a, b, bias] = [numbers(size, -1, 1, 1), numbers(size, -1, 1, 2), numbers(p.N, -1, 1, 3)];
+    const [a, b, bias] = operands(p, 1);
     const absolute = gemm(p, a.map(Math.abs), b.map(Math.abs), bias.map(Math.abs))(reference.clear());
     const tolerance = (_: number, i: number) => (p.K + 2) * unit * absolute[i];
     expect(disagreement(gemm(p, a, b, bias), tolerance), JSON.stringify(p)).toBe("");
@@ -55,8 +62,7 @@ test("gemm: at most K + 1 roundings of the sum of absolute products, every trans
 
 test("gemm with an activation has the bits of product and activation one after the other", () => {
   for (const p of products) {
-    const size = (p.M + p.N + p.padding + p.K) ** 2 * p.batch;
-    const [a, b, bias] = [numbers(size, -1, 1, 4), numbers(size, -1, 1, 5), numbers(p.N, -1, 1, 6)];
+    const [a, b, bias] = operands(p, 4);
     const n = p.batch * p.M * p.N;
     for (const [k, name] of (["relu", "tanh", "sigmoid", "gelu"] as const).entries()) {
       for (const room of [reference, ...rooms]) {
