@@ -144,6 +144,8 @@ export function reconfigure(run: Run, config: RunConfig): Run {
   return { ...run, config };
 }
 
+export const hasCheckpoint = (run: Run): boolean => generations(run).length > 0;
+
 /** Takes back a folder that was just made, because nothing could be trained; other files in it stay. */
 export function discardRun({ path }: Run): void {
   rmSync(join(path, "config.json"), { force: true });

@@ -14,7 +14,14 @@ import {
 import type { Pictures } from "./datasets.ts";
 import type { Io } from "./io.ts";
 import type { Emit, Event } from "./json.ts";
-import { appendRow, type Row, type Run, saveCheckpoint } from "./run-folder.ts";
+import {
+  appendRow,
+  discardRun,
+  hasCheckpoint,
+  type Row,
+  type Run,
+  saveCheckpoint,
+} from "./run-folder.ts";
 import { bar, count, duration, percent, sparkline, status, styled } from "./terminal.ts";
 import { weights } from "./weights.ts";
 
@@ -74,6 +81,16 @@ export async function train(
   } finally {
     line.clear();
     forget();
+  }
+}
+
+/** Trains a run that was just made. If nothing could be learned, its folder goes, so that the same --out can be tried again. */
+export async function trainNew(run: Run, pictures: Pictures, io: Io, emit: Emit): Promise<Outcome> {
+  try {
+    return await train(run, pictures, io, emit);
+  } catch (error) {
+    if (!hasCheckpoint(run)) discardRun(run);
+    throw error;
   }
 }
 

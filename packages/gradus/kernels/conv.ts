@@ -1,7 +1,8 @@
 /**
  * Convolution as matrix products over unfolded images, a block of output positions at a time:
  *
- *     y = W X,   ∂X = Wᵀ ∂y,   ∂Wᵀ = X ∂yᵀ        W [O, C KH KW], X [C KH KW, positions], y [O, positions]
+ *     y = W X,   ∂X = Wᵀ ∂y,   ∂Wᵀ = X ∂yᵀ
+ *     W [O, C KH KW], X [C KH KW, positions], y [O, positions]
  *
  * A block is some output rows of one image, a part of one row if the image is very wide, or several
  * whole images if they are small. Every sum runs in the same order whatever the blocks are.
@@ -123,7 +124,8 @@ function blocks(
     const most = min(room, <i32>(scratchBytes >> 4) / outputs - 16);
     const images = max(1, min(TOGETHER, most) / positions);
     for (let n = 0; n < N; n += images) {
-      block(task, args, group, o, outputs, n, min(images, N - n), 0, OH, 0, OW, scratch, scratchBytes);
+      const count = min(images, N - n);
+      block(task, args, group, o, outputs, n, count, 0, OH, 0, OW, scratch, scratchBytes);
     }
     return;
   }
@@ -154,7 +156,9 @@ function block(
   const count = (bottom - top) * (right - left);
   const columns = images * count;
 
-  const first = <usize>load<u32>(args), second = <usize>load<u32>(args, 4), third = <usize>load<u32>(args, 8);
+  const first = <usize>load<u32>(args);
+  const second = <usize>load<u32>(args, 4);
+  const third = <usize>load<u32>(args, 8);
   const imageX = ((n * C + group * channels) * plane) << 2;
   const x = (task == INPUT ? first : second) + imageX;
   const y = (task == FORWARD ? first : task == INPUT ? second : third) +

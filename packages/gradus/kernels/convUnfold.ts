@@ -109,7 +109,8 @@ export function unfold(
   top: i32, bottom: i32, left: i32, right: i32, adjoint: bool,
 ): void {
   const H = word(shape, 2), W = word(shape, 3), KH = word(shape, 7), KW = word(shape, 8);
-  const strideH = word(shape, 9), strideW = word(shape, 10), padH = word(shape, 11), padW = word(shape, 12);
+  const strideH = word(shape, 9), strideW = word(shape, 10);
+  const padH = word(shape, 11), padW = word(shape, 12);
   const width = right - left;
   const size: usize = (width * (bottom - top)) << 2;
   const stepX: usize = (W * strideH) << 2;
@@ -121,7 +122,8 @@ export function unfold(
       for (let kw = 0; kw < KW; kw++, columns += step) {
         const l = max(left, firstInside(kw, padW, strideW));
         const r = min(right, firstBeyond(kw, padW, strideW, W));
-        if (!adjoint && (t > top || b < bottom || l > left || r < right)) memory.fill(columns, 0, size);
+        const inside = t == top && b == bottom && l == left && r == right;
+        if (!adjoint && !inside) memory.fill(columns, 0, size);
         if (t >= b || l >= r) continue;
         const q = columns + (((t - top) * width + l - left) << 2);
         const p = x + (((t * strideH + kh - padH) * W + l * strideW + kw - padW) << 2);

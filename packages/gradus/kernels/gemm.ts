@@ -24,8 +24,8 @@ const LARGE: usize = 1 << 19;
  * between groups of 8 columns. Adds to out if `add`; then N must be 4 or a multiple of 8.
  */
 export function tiles(
-  out: usize, stepOut: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize, panel: usize,
-  M: usize, N: usize, K: usize, add: bool, bias: usize,
+  out: usize, stepOut: usize, a: usize, stepA: usize, transA: bool,
+  b: usize, stepB: usize, panel: usize, M: usize, N: usize, K: usize, add: bool, bias: usize,
 ): void {
   // ⌈M / TILE_ROWS⌉ strips of nearly equal height: low tiles wait for their sums
   let strips = (M + TILE_ROWS - 1) / TILE_ROWS;
@@ -65,9 +65,15 @@ export function direct(
   out: usize, stepOut: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize,
   M: usize, N: usize, K: usize, bias: usize,
 ): void {
-  if (K <= 4) return thin(out, stepOut, a, transA ? 4 : stepA, transA ? stepA : 4, b, stepB, M, N, K, bias);
+  if (K <= 4) {
+    const stepRow: usize = transA ? 4 : stepA;
+    const stepK: usize = transA ? stepA : 4;
+    return thin(out, stepOut, a, stepRow, stepK, b, stepB, M, N, K, bias);
+  }
   if (M <= 2 && N > 16) return flatTiles(out, stepOut, a, stepA, transA, b, stepB, M, N, K, bias);
-  if (N < 5 || N > 7) return tiles(out, stepOut, a, stepA, transA, b, stepB, 32, M, N, K, false, bias);
+  if (N < 5 || N > 7) {
+    return tiles(out, stepOut, a, stepA, transA, b, stepB, 32, M, N, K, false, bias);
+  }
   const x: usize = (N - 4) << 2;
   tiles(out, stepOut, a, stepA, transA, b, stepB, 32, M, 4, K, false, bias);
   tiles(out + x, stepOut, a, stepA, transA, b + x, stepB, 32, M, 4, K, false, bias ? bias + x : 0);
@@ -82,8 +88,8 @@ function packedBytes(M: usize): usize {
 
 /** out = A B + bias, N ≥ 8, through packed blocks of B (and of Aᵀ). */
 function packed(
-  out: usize, stepOut: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize, transB: bool,
-  M: usize, N: usize, K: usize, bias: usize, scratch: usize,
+  out: usize, stepOut: usize, a: usize, stepA: usize, transA: bool,
+  b: usize, stepB: usize, transB: bool, M: usize, N: usize, K: usize, bias: usize, scratch: usize,
 ): void {
   const blockA = scratch + (BLOCK_K * BLOCK_N << 2);
   const edges = blockA + (BLOCK_M * BLOCK_K << 2);
@@ -100,7 +106,8 @@ function packed(
       const depth = min(BLOCK_K, K - k);
       const last = k + depth == K;
       const c = last && bias ? bias + (n << 2) : 0;
-      packPanels(scratch, b + (transB ? n * stepB + (k << 2) : k * stepB + (n << 2)), stepB, transB, depth, columns);
+      const y = b + (transB ? n * stepB + (k << 2) : k * stepB + (n << 2));
+      packPanels(scratch, y, stepB, transB, depth, columns);
       const rows = turn ? BLOCK_M : M;
       for (let m: usize = 0; m < M; m += rows) {
         const height = min(rows, M - m);

@@ -227,7 +227,8 @@ function dots(
     for (; i < P; i++) {
       for (let j: usize = 0; j < Q; j += 4) {
         if (j > Q - 4) j = Q - 4;
-        dot1x4(p, q + j * stepQ, stepQ, 4, K, out + j * outQ, outQ, bias ? bias + j * biasQ : 0, biasQ);
+        const c = bias ? bias + j * biasQ : 0;
+        dot1x4(p, q + j * stepQ, stepQ, 4, K, out + j * outQ, outQ, c, biasQ);
       }
       p += stepP;
       out += outP;

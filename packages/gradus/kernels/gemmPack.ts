@@ -49,8 +49,7 @@ function packPanel(out: usize, b: usize, stepB: usize, transB: bool, K: usize): 
 }
 
 /**
- * Columns 0, 8, 16, … of B [K, N], N ≥ 8, eight at a time to [⌊N/8⌋, K, 8]. A remainder is left
- * out; see `packEdge`. stepB is between the rows of the stored matrix: of B, or of Bᵀ.
+ * Columns 0, 8, 16, … of B [K, N], N ≥ 8, eight at a time to [⌊N/8⌋, K, 8]. A remainder is left out. stepB is between the rows of the stored matrix: of B, or of Bᵀ.
  */
 export function packPanels(
   out: usize, b: usize, stepB: usize, transB: bool, K: usize, N: usize,

@@ -8,8 +8,8 @@ import { madd } from "./gemmTile";
 // @ts-ignore: decorator
 @inline
 function rows(
-  K: usize, out: usize, stepOut: usize, a: usize, stepRow: usize, stepK: usize, b: usize, stepB: usize,
-  M: usize, N: usize, bias: usize,
+  K: usize, out: usize, stepOut: usize, a: usize, stepRow: usize, stepK: usize,
+  b: usize, stepB: usize, M: usize, N: usize, bias: usize,
 ): void {
   if (M == 1) stepRow = stepOut = 0; // both rows are the one
   for (let i: usize = 0; i < M; i += 2) {

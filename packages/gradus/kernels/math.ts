@@ -135,7 +135,15 @@ export function log1p(x: v128): v128 {
   return f32x4.add(log(u), v128.and(rest, f32x4.eq(rest, rest))); // at −1 and ∞ the rest is a NaN: none
 }
 
-/** tanh x = −E / (E + 2), E = e^(−2|x|) − 1. */
+/** r coth(r/2) = 2 + r²/6 − r⁴/360 … for |r| ≤ ln 2 / 2: with it eʳ = (B + r) / (B − r), in two constants. */
+// @ts-ignore: decorator
+@inline
+function halfAngle(r: v128): v128 {
+  const z = f32x4.mul(r, r);
+  return madd(madd(c(-0.0027667286340147257), z, c(0.16666625440120697)), z, c(2));
+}
+
+/** tanh x = (1 − e^−2|x|) / (1 + e^−2|x|), with e^−2|x| = 2ⁿ (B + r) / (B − r) and one division in all. */
 // @ts-ignore: decorator
 @inline
 export function tanh(x: v128): v128 {
@@ -143,22 +151,25 @@ export function tanh(x: v128): v128 {
   const y = f32x4.mul(f32x4.pmin(v128.andnot(x, sign), c(10)), c(-2)); // 1 from 9.02 on
   const t = madd(y, c(1.44269504), rounder());
   const r = minusLogTwos(y, f32x4.sub(t, rounder()));
-  const z = f32x4.mul(r, r);
-  // as expTail, one term less: E has no relative precision to lose at large |x|
-  const high = madd(c(1.38825073e-3), z, madd(c(8.36659595e-3), r, c(4.16672006e-2)));
-  const q = madd(madd(high, z, madd(c(1.66665435e-1), r, c(0.499999970))), z, r);
+  const B = halfAngle(r);
   const s = powerOfTwo(t); // the bits of the rounder fall off at the left
-  const E = madd(q, s, f32x4.sub(s, c(1)));
-  return v128.bitselect(x, f32x4.div(E, f32x4.add(E, c(2))), sign);
+  const plus = f32x4.add(s, c(1));
+  const minus = f32x4.sub(s, c(1)); // 0 for small x, where r is exact: nothing cancels
+  const quotient = f32x4.div(madd(plus, r, f32x4.mul(minus, B)), madd(minus, r, f32x4.mul(plus, B)));
+  return v128.bitselect(x, quotient, sign);
 }
 
-/** 1 / (1 + e⁻ˣ), its limits 0 and 1 exact. */
+/** 1 / (1 + e⁻ˣ) = (B − r) / ((B − r) + 2ⁿ (B + r)), its limits 0 and 1 exact. */
 // @ts-ignore: decorator
 @inline
 export function sigmoid(x: v128): v128 {
-  // −x is at most 89, where e⁸⁹ = ∞ makes 0; below −20 nothing but 1 is left
-  const e = expInside(f32x4.pmax(f32x4.pmin(f32x4.neg(x), c(89)), c(-87)));
-  return f32x4.div(c(1), f32x4.add(c(1), e));
+  // −x is at most 89, where 2¹²⁸ = ∞ makes 0; below −20 nothing but 1 is left
+  const y = f32x4.pmax(f32x4.pmin(f32x4.neg(x), c(89)), c(-87));
+  const t = madd(y, c(1.44269504), rounder());
+  const r = minusLogTwos(y, f32x4.sub(t, rounder()));
+  const B = halfAngle(r);
+  const below = f32x4.sub(B, r);
+  return f32x4.div(below, madd(powerOfTwo(t), f32x4.add(B, r), below));
 }
 
 /** max(x, 0) + log(1 + e^−|x|). */

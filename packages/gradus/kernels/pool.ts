@@ -39,7 +39,8 @@ export function maxPool2d(args: usize, scratch: usize, scratchBytes: usize): voi
 
 function maxWindows(out: usize, index: usize, x: usize, shape: usize): void {
   const H = word(shape, 1), W = word(shape, 2), OH = word(shape, 3), OW = word(shape, 4);
-  const KH = word(shape, 5), KW = word(shape, 6), strideH = word(shape, 7), strideW = word(shape, 8);
+  const KH = word(shape, 5), KW = word(shape, 6);
+  const strideH = word(shape, 7), strideW = word(shape, 8);
   const padH = word(shape, 9), padW = word(shape, 10);
   for (let i = 0; i < OH; i++) {
     const top = max(0, i * strideH - padH), bottom = min(H, i * strideH - padH + KH);
@@ -76,7 +77,8 @@ function maxPairs(out: usize, index: usize, x: usize, W: i32, OH: i32, OW: i32):
     for (let j = 0; j < OW; j += 4) {
       if (j > OW - 4) j = OW - 4;
       const p = x + (j << 3);
-      const a = v128.load(p), b = v128.load(p, 16), c = v128.load(p + next), d = v128.load(p + next, 16);
+      const a = v128.load(p), b = v128.load(p, 16);
+      const c = v128.load(p + next), d = v128.load(p + next, 16);
       let at = i32x4.add(i32x4(0, 2, 4, 6), i32x4.splat(2 * (i * W + j)));
       let best = v128.shuffle<f32>(a, b, 0, 2, 4, 6);
       let y = v128.shuffle<f32>(a, b, 1, 3, 5, 7);
@@ -140,7 +142,8 @@ function meanPairs(y: usize, x: usize, W: usize, OH: usize, OW: usize): void {
     for (let j: usize = 0; j < OW; j += 4) {
       if (j > OW - 4) j = OW - 4;
       const p = x + (j << 3);
-      const a = v128.load(p), b = v128.load(p, 16), c = v128.load(p + next), d = v128.load(p + next, 16);
+      const a = v128.load(p), b = v128.load(p, 16);
+      const c = v128.load(p + next), d = v128.load(p + next, 16);
       let sum = f32x4.add(f32x4.splat(0), v128.shuffle<f32>(a, b, 0, 2, 4, 6));
       sum = f32x4.add(sum, v128.shuffle<f32>(a, b, 1, 3, 5, 7));
       sum = f32x4.add(sum, v128.shuffle<f32>(c, d, 0, 2, 4, 6));
@@ -161,7 +164,8 @@ function spreadPairs(x: usize, y: usize, W: usize, OH: usize, OW: usize): void {
       if (j > OW - 4) j = OW - 4;
       const p = x + (j << 3);
       const mean = f32x4.add(f32x4.splat(0), f32x4.mul(v128.load(y + (j << 2)), quarter));
-      const a = v128.shuffle<f32>(mean, mean, 0, 0, 1, 1), b = v128.shuffle<f32>(mean, mean, 2, 2, 3, 3);
+      const a = v128.shuffle<f32>(mean, mean, 0, 0, 1, 1);
+      const b = v128.shuffle<f32>(mean, mean, 2, 2, 3, 3);
       v128.store(p, a);
       v128.store(p, b, 16);
       v128.store(p + next, a);
@@ -177,7 +181,8 @@ function spreadPairs(x: usize, y: usize, W: usize, OH: usize, OW: usize): void {
 @inline
 function windows(y: usize, x: usize, shape: usize, adjoint: bool): void {
   const H = word(shape, 1), W = word(shape, 2), OH = word(shape, 3), OW = word(shape, 4);
-  const KH = word(shape, 5), KW = word(shape, 6), strideH = word(shape, 7), strideW = word(shape, 8);
+  const KH = word(shape, 5), KW = word(shape, 6);
+  const strideH = word(shape, 7), strideW = word(shape, 8);
   const padH = word(shape, 9), padW = word(shape, 10);
   const size = <f32>(KH * KW);
   for (let i = 0; i < OH; i++) {

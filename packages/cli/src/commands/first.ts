@@ -7,7 +7,7 @@ import type { Pictures } from "../datasets.ts";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
 import { count, gallery, middle, percent, styled } from "../terminal.ts";
-import { doneEvent, type Outcome, statusOf, summary, train } from "../training.ts";
+import { doneEvent, type Outcome, statusOf, summary, trainNew } from "../training.ts";
 import { start } from "./fit.ts";
 
 export interface FirstOptions {
@@ -28,7 +28,7 @@ export async function first(options: FirstOptions, io: Io): Promise<number> {
     `A network of ${run.config.net} sigmoid neurons sees ${count(pictures.train.count)} handwritten digits, ${epochs} times over.\n` +
       `After each epoch it is asked about ${count(pictures.test.count)} digits that it has never seen. (Ctrl-C saves and stops.)\n\n`,
   );
-  const outcome = await train(run, pictures, io, emit);
+  const outcome = await trainNew(run, pictures, io, emit);
   io.err.write("\n");
   if (outcome.finished) io.err.write(mistakes(outcome, pictures, io));
   if (outcome.finished) io.err.write(verdict(outcome));

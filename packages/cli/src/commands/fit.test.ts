@@ -202,6 +202,9 @@ test("a cost that overflows stops the run: which step, why, what to do; the last
     "no file none.png",
   );
   expect(readdirSync(join(folder, "run/checkpoint"))).toEqual(["000000000066"]);
+  const atOnce = await train(folder, fitArguments("none", 3, ["--set", "lambda=1e6"]));
+  expect(atOnce.status).toBe(1);
+  expect(existsSync(join(folder, "none"))).toBe(false); // nothing was learned: the same --out may be tried again
   const slow = await train(
     folder,
     fitArguments("slow", 30, ["--set", "lambda=1100", "--set", "momentum=0"]),

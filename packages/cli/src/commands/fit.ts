@@ -8,7 +8,7 @@ import { emitter } from "../json.ts";
 import { createRun, type Run } from "../run-folder.ts";
 import { settings } from "../settings.ts";
 import { count } from "../terminal.ts";
-import { doneEvent, statusOf, summary, taskOf, train } from "../training.ts";
+import { doneEvent, statusOf, summary, taskOf, trainNew } from "../training.ts";
 import { UsageError } from "../usage.ts";
 import { kernels, version } from "../version.ts";
 
@@ -27,7 +27,7 @@ export async function fit(dataset: string, options: FitOptions, io: Io): Promise
   const emit = emitter(io.out, options.json === true);
   const { run, pictures } = start(dataset, options, io);
   io.err.write(`${opening(run, pictures)}\n`);
-  const outcome = await train(run, pictures, io, emit);
+  const outcome = await trainNew(run, pictures, io, emit);
   io.err.write(summary(io, run, outcome));
   emit(doneEvent(run, outcome));
   return statusOf(outcome);

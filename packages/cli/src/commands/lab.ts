@@ -1,11 +1,11 @@
 /** `gradus lab`: re-runs known results, and puts the verdict beside the published number. */
-import { type Lab, type LabData, type LabResult, labRun, labs, resultsTable } from "@gradus/course";
+import { type Lab, type LabData, type LabResult, labRun, labs } from "@gradus/course";
 import { describeKnobs, GradusError, unknownName } from "gradus/core";
 import { labData } from "../datasets.ts";
 import type { Io } from "../io.ts";
 import { type Emit, type Event, emitter } from "../json.ts";
 import { settings } from "../settings.ts";
-import { bar, duration, percent, status, styled } from "../terminal.ts";
+import { bar, duration, percent, status, styled, table } from "../terminal.ts";
 import { messageOf, UsageError } from "../usage.ts";
 
 export interface LabOptions {
@@ -48,12 +48,32 @@ export async function lab(id: string | undefined, options: LabOptions, io: Io): 
     }
   }
   const results = ran.flatMap(({ result }) => (result === undefined ? [] : [result]));
-  if (chosen.length > 1) io.err.write(`\n${resultsTable(results)}\n`);
   const passed = results.filter((r) => r.pass).length;
+  if (chosen.length > 1) io.err.write(overview(ran, passed, options, io));
   const seconds = ran.reduce((sum, r) => sum + r.seconds, 0);
   emit({ event: "done", labs: chosen.length, passed, failed: chosen.length - passed, seconds });
   return passed === chosen.length ? 0 : 1;
 }
+
+/** All labs that ran, a line each, cut to the width of the terminal. */
+function overview(ran: readonly Ran[], passed: number, options: LabOptions, io: Io): string {
+  const widest = Math.max(...ran.map(({ lab }) => lab.id.length));
+  const room = io.err.live ? Math.max(40, io.err.columns - widest - 8) : 160;
+  const rows = ran.map(({ lab, result }) => [
+    result?.pass ? styled(io.err, "green", "✓") : styled(io.err, "red", "✗"),
+    lab.id,
+    shortened(result?.published ?? "", Math.floor(room / 2)),
+    shortened(result?.measured ?? "did not run", Math.ceil(room / 2)),
+  ]);
+  const budget = options.full
+    ? "full budgets"
+    : "quick budgets; --full reproduces the published numbers";
+  const head = ["", "lab", "published", "measured"];
+  return `\n${table(io.err, head, rows)}\n${passed} of ${ran.length} verdicts pass (${budget}).\n`;
+}
+
+const shortened = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 
 function choose(id: string | undefined, options: LabOptions): readonly Lab[] {
   if (options.all === true) {

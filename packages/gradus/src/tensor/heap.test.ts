@@ -57,7 +57,7 @@ test("an exhausted heap names the three largest holders and what to do", () => {
   ] as const) {
     take(h, mib << 20, holder);
   }
-  take(h, 64, "small");
+  take(h, 64, "tiny");
   expect(h.tryTake(4 << 20, "replay")).toBeUndefined();
   const error = h.exhausted(4 << 20, "replay");
   expect(error).toBeInstanceOf(MemoryError);
@@ -66,7 +66,7 @@ test("an exhausted heap names the three largest holders and what to do", () => {
   expect(error.message).toContain(
     "eager results (4.0 MiB), program act (3.0 MiB), linear 784→30 (1.0 MiB)",
   );
-  expect(error.message).not.toContain("small");
+  expect(error.message).not.toContain("tiny");
   expect(error.message).toMatch(/scope\(\).*smaller batches/);
 });
 

@@ -1,6 +1,6 @@
 /** Overfitting on 1 000 pictures, and what L2 regularisation does about it. */
 import { fixed, list, range, spread } from "../../../src/format.ts";
-import { lab, type Measured } from "../../../src/lab.ts";
+import { lab } from "../../../src/lab.ts";
 import { around, type Band, bandOf, inBand, mean, smallest } from "../../../src/statistics.ts";
 import { best, denseKnobs, last, stretch, trainDense, values } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
@@ -113,13 +113,3 @@ export const weightDecay = lab({
     };
   },
 });
-
-/** For tests: a run that reproduces the book's figure. */
-export const bookOverfitting: Measured = {
-  best: 82.27,
-  train: 100,
-  trainCost: 0.0042,
-  testCost: 1.773,
-  lowestTestCost: 1.203,
-  turn: 14,
-};

@@ -65,14 +65,14 @@ function* trainUntil(
   return { accuracy, rates };
 }
 
-/** The number of epochs after which no-improvement-in-n ends a curve, worked out from the curve alone. */
+/** The number of epochs after which no-improvement-in-n ends a curve, worked out from the curve alone; ∞ if nothing ends it. */
 export function stopsAt(curve: readonly number[], patience: number): number {
   for (let e = patience; e < curve.length; e++) {
     const before = curve.slice(0, e - patience + 1);
     const recent = curve.slice(e - patience + 1, e + 1);
     if (Math.max(...recent) <= Math.max(...before)) return e + 1;
   }
-  return curve.length;
+  return Number.POSITIVE_INFINITY;
 }
 
 export const earlyStopping = lab({

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { latest, readVerdicts, results, type VerdictLine } from "./results.ts";
+
+const verdict: VerdictLine = {
+  event: "verdict",
+  lab: "01/average-darkness",
+  row: "N4",
+  title: "Guessing",
+  budget: "full",
+  seeds: [1],
+  published: "2225 of 10 000",
+  measured: "2225 of 10 000",
+  exact: "2225",
+  tolerance: "Equal.",
+  pass: true,
+  seconds: 0.53,
+  build: "relaxed",
+};
+
+test("book, measured and exact stand side by side, with seeds and kernel build", () => {
+  const page = results([verdict]);
+  expect(page).toContain("| ✓ | N4 | Guessing `01/average-darkness` | 2225 of 10 000 | 2225 of 10 000 | 2225 | 1 (seed 1) | 0.5 |");
+  expect(page).toContain("1 of 1 within tolerance. Kernel build: relaxed.");
+  expect(page).toContain("Tolerance: Equal.");
+});
+
+test("a verdict that failed is marked, not left out", () => {
+  expect(results([{ ...verdict, pass: false }])).toContain("| ✗ | N4 |");
+});
+
+test("the last verdict of a lab and budget counts", () => {
+  expect(latest([verdict, { ...verdict, pass: false }, { ...verdict, budget: "quick" }]).map((v) => v.pass)).toEqual([false, true]);
+});
+
+test("a lab that ran only its quick budget is listed as not run in full", () => {
+  expect(results([{ ...verdict, budget: "quick" }])).toContain("Not run in full");
+  expect(results([verdict, { ...verdict, budget: "quick" }])).not.toContain("Not run in full");
+});
+
+test("other events are skipped; a line that is not JSON is named", () => {
+  const text = `{"event":"progress"}\n${JSON.stringify(verdict)}\n`;
+  expect(readVerdicts(text, "a.json")).toEqual([verdict]);
+  expect(() => readVerdicts("{\noops", "a.json")).toThrow("a.json, line 1 is not JSON");
+});
+
+test("seeds in a row are a range; a bar in a text does not break the table", () => {
+  const page = results([{ ...verdict, seeds: [1, 2, 3], measured: "|Σa − 1|" }]);
+  expect(page).toContain("| 3 (seeds 1–3) |");
+  expect(page).toContain("\\|Σa − 1\\|");
+});
