@@ -19,7 +19,9 @@ const verdict: VerdictLine = {
 
 test("book, measured and exact stand side by side, with seeds and kernel build", () => {
   const page = results([verdict]);
-  expect(page).toContain("| ✓ | N4 | Guessing `01/average-darkness` | 2225 of 10 000 | 2225 of 10 000 | 2225 | 1 (seed 1) | 0.5 |");
+  expect(page).toContain(
+    "| ✓ | N4 | Guessing `01/average-darkness` | 2225 of 10 000 | 2225 of 10 000 | 2225 | 1 (seed 1) | 0.5 |",
+  );
   expect(page).toContain("1 of 1 within tolerance. Kernel build: relaxed.");
   expect(page).toContain("Tolerance: Equal.");
 });
@@ -29,7 +31,11 @@ test("a verdict that failed is marked, not left out", () => {
 });
 
 test("the last verdict of a lab and budget counts", () => {
-  expect(latest([verdict, { ...verdict, pass: false }, { ...verdict, budget: "quick" }]).map((v) => v.pass)).toEqual([false, true]);
+  expect(
+    latest([verdict, { ...verdict, pass: false }, { ...verdict, budget: "quick" }]).map(
+      (v) => v.pass,
+    ),
+  ).toEqual([false, true]);
 });
 
 test("a lab that ran only its quick budget is listed as not run in full", () => {

@@ -27,7 +27,7 @@ export interface VerdictLine {
   readonly exact?: string | null;
   readonly tolerance?: string;
   readonly pass: boolean;
-  readonly note?: string;
+  readonly note?: string | null;
   readonly seconds?: number;
   readonly build?: string;
 }
@@ -40,14 +40,20 @@ export function readVerdicts(text: string, name: string): VerdictLine[] {
     try {
       value = JSON.parse(line);
     } catch {
-      throw new Error(`${name}, line ${i + 1} is not JSON. Write the file with: gradus lab --all --json > ${name}`);
+      throw new Error(
+        `${name}, line ${i + 1} is not JSON. Write the file with: gradus lab --all --json > ${name}`,
+      );
     }
     return isVerdict(value) ? [value] : [];
   });
 }
 
 function isVerdict(value: unknown): value is VerdictLine {
-  return typeof value === "object" && value !== null && (value as { event?: unknown }).event === "verdict";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    (value as { event?: unknown }).event === "verdict"
+  );
 }
 
 /** The last verdict of each lab and budget, in the order in which the labs first appear. */
@@ -60,7 +66,10 @@ export function latest(verdicts: readonly VerdictLine[]): VerdictLine[] {
 /** The page. */
 export function results(verdicts: readonly VerdictLine[]): string {
   const all = latest(verdicts);
-  const [full, quick] = [all.filter((v) => v.budget === "full"), all.filter((v) => v.budget !== "full")];
+  const [full, quick] = [
+    all.filter((v) => v.budget === "full"),
+    all.filter((v) => v.budget !== "full"),
+  ];
   const onlyQuick = quick.filter((q) => !full.some((f) => f.lab === q.lab));
   return [
     "# Results",
@@ -122,12 +131,15 @@ const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\
 function seedsOf({ seeds = [] }: VerdictLine): string {
   if (seeds.length === 0) return "";
   const run = seeds.every((s, i) => i === 0 || s === seeds[i - 1] + 1);
-  const named = run && seeds.length > 2 ? `${seeds[0]}–${seeds[seeds.length - 1]}` : seeds.join(", ");
+  const named =
+    run && seeds.length > 2 ? `${seeds[0]}–${seeds[seeds.length - 1]}` : seeds.join(", ");
   return `${seeds.length} (seed${seeds.length > 1 ? "s" : ""} ${named})`;
 }
 
 function footnote(v: VerdictLine): string {
-  const settings = Object.entries(v.settings ?? {}).map(([name, value]) => `${name} = ${String(value)}`);
+  const settings = Object.entries(v.settings ?? {}).map(
+    ([name, value]) => `${name} = ${String(value)}`,
+  );
   const parts = [
     v.source ?? "",
     settings.length > 0 ? `Settings: ${settings.join(", ")}.` : "",
@@ -151,13 +163,21 @@ function missing(verdicts: readonly VerdictLine[]): string[] {
 function main(args: readonly string[]): void {
   const root = fileURLToPath(new URL("..", import.meta.url));
   const folder = join(root, "docs", "results");
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.jsonl?$/.test(name)).sort() : [];
+  const files = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => /\.jsonl?$/.test(name))
+        .sort()
+    : [];
   if (files.length === 0) {
-    console.error("There are no verdicts in docs/results. Write some: gradus lab --all --json > docs/results/quick.json");
+    console.error(
+      "There are no verdicts in docs/results. Write some: gradus lab --all --json > docs/results/quick.json",
+    );
     process.exitCode = 1;
     return;
   }
-  const verdicts = files.flatMap((name) => readVerdicts(readFileSync(join(folder, name), "utf8"), `docs/results/${name}`));
+  const verdicts = files.flatMap((name) =>
+    readVerdicts(readFileSync(join(folder, name), "utf8"), `docs/results/${name}`),
+  );
   const page = results(verdicts);
   const target = join(root, "RESULTS.md");
   if (!args.includes("--check")) {

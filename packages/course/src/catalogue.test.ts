@@ -9,7 +9,8 @@ test("ten resources, in the order of the list", () => {
 test("never from Nielsen straight to the advanced lectures; what comes before exists and comes earlier", () => {
   expect(findStation("03").notRightAfter).toEqual(["01-nielsen"]);
   for (const entry of catalogue) {
-    for (const id of [...entry.after, ...(entry.notRightAfter ?? [])]) expect(findStation(id).order).toBeLessThan(entry.order);
+    for (const id of [...entry.after, ...(entry.notRightAfter ?? [])])
+      expect(findStation(id).order).toBeLessThan(entry.order);
     for (const id of entry.parallel ?? []) expect(findStation(id)).toBeDefined();
   }
 });

@@ -6,7 +6,14 @@
  */
 import { unknownName } from "gradus/core";
 
-export type ResourceKind = "online book" | "book" | "online courses" | "lectures" | "lectures and labs" | "documentation and code" | "podcast";
+export type ResourceKind =
+  | "online book"
+  | "book"
+  | "online courses"
+  | "lectures"
+  | "lectures and labs"
+  | "documentation and code"
+  | "podcast";
 
 export interface Link {
   readonly text: string;
@@ -67,7 +74,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     ],
     lacks: ["breadth: one problem in depth", "a modern library, which one uses ever after"],
     asOf,
-    since: "The code of the book is Python 2 with Theano and no longer runs as it is; every experiment of it runs here.",
+    since:
+      "The code of the book is Python 2 with Theano and no longer runs as it is; every experiment of it runs here.",
   },
   {
     id: "02-deep-learning-specialization",
@@ -75,12 +83,18 @@ export const catalogue: readonly CatalogueEntry[] = [
     title: "Deep Learning specialization",
     authors: "Andrew Ng, deeplearning.ai",
     kind: "online courses",
-    links: [{ text: "The specialization", url: "https://www.coursera.org/specializations/deep-learning" }],
+    links: [
+      { text: "The specialization", url: "https://www.coursera.org/specializations/deep-learning" },
+    ],
     requires: ["programming"],
     after: ["01-nielsen"],
     liking: 5,
     judgement: "The best next step once one roughly knows what a neural network is.",
-    gives: ["breadth: all major topics", "pointers to the seminal papers", "the ability to read papers afterwards"],
+    gives: [
+      "breadth: all major topics",
+      "pointers to the seminal papers",
+      "the ability to read papers afterwards",
+    ],
     lacks: ["depth in each topic", "details, which are left to the papers"],
     asOf,
     since: "A week on transformers joined the fifth course in April 2021.",
@@ -92,13 +106,22 @@ export const catalogue: readonly CatalogueEntry[] = [
     title: "Deep Learning lecture series 2020",
     authors: "DeepMind and UCL",
     kind: "lectures",
-    links: [{ text: "The lectures", url: "https://www.youtube.com/playlist?list=PLqYmG7hTraZCDxZ44o4p3N5Anz3lLRVZF" }],
+    links: [
+      {
+        text: "The lectures",
+        url: "https://www.youtube.com/playlist?list=PLqYmG7hTraZCDxZ44o4p3N5Anz3lLRVZF",
+      },
+    ],
     requires: ["the basics of deep learning"],
     after: ["02-deep-learning-specialization"],
     notRightAfter: ["01-nielsen"],
     liking: 5,
     judgement: "An overview of recent topics, on a par with station 2.",
-    gives: ["attention, transformers, AlphaZero", "many references", "a different researcher for each lecture"],
+    gives: [
+      "attention, transformers, AlphaZero",
+      "many references",
+      "a different researcher for each lecture",
+    ],
     lacks: ["an introduction for beginners", "assignments"],
     asOf,
   },
@@ -108,12 +131,21 @@ export const catalogue: readonly CatalogueEntry[] = [
     title: "Reinforcement Learning: an Introduction, 2nd edition",
     authors: "Richard Sutton, Andrew Barto",
     kind: "book",
-    links: [{ text: "The book", url: "https://mitpress.mit.edu/books/reinforcement-learning-second-edition" }],
+    links: [
+      {
+        text: "The book",
+        url: "https://mitpress.mit.edu/books/reinforcement-learning-second-edition",
+      },
+    ],
     requires: ["probability", "programming"],
     after: [],
     liking: 5,
     judgement: "The only starting point for reinforcement learning.",
-    gives: ["the foundations from before the deep-learning revolution", "clarity", "readiness for research papers"],
+    gives: [
+      "the foundations from before the deep-learning revolution",
+      "clarity",
+      "readiness for research papers",
+    ],
     lacks: ["a broad overview of modern methods"],
     asOf,
   },
@@ -124,8 +156,14 @@ export const catalogue: readonly CatalogueEntry[] = [
     authors: "Hado van Hasselt, DeepMind and UCL; an earlier version by David Silver",
     kind: "lectures",
     links: [
-      { text: "The lectures of Hado van Hasselt", url: "https://www.youtube.com/playlist?list=PLqYmG7hTraZBKeNJ-JE_eyJHZ7XgBoAyb" },
-      { text: "The lectures of David Silver", url: "https://www.youtube.com/playlist?list=PLqYmG7hTraZBiG_XpjnPrSNw-1XQaM_gB" },
+      {
+        text: "The lectures of Hado van Hasselt",
+        url: "https://www.youtube.com/playlist?list=PLqYmG7hTraZBKeNJ-JE_eyJHZ7XgBoAyb",
+      },
+      {
+        text: "The lectures of David Silver",
+        url: "https://www.youtube.com/playlist?list=PLqYmG7hTraZBiG_XpjnPrSNw-1XQaM_gB",
+      },
     ],
     requires: ["probability"],
     after: [],
@@ -142,12 +180,18 @@ export const catalogue: readonly CatalogueEntry[] = [
     title: "Deep RL Bootcamp",
     authors: "Berkeley",
     kind: "lectures and labs",
-    links: [{ text: "Lectures and labs", url: "https://sites.google.com/view/deep-rl-bootcamp/lectures" }],
+    links: [
+      { text: "Lectures and labs", url: "https://sites.google.com/view/deep-rl-bootcamp/lectures" },
+    ],
     requires: ["reinforcement learning as in station 4", "deep learning as in station 2"],
     after: ["04-sutton-barto"],
     liking: 5,
     judgement: "A practical introduction to modern deep reinforcement learning.",
-    gives: ["DQN and PPO", "inverse reinforcement learning, robotics", "John Schulman's lecture on the nuts and bolts, invaluable"],
+    gives: [
+      "DQN and PPO",
+      "inverse reinforcement learning, robotics",
+      "John Schulman's lecture on the nuts and bolts, invaluable",
+    ],
     lacks: [],
     asOf,
   },
@@ -166,7 +210,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     requires: ["deep reinforcement learning as in station 6"],
     after: ["06-deep-rl-bootcamp"],
     liking: 5,
-    judgement: "Adapt their code to a problem of your own; then use a library (TF-Agents preferred: modular, documented, maintained).",
+    judgement:
+      "Adapt their code to a problem of your own; then use a library (TF-Agents preferred: modular, documented, maintained).",
     gives: ["self-contained implementations written to be read", "algorithms ready to use"],
     lacks: ["low-level work is the way to understand, not what one wants to do for ever"],
     asOf,
@@ -210,7 +255,12 @@ export const catalogue: readonly CatalogueEntry[] = [
     title: "Artificial Intelligence Podcast",
     authors: "Lex Fridman",
     kind: "podcast",
-    links: [{ text: "The episodes", url: "https://www.youtube.com/playlist?list=PLrAXtmErZgOdP_8GztsuKi9nrraNbKKp4" }],
+    links: [
+      {
+        text: "The episodes",
+        url: "https://www.youtube.com/playlist?list=PLrAXtmErZgOdP_8GztsuKi9nrraNbKKp4",
+      },
+    ],
     requires: [],
     after: [],
     liking: 5,
@@ -225,5 +275,9 @@ export const catalogue: readonly CatalogueEntry[] = [
 export function findStation(id: string): CatalogueEntry {
   const found = catalogue.find((entry) => entry.id === id || entry.id.startsWith(`${id}-`));
   if (found) return found;
-  throw unknownName("station", id, catalogue.map((entry) => entry.id));
+  throw unknownName(
+    "station",
+    id,
+    catalogue.map((entry) => entry.id),
+  );
 }

@@ -6,7 +6,8 @@ export const fixed = (x: number, digits = 2): string => x.toFixed(digits);
 /** 95.42 % */
 export const percent = (x: number, digits = 2): string => `${x.toFixed(digits)} %`;
 
-export const range = ({ low, high }: Band, digits = 2): string => `${low.toFixed(digits)} … ${high.toFixed(digits)}`;
+export const range = ({ low, high }: Band, digits = 2): string =>
+  `${low.toFixed(digits)} … ${high.toFixed(digits)}`;
 
 /** "95.42 % ± 0.11 (3 seeds)": mean and standard deviation; one seed has no deviation. */
 export function spread(xs: readonly number[], unit = "", digits = 2): string {
@@ -16,4 +17,5 @@ export function spread(xs: readonly number[], unit = "", digits = 2): string {
 }
 
 /** "95.4, 95.1, 95.6" */
-export const list = (xs: readonly number[], digits = 2): string => xs.map((x) => fixed(x, digits)).join(", ");
+export const list = (xs: readonly number[], digits = 2): string =>
+  xs.map((x) => fixed(x, digits)).join(", ");

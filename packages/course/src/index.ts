@@ -1,13 +1,28 @@
 /** The path: its stations, its labs, and how to run them. */
 
 // stations
-export { catalogue, type CatalogueEntry, findStation, type ResourceKind } from "./catalogue.ts";
-export { parseStation, type Station } from "./station.ts";
-
+export { type CatalogueEntry, catalogue, findStation, type ResourceKind } from "./catalogue.ts";
+export type {
+  Budget,
+  BudgetName,
+  Digits,
+  Lab,
+  LabData,
+  LabReport,
+  Measured,
+  Mnist,
+  Verdict,
+} from "./lab.ts";
+export { lab } from "./lab.ts";
 // labs
 export { findLab, labs } from "./registry/index.ts";
-export { lab } from "./lab.ts";
-export type { Budget, BudgetName, Digits, Lab, LabData, LabReport, Measured, Mnist, Verdict } from "./lab.ts";
-
 // running them
-export { type LabResult, labRun, resultsTable, runLab, type RunOptions, type RunReport } from "./run.ts";
+export {
+  type LabResult,
+  labRun,
+  type RunOptions,
+  type RunReport,
+  resultsTable,
+  runLab,
+} from "./run.ts";
+export { parseStation, type Station } from "./station.ts";

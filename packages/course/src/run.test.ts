@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lab, type LabData, type Measured } from "./lab.ts";
+import { type LabData, lab, type Measured } from "./lab.ts";
 import { labRun, resultsTable, runLab } from "./run.ts";
 
 const nothing: LabData = {
@@ -47,8 +47,12 @@ test("a budget's settings replace the defaults, the caller's replace both and ar
 });
 
 test("an unknown or impossible setting is refused before anything runs", () => {
-  expect(() => runLab(coin, "quick", nothing, () => {}, { settings: { scal: 1 } })).toThrow('Did you mean "scale"');
-  expect(() => runLab(coin, "quick", nothing, () => {}, { settings: { scale: 11 } })).toThrow("[0, 10]");
+  expect(() => runLab(coin, "quick", nothing, () => {}, { settings: { scal: 1 } })).toThrow(
+    'Did you mean "scale"',
+  );
+  expect(() => runLab(coin, "quick", nothing, () => {}, { settings: { scale: 11 } })).toThrow(
+    "[0, 10]",
+  );
 });
 
 test("the generator form gives the same result", () => {
@@ -61,6 +65,11 @@ test("the generator form gives the same result", () => {
 test("the table has a line for each lab and counts those that reproduce their number", () => {
   const result = runLab(coin, "quick", nothing);
   const table = resultsTable([result, { ...result, pass: false }]);
-  expect(table.split("\n").filter((line) => line.includes("00/coin")).map((line) => line[0])).toEqual(["✓", "✗"]);
+  expect(
+    table
+      .split("\n")
+      .filter((line) => line.includes("00/coin"))
+      .map((line) => line[0]),
+  ).toEqual(["✓", "✗"]);
   expect(table).toContain("1 of 2 reproduce their number.");
 });

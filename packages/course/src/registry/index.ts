@@ -1,5 +1,5 @@
 /** Every lab of the path, in the order of its stations and of the source's own table of results. */
-import type { Lab } from "../lab.ts";
+
 import { unknownName } from "gradus/core";
 import { averageDarkness } from "../../stations/01-nielsen/labs/average-darkness.ts";
 import { bitwiseDigits } from "../../stations/01-nielsen/labs/bitwise-digits.ts";
@@ -11,13 +11,25 @@ import {
   tanhConv,
   twoConvLayers,
 } from "../../stations/01-nielsen/labs/convolution.ts";
-import { crossEntropyDigits, crossEntropyHundred } from "../../stations/01-nielsen/labs/cross-entropy.ts";
+import {
+  crossEntropyDigits,
+  crossEntropyHundred,
+} from "../../stations/01-nielsen/labs/cross-entropy.ts";
 import { dataSize } from "../../stations/01-nielsen/labs/data-size.ts";
 import { depthSweep } from "../../stations/01-nielsen/labs/depth-sweep.ts";
-import { learningRateTooLarge, learningRateTooSmall } from "../../stations/01-nielsen/labs/extreme-learning-rates.ts";
-import { moreDataLessOverfitting, weightDecayFullData } from "../../stations/01-nielsen/labs/full-data.ts";
+import {
+  learningRateTooLarge,
+  learningRateTooSmall,
+} from "../../stations/01-nielsen/labs/extreme-learning-rates.ts";
+import {
+  moreDataLessOverfitting,
+  weightDecayFullData,
+} from "../../stations/01-nielsen/labs/full-data.ts";
 import { gradientDescentBall } from "../../stations/01-nielsen/labs/gradient-descent-ball.ts";
-import { hundredHiddenDecay, ninetyEightPercent } from "../../stations/01-nielsen/labs/hundred-hidden.ts";
+import {
+  hundredHiddenDecay,
+  ninetyEightPercent,
+} from "../../stations/01-nielsen/labs/hundred-hidden.ts";
 import { hyperParameterGame } from "../../stations/01-nielsen/labs/hyper-parameter-game.ts";
 import { moreHiddenNeurons } from "../../stations/01-nielsen/labs/more-hidden-neurons.ts";
 import { noHiddenLayer } from "../../stations/01-nielsen/labs/no-hidden-layer.ts";
@@ -25,16 +37,32 @@ import { oneNeuronCrossEntropy } from "../../stations/01-nielsen/labs/one-neuron
 import { oneNeuronQuadratic } from "../../stations/01-nielsen/labs/one-neuron-quadratic.ts";
 import { overfitting, weightDecay } from "../../stations/01-nielsen/labs/overfitting.ts";
 import { perceptronNand } from "../../stations/01-nielsen/labs/perceptron-nand.ts";
-import { dropoutSmallData, l1Shrinks, momentumLab } from "../../stations/01-nielsen/labs/regularisers.ts";
+import {
+  dropoutSmallData,
+  l1Shrinks,
+  momentumLab,
+} from "../../stations/01-nielsen/labs/regularisers.ts";
 import { softmaxTemperature } from "../../stations/01-nielsen/labs/softmax-temperature.ts";
 import { earlyStopping, learningRateSchedule } from "../../stations/01-nielsen/labs/stopping.ts";
 import { threeLearningRates } from "../../stations/01-nielsen/labs/three-learning-rates.ts";
-import { convDropout, ensemble, expandedData, extraDenseLayer } from "../../stations/01-nielsen/labs/towards-the-record.ts";
+import {
+  convDropout,
+  ensemble,
+  expandedData,
+  extraDenseLayer,
+} from "../../stations/01-nielsen/labs/towards-the-record.ts";
 import { twoLayerDigits } from "../../stations/01-nielsen/labs/two-layer-digits.ts";
 import { universalityBumps } from "../../stations/01-nielsen/labs/universality-bumps.ts";
 import { universalityTowers } from "../../stations/01-nielsen/labs/universality-towers.ts";
-import { unstableGradientsStart, unstableGradientsTraining } from "../../stations/01-nielsen/labs/unstable-gradients.ts";
-import { weightInitialisation, weightInitialisationHundred } from "../../stations/01-nielsen/labs/weight-initialisation.ts";
+import {
+  unstableGradientsStart,
+  unstableGradientsTraining,
+} from "../../stations/01-nielsen/labs/unstable-gradients.ts";
+import {
+  weightInitialisation,
+  weightInitialisationHundred,
+} from "../../stations/01-nielsen/labs/weight-initialisation.ts";
+import type { Lab } from "../lab.ts";
 
 export const labs: readonly Lab[] = [
   // chapter 1: using neural nets to recognise handwritten digits
@@ -93,5 +121,9 @@ export const labs: readonly Lab[] = [
 export function findLab(id: string): Lab {
   const found = labs.find((lab) => lab.id === id);
   if (found) return found;
-  throw unknownName("lab", id, labs.map((lab) => lab.id));
+  throw unknownName(
+    "lab",
+    id,
+    labs.map((lab) => lab.id),
+  );
 }

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
 import { configure } from "gradus/core";
+import { expect, test } from "vitest";
 import { findLab, labs } from "./index.ts";
 
 test("every row of Nielsen's table but N5, which is text, has a lab", () => {
@@ -18,19 +18,25 @@ test("reported seeds lie below 100, where the seeds of development begin", () =>
   for (const lab of labs) {
     for (const { seeds } of [lab.quick, lab.full]) {
       expect(seeds.length, lab.id).toBeGreaterThan(0);
-      expect(seeds.every((s) => Number.isInteger(s) && s >= 1 && s < 100), lab.id).toBe(true);
+      expect(
+        seeds.every((s) => Number.isInteger(s) && s >= 1 && s < 100),
+        lab.id,
+      ).toBe(true);
     }
   }
 });
 
 test("the settings of both budgets pass their own table of knobs", () => {
   for (const lab of labs) {
-    for (const { knobs = {} } of [lab.quick, lab.full]) expect(() => configure(lab.knobs, knobs as never), lab.id).not.toThrow();
+    for (const { knobs = {} } of [lab.quick, lab.full])
+      expect(() => configure(lab.knobs, knobs as never), lab.id).not.toThrow();
   }
 });
 
 test("all quick budgets together are estimated below three minutes", () => {
-  expect(labs.filter((l) => l.id.startsWith("01/")).reduce((s, lab) => s + lab.quick.seconds, 0)).toBeLessThan(180);
+  expect(
+    labs.filter((l) => l.id.startsWith("01/")).reduce((s, lab) => s + lab.quick.seconds, 0),
+  ).toBeLessThan(180);
 });
 
 test("an unknown lab is refused with the closest names", () => {

@@ -87,9 +87,12 @@ export function box(low: number | ArrayLike<number>, high: number | ArrayLike<nu
   for (const d of sizes) wholeNumber("box: a size", d, 1);
   const n = sizes.reduce((a, b) => a * b, 1);
   const bounds = (name: string, b: number | ArrayLike<number>): Float64Array => {
-    if (typeof b === "number") return new Float64Array(n).fill(b);
-    if (b.length !== n) throw new ShapeError(`box: ${name} has ${b.length} bounds for ${n} elements.`);
-    return Float64Array.from(b);
+    if (typeof b !== "number" && b.length !== n) {
+      throw new ShapeError(`box: ${name} has ${b.length} bounds for ${n} elements.`);
+    }
+    const all = typeof b === "number" ? new Float64Array(n).fill(b) : Float64Array.from(b);
+    // Rounded like the elements, so that an element that stands at its bound still belongs.
+    return dtype === "float32" ? all.map(Math.fround) : all;
   };
   const [l, h] = [bounds("low", low), bounds("high", high)];
   const bad = l.findIndex((v, i) => !(v <= h[i]));
@@ -215,34 +218,92 @@ export function complaint(space: Space, value: unknown): string | undefined {
 }
 
 /**
- * A random element, drawn as Gymnasium draws it: uniform where bounded on both sides, exponential from a single bound, normal
- * without bounds.
+ * A random element, by Gymnasium's rules: uniform where bounded on both sides, exponential from a
+ * single bound, normal without bounds.
+ *
+ * `sample(space, rng(s))` equals the first draw of Gymnasium's `space.seed(s); space.sample()` to
+ * the last bit for Discrete, MultiDiscrete, MultiBinary and every Box without one-sided bounds
+ * (there the logarithm is taken, where NumPy uses a ziggurat). In a Tuple or Dict Gymnasium gives
+ * each part a stream of its own; here all draw from the one passed in.
  */
 export function sample<S extends Space>(space: S, random: Rng): ValueOf<S>;
 export function sample(space: Space, random: Rng): unknown {
+  if (space.kind === "discrete") return space.start + random.integer(space.n);
+  const flat = flatArray(space);
+  sampleInto(space, random, flat, 0);
+  return readFlat(space, flat);
+}
+
+/** The same draw, written in flat form to out[at …]: nothing is allocated, except for an unbounded Box. */
+export function sampleInto(space: Space, random: Rng, out: Numbers, at: number): void {
   switch (space.kind) {
     case "discrete":
-      return space.start + random.integer(space.n);
+      out[at] = space.start + random.integer(space.n);
+      return;
     case "multiDiscrete":
-      return Int32Array.from(space.nvec, (n) => random.integer(n));
+      for (let i = 0; i < space.nvec.length; i++) {
+        out[at + i] = Math.floor(random.random() * space.nvec[i]);
+      }
+      return;
     case "multiBinary":
-      return Uint8Array.from({ length: space.n }, () => random.integer(2));
+      sampleBits(space.n, random, out, at);
+      return;
     case "box":
-      return new arrayOf[space.dtype](Array.from(space.low, (low, i) => drawBetween(low, space.high[i], space.dtype, random)));
-    case "tuple":
-      return space.spaces.map((s) => sample(s, random));
+      sampleBox(space, random, out, at);
+      return;
     default:
-      return Object.fromEntries(Object.entries(space.spaces).map(([key, s]) => [key, sample(s, random)]));
+      for (const [, s] of parts(space)) {
+        sampleInto(s, random, out, at);
+        at += flatSize(s);
+      }
   }
 }
 
-function drawBetween(low: number, high: number, dtype: BoxType, random: Rng): number {
-  if (dtype === "int32" || dtype === "uint8") return low + random.integer(high - low + 1);
-  const [hasLow, hasHigh] = [low > -Infinity, high < Infinity];
-  if (hasLow && hasHigh) return random.uniform(low, high);
-  if (!hasLow && !hasHigh) return random.normal();
-  const e = exponential(random);
-  return hasLow ? low + e : high - e;
+/**
+ * Uniform among the values that a mask allows; `start` if it allows none. As Gymnasium's
+ * `Discrete.sample(mask)`.
+ */
+export function sampleMasked(space: Discrete, mask: ArrayLike<number>, random: Rng): number {
+  const allowed: number[] = [];
+  for (let i = 0; i < space.n; i++) if (mask[i] === 1) allowed.push(i);
+  return space.start + (allowed.length === 0 ? 0 : allowed[random.integer(allowed.length)]);
+}
+
+/** NumPy takes four bits of type int8 from one draw of 32: the top bit of each byte, lowest byte first. */
+function sampleBits(n: number, random: Rng, out: Numbers, at: number): void {
+  let draw = 0;
+  for (let i = 0; i < n; i++) {
+    draw = i % 4 === 0 ? random.uint32() : draw >>> 8;
+    out[at + i] = (draw >>> 7) & 1;
+  }
+}
+
+function sampleBox(space: Box, random: Rng, out: Numbers, at: number): void {
+  const { low, high } = space;
+  const isWhole = space.dtype === "int32" || space.dtype === "uint8";
+  if (!isBounded(space)) sampleUnbounded(space, random, out, at);
+  for (let i = 0; i < low.length; i++) {
+    if (low[i] === -Infinity || high[i] === Infinity) continue;
+    out[at + i] = isWhole
+      ? Math.floor(random.uniform(low[i], high[i] + 1))
+      : random.uniform(low[i], high[i]);
+  }
+}
+
+function isBounded({ low, high }: Box): boolean {
+  for (let i = 0; i < low.length; i++) {
+    if (low[i] === -Infinity || high[i] === Infinity) return false;
+  }
+  return true;
+}
+
+/** Gymnasium's order: first all elements without bounds, then those bounded below, then those above. */
+function sampleUnbounded({ low, high }: Box, random: Rng, out: Numbers, at: number): void {
+  const all = Array.from(low, (_, i) => i);
+  const [hasLow, hasHigh] = [all.map((i) => low[i] > -Infinity), all.map((i) => high[i] < Infinity)];
+  for (const i of all) if (!hasLow[i] && !hasHigh[i]) out[at + i] = random.normal();
+  for (const i of all) if (hasLow[i] && !hasHigh[i]) out[at + i] = low[i] + exponential(random);
+  for (const i of all) if (!hasLow[i] && hasHigh[i]) out[at + i] = high[i] - exponential(random);
 }
 
 /** Standard exponential by inversion. */

@@ -6,6 +6,7 @@
  * world: the environment around it truncates.
  */
 import type { Rng } from "../core/random.ts";
+import type { Mdp } from "./mdp.ts";
 import type { Numbers, Space, ValueOf } from "./space.ts";
 
 /** What a step has to say; the caller owns it and it is overwritten. */
@@ -42,8 +43,13 @@ export interface World<State, O extends Space = Space, A extends Space = Space> 
   mask?(state: State, out: Uint8Array, at: number): void;
   /** The state as text with ANSI colours, for a terminal. */
   text?(state: State): string;
-  /** What a person's key does, for `gradus play`: key name → action. */
+  /** What a person's key does, for `gradus play`: name as in KeyboardEvent.key ("ArrowLeft") → action. */
   readonly keys?: Readonly<Record<string, ValueOf<A>>>;
+
+  /** For finite worlds: the exact model, for dynamic programming. */
+  model?(): Mdp;
+  /** The number of a state in the model. */
+  modelState?(state: State): number;
 }
 
 /** Any world, where its types do not matter. */

@@ -5,8 +5,8 @@
  */
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { type ActionValues, actionValues, epsilonGreedy, greedy, maxValue } from "./policy.ts";
-import type { TabularReport, TabularState } from "./report.ts";
+import { type ActionValues, actionValues, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
+import { resumable, type TabularReport, type TabularState } from "./report.ts";
 import { type TabularWorld, streamsOf, Walker } from "./walker.ts";
 
 export const qLearningKnobs = {
@@ -25,8 +25,9 @@ export function* qLearning(world: TabularWorld, overrides: Partial<QLearningConf
   const { alpha, gamma, epsilon, initial } = configure(qLearningKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
-  const Q = actionValues(walk.states, walk.actions, initial);
-  if (from !== undefined) resume(from);
+  const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
+  const agent = tableAgent(Q, epsilon, streams.asked);
+  const state = resumable({ walk, agent: streams.agent, Q: Q.values }, from);
 
   for (;;) {
     walk.start();
@@ -38,21 +39,6 @@ export function* qLearning(world: TabularWorld, overrides: Partial<QLearningConf
       Q.values[at] += alpha * (walk.R + bootstrap - Q.values[at]);
       walk.advance();
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q, agent: { act, value }, state };
-  }
-
-  function act(S: number, { deterministic = false } = {}): number {
-    return deterministic ? greedy(Q, S, streams.asked) : epsilonGreedy(Q, S, epsilon, streams.asked);
-  }
-  function value(S: number): number {
-    return maxValue(Q, S);
-  }
-  function state(): TabularState {
-    return { walk: walk.save(), agent: streams.agent.state(), Q: Q.values.slice() };
-  }
-  function resume(saved: TabularState): void {
-    if (saved.walk !== undefined) walk.restore(saved.walk);
-    streams.agent.restore(saved.agent as ReturnType<Rng["state"]>);
-    Q.values.set(saved.Q as Float64Array);
+    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q, agent, state };
   }
 }

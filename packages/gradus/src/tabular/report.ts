@@ -1,5 +1,7 @@
 /** What every tabular algorithm yields, and what an agent of tables can do. */
-import type { WalkState } from "./walker.ts";
+import { StateError } from "../core/errors.ts";
+import type { Rng } from "../core/random.ts";
+import type { Walker, WalkState } from "./walker.ts";
 
 /** The live policy. */
 export interface TabularAgent {
@@ -21,4 +23,38 @@ export interface TabularReport {
   readonly episodeReturn: number | null;
   readonly agent: TabularAgent;
   state(): TabularState;
+}
+
+/** What can be part of a state: streams, walks, and tables. */
+type Part = Rng | Walker | Saved | Float64Array | Int32Array | Uint8Array;
+/** Anything else that can be saved as plain data. */
+export interface Saved {
+  save(): unknown;
+  restore(saved: never): void;
+}
+
+/**
+ * The state of an algorithm from its parts: `const state = resumable({ walk, random, Q: Q.values }, from)`. Where `from` is
+ * given, the parts first take over what it holds.
+ */
+export function resumable(parts: Readonly<Record<string, Part>>, from?: TabularState): () => TabularState {
+  if (from !== undefined) for (const [name, part] of Object.entries(parts)) put(part, from[name], name);
+  return () => Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, copyOf(part)])) as TabularState;
+}
+
+const isTable = (part: Part): part is Float64Array | Int32Array | Uint8Array => ArrayBuffer.isView(part);
+
+function copyOf(part: Part): unknown {
+  if (isTable(part)) return part.slice();
+  return "save" in part ? part.save() : part.state();
+}
+
+function put(part: Part, saved: unknown, name: string): void {
+  if (saved === undefined) throw new StateError(`The saved state has no "${name}"; it belongs to another algorithm.`);
+  if (!isTable(part)) return part.restore(saved as never) as void;
+  const { length } = saved as ArrayLike<number>;
+  if (length !== part.length) {
+    throw new StateError(`The saved "${name}" has ${length} numbers, this world needs ${part.length}; it belongs to another world.`);
+  }
+  part.set(saved as ArrayLike<number>);
 }

@@ -26,6 +26,8 @@ export interface WalkState {
   readonly episodeReturn: number;
   readonly lastReturn: number | null;
   readonly over: boolean;
+  /** Of worlds with a mask: what is allowed in the states seen so far. */
+  readonly allowed?: Uint8Array;
 }
 
 export class Walker {
@@ -33,6 +35,8 @@ export class Walker {
   readonly states: number;
   readonly actions: number;
   readonly maxSteps: number;
+  /** [S, A]: 1 where an action is allowed, learned on the way; undefined where all always are. */
+  readonly allowed: Uint8Array | undefined;
   /** The state the step starts from. */
   S = 0;
   /** What `take` brought: reward, next state, and whether the next state is terminal. */
@@ -61,6 +65,7 @@ export class Walker {
     this.states = this.world.observationSpace.n;
     this.actions = this.world.actionSpace.n;
     this.maxSteps = maxSteps ?? this.world.maxSteps;
+    this.allowed = this.world.mask === undefined ? undefined : new Uint8Array(this.states * this.actions);
     this.random = random;
     this.state = this.world.create();
   }
@@ -101,11 +106,14 @@ export class Walker {
 
   save(): WalkState {
     const { S, length, steps, episodes, episodeReturn, lastReturn, over } = this;
-    return { world: structuredClone(this.state), random: this.random.state(), S, length, steps, episodes, episodeReturn, lastReturn, over };
+    const mask = this.allowed === undefined ? {} : { allowed: this.allowed.slice() };
+    const counts = { S, length, steps, episodes, episodeReturn, lastReturn, over };
+    return { world: structuredClone(this.state), random: this.random.state(), ...counts, ...mask };
   }
 
   restore(saved: WalkState): void {
-    const { world, random, ...rest } = saved;
+    const { world, random, allowed, ...rest } = saved;
+    if (allowed !== undefined) this.allowed?.set(allowed);
     this.state = structuredClone(world);
     this.random.restore(random);
     Object.assign(this, rest);
@@ -113,7 +121,9 @@ export class Walker {
 
   private look(): number {
     this.world.observe(this.state, this.shown, 0);
-    return this.shown[0] - this.world.observationSpace.start;
+    const S = this.shown[0] - this.world.observationSpace.start;
+    if (this.allowed !== undefined) this.world.mask?.(this.state, this.allowed, S * this.actions);
+    return S;
   }
 }
 

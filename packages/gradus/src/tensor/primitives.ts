@@ -374,6 +374,9 @@ function outputSize(operation: string, size: number, kernel: number, stride: num
   );
 }
 
+/** What the kernels' working memory holds: eight million bytes for 32 patches of four-byte numbers. */
+const largestPatch = 65_536;
+
 function convGeometry(x: Shape, w: Shape, options: ConvOptions): ConvGeometry {
   const [strideH, strideW] = checkedPair("conv2d", "stride", options.stride ?? 1, 1);
   const [padH, padW] = checkedPair("conv2d", "padding", options.padding ?? 0, 0);
@@ -388,6 +391,9 @@ function convGeometry(x: Shape, w: Shape, options: ConvOptions): ConvGeometry {
   }
   if (perGroup * groups !== C) {
     throw new ShapeError(`conv2d: images ${show(x)} have ${C} channels, weights ${show(w)} with ${groups} groups want ${perGroup * groups}.`);
+  }
+  if (perGroup * KH * KW > largestPatch) {
+    throw new ShapeError(`conv2d: one patch of ${show(w)} has ${perGroup * KH * KW} elements; at most ${largestPatch} are supported. Use groups or a smaller kernel.`);
   }
   const OH = outputSize("conv2d", H, KH, strideH, padH);
   const OW = outputSize("conv2d", W, KW, strideW, padW);

@@ -1,7 +1,8 @@
 /** The baseline of chapter 1: guess a digit from how dark its picture is, and from nothing else. */
-import type { Digits } from "../../../src/lab.ts";
-import { type Measured, lab } from "../../../src/lab.ts";
+
 import { list } from "../../../src/format.ts";
+import type { Digits } from "../../../src/lab.ts";
+import { lab, type Measured } from "../../../src/lab.ts";
 
 /** How much ink a picture holds: the sum of its pixels, each between 0 and 255/256, as in the book's files. */
 export function darkness({ images }: Digits, index: number): number {
@@ -23,7 +24,10 @@ export function averages(digits: Digits): number[] {
 
 /** The digit whose average is nearest; of two equally near ones the smaller. */
 export function guess(dark: number, means: readonly number[]): number {
-  return means.reduce((best, m, d) => (Math.abs(m - dark) < Math.abs(means[best] - dark) ? d : best), 0);
+  return means.reduce(
+    (best, m, d) => (Math.abs(m - dark) < Math.abs(means[best] - dark) ? d : best),
+    0,
+  );
 }
 
 const CORRECT = 2225;
@@ -38,7 +42,7 @@ export const averageDarkness = lab({
   source: "Nielsen, ch. 1, “Implementing our network to classify digits”",
   kind: "golden",
   knobs: {},
-  quick: { seconds: 0.5, seeds: [1] },
+  quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.5, seeds: [1] },
   needs: ["mnist"],
   *run(_config, _random, data) {

@@ -1,6 +1,7 @@
 /** A fourth layer that turns ten output neurons into four bits, with weights chosen by hand. */
-import { type Measured, lab } from "../../../src/lab.ts";
+
 import { fixed } from "../../../src/format.ts";
+import { lab, type Measured } from "../../../src/lab.ts";
 import { perceptron } from "./perceptron-nand.ts";
 
 /** Bit k of digit d. */
@@ -15,7 +16,11 @@ const bit = (d: number, k: number): number => (d >> k) & 1;
  */
 export function bits(activations: readonly number[]): number[] {
   return [3, 2, 1, 0].map((k) =>
-    perceptron(activations.map((_, d) => (bit(d, k) === 1 ? 1 : -1)), 0, activations),
+    perceptron(
+      activations.map((_, d) => (bit(d, k) === 1 ? 1 : -1)),
+      0,
+      activations,
+    ),
   );
 }
 
@@ -35,8 +40,17 @@ export const bitwiseDigits = lab({
   kind: "golden",
   knobs: {
     on: { default: 0.99, range: [0, 1], doc: "Activation of the neuron of the right digit." },
-    off: { default: 0.01, range: [0, 1], doc: "Activation that each of the nine others stays below." },
-    patterns: { default: 200, range: [1, 10000], integer: true, doc: "Random activations per digit, besides the worst case." },
+    off: {
+      default: 0.01,
+      range: [0, 1],
+      doc: "Activation that each of the nine others stays below.",
+    },
+    patterns: {
+      default: 200,
+      range: [1, 10000],
+      integer: true,
+      doc: "Random activations per digit, besides the worst case.",
+    },
   },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
@@ -47,7 +61,11 @@ export const bitwiseDigits = lab({
       const right = [3, 2, 1, 0].map((k) => bit(d, k)).join("");
       const tries = [3, 2, 1, 0].map((k) => adversary(d, k, on, off));
       for (let i = 0; i < patterns; i++) {
-        tries.push(Array.from({ length: 10 }, (_, j) => (j === d ? random.uniform(on, 1) : random.uniform(0, off))));
+        tries.push(
+          Array.from({ length: 10 }, (_, j) =>
+            j === d ? random.uniform(on, 1) : random.uniform(0, off),
+          ),
+        );
       }
       wrong += tries.filter((a) => bits(a).join("") !== right).length;
       yield { progress: (d + 1) / 10, series: { digit: d, wrong }, text: `${d} → ${right}` };
@@ -61,7 +79,8 @@ export const bitwiseDigits = lab({
       published: "all 10 digits decode",
       measured: `${decoded} of ${decoded + wrong} activations decode`,
       exact: `all decode: the weighted sum is at least ${fixed(Number(measured[0]["margin"]))} from 0`,
-      tolerance: "Equal: no activation that the exercise allows may decode wrongly, the worst case of every bit included.",
+      tolerance:
+        "Equal: no activation that the exercise allows may decode wrongly, the worst case of every bit included.",
       pass: wrong === 0 && decoded > 0,
     };
   },

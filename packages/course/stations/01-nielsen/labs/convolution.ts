@@ -2,70 +2,106 @@
 import { fixed, range, spread } from "../../../src/format.ts";
 import { lab, type Measured } from "../../../src/lab.ts";
 import { bandOf, inBand, mean, sampling } from "../../../src/statistics.ts";
-import { convKnobs, type ConvRun, trainConv } from "./parts/convLab.ts";
+import { type ConvRun, convKnobs, trainConv } from "./parts/convLab.ts";
 import { accuracyVerdict, stretch, values } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
 const SOURCE = "Nielsen, ch. 6, “Convolutional neural networks in practice”";
-const WHAT = "Test accuracy at the pass with the best validation accuracy (quick: after the last pass)";
+const WHAT =
+  "Test accuracy at the pass with the best validation accuracy (quick: after the last pass)";
 
-const measures = ({ chosen, final, accuracy, validation }: ConvRun): Measured => ({ chosen, final, accuracy, validation });
+const measures = ({ chosen, final, accuracy, validation }: ConvRun): Measured => ({
+  chosen,
+  final,
+  accuracy,
+  validation,
+});
 const claim = { key: "chosen", quickKey: "final", what: WHAT } as const;
 
 export const shallowSoftmax = lab({
   id: "01/shallow-softmax",
   row: "N32",
   title: "The baseline of chapter 6: one hidden layer and a softmax",
-  question: "Before any convolution: a hundred sigmoid neurons, softmax, log-likelihood, no regularisation. How near does it come to the best of chapter 3?",
+  question:
+    "Before any convolution: a hundred sigmoid neurons, softmax, log-likelihood, no regularisation. How near does it come to the best of chapter 3?",
   source: SOURCE,
   kind: "statistical",
   knobs: convKnobs({ eta: 0.1, passes: 60 }),
-  quick: { seconds: 4, seeds: [1, 2], knobs: { pictures: 10_000, passes: 3 } },
+  quick: { seconds: 2, seeds: [1, 2], knobs: { pictures: 10_000, passes: 3 } },
   full: { seconds: 200, seeds: [1, 2] },
   needs: ["mnist"],
   *run(config, random, data) {
-    return measures(yield* trainConv(config, { filters: [], dense: [100], activation: "sigmoid" }, random, data));
+    return measures(
+      yield* trainConv(config, { filters: [], dense: [100], activation: "sigmoid" }, random, data),
+    );
   },
   verdict: (measured, budget) =>
-    accuracyVerdict(measured, budget, { ...claim, published: 97.8, quick: independent["N32 quick"].final }),
+    accuracyVerdict(measured, budget, {
+      ...claim,
+      published: 97.8,
+      quick: independent["N32 quick"].final,
+    }),
 });
 
 export const firstConvNet = lab({
   id: "01/first-conv-net",
   row: "N33",
   title: "The first convolutional layer",
-  question: "Twenty filters of 5 × 5 pixels, shared over the whole picture, then pooling: the error falls by more than a third. Look at what the filters have become.",
+  question:
+    "Twenty filters of 5 × 5 pixels, shared over the whole picture, then pooling: the error falls by more than a third. Look at what the filters have become.",
   source: SOURCE,
   kind: "statistical",
   knobs: convKnobs({ eta: 0.1, passes: 60 }),
-  quick: { seconds: 6, seeds: [1, 2], knobs: { pictures: 5000, passes: 2, tested: 2000 } },
+  quick: { seconds: 3, seeds: [1, 2], knobs: { pictures: 5000, passes: 2, tested: 2000 } },
   full: { seconds: 1200, seeds: [1] },
   needs: ["mnist"],
   *run(config, random, data) {
-    return measures(yield* trainConv(config, { filters: [20], dense: [100], activation: "sigmoid" }, random, data));
+    return measures(
+      yield* trainConv(
+        config,
+        { filters: [20], dense: [100], activation: "sigmoid" },
+        random,
+        data,
+      ),
+    );
   },
   verdict: (measured, budget) =>
-    accuracyVerdict(measured, budget, { ...claim, published: 98.78, quick: independent["N33 quick"].final, atLeast: 98.6 }),
+    accuracyVerdict(measured, budget, {
+      ...claim,
+      published: 98.78,
+      quick: independent["N33 quick"].final,
+      atLeast: 98.6,
+    }),
 });
 
 export const convWithoutDense = lab({
   id: "01/conv-without-dense",
   row: "N34",
   title: "Leave the dense layer out",
-  question: "An exercise: connect the pooled filters straight to the softmax. Does the dense layer help?",
+  question:
+    "An exercise: connect the pooled filters straight to the softmax. Does the dense layer help?",
   source: `${SOURCE}, exercise`,
   kind: "statistical",
   knobs: convKnobs({ eta: 0.1, passes: 60 }),
-  quick: { seconds: 5, seeds: [1, 2], knobs: { pictures: 5000, passes: 2, tested: 2000 } },
+  quick: { seconds: 2, seeds: [1, 2], knobs: { pictures: 5000, passes: 2, tested: 2000 } },
   full: { seconds: 900, seeds: [1] },
   needs: ["mnist"],
   *run(config, random, data) {
-    return measures(yield* trainConv(config, { filters: [20], dense: [], activation: "sigmoid" }, random, data));
+    return measures(
+      yield* trainConv(config, { filters: [20], dense: [], activation: "sigmoid" }, random, data),
+    );
   },
   verdict(measured, budget) {
     const published = "— (an exercise; the book prints no number)";
     if (budget === "quick") {
-      return { ...accuracyVerdict(measured, budget, { ...claim, published: 98.78, quick: independent["N34 quick"].final }), published };
+      return {
+        ...accuracyVerdict(measured, budget, {
+          ...claim,
+          published: 98.78,
+          quick: independent["N34 quick"].final,
+        }),
+        published,
+      };
     }
     const xs = values(measured, "chosen");
     const low = 97.8 + sampling(97.8, xs.length) / 2;
@@ -83,15 +119,23 @@ export const twoConvLayers = lab({
   id: "01/two-conv-layers",
   row: "N35",
   title: "Two convolutional layers",
-  question: "The second layer sees not pixels but the features of the first. What does that buy, and why does learning start so late? (In the quick run it has not started.)",
+  question:
+    "The second layer sees not pixels but the features of the first. What does that buy, and why does learning start so late? (In the quick run it has not started.)",
   source: SOURCE,
   kind: "statistical",
   knobs: convKnobs({ eta: 0.1, passes: 60 }),
-  quick: { seconds: 6, seeds: [1], knobs: { pictures: 5000, passes: 2, tested: 2000 } },
+  quick: { seconds: 4, seeds: [1], knobs: { pictures: 5000, passes: 2, tested: 2000 } },
   full: { seconds: 1800, seeds: [1] },
   needs: ["mnist"],
   *run(config, random, data) {
-    return measures(yield* trainConv(config, { filters: [20, 40], dense: [100], activation: "sigmoid" }, random, data));
+    return measures(
+      yield* trainConv(
+        config,
+        { filters: [20, 40], dense: [100], activation: "sigmoid" },
+        random,
+        data,
+      ),
+    );
   },
   verdict: (measured, budget) =>
     accuracyVerdict(measured, budget, {
@@ -106,15 +150,23 @@ export const rectifiedConv = lab({
   id: "01/rectified-conv",
   row: "N36",
   title: "Rectified linear units",
-  question: "The same network with max(0, z) for σ(z), a smaller rate and a little weight decay. Compare the first thousand mini-batches with those of the sigmoid network.",
+  question:
+    "The same network with max(0, z) for σ(z), a smaller rate and a little weight decay. Compare the first thousand mini-batches with those of the sigmoid network.",
   source: SOURCE,
   kind: "statistical",
   knobs: convKnobs({ eta: 0.03, lambda: 0.1, passes: 60 }),
-  quick: { seconds: 6, seeds: [1, 2], knobs: { pictures: 2500, passes: 2, tested: 2000 } },
+  quick: { seconds: 5, seeds: [1, 2], knobs: { pictures: 2500, passes: 2, tested: 2000 } },
   full: { seconds: 1800, seeds: [1] },
   needs: ["mnist"],
   *run(config, random, data) {
-    return measures(yield* trainConv(config, { filters: [20, 40], dense: [100], activation: "relu" }, random, data));
+    return measures(
+      yield* trainConv(
+        config,
+        { filters: [20, 40], dense: [100], activation: "relu" },
+        random,
+        data,
+      ),
+    );
   },
   verdict: (measured, budget) =>
     accuracyVerdict(measured, budget, {
@@ -130,17 +182,28 @@ export const tanhConv = lab({
   id: "01/tanh-conv",
   row: "N41",
   title: "Tanh against sigmoid, in two convolutional layers",
-  question: "The problem asks: does tanh learn faster, does it end higher? Train both from the same seed and lay the curves over each other.",
+  question:
+    "The problem asks: does tanh learn faster, does it end higher? Train both from the same seed and lay the curves over each other.",
   source: `${SOURCE}, problem “Using the tanh activation function”`,
   kind: "statistical",
   knobs: convKnobs({ eta: 0.1, passes: 20 }),
-  quick: { seconds: 8, seeds: [1, 2], knobs: { pictures: 2500, passes: 1, tested: 2000 } },
+  quick: { seconds: 5, seeds: [1, 2], knobs: { pictures: 2500, passes: 1, tested: 2000 } },
   full: { seconds: 1500, seeds: [1] },
   needs: ["mnist"],
   *run(config, random, data) {
     const shape = { filters: [20, 40], dense: [100] };
-    const tanh = yield* stretch(trainConv(config, { ...shape, activation: "tanh" }, random, data), 0, 2, "tanh");
-    const sigmoid = yield* stretch(trainConv(config, { ...shape, activation: "sigmoid" }, random, data), 1, 2, "sigmoid");
+    const tanh = yield* stretch(
+      trainConv(config, { ...shape, activation: "tanh" }, random, data),
+      0,
+      2,
+      "tanh",
+    );
+    const sigmoid = yield* stretch(
+      trainConv(config, { ...shape, activation: "sigmoid" }, random, data),
+      1,
+      2,
+      "sigmoid",
+    );
     return {
       tanh: tanh.final,
       sigmoid: sigmoid.final,

@@ -10,11 +10,12 @@ export const crossEntropyDigits = lab({
   id: "01/cross-entropy-digits",
   row: "N13",
   title: "The cross-entropy on digits, thirty hidden neurons",
-  question: "Replace the quadratic cost, set η = 0.5, change nothing else. Is the accuracy better, or is it the reliability of the runs?",
+  question:
+    "Replace the quadratic cost, set η = 0.5, change nothing else. Is the accuracy better, or is it the reliability of the runs?",
   source: SOURCE,
   kind: "statistical",
   knobs: denseKnobs({ hidden: 30, eta: 0.5, epochs: 30 }),
-  quick: { seconds: 3, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 5 } },
+  quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 5 } },
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
@@ -35,11 +36,12 @@ export const crossEntropyHundred = lab({
   id: "01/cross-entropy-hundred",
   row: "N14",
   title: "The cross-entropy with a hundred hidden neurons",
-  question: "With the quadratic cost a hundred hidden neurons were a gamble. Are they still, with the cross-entropy?",
+  question:
+    "With the quadratic cost a hundred hidden neurons were a gamble. Are they still, with the cross-entropy?",
   source: SOURCE,
   kind: "statistical",
   knobs: denseKnobs({ hidden: 100, eta: 0.5, epochs: 30 }),
-  quick: { seconds: 4, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3 } },
+  quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3 } },
   full: { seconds: 150, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {

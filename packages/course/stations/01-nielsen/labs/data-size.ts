@@ -26,16 +26,27 @@ export const dataSize = lab({
   title: "How much is more data worth?",
   question:
     "Train on 100 pictures, on 200, … on 50 000, each time with the same number of steps. When does doubling the data stop paying? (A support vector machine starts far behind and catches up with data alone.)",
-  source: "Nielsen, ch. 3, “Other techniques for regularization”, and the recorded curve of its figure",
+  source:
+    "Nielsen, ch. 3, “Other techniques for regularization”, and the recorded curve of its figure",
   kind: "statistical",
   knobs: {
     hidden,
     eta,
     batch,
-    updates: { default: 1_500_000, range: [1000, 1e8], integer: true, doc: "Pictures shown in each training, with repetition." },
-    largest: { default: 50_000, range: [100, 50_000], integer: true, doc: "The largest training set." },
+    updates: {
+      default: 1_500_000,
+      range: [1000, 1e8],
+      integer: true,
+      doc: "Pictures shown in each training, with repetition.",
+    },
+    largest: {
+      default: 50_000,
+      range: [100, 50_000],
+      integer: true,
+      doc: "The largest training set.",
+    },
   },
-  quick: { seconds: 6, seeds: [1, 2], knobs: { updates: 30_000, largest: 2000 } },
+  quick: { seconds: 2, seeds: [1, 2], knobs: { updates: 30_000, largest: 2000 } },
   full: { seconds: 400, seeds: [1] },
   needs: ["mnist"],
   *run({ updates, largest, ...config }, random, data) {
@@ -45,9 +56,14 @@ export const dataSize = lab({
       const epochs = Math.floor(updates / pictures);
       const settings = { ...config, pictures, epochs, watch: epochs, lambda: pictures * 1e-4 };
       const recipe = { cost: "crossEntropy", initial: "old", on: "validation" } as const;
-      const { accuracy } = yield* quiet(stretch(trainDense(settings, recipe, random, data), i, sizes.length));
+      const { accuracy } = yield* quiet(
+        stretch(trainDense(settings, recipe, random, data), i, sizes.length),
+      );
       measured[`size${pictures}`] = last(accuracy);
-      yield { progress: (i + 1) / sizes.length, series: { pictures, validationAccuracy: last(accuracy) } };
+      yield {
+        progress: (i + 1) / sizes.length,
+        series: { pictures, validationAccuracy: last(accuracy) },
+      };
     }
     return measured;
   },
@@ -67,14 +83,18 @@ export const dataSize = lab({
     return {
       published: sizes.map((n) => `${n}: ${BOOK.get(n)![0]}`).join(", "),
       measured: `${sizes.map((n, i) => `${n}: ${fixed(means[i])}`).join(", ")} % (${k} seed${k > 1 ? "s" : ""})`,
-      ...(budget === "quick" ? { exact: sizes.map((n) => `${n}: ${spread(runsOf(n))}`).join(", ") } : {}),
+      ...(budget === "quick"
+        ? { exact: sizes.map((n) => `${n}: ${spread(runsOf(n))}`).join(", ") }
+        : {}),
       tolerance:
         budget === "quick"
           ? "Each size within 4 s √(1/k + 1/12) of the mean of 12 runs of an independent program with as many steps (30 000 pictures shown); rising with the size."
           : "Each size within 4 standard errors of the printed number: of the sampling, or of the spread between independent runs where that is larger (up to 2 000 pictures); rising with the size up to 20 000.",
       pass:
         sizes.length >= 5 &&
-        means.every((m, i) => inBand(m, bands[i]) && (i === 0 || sizes[i] > 20_000 || m > means[i - 1])),
+        means.every(
+          (m, i) => inBand(m, bands[i]) && (i === 0 || sizes[i] > 20_000 || m > means[i - 1]),
+        ),
       note: `A support vector machine gets ${list(sizes.map((n) => BOOK.get(n)![1]))} % with the same pictures (the book's figures).`,
     };
   },
@@ -86,7 +106,9 @@ const halfWidth = (runs: readonly number[], k: number): number => {
 };
 
 /** Leaves the curves of each training out: the figure has one point per size. */
-function* quiet<T extends { readonly progress: number }, R>(run: Generator<T, R>): Generator<{ progress: number }, R> {
+function* quiet<T extends { readonly progress: number }, R>(
+  run: Generator<T, R>,
+): Generator<{ progress: number }, R> {
   let next = run.next();
   while (!next.done) {
     yield { progress: next.value.progress };

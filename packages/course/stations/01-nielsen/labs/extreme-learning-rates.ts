@@ -11,11 +11,12 @@ export const learningRateTooSmall = lab({
   id: "01/learning-rate-too-small",
   row: "N8",
   title: "Steps too small to get anywhere",
-  question: "With η = 0.001 the network improves with every epoch, and after thirty of them it is still hopeless. How do you tell slow learning from no learning?",
+  question:
+    "With η = 0.001 the network improves with every epoch, and after thirty of them it is still hopeless. How do you tell slow learning from no learning?",
   source: "Nielsen, ch. 1, “Implementing our network to classify digits”",
   kind: "statistical",
   knobs: denseKnobs({ hidden: 100, eta: 0.001, epochs: 30 }),
-  quick: { seconds: 4, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3 } },
+  quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3 } },
   full: { seconds: 150, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
@@ -59,7 +60,7 @@ export const learningRateTooLarge = lab({
   source: "Nielsen, ch. 1, “Implementing our network to classify digits”",
   kind: "statistical",
   knobs: denseKnobs({ hidden: 30, eta: 100, epochs: 30 }),
-  quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3 } },
+  quick: { seconds: 1, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3 } },
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {

@@ -11,18 +11,29 @@ export const moreDataLessOverfitting = lab({
   id: "01/more-data-less-overfitting",
   row: "N17",
   title: "Fifty times the data: the gap closes",
-  question: "The network of the overfitting lab on all 50 000 pictures, no regularisation: how large is the gap between what it has seen and what it has not?",
+  question:
+    "The network of the overfitting lab on all 50 000 pictures, no regularisation: how large is the gap between what it has seen and what it has not?",
   source: SOURCE,
   kind: "statistical",
   knobs: denseKnobs({ hidden: 30, eta: 0.5, epochs: 30 }),
-  quick: { seconds: 3, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 5 } },
+  quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 5 } },
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
-    const recipe = { cost: "crossEntropy", initial: "old", on: "test", watchTraining: true } as const;
+    const recipe = {
+      cost: "crossEntropy",
+      initial: "old",
+      on: "test",
+      watchTraining: true,
+    } as const;
     const c = yield* trainDense(config, recipe, random, data);
     const train = best(c.trainAccuracy);
-    return { best: best(c.accuracy), train, lastTrain: last(c.trainAccuracy), gap: train - best(c.accuracy) };
+    return {
+      best: best(c.accuracy),
+      train,
+      lastTrain: last(c.trainAccuracy),
+      gap: train - best(c.accuracy),
+    };
   },
   verdict(measured, budget) {
     const k = measured.length;
@@ -35,7 +46,11 @@ export const moreDataLessOverfitting = lab({
     return {
       published: `best on training data 97.86 %, on test data 95.33 %, gap 2.53${quick ? " (full run)" : ""}`,
       measured: `training ${spread(values(measured, "train"), "%")}, test ${spread(values(measured, "best"), "%")}, gap ${fixed(mean(values(measured, "gap")))}`,
-      ...(quick ? { exact: `training ${spread(known.train, "%")}, test ${spread(known.best, "%")} by an independent program` } : {}),
+      ...(quick
+        ? {
+            exact: `training ${spread(known.train, "%")}, test ${spread(known.best, "%")} by an independent program`,
+          }
+        : {}),
       tolerance: `${show.join("; ")}: ${quick ? "4 s √(1/k + 1/12) around 12 runs of an independent program" : "4 √(p(1 − p)/10 000) √(1 + 1/k) around the printed numbers"}; and a gap, but one below 5 points.`,
       pass:
         Object.entries(bands).every(([name, band]) => inBand(mean(values(measured, name)), band)) &&
@@ -48,11 +63,12 @@ export const weightDecayFullData = lab({
   id: "01/weight-decay-full-data",
   row: "N18",
   title: "Weight decay on all the data",
-  question: "Does weight decay still help when there is data enough? λ grows with the data, from 0.1 to 5, so that a step shrinks the weights as before.",
+  question:
+    "Does weight decay still help when there is data enough? λ grows with the data, from 0.1 to 5, so that a step shrinks the weights as before.",
   source: SOURCE,
   kind: "statistical",
   knobs: denseKnobs({ hidden: 30, eta: 0.5, epochs: 30, lambda: 5 }),
-  quick: { seconds: 3, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 5, lambda: 1 } },
+  quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 5, lambda: 1 } },
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {

@@ -1,11 +1,13 @@
 /** Gradient descent in a two-dimensional bowl: the ball of chapter 1, and the step that is too long. */
-import { type Measured, lab } from "../../../src/lab.ts";
+
 import { fixed } from "../../../src/format.ts";
+import { lab, type Measured } from "../../../src/lab.ts";
 
 /** The curvatures of the bowl C = ½(v₁² + 4 v₂²). */
 const CURVATURE = [1, 4] as const;
 
-export const cost = (v: readonly number[]): number => v.reduce((c, vi, i) => c + 0.5 * CURVATURE[i] * vi * vi, 0);
+export const cost = (v: readonly number[]): number =>
+  v.reduce((c, vi, i) => c + 0.5 * CURVATURE[i] * vi * vi, 0);
 
 /** v ← v − η ∇C (Nielsen, ch. 1, eq. 11). */
 export const descend = (v: readonly number[], eta: number): number[] =>
@@ -45,20 +47,29 @@ export const gradientDescentBall = lab({
   source: "Nielsen, ch. 1, “Learning with gradient descent”",
   kind: "property",
   knobs: {
-    eta: { default: 0.25, symbol: "η", range: [0.01, 1], doc: "Learning rate: the length of a step per unit of slope." },
+    eta: {
+      default: 0.25,
+      symbol: "η",
+      range: [0.01, 1],
+      doc: "Learning rate: the length of a step per unit of slope.",
+    },
     steps: { default: 50, range: [1, 1000], integer: true, doc: "Steps of the ball." },
   },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
   *run({ eta, steps }) {
     const path = roll(START, eta, steps);
-    for (const [k, c] of path.entries()) yield { progress: k / steps, series: { step: k, cost: c } };
+    for (const [k, c] of path.entries())
+      yield { progress: k / steps, series: { step: k, cost: c } };
     const ends = LADDER.map((rate) => roll(START, rate, steps).at(-1)! / cost(START));
-    const error = Math.abs(path.at(-1)! - predicted(START, eta, steps)) / predicted(START, eta, steps);
+    const error =
+      Math.abs(path.at(-1)! - predicted(START, eta, steps)) / predicted(START, eta, steps);
     return { rates: LADDER, ends, firstStep: path[1] - path[0], error };
   },
   verdict(measured: readonly Measured[]) {
-    const [{ rates, ends, error }] = measured as unknown as [{ rates: number[]; ends: number[]; error: number }];
+    const [{ rates, ends, error }] = measured as unknown as [
+      { rates: number[]; ends: number[]; error: number },
+    ];
     const shrinks = (i: number) => ends[i] < 1;
     const limit = 2 / Math.max(...CURVATURE);
     return {
@@ -67,7 +78,10 @@ export const gradientDescentBall = lab({
       exact: `down for η < 2/κ = ${fixed(limit)}, up beyond`,
       tolerance:
         "Equal: each coordinate is multiplied by 1 − ηκ a step, so the cost falls if and only if η < 2/κ_max = 0.5; and the path must follow that product to 1e-9.",
-      pass: rates.length === LADDER.length && rates.every((rate, i) => shrinks(i) === rate < limit) && error < 1e-9,
+      pass:
+        rates.length === LADDER.length &&
+        rates.every((rate, i) => shrinks(i) === rate < limit) &&
+        error < 1e-9,
     };
   },
 });

@@ -7,11 +7,12 @@ export const hundredHiddenDecay = lab({
   id: "01/hundred-hidden-decay",
   row: "N19",
   title: "A hundred hidden neurons with weight decay",
-  question: "Weight decay holds a larger network in check: what do 70 more hidden neurons give now?",
+  question:
+    "Weight decay holds a larger network in check: what do 70 more hidden neurons give now?",
   source: "Nielsen, ch. 3, “Overfitting and regularization”",
   kind: "statistical",
   knobs: denseKnobs({ hidden: 100, eta: 0.5, epochs: 30, lambda: 5 }),
-  quick: { seconds: 4, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3, lambda: 1 } },
+  quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3, lambda: 1 } },
   full: { seconds: 150, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
@@ -32,11 +33,12 @@ export const ninetyEightPercent = lab({
   id: "01/ninety-eight-percent",
   row: "N20",
   title: "Ninety-eight per cent in 152 lines",
-  question: "Cross-entropy, weight decay, better starting weights, a smaller rate and 60 epochs: the best that chapter 3 gets out of one hidden layer.",
+  question:
+    "Cross-entropy, weight decay, better starting weights, a smaller rate and 60 epochs: the best that chapter 3 gets out of one hidden layer.",
   source: "Nielsen, ch. 3, “Handwriting recognition revisited: the code”",
   kind: "statistical",
   knobs: denseKnobs({ hidden: 100, eta: 0.1, epochs: 60, lambda: 5 }),
-  quick: { seconds: 4, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3, lambda: 1 } },
+  quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3, lambda: 1 } },
   full: { seconds: 300, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {

@@ -1,7 +1,8 @@
 /** The same neuron with the cross-entropy: the worse the mistake, the faster the learning. */
-import { type Measured, lab } from "../../../src/lab.ts";
+
 import { fixed, list } from "../../../src/format.ts";
-import { BADLY_WRONG, KNOWN, MARKS, WRONG, agree, learning } from "./parts/neuron.ts";
+import { lab, type Measured } from "../../../src/lab.ts";
+import { agree, BADLY_WRONG, KNOWN, learning, MARKS, WRONG } from "./parts/neuron.ts";
 
 const PRINTED_RATE = 0.005;
 /** Outputs after 300 steps with the printed rate, by an independent program. */
@@ -16,7 +17,12 @@ export const oneNeuronCrossEntropy = lab({
   source: "Nielsen, ch. 3, “Introducing the cross-entropy cost function”",
   kind: "golden",
   knobs: {
-    eta: { default: 0.15, symbol: "η", range: [0.001, 10], doc: "Learning rate. The book prints 0.005: see the verdict." },
+    eta: {
+      default: 0.15,
+      symbol: "η",
+      range: [0.001, 10],
+      doc: "Learning rate. The book prints 0.005: see the verdict.",
+    },
     epochs: { default: 300, range: [300, 3000], integer: true, doc: "Steps of gradient descent." },
   },
   quick: { seconds: 0.1, seeds: [1] },
@@ -25,13 +31,24 @@ export const oneNeuronCrossEntropy = lab({
     const wrong = learning(WRONG, eta, epochs, "crossEntropy");
     const badlyWrong = learning(BADLY_WRONG, eta, epochs, "crossEntropy");
     for (let k = 0; k <= epochs; k += 10) {
-      yield { progress: k / epochs, series: { epoch: k, wrong: wrong[k], badlyWrong: badlyWrong[k] } };
+      yield {
+        progress: k / epochs,
+        series: { epoch: k, wrong: wrong[k], badlyWrong: badlyWrong[k] },
+      };
     }
-    const printed = [WRONG, BADLY_WRONG].map((start) => learning(start, PRINTED_RATE, 300, "crossEntropy")[300]);
-    return { wrong: MARKS.map((k) => wrong[k]), badlyWrong: MARKS.map((k) => badlyWrong[k]), printed };
+    const printed = [WRONG, BADLY_WRONG].map(
+      (start) => learning(start, PRINTED_RATE, 300, "crossEntropy")[300],
+    );
+    return {
+      wrong: MARKS.map((k) => wrong[k]),
+      badlyWrong: MARKS.map((k) => badlyWrong[k]),
+      printed,
+    };
   },
   verdict(measured: readonly Measured[]) {
-    const [{ wrong, badlyWrong, printed }] = measured as unknown as [Record<"wrong" | "badlyWrong" | "printed", number[]>];
+    const [{ wrong, badlyWrong, printed }] = measured as unknown as [
+      Record<"wrong" | "badlyWrong" | "printed", number[]>,
+    ];
     return {
       published: "curves that reach the target within 300 steps; η printed as 0.005",
       measured: `η 0.15: ${list(wrong, 3)}; ${list(badlyWrong, 3)}. η 0.005, after 300 steps: ${list(printed, 3)}`,

@@ -1,7 +1,8 @@
 /** The learning slowdown: a neuron that is badly wrong learns slowest, when its cost is quadratic. */
-import { type Measured, lab } from "../../../src/lab.ts";
+
 import { list } from "../../../src/format.ts";
-import { BADLY_WRONG, KNOWN, MARKS, WRONG, agree, learning } from "./parts/neuron.ts";
+import { lab, type Measured } from "../../../src/lab.ts";
+import { agree, BADLY_WRONG, KNOWN, learning, MARKS, WRONG } from "./parts/neuron.ts";
 
 export const oneNeuronQuadratic = lab({
   id: "01/one-neuron-quadratic",
@@ -23,12 +24,17 @@ export const oneNeuronQuadratic = lab({
     const wrong = learning(WRONG, eta, epochs, "quadratic");
     const badlyWrong = learning({ w, b }, eta, epochs, "quadratic");
     for (let k = 0; k <= epochs; k += 10) {
-      yield { progress: k / epochs, series: { epoch: k, wrong: wrong[k], badlyWrong: badlyWrong[k] } };
+      yield {
+        progress: k / epochs,
+        series: { epoch: k, wrong: wrong[k], badlyWrong: badlyWrong[k] },
+      };
     }
     return { wrong: MARKS.map((k) => wrong[k]), badlyWrong: MARKS.map((k) => badlyWrong[k]) };
   },
   verdict(measured: readonly Measured[]) {
-    const [{ wrong, badlyWrong }] = measured as unknown as [{ wrong: number[]; badlyWrong: number[] }];
+    const [{ wrong, badlyWrong }] = measured as unknown as [
+      { wrong: number[]; badlyWrong: number[] },
+    ];
     return {
       published: "0.82 → 0.09; 0.98 → 0.20, flat for the first 150 steps",
       measured: `${list(wrong, 3)}; ${list(badlyWrong, 3)}`,

@@ -6,9 +6,15 @@ import { best, denseKnobs, last, stretch, trainDense, values } from "./parts/dig
 import { independent } from "./parts/independent.generated.ts";
 
 const RECIPE = { cost: "crossEntropy", initial: "old", on: "test", watchTraining: true } as const;
-const SOURCE = "Nielsen, ch. 3, “Overfitting and regularization”, and the recorded curves of its figures";
+const SOURCE =
+  "Nielsen, ch. 3, “Overfitting and regularization”, and the recorded curves of its figures";
 
-const watchKnob = { default: 1, range: [1, 100], integer: true, doc: "Epochs between two looks at the test data." } as const;
+const watchKnob = {
+  default: 1,
+  range: [1, 100],
+  integer: true,
+  doc: "Epochs between two looks at the test data.",
+} as const;
 
 export const overfitting = lab({
   id: "01/overfitting",
@@ -19,7 +25,7 @@ export const overfitting = lab({
   source: SOURCE,
   kind: "statistical",
   knobs: { ...denseKnobs({ hidden: 30, eta: 0.5, epochs: 400, pictures: 1000 }), watch: watchKnob },
-  quick: { seconds: 4, seeds: [1, 2, 3], knobs: { epochs: 60, watch: 5 } },
+  quick: { seconds: 2, seeds: [1, 2, 3], knobs: { epochs: 60, watch: 5 } },
   full: { seconds: 30, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
@@ -53,8 +59,10 @@ export const overfitting = lab({
             lowestTestCost: bandOf([1.203, ...known.lowestTestCost], k),
             trainCost: around(0.0042, 0.0021),
           };
-    const rises = mean(values(measured, "testCost")) > 1.1 * mean(values(measured, "lowestTestCost"));
-    const everythingRead = budget === "quick" ? true : values(measured, "train").every((x) => x === 100);
+    const rises =
+      mean(values(measured, "testCost")) > 1.1 * mean(values(measured, "lowestTestCost"));
+    const everythingRead =
+      budget === "quick" ? true : values(measured, "train").every((x) => x === 100);
     return {
       published:
         "best 82.27 %; training cost 0.0042; test cost lowest 1.203 after 14 epochs, 1.773 after 400; all 1 000 read from epoch 67 on",
@@ -66,7 +74,9 @@ export const overfitting = lab({
           "; ",
         )}: 4 s √(1/k + 1/n) around the known runs of each (the training cost of the full run within half of the printed value: it falls as 1/epoch, and only one curve is known); the last test cost more than a tenth above the lowest${budget === "full" ? "; every training picture read at the end" : ""}.`,
       pass:
-        Object.entries(bands).every(([name, band]) => inBand(mean(values(measured, name)), band)) && rises && everythingRead,
+        Object.entries(bands).every(([name, band]) => inBand(mean(values(measured, name)), band)) &&
+        rises &&
+        everythingRead,
     };
   },
 });
@@ -79,15 +89,28 @@ export const weightDecay = lab({
     "The same 1 000 pictures from the same start, without and with λ = 0.1. How many more unseen digits are read, and why does the test cost no longer rise?",
   source: SOURCE,
   kind: "statistical",
-  knobs: { ...denseKnobs({ hidden: 30, eta: 0.5, epochs: 400, lambda: 0.1, pictures: 1000 }), watch: watchKnob },
-  quick: { seconds: 8, seeds: [1, 2, 3], knobs: { epochs: 60, watch: 5 } },
+  knobs: {
+    ...denseKnobs({ hidden: 30, eta: 0.5, epochs: 400, lambda: 0.1, pictures: 1000 }),
+    watch: watchKnob,
+  },
+  quick: { seconds: 4, seeds: [1, 2, 3], knobs: { epochs: 60, watch: 5 } },
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
     const start = random.state();
-    const free = yield* stretch(trainDense({ ...config, lambda: 0 }, RECIPE, random, data), 0, 2, "λ = 0");
+    const free = yield* stretch(
+      trainDense({ ...config, lambda: 0 }, RECIPE, random, data),
+      0,
+      2,
+      "λ = 0",
+    );
     random.restore(start); // the same weights and the same order of pictures: a paired comparison
-    const decayed = yield* stretch(trainDense(config, RECIPE, random, data), 1, 2, `λ = ${config.lambda}`);
+    const decayed = yield* stretch(
+      trainDense(config, RECIPE, random, data),
+      1,
+      2,
+      `λ = ${config.lambda}`,
+    );
     return {
       best: best(decayed.accuracy),
       free: best(free.accuracy),

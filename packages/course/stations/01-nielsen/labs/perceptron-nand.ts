@@ -15,7 +15,11 @@ export function perceptron(w: readonly number[], b: number, x: readonly number[]
 }
 
 /** The half adder of the book: five NANDs; the first feeds the carry with both of its inputs. */
-export function halfAdder(nand: (a: number, b: number) => number, a: number, b: number): { sum: number; carry: number } {
+export function halfAdder(
+  nand: (a: number, b: number) => number,
+  a: number,
+  b: number,
+): { sum: number; carry: number } {
   const neither = nand(a, b);
   const sum = nand(nand(a, neither), nand(b, neither));
   return { sum, carry: nand(neither, neither) };
@@ -45,7 +49,8 @@ export const perceptronNand = lab({
   },
   verdict(measured) {
     const right = { nand: "1110", sum: "0110", carry: "0001" };
-    const show = (m: (typeof measured)[number], key: keyof typeof right) => [m[key]].flat().join("");
+    const show = (m: (typeof measured)[number], key: keyof typeof right) =>
+      [m[key]].flat().join("");
     return {
       published: "NAND 1110; sum 0110, carry 0001",
       measured: measured
@@ -53,7 +58,9 @@ export const perceptronNand = lab({
         .join(" | "),
       exact: "NAND 1110; sum 0110, carry 0001",
       tolerance: "Equal: the three truth tables over the inputs 00, 01, 10, 11.",
-      pass: measured.every((m) => (["nand", "sum", "carry"] as const).every((k) => show(m, k) === right[k])),
+      pass: measured.every((m) =>
+        (["nand", "sum", "carry"] as const).every((k) => show(m, k) === right[k]),
+      ),
     };
   },
 });

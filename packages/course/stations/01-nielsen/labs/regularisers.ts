@@ -5,8 +5,8 @@ import { dropout as dropoutOf } from "gradus/nn";
 import { fixed, list } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
-import { denseKnobs, sizesOf, values } from "./parts/digitsLab.ts";
 import { first } from "./parts/digits.ts";
+import { denseKnobs, sizesOf, values } from "./parts/digitsLab.ts";
 import { dense } from "./parts/nets.ts";
 import { evaluation, training } from "./parts/train.ts";
 
@@ -14,7 +14,8 @@ const small = denseKnobs({ hidden: 30, eta: 0.5, epochs: 20, lambda: 0.1, pictur
 
 /** How far L1 and L2 take a weight w₀ that nothing else moves, in T steps (Nielsen, eq. 97 and 88). */
 export const shrunk = {
-  l1: (w: number, step: number, T: number): number => Math.sign(w) * Math.max(Math.abs(w) - T * step, 0),
+  l1: (w: number, step: number, T: number): number =>
+    Math.sign(w) * Math.max(Math.abs(w) - T * step, 0),
   l2: (w: number, step: number, T: number): number => {
     let factor = 1;
     for (let t = 0; t < T; t++) factor *= 1 - step;
@@ -31,7 +32,7 @@ export const l1Shrinks = lab({
   source: "Nielsen, ch. 3, “Other techniques for regularization”, eq. 96 and 97",
   kind: "golden",
   knobs: small,
-  quick: { seconds: 2, seeds: [1], knobs: { lambda: 0.1 } },
+  quick: { seconds: 0.5, seeds: [1], knobs: { lambda: 0.1 } },
   full: { seconds: 2, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
@@ -48,7 +49,8 @@ export const l1Shrinks = lab({
       const before = Float32Array.from(net.weights[0].data);
       const epoch = training(net, { cost: "crossEntropy", batch: config.batch, [kind]: decay });
       for (let e = 0; e < config.epochs; e++) {
-        for (const done of epoch(train, config.eta, random, 2)) yield { progress: (i + (e + done) / config.epochs) / 2 };
+        for (const done of epoch(train, config.eta, random, 2))
+          yield { progress: (i + (e + done) / config.epochs) / 2 };
       }
       const after = net.weights[0].data;
       const step = config.eta * decay;
@@ -89,14 +91,20 @@ export const dropoutSmallData = lab({
   id: "01/dropout",
   row: "N27",
   title: "Dropout: half of the hidden neurons, another half each time",
-  question: "Train on 1 000 pictures with half of the hidden neurons switched off at random, another half at each step. Does the network still learn by heart?",
+  question:
+    "Train on 1 000 pictures with half of the hidden neurons switched off at random, another half at each step. Does the network still learn by heart?",
   source: "Nielsen, ch. 3, “Other techniques for regularization”; Hinton et al. 2012",
   kind: "property",
   knobs: {
     ...denseKnobs({ hidden: 100, eta: 0.5, epochs: 100, pictures: 1000 }),
-    drop: { default: 0.5, symbol: "p", range: [0, 0.9], doc: "Share of the hidden neurons that is switched off." },
+    drop: {
+      default: 0.5,
+      symbol: "p",
+      range: [0, 0.9],
+      doc: "Share of the hidden neurons that is switched off.",
+    },
   },
-  quick: { seconds: 6, seeds: [1, 2, 3], knobs: { epochs: 30 } },
+  quick: { seconds: 3, seeds: [1, 2, 3], knobs: { epochs: 30 } },
   full: { seconds: 20, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
@@ -108,7 +116,8 @@ export const dropoutSmallData = lab({
       const epoch = training(net, { cost: "crossEntropy", batch: config.batch });
       const evaluate = evaluation(net, "crossEntropy");
       for (let e = 0; e < config.epochs; e++) {
-        for (const done of epoch(train, config.eta, random, 2)) yield { progress: (i + (e + done) / config.epochs) / 2 };
+        for (const done of epoch(train, config.eta, random, 2))
+          yield { progress: (i + (e + done) / config.epochs) / 2 };
       }
       const name = i === 0 ? "plain" : "dropped";
       out[`${name} train`] = evaluate(train).cost;
@@ -133,7 +142,8 @@ export const dropoutSmallData = lab({
         of("scaleError").every((e) => e < 1e-6) &&
         measured.every(
           (m) =>
-            Number(m["dropped test"]) - Number(m["dropped train"]) < Number(m["plain test"]) - Number(m["plain train"]) &&
+            Number(m["dropped test"]) - Number(m["dropped train"]) <
+              Number(m["plain test"]) - Number(m["plain train"]) &&
             Number(m["dropped train"]) > Number(m["plain train"]),
         ),
     };
@@ -166,9 +176,14 @@ export const momentumLab = lab({
   kind: "property",
   knobs: {
     ...denseKnobs({ hidden: 30, eta: 0.02, epochs: 5, pictures: 5000 }),
-    mu: { default: 0.9, symbol: "μ", range: [0, 0.99], doc: "Share of the velocity that stays; 1 − μ is the friction." },
+    mu: {
+      default: 0.9,
+      symbol: "μ",
+      range: [0, 0.99],
+      doc: "Share of the velocity that stays; 1 − μ is the friction.",
+    },
   },
-  quick: { seconds: 4, seeds: [1, 2], knobs: { epochs: 2 } },
+  quick: { seconds: 0.5, seeds: [1, 2], knobs: { epochs: 2 } },
   full: { seconds: 8, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
@@ -184,7 +199,8 @@ export const momentumLab = lab({
       const settings = { cost: "crossEntropy", batch: config.batch } as const;
       const epoch = training(net, momentum === undefined ? settings : { ...settings, momentum });
       for (let e = 0; e < config.epochs; e++) {
-        for (const done of epoch(train, config.eta, random, 4)) yield { progress: (i + (e + done) / config.epochs) / ways.length };
+        for (const done of epoch(train, config.eta, random, 4))
+          yield { progress: (i + (e + done) / config.epochs) / ways.length };
       }
       costs.push(evaluation(net, "crossEntropy")(train).cost);
       weights.push(Float32Array.from(net.weights[0].data));
@@ -200,7 +216,9 @@ export const momentumLab = lab({
       exact: "0 weights differ",
       tolerance:
         "Equal, bit for bit, for μ = 0: v = −η∇C is the plain step. With μ = 0.9 and a rate far below the threshold the training cost after the same steps is lower in every run: steps add up to η/(1 − μ).",
-      pass: of("differing").every((n) => n === 0) && measured.every((m) => Number(m["momentum"]) < Number(m["plain"])),
+      pass:
+        of("differing").every((n) => n === 0) &&
+        measured.every((m) => Number(m["momentum"]) < Number(m["plain"])),
     };
   },
 });

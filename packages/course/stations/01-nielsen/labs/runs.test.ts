@@ -1,7 +1,7 @@
 /** The labs that take a moment run here for real, with seeds that are not the reported ones. */
 import { expect, test } from "vitest";
-import { labData } from "../../../test/mnist.ts";
 import { findLab, runLab } from "../../../src/index.ts";
+import { labData } from "../../../test/mnist.ts";
 import { bits } from "./bitwise-digits.ts";
 import { predicted, roll } from "./gradient-descent-ball.ts";
 import { halfAdder, perceptron } from "./perceptron-nand.ts";
@@ -26,16 +26,23 @@ const moments = [
 for (const id of moments) {
   test(`${id} reproduces its number`, () => {
     const reports: number[] = [];
-    const result = runLab(findLab(id), "quick", labData, (r) => reports.push(r.progress), { seeds: [100] });
+    const result = runLab(findLab(id), "quick", labData, (r) => reports.push(r.progress), {
+      seeds: [100],
+    });
     expect(result.pass, `${result.measured} against ${result.tolerance}`).toBe(true);
     expect(reports.length).toBeGreaterThan(0);
-    expect(reports.every((p, i) => p >= 0 && p <= 1 && (i === 0 || p >= reports[i - 1]))).toBe(true);
+    expect(reports.every((p, i) => p >= 0 && p <= 1 && (i === 0 || p >= reports[i - 1]))).toBe(
+      true,
+    );
   });
 }
 
 test("a network learns in the page's time: better than 92 % after one pass from the new start, and the same bits again", () => {
   const run = () =>
-    runLab(findLab("01/weight-initialisation"), "quick", labData, () => {}, { seeds: [100], settings: { pictures: 20_000, lambda: 2 } });
+    runLab(findLab("01/weight-initialisation"), "quick", labData, () => {}, {
+      seeds: [100],
+      settings: { pictures: 20_000, lambda: 2 },
+    });
   const first = run();
   expect(Number(first.runs[0]["new"])).toBeGreaterThan(88); // 20 000 pictures, once
   expect(Number(first.runs[0]["gain"])).toBeGreaterThan(4);
@@ -44,7 +51,15 @@ test("a network learns in the page's time: better than 92 % after one pass from 
 });
 
 test("a perceptron with weights −2, −2 and bias 3 is NAND; b = 1 makes it NOR", () => {
-  const table = (b: number) => [[0, 0], [0, 1], [1, 0], [1, 1]].map((x) => perceptron([-2, -2], b, x)).join("");
+  const table = (b: number) =>
+    [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ]
+      .map((x) => perceptron([-2, -2], b, x))
+      .join("");
   expect(table(3)).toBe("1110");
   expect(table(1)).toBe("1000");
   expect(halfAdder((a, b) => 1 - a * b, 1, 1)).toEqual({ sum: 0, carry: 1 });
@@ -73,6 +88,10 @@ test("no improvement in 2: an equal accuracy does not count, a better one starts
 });
 
 test("a vote takes the most frequent answer, of equals the smaller", () => {
-  const answers = [[1, 2, 3], [1, 5, 4], [7, 5, 2]].map((a) => Uint8Array.from(a));
+  const answers = [
+    [1, 2, 3],
+    [1, 5, 4],
+    [7, 5, 2],
+  ].map((a) => Uint8Array.from(a));
   expect(Array.from(vote(answers))).toEqual([1, 5, 2]);
 });

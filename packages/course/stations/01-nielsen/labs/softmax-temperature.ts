@@ -1,7 +1,7 @@
 /** Softmax: what four sliders show, and what becomes of it when the inputs are multiplied by a growing constant. */
 import { exp, log } from "gradus/core";
 import { fixed } from "../../../src/format.ts";
-import { type Measured, lab } from "../../../src/lab.ts";
+import { lab, type Measured } from "../../../src/lab.ts";
 import { largest } from "../../../src/statistics.ts";
 
 /**
@@ -29,8 +29,18 @@ export const softmaxTemperature = lab({
     z2: { default: -1, symbol: "z₂", range: [-5, 5], doc: "Weighted input of the second neuron." },
     z3: { default: 3.2, symbol: "z₃", range: [-5, 5], doc: "Weighted input of the third neuron." },
     z4: { default: 0.5, symbol: "z₄", range: [-5, 5], doc: "Weighted input of the fourth neuron." },
-    c: { default: 1, symbol: "c", range: [0.01, 1000], doc: "Inverse temperature: 1 is the softmax of the book." },
-    trials: { default: 1000, range: [1, 100000], integer: true, doc: "Random inputs on which the three claims are tried." },
+    c: {
+      default: 1,
+      symbol: "c",
+      range: [0.01, 1000],
+      doc: "Inverse temperature: 1 is the softmax of the book.",
+    },
+    trials: {
+      default: 1000,
+      range: [1, 100000],
+      integer: true,
+      doc: "Random inputs on which the three claims are tried.",
+    },
   },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
@@ -49,20 +59,39 @@ export const softmaxTemperature = lab({
       invertError = Math.max(invertError, Math.abs(log(a[1] / a[0]) - (z[1] - z[0])));
     }
     const limit = softmax([2.5, -1, 3.2, 0.5], 1000);
-    return { shown, sumError, notMonotone, invertError, limit, tie: softmax([3.2, -1, 3.2, 0.5], 1000) };
+    return {
+      shown,
+      sumError,
+      notMonotone,
+      invertError,
+      limit,
+      tie: softmax([3.2, -1, 3.2, 0.5], 1000),
+    };
   },
   verdict(measured: readonly Measured[]) {
     const [m] = measured as unknown as [
-      { sumError: number; notMonotone: number; invertError: number; limit: number[]; tie: number[] },
+      {
+        sumError: number;
+        notMonotone: number;
+        invertError: number;
+        limit: number[];
+        tie: number[];
+      },
     ];
-    const near = (a: readonly number[], b: readonly number[]) => b.every((x, j) => Math.abs(a[j] - x) < 1e-12);
+    const near = (a: readonly number[], b: readonly number[]) =>
+      b.every((x, j) => Math.abs(a[j] - x) < 1e-12);
     return {
       published: "sums to 1; ∂aⱼ/∂zₖ > 0 for j = k, < 0 otherwise; c → ∞ gives the maximum",
       measured: `largest |Σa − 1| ${m.sumError.toExponential(1)}; ${m.notMonotone} inputs against monotonicity; c = 1000: ${m.limit.map((a) => fixed(a, 3)).join(", ")}`,
       exact: "Σa = 1; aⱼ(δⱼₖ − aₖ); c → ∞: 0, 0, 1, 0, and two equal maxima share: ½, 0, ½, 0",
       tolerance:
         "Rounding: four quotients of double precision sum to 1 within 4 · 2⁻⁵³ · 4 < 1e-14; ln(a₂/a₁) = z₂ − z₁ within 1e-12; monotone in every trial.",
-      pass: m.sumError < 1e-14 && m.notMonotone === 0 && m.invertError < 1e-12 && near(m.limit, [0, 0, 1, 0]) && near(m.tie, [0.5, 0, 0.5, 0]),
+      pass:
+        m.sumError < 1e-14 &&
+        m.notMonotone === 0 &&
+        m.invertError < 1e-12 &&
+        near(m.limit, [0, 0, 1, 0]) &&
+        near(m.tie, [0.5, 0, 0.5, 0]),
     };
   },
 });

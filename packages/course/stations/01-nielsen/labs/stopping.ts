@@ -1,13 +1,19 @@
 /** Two exercises of chapter 3: when to stop, and when to lower the learning rate. */
 import type { Rng } from "gradus/core";
 import { fixed, list } from "../../../src/format.ts";
-import { lab, type LabData, type LabReport } from "../../../src/lab.ts";
-import { denseKnobs, last, sizesOf } from "./parts/digitsLab.ts";
+import { type LabData, type LabReport, lab } from "../../../src/lab.ts";
 import { first } from "./parts/digits.ts";
+import { denseKnobs, last, sizesOf } from "./parts/digitsLab.ts";
 import { dense } from "./parts/nets.ts";
 import { evaluation, training } from "./parts/train.ts";
 
-const { hidden, eta, lambda, epochs, batch, pictures } = denseKnobs({ hidden: 30, eta: 0.5, epochs: 100, lambda: 0.5, pictures: 5000 });
+const { hidden, eta, lambda, epochs, batch, pictures } = denseKnobs({
+  hidden: 30,
+  eta: 0.5,
+  epochs: 100,
+  lambda: 0.5,
+  pictures: 5000,
+});
 const patienceKnob = {
   default: 10,
   symbol: "n",
@@ -51,16 +57,28 @@ function* trainUntil(
   const mnist = data.mnist();
   const train = first(mnist.train, config.pictures);
   const net = dense(sizesOf(config), random, "new");
-  const epoch = training(net, { cost: "crossEntropy", batch: config.batch, l2: config.lambda / train.count });
+  const epoch = training(net, {
+    cost: "crossEntropy",
+    batch: config.batch,
+    l2: config.lambda / train.count,
+  });
   const evaluate = evaluation(net, "crossEntropy");
   const accuracy: number[] = [];
   const rates: number[] = [];
-  for (let rate = next(undefined); rate !== undefined && rates.length < config.epochs; rate = next(last(accuracy))) {
+  for (
+    let rate = next(undefined);
+    rate !== undefined && rates.length < config.epochs;
+    rate = next(last(accuracy))
+  ) {
     const base = rates.length;
-    for (const done of epoch(train, rate, random, 4)) yield { progress: (base + done) / (config.epochs + 1) };
+    for (const done of epoch(train, rate, random, 4))
+      yield { progress: (base + done) / (config.epochs + 1) };
     rates.push(rate);
     accuracy.push(evaluate(mnist.validation).accuracy);
-    yield { progress: rates.length / (config.epochs + 1), series: { epoch: rates.length, validationAccuracy: last(accuracy), rate } };
+    yield {
+      progress: rates.length / (config.epochs + 1),
+      series: { epoch: rates.length, validationAccuracy: last(accuracy), rate },
+    };
   }
   return { accuracy, rates };
 }
@@ -79,16 +97,23 @@ export const earlyStopping = lab({
   id: "01/early-stopping",
   row: "N26",
   title: "Stop when nothing has improved for n epochs",
-  question: "Ten epochs without a new best: is that the end, or a plateau? Compare n = 3, 10 and 30: how many epochs does each cost, and what does it gain?",
-  source: "Nielsen, ch. 3, “How to choose a neural network's hyper-parameters?”, exercise on no-improvement-in-n",
+  question:
+    "Ten epochs without a new best: is that the end, or a plateau? Compare n = 3, 10 and 30: how many epochs does each cost, and what does it gain?",
+  source:
+    "Nielsen, ch. 3, “How to choose a neural network's hyper-parameters?”, exercise on no-improvement-in-n",
   kind: "property",
   knobs,
-  quick: { seconds: 5, seeds: [1, 2], knobs: { pictures: 2000, patience: 4, epochs: 60, lambda: 0.2 } },
+  quick: {
+    seconds: 1,
+    seeds: [1, 2],
+    knobs: { pictures: 2000, patience: 4, epochs: 60, lambda: 0.2 },
+  },
   full: { seconds: 60, seeds: [1, 2, 3], knobs: { pictures: 50_000, lambda: 5 } },
   needs: ["mnist"],
   *run(config, random, data) {
     const stop = noImprovement(config.patience);
-    const rule = (accuracy: number | undefined) => (accuracy !== undefined && stop(accuracy) ? undefined : config.eta);
+    const rule = (accuracy: number | undefined) =>
+      accuracy !== undefined && stop(accuracy) ? undefined : config.eta;
     const { accuracy } = yield* trainUntil(config, rule, random, data);
     return { epochs: accuracy.length, limit: config.epochs, patience: config.patience, accuracy };
   },
@@ -96,12 +121,19 @@ export const earlyStopping = lab({
     const right = measured.map((m) => {
       const curve = m["accuracy"] as readonly number[];
       const stopped = curve.length < Number(m["limit"]);
-      return curve.length === m["epochs"] && stopsAt(curve, Number(m["patience"])) === curve.length && stopped;
+      return (
+        curve.length === m["epochs"] &&
+        stopsAt(curve, Number(m["patience"])) === curve.length &&
+        stopped
+      );
     });
     const bests = measured.map((m) => Math.max(...(m["accuracy"] as readonly number[])));
     return {
       published: "— (an exercise: the rule is to end training, near its best)",
-      measured: `stopped after ${list(measured.map((m) => Number(m["epochs"])), 0)} epochs, best ${list(bests)} %`,
+      measured: `stopped after ${list(
+        measured.map((m) => Number(m["epochs"])),
+        0,
+      )} epochs, best ${list(bests)} %`,
       tolerance:
         "Equal: read off the finished curve, the first epoch at which the last n bring nothing above everything before is the epoch at which training ended; and it ended before the limit.",
       pass: right.length > 0 && right.every((ok) => ok),
@@ -113,11 +145,17 @@ export const learningRateSchedule = lab({
   id: "01/learning-rate-schedule",
   row: "N26",
   title: "Halve the learning rate when nothing improves",
-  question: "Instead of stopping, halve η, and stop at η/128. What do the seven halvings gain over the first standstill?",
-  source: "Nielsen, ch. 3, “How to choose a neural network's hyper-parameters?”, exercise on the learning schedule",
+  question:
+    "Instead of stopping, halve η, and stop at η/128. What do the seven halvings gain over the first standstill?",
+  source:
+    "Nielsen, ch. 3, “How to choose a neural network's hyper-parameters?”, exercise on the learning schedule",
   kind: "property",
   knobs,
-  quick: { seconds: 6, seeds: [1, 2], knobs: { pictures: 2000, patience: 2, epochs: 120, lambda: 0.2 } },
+  quick: {
+    seconds: 3,
+    seeds: [1, 2],
+    knobs: { pictures: 2000, patience: 2, epochs: 120, lambda: 0.2 },
+  },
   full: { seconds: 200, seeds: [1, 2, 3], knobs: { pictures: 50_000, lambda: 5, epochs: 300 } },
   needs: ["mnist"],
   *run(config, random, data) {
@@ -134,10 +172,22 @@ export const learningRateSchedule = lab({
     return { accuracy, rates, eta: config.eta, patience: config.patience };
   },
   verdict(measured) {
-    const judged = measured.map((m) => schedule(m["accuracy"] as number[], m["rates"] as number[], Number(m["eta"]), Number(m["patience"])));
+    const judged = measured.map((m) =>
+      schedule(
+        m["accuracy"] as number[],
+        m["rates"] as number[],
+        Number(m["eta"]),
+        Number(m["patience"]),
+      ),
+    );
     return {
       published: "— (an exercise: halve until η/128)",
-      measured: judged.map((j) => `${j.levels} rates, best ${fixed(j.best)} % (first standstill ${fixed(j.firstBest)} %)`).join("; "),
+      measured: judged
+        .map(
+          (j) =>
+            `${j.levels} rates, best ${fixed(j.best)} % (first standstill ${fixed(j.firstBest)} %)`,
+        )
+        .join("; "),
       tolerance:
         "Equal: the rates are η, η/2, …, η/128, each kept exactly until n epochs in a row bring nothing new at that rate, read off the finished curve; and the best lies at or above the best of the first standstill.",
       pass: judged.length > 0 && judged.every((j) => j.ok),
@@ -146,14 +196,28 @@ export const learningRateSchedule = lab({
 });
 
 /** Checks a finished schedule against its rule. */
-function schedule(accuracy: readonly number[], rates: readonly number[], eta: number, patience: number) {
+function schedule(
+  accuracy: readonly number[],
+  rates: readonly number[],
+  eta: number,
+  patience: number,
+) {
   const levels = [...new Set(rates)];
   const stretches = levels.map((rate) => accuracy.filter((_, e) => rates[e] === rate));
   const halved = levels.every((rate, i) => rate === eta / 2 ** i) && levels.length === 8;
   const falling = rates.every((rate, e) => e === 0 || rate <= rates[e - 1]);
-  const kept = stretches.every((curve) => curve.length > patience && stopsAt(curve, patience) === curve.length);
-  const ended = stretches.every((curve) => Math.max(...curve.slice(-patience)) <= Math.max(...curve.slice(0, -patience)));
+  const kept = stretches.every(
+    (curve) => curve.length > patience && stopsAt(curve, patience) === curve.length,
+  );
+  const ended = stretches.every(
+    (curve) => Math.max(...curve.slice(-patience)) <= Math.max(...curve.slice(0, -patience)),
+  );
   const best = Math.max(...accuracy);
   const firstBest = Math.max(...stretches[0]);
-  return { ok: halved && falling && kept && ended && best >= firstBest, levels: levels.length, best, firstBest };
+  return {
+    ok: halved && falling && kept && ended && best >= firstBest,
+    levels: levels.length,
+    best,
+    firstBest,
+  };
 }

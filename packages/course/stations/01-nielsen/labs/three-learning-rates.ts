@@ -12,7 +12,12 @@ const BOOK: Readonly<Record<string, readonly [first: number, last: number]>> = {
   "0.25": [0.495, 0.339],
   "2.5": [0.925, 0.861],
 };
-const { hidden, lambda, epochs, batch, pictures } = denseKnobs({ hidden: 30, eta: 0.25, epochs: 30, lambda: 5 });
+const { hidden, lambda, epochs, batch, pictures } = denseKnobs({
+  hidden: 30,
+  eta: 0.25,
+  epochs: 30,
+  lambda: 5,
+});
 
 export const threeLearningRates = lab({
   id: "01/three-learning-rates",
@@ -20,16 +25,22 @@ export const threeLearningRates = lab({
   title: "Too slow, about right, too fast: three learning rates",
   question:
     "With η = 0.025 the training cost falls smoothly and slowly, with 0.25 fast and then no further, with 2.5 it jumps about and never settles. What does a curve look like at the threshold?",
-  source: "Nielsen, ch. 3, “How to choose a neural network's hyper-parameters?”, and the recorded curves of its figure",
+  source:
+    "Nielsen, ch. 3, “How to choose a neural network's hyper-parameters?”, and the recorded curves of its figure",
   kind: "statistical",
   knobs: { hidden, lambda, epochs, batch, pictures },
-  quick: { seconds: 6, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 4, lambda: 1 } },
+  quick: { seconds: 4, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 4, lambda: 1 } },
   full: { seconds: 150, seeds: [1, 2] },
   needs: ["mnist"],
   *run(config, random, data) {
     const measured: Record<string, number> = {};
     for (const [i, eta] of RATES.entries()) {
-      const recipe = { cost: "crossEntropy", initial: "new", on: "validation", watchTraining: true } as const;
+      const recipe = {
+        cost: "crossEntropy",
+        initial: "new",
+        on: "validation",
+        watchTraining: true,
+      } as const;
       const run = trainDense({ ...config, eta }, recipe, random, data);
       const { trainCost } = yield* stretch(run, i, RATES.length, `η ${eta}`);
       measured[`first ${eta}`] = trainCost[0];
@@ -45,17 +56,23 @@ export const threeLearningRates = lab({
     const known: Readonly<Record<string, string | readonly number[]>> = independent["N24 quick"];
     const bands = RATES.flatMap((eta) =>
       (["first", "last"] as const).map((name, i): [string, number, Band] => {
-        if (budget === "quick") return [name, eta, bandOf(known[`${name} ${eta}`] as readonly number[], k)];
+        if (budget === "quick")
+          return [name, eta, bandOf(known[`${name} ${eta}`] as readonly number[], k)];
         const printed = BOOK[String(eta)][i];
         const share = eta === 2.5 ? 0.25 : 0.08;
         return [name, eta, { low: printed * (1 - share), high: printed * (1 + share) }];
       }),
     );
-    const shape = of("first", 0.025) > of("first", 0.25) && of("last", 2.5) > 1.5 * of("last", 0.25);
+    const shape =
+      of("first", 0.025) > of("first", 0.25) && of("last", 2.5) > 1.5 * of("last", 0.25);
     const smooth = budget === "quick" || of("rises", 2.5) >= 5;
     return {
-      published: RATES.map((eta) => `η ${eta}: ${BOOK[String(eta)].map((c) => fixed(c, 3)).join(" → ")}`).join("; "),
-      measured: RATES.map((eta) => `η ${eta}: ${fixed(of("first", eta), 3)} → ${fixed(of("last", eta), 3)}`).join("; "),
+      published: RATES.map(
+        (eta) => `η ${eta}: ${BOOK[String(eta)].map((c) => fixed(c, 3)).join(" → ")}`,
+      ).join("; "),
+      measured: RATES.map(
+        (eta) => `η ${eta}: ${fixed(of("first", eta), 3)} → ${fixed(of("last", eta), 3)}`,
+      ).join("; "),
       ...(budget === "quick"
         ? {
             exact: `by an independent program: ${RATES.map((eta) => `η ${eta}: ${(["first", "last"] as const).map((n) => fixed(mean(known[`${n} ${eta}`] as readonly number[]), 3)).join(" → ")}`).join("; ")}`,

@@ -1,11 +1,12 @@
 /** Any function from bumps: two steep sigmoid neurons make a bump, five bumps make the function of chapter 4. */
 import { cos, log, sigmoid, sin } from "gradus/core";
 import { fixed, list } from "../../../src/format.ts";
-import { type Measured, lab } from "../../../src/lab.ts";
+import { lab, type Measured } from "../../../src/lab.ts";
 import { median } from "../../../src/statistics.ts";
 
 /** f(x) = 0.2 + 0.4x² + 0.3x sin 15x + 0.05 cos 50x (Nielsen, eq. 113). */
-export const goal = (x: number): number => 0.2 + 0.4 * x * x + 0.3 * x * sin(15 * x) + 0.05 * cos(50 * x);
+export const goal = (x: number): number =>
+  0.2 + 0.4 * x * x + 0.3 * x * sin(15 * x) + 0.05 * cos(50 * x);
 
 /** σ⁻¹ ∘ f: what the hidden layer has to deliver, for the output neuron adds a σ of its own. */
 export const hiddenGoal = (x: number): number => log(goal(x) / (1 - goal(x)));
@@ -28,7 +29,9 @@ const GRID = Array.from({ length: 1000 }, (_, i) => (i + 0.5) / 1000);
 
 /** The heights that make the average deviation smallest: for sharp bumps, the median of the goal over each bump. */
 export const bestHeights = (n: number): number[] =>
-  Array.from({ length: n }, (_, k) => median(GRID.filter((x) => Math.floor(x * n) === k).map(hiddenGoal)));
+  Array.from({ length: n }, (_, k) =>
+    median(GRID.filter((x) => Math.floor(x * n) === k).map(hiddenGoal)),
+  );
 
 /** ∫₀¹ |σ⁻¹∘f − g| dx, on a grid of midpoints. */
 export const averageDeviation = (g: (x: number) => number): number =>
@@ -47,10 +50,20 @@ export const universalityBumps = lab({
   source: "Nielsen, ch. 4, “Universality with one input and one output”, the challenge",
   kind: "golden",
   knobs: {
-    bumps: { default: 5, range: [1, 200], integer: true, doc: "How many bumps: two hidden neurons each." },
-    weight: { default: 1000, symbol: "w", range: [5, 10000], doc: "Steepness of the steps: the input weight of every hidden neuron." },
+    bumps: {
+      default: 5,
+      range: [1, 200],
+      integer: true,
+      doc: "How many bumps: two hidden neurons each.",
+    },
+    weight: {
+      default: 1000,
+      symbol: "w",
+      range: [5, 10000],
+      doc: "Steepness of the steps: the input weight of every hidden neuron.",
+    },
   },
-  quick: { seconds: 0.2, seeds: [1] },
+  quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.2, seeds: [1] },
   *run({ bumps: n, weight }) {
     const network = bumps(bestHeights(n), weight);

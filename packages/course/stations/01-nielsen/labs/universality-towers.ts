@@ -1,7 +1,7 @@
 /** The same in two dimensions: four step neurons and a threshold make a tower, towers make any surface. */
 import { log, sigmoid } from "gradus/core";
 import { fixed, list } from "../../../src/format.ts";
-import { type Measured, lab } from "../../../src/lab.ts";
+import { lab, type Measured } from "../../../src/lab.ts";
 
 /**
  * A tower of height 1 over a square, as a network with two hidden layers.
@@ -9,13 +9,21 @@ import { type Measured, lab } from "../../../src/lab.ts";
  * Four steps, two in x and two in y, each with output weight ±h, add up to 2h inside, h on the arms of a cross, 0 elsewhere.
  * A neuron with bias −3h/2 keeps the inside only (Nielsen, ch. 4, “Many input variables”).
  */
-export function tower(x0: number, x1: number, y0: number, y1: number, w: number, h: number): (x: number, y: number) => number {
+export function tower(
+  x0: number,
+  x1: number,
+  y0: number,
+  y1: number,
+  w: number,
+  h: number,
+): (x: number, y: number) => number {
   const step = (t: number, s: number) => sigmoid(w * t - w * s);
   return (x, y) => sigmoid(h * (step(x, x0) - step(x, x1) + step(y, y0) - step(y, y1)) - 1.5 * h);
 }
 
 /** The surface to build: a smooth hill with a dip, between 0.2 and 0.8. */
-export const surface = (x: number, y: number): number => 0.2 + 0.6 * 16 * x * (1 - x) * y * (1 - y) * (1 - 0.5 * x * y);
+export const surface = (x: number, y: number): number =>
+  0.2 + 0.6 * 16 * x * (1 - x) * y * (1 - y) * (1 - 0.5 * x * y);
 
 const logit = (p: number): number => log(p / (1 - p));
 const midpoints = (n: number): number[] => Array.from({ length: n }, (_, i) => (i + 0.5) / n);
@@ -25,7 +33,10 @@ export function city(n: number, w: number, h: number): (x: number, y: number) =>
   const towers = midpoints(n).flatMap((cx) =>
     midpoints(n).map((cy) => {
       const half = 0.5 / n;
-      return { height: logit(surface(cx, cy)), at: tower(cx - half, cx + half, cy - half, cy + half, w, h) };
+      return {
+        height: logit(surface(cx, cy)),
+        at: tower(cx - half, cx + half, cy - half, cy + half, w, h),
+      };
     }),
   );
   return (x, y) => sigmoid(towers.reduce((sum, t) => sum + t.height * t.at(x, y), 0));
@@ -42,7 +53,9 @@ function deviation(n: number, w: number, h: number): number {
 function sharpDeviation(n: number): number {
   const points = midpoints(64);
   const centre = (t: number) => (Math.floor(t * n) + 0.5) / n;
-  const errors = points.flatMap((x) => points.map((y) => Math.abs(surface(centre(x), centre(y)) - surface(x, y))));
+  const errors = points.flatMap((x) =>
+    points.map((y) => Math.abs(surface(centre(x), centre(y)) - surface(x, y))),
+  );
   return errors.reduce((a, b) => a + b, 0) / errors.length;
 }
 
@@ -58,7 +71,12 @@ export const universalityTowers = lab({
   kind: "property",
   knobs: {
     weight: { default: 2000, symbol: "w", range: [10, 10000], doc: "Steepness of the walls." },
-    h: { default: 40, symbol: "h", range: [1, 200], doc: "Output weight of the step neurons; the threshold is 3h/2." },
+    h: {
+      default: 40,
+      symbol: "h",
+      range: [1, 200],
+      doc: "Output weight of the step neurons; the threshold is 3h/2.",
+    },
   },
   quick: { seconds: 0.5, seeds: [1] },
   full: { seconds: 0.5, seeds: [1] },
@@ -68,13 +86,19 @@ export const universalityTowers = lab({
     const deviations: number[] = [];
     for (const [i, n] of SIZES.entries()) {
       deviations.push(deviation(n, weight, h));
-      yield { progress: (i + 1) / SIZES.length, series: { towers: n * n, deviation: deviations[i] } };
+      yield {
+        progress: (i + 1) / SIZES.length,
+        series: { towers: n * n, deviation: deviations[i] },
+      };
     }
     return { corners, deviations, sharp: SIZES.map(sharpDeviation) };
   },
   verdict(measured: readonly Measured[]) {
-    const [{ corners, deviations, sharp }] = measured as unknown as [Record<"corners" | "deviations" | "sharp", number[]>];
-    const towerStands = corners.length === 4 && [1, 0, 0, 0].every((c, i) => Math.abs(corners[i] - c) < 1e-6);
+    const [{ corners, deviations, sharp }] = measured as unknown as [
+      Record<"corners" | "deviations" | "sharp", number[]>,
+    ];
+    const towerStands =
+      corners.length === 4 && [1, 0, 0, 0].every((c, i) => Math.abs(corners[i] - c) < 1e-6);
     return {
       published: "towers approximate any surface as finely as one likes",
       measured: `inside, two arms, outside: ${list(corners, 3)}; mean deviation with ${SIZES.map((n) => n * n).join(", ")} towers: ${list(deviations, 4)}`,
@@ -83,7 +107,9 @@ export const universalityTowers = lab({
       pass:
         towerStands &&
         deviations.length === SIZES.length &&
-        deviations.every((d, i) => Math.abs(d - sharp[i]) <= 0.005 && (i === 0 || d < deviations[i - 1])),
+        deviations.every(
+          (d, i) => Math.abs(d - sharp[i]) <= 0.005 && (i === 0 || d < deviations[i - 1]),
+        ),
     };
   },
 });

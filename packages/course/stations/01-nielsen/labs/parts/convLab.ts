@@ -22,9 +22,25 @@ export function convKnobs(d: ConvDefaults) {
       range: [0, 100],
       doc: "L2 regularisation as network3.py scales it: λ/2 Σw² over the number of mini-batches in a pass.",
     },
-    passes: { default: d.passes, range: [1, 200], integer: true, doc: "Passes over the training pictures." },
-    pictures: { default: 50_000, symbol: "n", range: [10, 50_000], integer: true, doc: "Training pictures used, before they are expanded." },
-    tested: { default: 10_000, range: [250, 10_000], integer: true, doc: "Validation and test pictures asked about after each pass." },
+    passes: {
+      default: d.passes,
+      range: [1, 200],
+      integer: true,
+      doc: "Passes over the training pictures.",
+    },
+    pictures: {
+      default: 50_000,
+      symbol: "n",
+      range: [10, 50_000],
+      integer: true,
+      doc: "Training pictures used, before they are expanded.",
+    },
+    tested: {
+      default: 10_000,
+      range: [250, 10_000],
+      integer: true,
+      doc: "Validation and test pictures asked about after each pass.",
+    },
   } as const;
 }
 
@@ -62,27 +78,47 @@ const BATCH = 10;
  * Trains a network of chapter 6 as network3.py does, with one difference: the mini-batches are shuffled in each pass, where
  * that program takes them in the order of the file.
  */
-export function* trainConv(config: ConvConfig, recipe: ConvRecipe, random: Rng, data: LabData): Generator<LabReport, ConvRun> {
+export function* trainConv(
+  config: ConvConfig,
+  recipe: ConvRecipe,
+  random: Rng,
+  data: LabData,
+): Generator<LabReport, ConvRun> {
   const net = convolutional({ dropout: 0, ...recipe }, random);
   return yield* trainConvNet(net, config, recipe.expand === true, random, data);
 }
 
-function* trainConvNet(net: Net, config: ConvConfig, expand: boolean, random: Rng, data: LabData): Generator<LabReport, ConvRun> {
+function* trainConvNet(
+  net: Net,
+  config: ConvConfig,
+  expand: boolean,
+  random: Rng,
+  data: LabData,
+): Generator<LabReport, ConvRun> {
   const mnist = data.mnist();
   const kept = first(mnist.train, config.pictures);
   const train = expand ? expandedDigits(kept) : kept;
-  const pass = training(net, { cost: "logLikelihood", batch: BATCH, l2: config.lambda / Math.floor(train.count / BATCH) });
+  const pass = training(net, {
+    cost: "logLikelihood",
+    batch: BATCH,
+    l2: config.lambda / Math.floor(train.count / BATCH),
+  });
   const evaluate = evaluation(net, "logLikelihood");
   const [validation, test] = [mnist.validation, mnist.test].map((d) => first(d, config.tested));
   const run = { accuracy: [] as number[], validation: [] as number[] };
   let answers: Uint8Array = new Uint8Array(0);
   for (let p = 0; p < config.passes; p++) {
-    for (const done of pass(train, config.eta, random, reportsFor(train))) yield { progress: (p + done) / (config.passes + 0.2) };
+    for (const done of pass(train, config.eta, random, reportsFor(train)))
+      yield { progress: (p + done) / (config.passes + 0.2) };
     run.validation.push(accuracyOf(evaluate, validation));
     const seen = evaluate(test);
     run.accuracy.push(seen.accuracy);
     answers = seen.answers;
-    const series = { pass: p + 1, validationAccuracy: run.validation[p], testAccuracy: seen.accuracy };
+    const series = {
+      pass: p + 1,
+      validationAccuracy: run.validation[p],
+      testAccuracy: seen.accuracy,
+    };
     yield { progress: (p + 1) / config.passes, series };
   }
   const chosen = run.accuracy[run.validation.indexOf(Math.max(...run.validation))];

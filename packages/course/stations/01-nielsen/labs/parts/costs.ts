@@ -18,7 +18,9 @@ export const cost: { readonly [C in CostName]: (z: Tensor, y: Tensor) => Tensor 
 };
 
 /** The cost of one example from its ten logits, which begin at `from`. */
-export const costOf: { readonly [C in CostName]: (z: ArrayLike<number>, from: number, label: number) => number } = {
+export const costOf: {
+  readonly [C in CostName]: (z: ArrayLike<number>, from: number, label: number) => number;
+} = {
   quadratic: (z, from, label) => {
     let sum = 0;
     for (let j = 0; j < 10; j++) {

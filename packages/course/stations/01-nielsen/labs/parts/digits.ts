@@ -3,13 +3,19 @@ import type { Rng } from "gradus/core";
 import { type Digits, NIELSEN_SCALE, part } from "gradus/data";
 
 /** The first n of them, or all there are; the bytes are shared. */
-export const first = (digits: Digits, n: number): Digits => part(digits, 0, Math.min(n, digits.count));
+export const first = (digits: Digits, n: number): Digits =>
+  part(digits, 0, Math.min(n, digits.count));
 
 // value/256, as in the book's files, not /255
 const PIXEL = Float32Array.from({ length: 256 }, (_, byte) => byte * NIELSEN_SCALE);
 
 /** Copies the chosen pictures into x, shape [n, 784], and their labels as one-hot rows into y, shape [n, 10]. */
-export function gather(digits: Digits, chosen: ArrayLike<number>, x: Float32Array, y?: Float32Array): void {
+export function gather(
+  digits: Digits,
+  chosen: ArrayLike<number>,
+  x: Float32Array,
+  y?: Float32Array,
+): void {
   y?.fill(0);
   for (let k = 0; k < chosen.length; k++) {
     const from = 784 * chosen[k];

@@ -1,17 +1,45 @@
 /** What the labs on digits share: their knobs, a training run with its curves, and the comparison with a printed accuracy. */
 import type { Rng } from "gradus/core";
 import { fixed, percent, range, spread } from "../../../../src/format.ts";
-import type { BudgetName, Digits, LabData, LabReport, Measured, Verdict } from "../../../../src/lab.ts";
-import { around, type Band, bandOf, inBand, largest, mean, median, sampling, type Statistic } from "../../../../src/statistics.ts";
+import type {
+  BudgetName,
+  Digits,
+  LabData,
+  LabReport,
+  Measured,
+  Verdict,
+} from "../../../../src/lab.ts";
+import {
+  around,
+  type Band,
+  bandOf,
+  inBand,
+  largest,
+  mean,
+  median,
+  type Statistic,
+  sampling,
+} from "../../../../src/statistics.ts";
 import type { CostName } from "./costs.ts";
 import { first } from "./digits.ts";
 import { dense, type Initial, type Net } from "./nets.ts";
 import { type Evaluate, type Evaluation, evaluation, l2Term, training } from "./train.ts";
 
 /** The knobs of a fully connected network and its training; defaults are the settings of the book. */
-export function denseKnobs(d: { hidden: number; eta: number; epochs: number; lambda?: number; pictures?: number }) {
+export function denseKnobs(d: {
+  hidden: number;
+  eta: number;
+  epochs: number;
+  lambda?: number;
+  pictures?: number;
+}) {
   return {
-    hidden: { default: d.hidden, range: [0, 2000], integer: true, doc: "Hidden neurons; 0 leaves the hidden layer out." },
+    hidden: {
+      default: d.hidden,
+      range: [0, 2000],
+      integer: true,
+      doc: "Hidden neurons; 0 leaves the hidden layer out.",
+    },
     eta: { default: d.eta, symbol: "η", range: [0, 1000], doc: "Learning rate." },
     lambda: {
       default: d.lambda ?? 0,
@@ -19,7 +47,12 @@ export function denseKnobs(d: { hidden: number; eta: number; epochs: number; lam
       range: [0, 1000],
       doc: "L2 regularisation: a step multiplies the weights by 1 − ηλ/n, n training pictures.",
     },
-    epochs: { default: d.epochs, range: [1, 2000], integer: true, doc: "Passes over the training pictures." },
+    epochs: {
+      default: d.epochs,
+      range: [1, 2000],
+      integer: true,
+      doc: "Passes over the training pictures.",
+    },
     batch: { default: 10, range: [1, 1000], integer: true, doc: "Pictures in a mini-batch." },
     pictures: {
       default: d.pictures ?? 50_000,
@@ -42,7 +75,8 @@ export interface DenseConfig {
   readonly watch?: number;
 }
 
-export const sizesOf = ({ hidden }: { hidden: number }): number[] => (hidden > 0 ? [784, hidden, 10] : [784, 10]);
+export const sizesOf = ({ hidden }: { hidden: number }): number[] =>
+  hidden > 0 ? [784, hidden, 10] : [784, 10];
 
 /** One number per epoch that was looked at. Accuracies in per cent; the costs include the L2 term, as in the book's figures. */
 export interface Curves {
@@ -94,14 +128,25 @@ export function* trainNet(
     const seen = evaluate(mnist[recipe.on]);
     curves.accuracy.push(seen.accuracy);
     curves.cost.push(seen.cost + decay);
-    const known = recipe.watchTraining === true ? watchTraining(curves, evaluate, train, decay) : {};
-    const series = { epoch: e + 1, [`${recipe.on}Accuracy`]: seen.accuracy, [`${recipe.on}Cost`]: seen.cost + decay, ...known };
+    const known =
+      recipe.watchTraining === true ? watchTraining(curves, evaluate, train, decay) : {};
+    const series = {
+      epoch: e + 1,
+      [`${recipe.on}Accuracy`]: seen.accuracy,
+      [`${recipe.on}Cost`]: seen.cost + decay,
+      ...known,
+    };
     yield { progress: (e + 1) / epochs, series };
   }
   return curves;
 }
 
-function watchTraining(curves: Curves, evaluate: Evaluate, train: Digits, decay: number): Record<string, number> {
+function watchTraining(
+  curves: Curves,
+  evaluate: Evaluate,
+  train: Digits,
+  decay: number,
+): Record<string, number> {
   const { accuracy, cost }: Evaluation = evaluate(train);
   curves.trainAccuracy.push(accuracy);
   curves.trainCost.push(cost + decay);
@@ -109,7 +154,12 @@ function watchTraining(curves: Curves, evaluate: Evaluate, train: Digits, decay:
 }
 
 /** A stretch of a longer run: its progress 0 … 1 becomes i/n … (i + 1)/n, and its curves get a name. */
-export function* stretch<R>(run: Generator<LabReport, R>, i: number, n: number, name?: string): Generator<LabReport, R> {
+export function* stretch<R>(
+  run: Generator<LabReport, R>,
+  i: number,
+  n: number,
+  name?: string,
+): Generator<LabReport, R> {
   let next = run.next();
   while (!next.done) {
     const { progress, series, ...rest } = next.value;
@@ -121,13 +171,16 @@ export function* stretch<R>(run: Generator<LabReport, R>, i: number, n: number, 
 }
 
 const rename = (series: Readonly<Record<string, number>>, name: string): Record<string, number> =>
-  Object.fromEntries(Object.entries(series).map(([k, v]) => [k === "epoch" ? k : `${name}: ${k}`, v]));
+  Object.fromEntries(
+    Object.entries(series).map(([k, v]) => [k === "epoch" ? k : `${name}: ${k}`, v]),
+  );
 
 export const best = (curve: readonly number[]): number => largest(curve);
 export const last = (curve: readonly number[]): number => curve[curve.length - 1];
 
 /** One measure of all runs. */
-export const values = (measured: readonly Measured[], key: string): number[] => measured.map((m) => Number(m[key]));
+export const values = (measured: readonly Measured[], key: string): number[] =>
+  measured.map((m) => Number(m[key]));
 
 /** How an accuracy is judged against the book in the full run, and against an independent program in the quick one. */
 export interface AccuracyClaim {
@@ -152,7 +205,11 @@ const MEAN = { of: mean as Statistic, name: "mean" };
 export const MEDIAN = { of: median as Statistic, name: "median" };
 export const BEST = { of: largest as Statistic, name: "best" };
 
-export function accuracyVerdict(measured: readonly Measured[], budget: BudgetName, claim: AccuracyClaim): Verdict {
+export function accuracyVerdict(
+  measured: readonly Measured[],
+  budget: BudgetName,
+  claim: AccuracyClaim,
+): Verdict {
   const { of, name } = claim.statistic ?? MEAN;
   const k = measured.length;
   const xs = values(measured, budget === "quick" ? (claim.quickKey ?? claim.key) : claim.key);
@@ -161,7 +218,9 @@ export function accuracyVerdict(measured: readonly Measured[], budget: BudgetNam
   const isMean = name === "mean";
   return {
     published: `${percent(claim.published)}${budget === "quick" ? " (full run)" : ""}`,
-    measured: isMean ? spread(xs, "%") : `${name} ${percent(got)}; all: ${xs.map((x) => fixed(x)).join(", ")}`,
+    measured: isMean
+      ? spread(xs, "%")
+      : `${name} ${percent(got)}; all: ${xs.map((x) => fixed(x)).join(", ")}`,
     ...(judged.exact === undefined ? {} : { exact: judged.exact }),
     tolerance: `${claim.what}, ${name} of ${k}: ${range(judged.band)} %. ${judged.why}`,
     pass: xs.length > 0 && inBand(got, judged.band),
@@ -183,7 +242,10 @@ function quickBand({ quick, statistic = MEAN }: AccuracyClaim, k: number): Judge
   };
 }
 
-function fullBand({ published, full, statistic = MEAN, atLeast = 0 }: AccuracyClaim, k: number): Judged {
+function fullBand(
+  { published, full, statistic = MEAN, atLeast = 0 }: AccuracyClaim,
+  k: number,
+): Judged {
   const floor = (band: Band): Band => ({ ...possible(band), low: Math.max(band.low, atLeast) });
   const also = atLeast > 0 ? ` At least ${percent(atLeast)} in any case.` : "";
   if (full !== undefined) {
@@ -200,10 +262,17 @@ function fullBand({ published, full, statistic = MEAN, atLeast = 0 }: AccuracyCl
 }
 
 /** An accuracy lies between 0 and 100 %. */
-export const possible = ({ low, high }: Band): Band => ({ low: Math.max(low, 0), high: Math.min(high, 100) });
+export const possible = ({ low, high }: Band): Band => ({
+  low: Math.max(low, 0),
+  high: Math.min(high, 100),
+});
 
 /** The median of bimodal runs must lie within the range of the known runs; a mean or a best within four standard errors. */
-function knownBand(runs: readonly number[], k: number, { of, name }: { of: Statistic; name: string }): Band {
+function knownBand(
+  runs: readonly number[],
+  k: number,
+  { of, name }: { of: Statistic; name: string },
+): Band {
   if (name !== "median") return bandOf(runs, k, of);
   const sorted = [...runs].sort((a, b) => a - b);
   return { low: sorted[0], high: sorted[sorted.length - 1] };
@@ -213,6 +282,7 @@ function reason(runs: readonly number[], k: number, { name }: { name: string }):
   if (name === "median") {
     return `The runs are bimodal (a digit may stay unlearned), so the median of ${k} must lie in the range of ${runs.length} runs`;
   }
-  if (name === "mean") return `4 s √(1/${k} + 1/${runs.length}) around the mean of ${runs.length} runs`;
+  if (name === "mean")
+    return `4 s √(1/${k} + 1/${runs.length}) around the mean of ${runs.length} runs`;
   return `4 s √(1 + 1/${Math.floor(runs.length / k)}) around the mean best of groups of ${k}, from ${runs.length} runs`;
 }

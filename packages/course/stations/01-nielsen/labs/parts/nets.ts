@@ -99,4 +99,7 @@ export function convolutional(shape: ConvShape, random: Rng): Net {
 }
 
 const zero: LinearOptions = { init: constantInit(0), biasInit: constantInit(0) };
-const start = (neurons: number): LinearOptions => ({ init: normalInit(Math.sqrt(1 / neurons)), biasInit: normalInit(1) });
+const start = (neurons: number): LinearOptions => ({
+  init: normalInit(Math.sqrt(1 / neurons)),
+  biasInit: normalInit(1),
+});

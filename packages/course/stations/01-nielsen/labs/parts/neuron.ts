@@ -27,7 +27,12 @@ export function learn({ w, b }: Neuron, eta: number, cost: keyof typeof error): 
 }
 
 /** The outputs before the first step and after each one. */
-export function learning(start: Neuron, eta: number, epochs: number, cost: keyof typeof error): number[] {
+export function learning(
+  start: Neuron,
+  eta: number,
+  epochs: number,
+  cost: keyof typeof error,
+): number[] {
   const outputs = [output(start)];
   let neuron = start;
   for (let k = 0; k < epochs; k++) {

@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
 import { tensor } from "gradus";
 import { rng } from "gradus/core";
 import type { Digits } from "gradus/data";
+import { expect, test } from "vitest";
 import { update } from "../hyper-parameter-game.ts";
 import { cost, costOf } from "./costs.ts";
 import { gather, miniBatches } from "./digits.ts";
@@ -18,14 +18,18 @@ function noise(count: number): Digits {
 test("the captured step is w ← (1 − ηλ/n) w − (η/m) Σ ∂C/∂w: it follows a double-precision loop over the pictures", () => {
   const digits = noise(40);
   const net = dense([784, 10], rng(101), "new");
-  const own = { w: Float64Array.from(net.weights[0].data), b: Float64Array.from(net.biases[0].data) };
+  const own = {
+    w: Float64Array.from(net.weights[0].data),
+    b: Float64Array.from(net.biases[0].data),
+  };
   const [eta, lambda] = [0.05, 4];
   const random = rng(102);
   const orders = rng(102);
   const epoch = training(net, { cost: "crossEntropy", batch: 10, l2: lambda / digits.count });
   for (let e = 0; e < 3; e++) {
     for (const _ of epoch(digits, eta, random)) void _;
-    for (const batch of miniBatches(digits.count, 10, orders)) update(own, digits, batch, eta, lambda, digits.count);
+    for (const batch of miniBatches(digits.count, 10, orders))
+      update(own, digits, batch, eta, lambda, digits.count);
   }
   const after = net.weights[0].data;
   const worst = own.w.reduce((m, w, i) => Math.max(m, Math.abs(w - after[i])), 0);
@@ -65,7 +69,11 @@ test("costs as tensors and as numbers agree, for large logits too", () => {
 });
 
 test("pixels are value/256, labels one-hot", () => {
-  const digits: Digits = { images: Uint8Array.from({ length: 784 }, (_, p) => p % 256), labels: Uint8Array.of(4), count: 1 };
+  const digits: Digits = {
+    images: Uint8Array.from({ length: 784 }, (_, p) => p % 256),
+    labels: Uint8Array.of(4),
+    count: 1,
+  };
   const x = new Float32Array(784);
   const y = new Float32Array(10).fill(9);
   gather(digits, [0], x, y);
@@ -83,14 +91,31 @@ test("an evaluation counts the last, incomplete batch, and only it", () => {
   const net = dense([784, 10], rng(105), "new");
   const { answers, accuracy } = evaluation(net, "crossEntropy")(digits);
   expect(answers.length).toBe(260);
-  expect(accuracy).toBeCloseTo((100 * answers.filter((a, i) => a === digits.labels[i]).length) / 260, 10);
+  expect(accuracy).toBeCloseTo(
+    (100 * answers.filter((a, i) => a === digits.labels[i]).length) / 260,
+    10,
+  );
 });
 
 test("network3's nets: 20 filters of 5 × 5 leave 12 × 12, two layers 4 × 4; the softmax layer starts at zero", () => {
-  const one = convolutional({ filters: [20], dense: [100], activation: "sigmoid", dropout: 0 }, rng(1));
-  expect(one.weights.map((w) => w.shape)).toEqual([[20, 1, 5, 5], [100, 2880], [10, 100]]);
-  const two = convolutional({ filters: [20, 40], dense: [], activation: "relu", dropout: 0.5 }, rng(1));
-  expect(two.weights.map((w) => w.shape)).toEqual([[20, 1, 5, 5], [40, 20, 5, 5], [10, 640]]);
+  const one = convolutional(
+    { filters: [20], dense: [100], activation: "sigmoid", dropout: 0 },
+    rng(1),
+  );
+  expect(one.weights.map((w) => w.shape)).toEqual([
+    [20, 1, 5, 5],
+    [100, 2880],
+    [10, 100],
+  ]);
+  const two = convolutional(
+    { filters: [20, 40], dense: [], activation: "relu", dropout: 0.5 },
+    rng(1),
+  );
+  expect(two.weights.map((w) => w.shape)).toEqual([
+    [20, 1, 5, 5],
+    [40, 20, 5, 5],
+    [10, 640],
+  ]);
   expect(two.weights[2].data.every((w) => w === 0)).toBe(true);
   expect(two.forward(tensor(new Float32Array(2 * 784), [2, 784])).shape).toEqual([2, 10]);
 });

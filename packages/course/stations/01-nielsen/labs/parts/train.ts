@@ -23,7 +23,12 @@ export interface StepSettings {
 }
 
 /** Walks once over the data in mini-batches; yields the fraction done, about `reports` times. */
-export type Epoch = (digits: Digits, rate: number, random: Rng, reports?: number) => Generator<number>;
+export type Epoch = (
+  digits: Digits,
+  rate: number,
+  random: Rng,
+  reports?: number,
+) => Generator<number>;
 
 /**
  * The training of a network: w ← (1 − ηλ/n) w − (η/m) Σ ∂Cₓ/∂w, b ← b − (η/m) Σ ∂Cₓ/∂b.
@@ -79,7 +84,9 @@ export type Evaluate = (digits: Digits) => Evaluation;
 const AT_ONCE = 250; // divides 1000, 2000 and 10 000: one captured shape
 
 export function evaluation(net: Net, costName: CostName): Evaluate {
-  const outputs = capture((pictures: Tensor) => noGrad(() => net.forward(pictures.reshape(AT_ONCE, 784))));
+  const outputs = capture((pictures: Tensor) =>
+    noGrad(() => net.forward(pictures.reshape(AT_ONCE, 784))),
+  );
   const x = new Float32Array(784 * AT_ONCE);
   return (digits) => {
     net.module.eval();
@@ -88,7 +95,11 @@ export function evaluation(net: Net, costName: CostName): Evaluate {
     let sum = 0;
     for (let from = 0; from < digits.count; from += AT_ONCE) {
       const n = Math.min(AT_ONCE, digits.count - from);
-      gather(digits, Array.from({ length: n }, (_, k) => from + k), x);
+      gather(
+        digits,
+        Array.from({ length: n }, (_, k) => from + k),
+        x,
+      );
       const z = outputs(x).data;
       for (let k = 0; k < n; k++) {
         const label = digits.labels[from + k];
