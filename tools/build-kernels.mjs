@@ -1,7 +1,8 @@
 /**
- * Compiles packages/gradus/kernels to WebAssembly, four ways from one source ({simd128, relaxed} × {alone, shared
- * memory}), and embeds the binaries in packages/gradus/src/tensor/backend/binaries.generated.ts. A build for shared
- * memory differs from the other only in its import of the memory, so the loader derives it and half of them suffice.
+ * Compiles packages/gradus/kernels to WebAssembly, four ways from one source ({simd128, relaxed} ×
+ * {alone, shared memory}), and embeds the binaries in
+ * packages/gradus/src/tensor/backend/binaries.generated.ts. A build for shared memory differs from
+ * the other only in its import of the memory, so the loader derives it and half of them suffice.
  *
  *     node tools/build-kernels.mjs            writes the generated files
  *     node tools/build-kernels.mjs --check    exits with 1 if they differ from a fresh build
@@ -29,7 +30,8 @@ const common = [
   "simd",
 ];
 const relaxed = ["--enable", "relaxed-simd"];
-// A shared memory has to say how large it may become; 65536 pages are all that 32-bit addresses reach.
+// A shared memory has to say how large it may become; 65536 pages are all that 32-bit addresses
+// reach.
 const shared = [
   "--enable",
   "threads",
@@ -70,8 +72,9 @@ async function compile(options) {
 /**
  * Moves the vector constants of every function with a loop to its beginning.
  *
- * V8 builds a v128.const from immediates, in four instructions, wherever it stands, and does not move it out of a loop; the
- * optimiser of the compiler puts every constant where it is used. Measured: tanh 2.2 → 1.0 ns an element.
+ * V8 builds a v128.const from immediates, in four instructions, wherever it stands, and does not
+ * move it out of a loop; the optimiser of the compiler puts every constant where it is used.
+ * Measured: tanh 2.2 → 1.0 ns an element.
  */
 function hoistConstants(binary) {
   const module = binaryen.readBinary(binary);
@@ -107,7 +110,10 @@ function hoistInFunction(text) {
   return lines.join("\n");
 }
 
-/** Kernels keep no state, so that several instances can share one memory: no mutable global, no data segment, no table. */
+/**
+ * Kernels keep no state, so that several instances can share one memory: no mutable global, no data
+ * segment, no table.
+ */
 export function assertStateless(binary, name) {
   const dataSegments = [...sections(binary)].filter(([id]) => id === 11);
   const globals = [...sections(binary)]
@@ -172,7 +178,10 @@ function binariesModule(binaries) {
   ].join("");
 }
 
-/** The generated files as [path, text]. The opcodes come first, because the kernels are compiled with them. */
+/**
+ * The generated files as [path, text]. The opcodes come first, because the kernels are compiled
+ * with them.
+ */
 async function generate(checking) {
   const fresh = opcodes();
   if (checking && readFileSync(opcodesFile, "utf8") !== fresh) return [[opcodesFile, fresh]];

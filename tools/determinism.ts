@@ -1,8 +1,9 @@
+/// <reference path="../packages/gradus/src/core/host.d.ts" />
 /**
  * Same seed, same bits: small networks trained with fixed seeds, on every kernel build that the host runs, as hashes.
  *
  * determinism.test.ts bundles this file once and runs the same text in each Node and in Chromium. Whoever changes kernels,
- * mathematics or random streams on purpose renews fixtures/determinism.json with what the test prints.
+ * mathematics or random streams on purpose renews the hashes on record: `npx vitest run tools/determinism -u`.
  */
 import { rng } from "../packages/gradus/src/core/random.ts";
 import {
@@ -106,8 +107,7 @@ const subjects: Readonly<Record<string, () => readonly Tensor[]>> = {
       Int32Array.from({ length: 6 }, (_, i) => (i * 7) % 10),
       [6],
     );
-    for (let k = 0; k < 6; k++)
-      step(crossEntropy(net.forward(drawn([6, 1, 15, 15], k)), labels));
+    for (let k = 0; k < 6; k++) step(crossEntropy(net.forward(drawn([6, 1, 15, 15], k)), labels));
     return net.parameters;
   },
 
@@ -121,7 +121,13 @@ const subjects: Readonly<Record<string, () => readonly Tensor[]>> = {
     for (let k = 0; k < 6; k++) {
       const policy = categorical(head.forward(core.forward(drawn([3, 5, 3], k)).output));
       const actions = policy.sample(s);
-      step(policy.logProb(actions).mul(drawn([3, 5], 50 + k)).mean().sub(policy.entropy().mean()));
+      step(
+        policy
+          .logProb(actions)
+          .mul(drawn([3, 5], 50 + k))
+          .mean()
+          .sub(policy.entropy().mean()),
+      );
     }
     return [...core.parameters, ...head.parameters, s];
   },

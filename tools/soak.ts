@@ -1,3 +1,4 @@
+/// <reference path="../packages/gradus/src/core/host.d.ts" />
 /**
  * Does memory stay flat? Trains and infers in ONE synchronous loop that never returns to the event loop, so that no
  * finaliser can help: captured and eager training, inference under noGrad() and captured.

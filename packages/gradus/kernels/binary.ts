@@ -1,4 +1,6 @@
-/** Kernels of two and three operands, with broadcasting: out is contiguous, a and b have strides. */
+/**
+ * Kernels of two and three operands, with broadcasting: out is contiguous, a and b have strides.
+ */
 import { loadPart, loadStrided, storePart } from "./vector";
 import { nextRow, rowAt, rowCount, rowLength, rowStep, startWalk } from "./walk";
 
@@ -17,8 +19,10 @@ function zip<F>(args: usize, scratch: usize): void {
   startWalk(scratch, args + 16, rank, 2);
   const rows = rowCount(scratch);
   const n = rowLength(scratch);
+  const stepA = rowStep(scratch, 0);
+  const stepB = rowStep(scratch, 1);
   for (let r: u32 = 0; r < rows; r++, nextRow(scratch, 2), out += n << 2) {
-    zipRow<F>(out, a + rowAt(scratch, 0), b + rowAt(scratch, 1), n, rowStep(scratch, 0), rowStep(scratch, 1));
+    zipRow<F>(out, a + rowAt(scratch, 0), b + rowAt(scratch, 1), n, stepA, stepB);
   }
 }
 

@@ -40,7 +40,10 @@ function copyRow(out: usize, x: usize, n: usize, stepOut: usize, stepX: usize): 
   }
 }
 
-/** The last two axes are a transposition: each matrix is moved at once, and the walk steps over its rows. */
+/**
+ * The last two axes are a transposition: each matrix is moved at once, and the walk steps over its
+ * rows.
+ */
 function transposeBlocks(out: usize, x: usize, scratch: usize): void {
   const n = rowLength(scratch);
   const m = <usize>nextAxisLength(scratch);

@@ -1,8 +1,14 @@
-/** Kernels of one operand: out, x, n. What is left of n after fours goes through the same arithmetic, padded with zeros. */
+/**
+ * Kernels of one operand: out, x, n. What is left of n after fours goes through the same
+ * arithmetic, padded with zeros.
+ */
 import * as math from "./math";
 import { loadPart, storePart } from "./vector";
 
-/** A function of four numbers. `changetype<F>(0).of(x)` resolves when F is compiled; no object exists. */
+/**
+ * A function of four numbers. `changetype<F>(0).of(x)` resolves when F is compiled; no object
+ * exists.
+ */
 // @ts-ignore: decorator
 @inline
 function map<F>(args: usize): void {
@@ -38,7 +44,8 @@ function map<F>(args: usize): void {
 @unmanaged class Sign {
   @inline of(x: v128): v128 {
     const one = v128.or(v128.and(x, f32x4.splat(-0.0)), f32x4.splat(1));
-    return v128.bitselect(one, f32x4.abs(x), v128.or(f32x4.lt(x, f32x4.splat(0)), f32x4.gt(x, f32x4.splat(0))));
+    const zero = f32x4.splat(0);
+    return v128.bitselect(one, f32x4.abs(x), v128.or(f32x4.lt(x, zero), f32x4.gt(x, zero)));
   }
 }
 @unmanaged class Positive {
@@ -59,7 +66,9 @@ function map<F>(args: usize): void {
     return f32x4.mul(square, square);
   }
 }
-@unmanaged class InverseSquare { @inline of(x: v128): v128 { return f32x4.div(f32x4.splat(1), f32x4.mul(x, x)); } }
+@unmanaged class InverseSquare {
+  @inline of(x: v128): v128 { return f32x4.div(f32x4.splat(1), f32x4.mul(x, x)); }
+}
 
 export function neg(args: usize): void { map<Neg>(args); }
 export function abs(args: usize): void { map<Abs>(args); }

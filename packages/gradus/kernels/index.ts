@@ -1,9 +1,10 @@
 /**
- * The numeric kernels: one module, one entry. `run` reads a list of commands (src/tensor/kernels.ts says what they are)
- * and calls the kernel of each.
+ * The numeric kernels: one module, one entry. `run` reads a list of commands (src/tensor/kernels.ts
+ * says what they are) and calls the kernel of each.
  *
- * Nothing here keeps state: no globals, no allocation, no data of its own. So several instances can work on one shared
- * memory. What a kernel needs to remember while it runs stands in the scratch memory that the caller names.
+ * Nothing here keeps state: no globals, no allocation, no data of its own. So several instances can
+ * work on one shared memory. What a kernel needs to remember while it runs stands in the scratch
+ * memory that the caller names.
  */
 import * as binary from "./binary";
 import * as conv from "./conv";

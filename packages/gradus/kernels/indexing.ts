@@ -1,4 +1,7 @@
-/** Rows and elements by number. Indices are checked before anything is written; each kernel says whether all were in range. */
+/**
+ * Rows and elements by number. Indices are checked before anything is written; each kernel says
+ * whether all were in range.
+ */
 import { loadPart, storePart } from "./vector";
 
 function inRange(indices: usize, count: usize, limit: u32): bool {

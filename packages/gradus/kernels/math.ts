@@ -1,8 +1,10 @@
 /**
  * Elementary functions of four float32 numbers at a time, to 2-3 units in the last place.
  *
- * Only + − × ÷ and sqrt, never a fused multiply-add, so every build gives the same bits. NaN goes through; the limits are
- * exact. Polynomials of exp, log, sin and cos: Cephes (S. Moshier, 1989). erf: N. Juffa, "A faster erff()", 2019.
+ * Only + − × ÷ and sqrt, never a fused multiply-add, so every build gives the same bits. NaN goes
+ * through; the limits are exact. Polynomials: log, sin and cos from Cephes (S. Moshier, 1989), erf from
+ * N. Juffa ("A faster erff()", 2019), the others fitted for the least relative error.
+ *
  * `pmin(a, b)` is b < a ? b : a, one instruction, and keeps a NaN in a; f32x4.min would cost seven.
  */
 
@@ -36,7 +38,8 @@ function powerOfTwo(n: v128): v128 {
 /**
  * (eʳ − 1 − r) / r² for |r| ≤ ln 2 / 2, z = r².
  *
- * Here and below polynomials are summed in pairs: the processor waits for one chain of sums, not for their number.
+ * Here and below polynomials are summed in pairs: the processor waits for one chain of sums, not
+ * for their number.
  */
 // @ts-ignore: decorator
 @inline
@@ -132,34 +135,40 @@ export function log1p(x: v128): v128 {
   const small = f32x4.sub(x, f32x4.sub(u, c(1)));
   const large = f32x4.sub(c(1), f32x4.sub(u, x));
   const rest = f32x4.div(v128.bitselect(small, large, f32x4.lt(x, c(1))), u);
-  return f32x4.add(log(u), v128.and(rest, f32x4.eq(rest, rest))); // at −1 and ∞ the rest is a NaN: none
+  // at −1 and ∞ the rest is a NaN: none
+  return f32x4.add(log(u), v128.and(rest, f32x4.eq(rest, rest)));
 }
 
-/** r coth(r/2) = 2 + r²/6 − r⁴/360 … for |r| ≤ ln 2 / 2: with it eʳ = (B + r) / (B − r), in two constants. */
-// @ts-ignore: decorator
-@inline
-function halfAngle(r: v128): v128 {
-  const z = f32x4.mul(r, r);
-  return madd(madd(c(-0.0027667286340147257), z, c(0.16666625440120697)), z, c(2));
-}
-
-/** tanh x = (1 − e^−2|x|) / (1 + e^−2|x|), with e^−2|x| = 2ⁿ (B + r) / (B − r) and one division in all. */
+/**
+ * tanh x = (1 − e^−2|x|) / (1 + e^−2|x|), with one division in all:
+ *
+ *     e^−2|x| = 2ⁿ (b − r) / (b + r),  r = |x| + n ln 2 / 2,  b = r coth r = 1 + w
+ *     tanh |x| = (μ + μw + pr) / (p + pw + μr),  μ = 1 − 2ⁿ,  p = 1 + 2ⁿ
+ *
+ * Nothing cancels, and near 0, where n = 0, what remains is 2r / (2 + 2w).
+ */
 // @ts-ignore: decorator
 @inline
 export function tanh(x: v128): v128 {
   const sign = c(-0.0);
-  const y = f32x4.mul(f32x4.pmin(v128.andnot(x, sign), c(10)), c(-2)); // 1 from 9.02 on
-  const t = madd(y, c(1.44269504), rounder());
-  const r = minusLogTwos(y, f32x4.sub(t, rounder()));
-  const B = halfAngle(r);
+  const a = f32x4.pmin(v128.andnot(x, sign), c(10)); // 1 from 9.02 on
+  const t = madd(a, c(-2.88539008), rounder());
+  const n = f32x4.sub(t, rounder());
+  const r = f32x4.add(madd(n, c(0.3466796875), a), f32x4.mul(n, c(-1.06097220e-4)));
+  const z = f32x4.mul(r, r);
+  const w = f32x4.mul(madd(c(-0.0221338291), z, c(0.333332509)), z);
   const s = powerOfTwo(t); // the bits of the rounder fall off at the left
-  const plus = f32x4.add(s, c(1));
-  const minus = f32x4.sub(s, c(1)); // 0 for small x, where r is exact: nothing cancels
-  const quotient = f32x4.div(madd(plus, r, f32x4.mul(minus, B)), madd(minus, r, f32x4.mul(plus, B)));
-  return v128.bitselect(x, quotient, sign);
+  const mu = f32x4.sub(c(1), s);
+  const p = f32x4.add(c(1), s);
+  const above = f32x4.add(mu, madd(mu, w, f32x4.mul(p, r)));
+  const below = f32x4.add(p, madd(p, w, f32x4.mul(mu, r)));
+  return v128.bitselect(x, f32x4.div(above, below), sign);
 }
 
-/** 1 / (1 + e⁻ˣ) = (B − r) / ((B − r) + 2ⁿ (B + r)), its limits 0 and 1 exact. */
+/**
+ * 1 / (1 + e⁻ˣ) = (B − r) / ((B − r) + 2ⁿ (B + r)) with B = r coth(r / 2); the limits 0 and 1 are
+ * exact.
+ */
 // @ts-ignore: decorator
 @inline
 export function sigmoid(x: v128): v128 {
@@ -167,7 +176,8 @@ export function sigmoid(x: v128): v128 {
   const y = f32x4.pmax(f32x4.pmin(f32x4.neg(x), c(89)), c(-87));
   const t = madd(y, c(1.44269504), rounder());
   const r = minusLogTwos(y, f32x4.sub(t, rounder()));
-  const B = halfAngle(r);
+  const z = f32x4.mul(r, r);
+  const B = madd(madd(c(-0.00276672863), z, c(0.166666254)), z, c(2));
   const below = f32x4.sub(B, r);
   return f32x4.div(below, madd(powerOfTwo(t), f32x4.add(B, r), below));
 }
@@ -196,13 +206,15 @@ export function erf(x: v128): v128 {
   const a = v128.andnot(x, sign);
   const t = f32x4.pmin(a, c(4)); // 1 from 3.92 on
   const s = f32x4.mul(t, t);
-  const high = madd(madd(c(-1.72853470e-5), t, c(3.83197126e-4)), s, madd(c(-3.88396438e-3), t, c(2.42546219e-2)));
+  const middle = madd(c(-3.88396438e-3), t, c(2.42546219e-2));
+  const high = madd(madd(c(-1.72853470e-5), t, c(3.83197126e-4)), s, middle);
   const low = madd(c(-6.34846687e-1), t, c(-1.28717512e-1));
   let r = madd(madd(high, t, c(-1.06777877e-1)), s, low);
   r = f32x4.sub(f32x4.mul(r, t), t);
   const outer = f32x4.sub(c(1), expInside(r));
   const s2 = f32x4.mul(s, s);
-  let p = madd(madd(c(-5.96761703e-4), s, c(4.99119423e-3)), s2, madd(c(-2.67681349e-2), s, c(1.12819925e-1)));
+  let p = madd(c(-2.67681349e-2), s, c(1.12819925e-1));
+  p = madd(madd(c(-5.96761703e-4), s, c(4.99119423e-3)), s2, p);
   p = madd(p, s2, madd(c(-3.76125336e-1), s, c(1.28379166e-1)));
   const inner = madd(p, t, t);
   const y = v128.bitselect(outer, inner, f32x4.gt(a, c(0.927734375)));
@@ -245,7 +257,10 @@ export function sinAt(r: v128, quarter: v128): v128 {
   return v128.xor(v128.bitselect(cosInside(z), sinInside(r, z), odd), sign);
 }
 
-/** Two doubles minus the nearest multiple of π/2. The first product is exact: 33 bits of π/2, |n| < 2²⁰. */
+/**
+ * Two doubles minus the nearest multiple of π/2. The first product is exact: 33 bits of π/2, |n| <
+ * 2²⁰.
+ */
 // @ts-ignore: decorator
 @inline
 function minusQuarters(x: v128, n: v128): v128 {
@@ -297,7 +312,8 @@ function sinOne(x: f32, shift: i32): f32 {
   const a = abs(x);
   if (!(a >= 1e6)) return f32x4.extract_lane(sinShifted(f32x4.splat(x), shift), 0);
   if (a == Infinity) return NaN;
-  // Payne & Hanek 1983: of x·2/π only the bits around the point matter, 96 of 2/π are enough for 24 of x.
+  // Payne & Hanek 1983: of x·2/π only the bits around the point matter, 96 of 2/π are enough for 24
+  // of x.
   const bits = reinterpret<u32>(a);
   const lift = (bits >> 23) & 7;
   const m = <u64>(((bits & 0x7fffff) | 0x800000) << lift);

@@ -96,8 +96,8 @@ function wholePower(b: f64, n: i32): f64 {
  *
  *     p −= rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
  *
- * Kingma & Ba 2015, section 2, end; Loshchilov & Hutter 2019 for the decoupled decay. The corrections are in double
- * precision: 1 − 0.999 loses four digits in single.
+ * Kingma & Ba 2015, section 2, end; Loshchilov & Hutter 2019 for the decoupled decay. The
+ * corrections are in double precision: 1 − 0.999 loses four digits in single.
  */
 export function adam(args: usize): void {
   let p = <usize>load<u32>(args);

@@ -1,6 +1,6 @@
 /**
- * The counter-based generator Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"), four
- * blocks at a time: one vector holds the same word of four blocks.
+ * The counter-based generator Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy
+ * as 1, 2, 3"), four blocks at a time: one vector holds the same word of four blocks.
  */
 import { log, sinOfTurns } from "./math";
 import { storeTransposed } from "./vector";

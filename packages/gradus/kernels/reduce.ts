@@ -1,8 +1,8 @@
 /**
  * Reductions over the middle of [outer, n, inner]: out, x, outer, n, inner.
  *
- * The order of a sum depends on n alone, never on where a tensor stands, so equal seeds give equal bits. Long sums are
- * taken in blocks, so that the error grows with the length of a block.
+ * The order of a sum depends on n alone, never on where a tensor stands, so equal seeds give equal
+ * bits. Long sums are taken in blocks, so that the error grows with the length of a block.
  */
 import { loadPart, maxAcross, minAcross, storePart, sumAcross } from "./vector";
 
@@ -40,7 +40,9 @@ function reduce<R>(args: usize): void {
   if (inner == 1) {
     for (let o: usize = 0; o < outer; o++, out += 4, x += n << 2) store<f32>(out, row<R>(x, n));
   } else {
-    for (let o: usize = 0; o < outer; o++, out += inner << 2, x += (n * inner) << 2) columns<R>(out, x, n, inner);
+    for (let o: usize = 0; o < outer; o++, out += inner << 2, x += (n * inner) << 2) {
+      columns<R>(out, x, n, inner);
+    }
   }
 }
 
@@ -72,7 +74,9 @@ function rowBlock<R>(x: usize, n: usize): f32 {
   return y;
 }
 
-/** n rows of `inner` columns: sixteen columns at a time while there are, then four, then the rest. */
+/**
+ * n rows of `inner` columns: sixteen columns at a time while there are, then four, then the rest.
+ */
 function columns<R>(out: usize, x: usize, n: usize, inner: usize): void {
   const r = changetype<R>(0);
   const stride = inner << 2;

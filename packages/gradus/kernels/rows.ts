@@ -1,4 +1,6 @@
-/** Softmax and its kin over rows: out, x, rows, n. The largest is taken out, so nothing overflows. */
+/**
+ * Softmax and its kin over rows: out, x, rows, n. The largest is taken out, so nothing overflows.
+ */
 import { exp, log } from "./math";
 import { firstLanes, loadPart, maxAcross, storePart, sumAcross } from "./vector";
 

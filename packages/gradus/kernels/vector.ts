@@ -35,7 +35,9 @@ export function loadStrided(p: usize, stride: usize): v128 {
   return v128.load32_lane(p + 3 * stride, v, 3);
 }
 
-/** (v0 + v2) + (v1 + v3): the order of a sum is part of the contract, equal seeds give equal bits. */
+/**
+ * (v0 + v2) + (v1 + v3): the order of a sum is part of the contract, equal seeds give equal bits.
+ */
 // @ts-ignore: decorator
 @inline
 export function sumAcross(v: v128): f32 {
@@ -57,7 +59,10 @@ export function minAcross(v: v128): f32 {
   return f32x4.extract_lane(f32x4.min(two, v128.shuffle<i32>(two, two, 1, 0, 3, 2)), 0);
 }
 
-/** Stores the transpose of the 4×4 matrix with rows a, b, c, d; `stride` is the distance of its rows in bytes. */
+/**
+ * Stores the transpose of the 4×4 matrix with rows a, b, c, d; `stride` is the distance of its rows
+ * in bytes.
+ */
 // @ts-ignore: decorator
 @inline
 export function storeTransposed(p: usize, stride: usize, a: v128, b: v128, c: v128, d: v128): void {

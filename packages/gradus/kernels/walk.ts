@@ -1,8 +1,10 @@
 /**
- * Strided walks over up to three tensors of one shape: rows along the last axis, an odometer over the others.
+ * Strided walks over up to three tensors of one shape: rows along the last axis, an odometer over
+ * the others.
  *
- * Axes that continue one another are merged first, and axes of one element dropped, so that the rows are as long as they
- * can be. The odometer lives in scratch memory, because kernels keep no state.
+ * Axes that continue one another are merged first, and axes of one element dropped, so that the
+ * rows are as long as they can be. The odometer lives in scratch memory, because kernels keep no
+ * state.
  */
 
 /** Where the parts of a walk stand in scratch memory, in words. */
@@ -53,9 +55,15 @@ function axis(w: usize, i: i32): usize {
   return slot(w, 12 + i * 8);
 }
 
+// @ts-ignore: decorator
+@inline
+function lengthOf(w: usize, i: i32): u32 {
+  return load<u32>(axis(w, i), 4);
+}
+
 /** Length of the outer axis that moves first; 1 if there is none. */
 export function nextAxisLength(w: usize): u32 {
-  return outerAxes(w) == 0 ? 1 : load<u32>(axis(w, 0), 4);
+  return outerAxes(w) == 0 ? 1 : lengthOf(w, 0);
 }
 
 /** Bytes from one row to the next along that axis, in operand k. */
@@ -81,8 +89,8 @@ export function startWalk(w: usize, v: usize, rank: i32, operands: i32): void {
       for (let k = 0; k < operands; k++) store<i32>(slot(w, 4 + k), stride(v, rank, i, k));
     } else if (axes == 0 && continues(v, rank, i, operands, slot(w, 4), row)) {
       row *= n;
-    } else if (axes > 0 && continues(v, rank, i, operands, axis(w, axes - 1) + 8, load<u32>(axis(w, axes - 1), 4))) {
-      store<u32>(axis(w, axes - 1), load<u32>(axis(w, axes - 1), 4) * n, 4);
+    } else if (axes > 0 && continues(v, rank, i, operands, axis(w, axes - 1) + 8, lengthOf(w, axes - 1))) {
+      store<u32>(axis(w, axes - 1), lengthOf(w, axes - 1) * n, 4);
     } else {
       const to = axis(w, axes++);
       store<u32>(to, 0);
@@ -102,7 +110,10 @@ function stride(v: usize, rank: i32, i: i32, k: i32): i32 {
   return load<i32>(v + ((<usize>((k + 1) * rank + i)) << 2)) << 2;
 }
 
-/** Whether axis i goes on where an inner axis with these strides (at `inner`) and this length ends, in all operands. */
+/**
+ * Whether axis i goes on where an inner axis with these strides (at `inner`) and this length ends,
+ * in all operands.
+ */
 function continues(v: usize, rank: i32, i: i32, operands: i32, inner: usize, length: u32): bool {
   for (let k = 0; k < operands; k++) {
     if (stride(v, rank, i, k) != load<i32>(inner + ((<usize>k) << 2)) * <i32>length) return false;

@@ -59,7 +59,7 @@ export function readNpy(bytes: Uint8Array, name = ".npy file"): Npy {
       `${name} ${what}: shape [${shape.join(", ")}] of ${descriptor} takes ${expected} bytes, found ${bytes.length}.`,
     );
   }
-  const body = bytes.slice(end); // a copy, and aligned
+  const body = new Uint8Array(bytes.subarray(end)); // a copy, and aligned; slice() of Node's Buffer copies nothing
   if (isSwapped) swapBytes(body, Type.BYTES_PER_ELEMENT);
   const data = new Type(body.buffer, 0, count);
   return { shape, data: isFortran ? rowMajor(data, shape) : data };

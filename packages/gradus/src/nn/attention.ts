@@ -66,6 +66,7 @@ export function positionalEncoding(length: number, width: number): Tensor {
 export interface TransformerOptions {
   /** Width of the hidden layer of the feed-forward part; 4 × width unless given. */
   readonly hidden?: number;
+  /** Of what attention gives, of the hidden layer, and of what the dense layers give; not of attention's own weights. */
   readonly dropout?: number;
   /** Normalise before each part (as GPT-2 does) instead of after (as in the paper). */
   readonly normFirst?: boolean;

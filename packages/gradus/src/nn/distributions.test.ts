@@ -180,6 +180,13 @@ for (const [build, engine] of backends) {
     ));
 }
 
+test("a coin that is never heads is tails even where its uniform draw is the least there is, 0", () => {
+  const draws = stream(rng(0)).assign([1, 2, 4779392, 0]); // found by search
+  expect(uniform([4], draws).data[0]).toBe(0);
+  draws.assign([1, 2, 4779392, 0]);
+  expect(bernoulli(tensor([[-200, 0, 0, 0]])).sample(draws).data[0]).toBe(0);
+});
+
 // ── sampling ────────────────────────────────────────────────────────────────────────────────────
 
 describe.each([...backends])("draws on %s", (_, engine) => {

@@ -35,6 +35,18 @@ const forbidden = -1e9; // exp(−10⁹) is exactly 0 in float32, and 0 · −10
  *
  * @param logits [B, K]
  * @param mask [B, K] of 1 (allowed) and 0 (forbidden); forbidden actions get probability 0 and no gradient
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "gradus";
+ * import { categorical } from "gradus/nn";
+ * 
+ * const policy = categorical(tensor([[0, 0, 5]]), tensor([[1, 1, 0]]));
+ * console.log(policy.probs.toArray(), policy.entropy().item().toFixed(4));
+ * ```
+ * ```text output
+ * [ [ 0.5, 0.5, 0 ] ] 0.6931
+ * ```
  */
 export function categorical(logits: Tensor, mask?: Tensor): Categorical {
   const allowed = mask === undefined ? logits : where(mask, logits, forbidden);

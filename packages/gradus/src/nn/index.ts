@@ -1,7 +1,7 @@
 /** Networks: modules, layers, losses, distributions, optimisers, schedules, and files of weights. */
 
 // modules
-export { lambda, loadNamed, type Mode, type Module, module, parameterCount, type Parts, sequential } from "./module.ts";
+export { isTraining, lambda, loadNamed, type Mode, type Module, module, parameterCount, type Parts, sequential } from "./module.ts";
 
 // layers
 export {

@@ -6,7 +6,7 @@ import type { ConvOptions, Pair, PoolOptions } from "../tensor/primitives.ts";
 import { stream, uniform } from "../tensor/stream.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { fans, type Initialiser, normalInit, torchDefault, uniformInit } from "./init.ts";
-import { lambda, type Mode, type Module, module, type Parts } from "./module.ts";
+import { isTraining, lambda, type Mode, type Module, module, type Parts } from "./module.ts";
 
 export interface LinearOptions {
   readonly bias?: boolean;
@@ -117,7 +117,7 @@ export function dropout(rate: number, random: Rng): Module {
   return module(
     {},
     (x: Tensor) => {
-      if (!mode.training || rate === 0) return x;
+      if (rate === 0 || !isTraining(mode, x)) return x;
       return x.mul(uniform(x.shape, draws).greaterEqual(rate)).mul(1 / (1 - rate));
     },
     mode,

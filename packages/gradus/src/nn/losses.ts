@@ -34,6 +34,19 @@ export function huber(a: Tensor, y: Tensor, delta = 1): Tensor {
  *
  * @param logits [.., K]
  * @param labels int32 [..], or probabilities [.., K]
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "gradus";
+ * import { crossEntropy } from "gradus/nn";
+ * 
+ * const logits = tensor([[0, 0], [2, 0]]);
+ * const loss = crossEntropy(logits, tensor([1, 0], { dtype: "int32" }));
+ * console.log(loss.item().toFixed(4)); // (log 2 + log(1 + e⁻²))/2
+ * ```
+ * ```text output
+ * 0.4100
+ * ```
  */
 export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
   const logProb = logits.logSoftmax();

@@ -125,6 +125,35 @@ test("a block with dropout drops while training only", () => {
   expect(once()).toEqual(once());
 });
 
+test("a block drops what attention gives, what the dense layers give, and hidden units, each by itself", () => {
+  const n = 1000;
+  const x = tensor(new Float32Array(n * 4).fill(0.5), [n, 1, 4]);
+  const block = transformerBlock(4, 2, rng(2), { hidden: 8, dropout: 0.5, normFirst: true });
+  const set = (name: string, value: number) =>
+    block.named[name].assign(block.named[name].data.map(() => value));
+  const added = () => block.forward(x).sub(x);
+  const zeros = (t: Tensor) => t.data.filter((v) => v === 0).length / (4 * n);
+  for (const [name, t] of Object.entries(block.named))
+    if (name.endsWith("bias")) t.assign(t.data.map(() => 1));
+
+  set("linear2.weight", 0); // only attention is left
+  set("linear2.bias", 0);
+  expect(Math.abs(zeros(added()) - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / (4 * n)));
+
+  set("self_attn.out_proj.weight", 0); // only the dense layers are left
+  set("self_attn.out_proj.bias", 0);
+  set("linear1.weight", 0);
+  set("linear2.weight", 1 / 16);
+  // 8 hidden units of 1: twice the survivors, over 16, doubled where the result survives: k/4
+  const values = [...added().data];
+  expect(values.every((v) => Number.isInteger(4 * v) && v >= 0 && v <= 2)).toBe(true);
+  expect(Math.abs(zeros(added()) - 0.5)).toBeLessThan(0.05);
+  const survivors = values.filter((v) => v > 0).map((v) => 4 * v);
+  const mean = survivors.reduce((a, b) => a + b) / survivors.length; // of a binomial of 8 halves: 4, variance 2
+  expect(Math.abs(mean - 4)).toBeLessThan(0.2);
+  expect(new Set(survivors).size).toBeGreaterThan(5);
+});
+
 test("weights by name: missing and unexpected names and wrong shapes are told, and nothing is changed", () => {
   const net = sequential(linear(2, 2, random), batchNorm(2));
   const before = Object.values(net.named).map((t) => [...t.data]);

@@ -23,9 +23,16 @@ export interface Module<A extends readonly unknown[] = readonly [Tensor], R = Te
 export type Parts = Readonly<Record<string, Tensor | AnyModule>>;
 export type AnyModule = Pick<Module, "parameters" | "named"> & { train(): unknown; eval(): unknown };
 
-/** A flag that layers such as dropout read at each forward pass. */
+/** A flag that layers such as dropout read at each forward pass, through `isTraining`. */
 export interface Mode {
   training: boolean;
+}
+
+/** Reads the flag. A program that is being captured remembers the answer and is captured anew when it changes. */
+export function isTraining(mode: Mode, { engine }: Tensor): boolean {
+  const { training } = mode;
+  engine.recorder?.dependOn(() => mode.training === training);
+  return training;
 }
 
 export function module<A extends readonly unknown[], R>(
@@ -65,7 +72,22 @@ export function lambda(f: (x: Tensor) => Tensor): Module {
   return module({}, f);
 }
 
-/** One after the other; the names of the parts are their places: "0.weight", "0.bias", "2.weight" … */
+/**
+ * One after the other; the names of the parts are their places: "0.weight", "0.bias", "2.weight" …
+ *
+ * @example
+ * ```ts
+ * import { rng, tensor } from "gradus";
+ * import { linear, parameterCount, sequential, tanh } from "gradus/nn";
+ * 
+ * const random = rng(1);
+ * const net = sequential(linear(4, 64, random), tanh(), linear(64, 2, random));
+ * console.log(net.forward(tensor([[1, 0, 0, 0]])).shape, parameterCount(net), Object.keys(net.named));
+ * ```
+ * ```text output
+ * [ 1, 2 ] 450 [ '0.weight', '0.bias', '2.weight', '2.bias' ]
+ * ```
+ */
 export function sequential(...layers: readonly Module[]): Module {
   return module(Object.fromEntries(layers.map((layer, i) => [String(i), layer])), (x: Tensor) =>
     layers.reduce((h, layer) => layer.forward(h), x),

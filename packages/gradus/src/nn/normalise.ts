@@ -3,7 +3,7 @@ import { ShapeError } from "../core/errors.ts";
 import { buffer, noGrad, parameter } from "../tensor/create.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkSizes } from "./layers.ts";
-import { type Mode, type Module, module } from "./module.ts";
+import { isTraining, type Mode, type Module, module } from "./module.ts";
 
 /**
  * y = (x − mean) / √(variance + ε) · γ + β over the last axis; Ba et al. 2016 (arXiv:1607.06450).
@@ -50,7 +50,7 @@ export function batchNorm(features: number, options: { eps?: number; momentum?: 
     const axes = x.rank === 2 ? [0] : [0, 2, 3];
     const column = x.rank === 2 ? [features] : [features, 1, 1];
     const scale = (t: Tensor): Tensor => t.reshape(...column);
-    if (!mode.training) {
+    if (!isTraining(mode, x)) {
       const deviation = runningVariance.add(eps).sqrt();
       return x.sub(scale(runningMean)).div(scale(deviation)).mul(scale(weight)).add(scale(bias));
     }

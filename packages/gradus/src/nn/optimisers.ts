@@ -200,7 +200,22 @@ function adamLike(parameters: readonly Tensor[], options: AdamOptions, decoupled
 /**
  * m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², p ← p − η m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
  *
- * Kingma & Ba 2015, algorithm 1 (arXiv:1412.6980).
+ * Kingma & Ba 2015, algorithm 1 (arXiv:1412.6980). t counts the steps of the optimiser, also those that passed a parameter
+ * over because the loss did not depend on it (PyTorch counts for each parameter).
+ *
+ * @example
+ * ```ts
+ * import { parameter } from "gradus";
+ * import { adam } from "gradus/nn";
+ * 
+ * const p = parameter([1]);
+ * const step = adam([p], { rate: 0.1 });
+ * const loss = step(p.square().sum());
+ * console.log(loss.item(), p.data[0].toFixed(4)); // the first step has the size of the rate
+ * ```
+ * ```text output
+ * 1 0.9000
+ * ```
  */
 export function adam(parameters: readonly Tensor[], options: AdamOptions): Optimiser {
   return adamLike(parameters, options, 0);

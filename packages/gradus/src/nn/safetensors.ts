@@ -304,5 +304,5 @@ function fromHalf(bits: number): number {
   const fraction = bits & 1023;
   if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
   if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+  return (sign * (1024 + fraction) * (1 << exponent)) / 2 ** 25;
 }

@@ -6,11 +6,23 @@ import { readSafetensors, type StoredTensor, writeSafetensors } from "./safetens
 /**
  * All parameters and buffers of a module, by name, as the bytes of a safetensors file.
  *
- *     writeFileSync("model.safetensors", saveWeights(net));
- *
  * In Python: `model.load_state_dict(safetensors.torch.load_file("model.safetensors"))`.
  *
  * @param metadata texts for the header of the file, beside `format`
+ *
+ * @example
+ * ```ts
+ * import { rng } from "gradus";
+ * import { linear, loadWeights, saveWeights } from "gradus/nn";
+ *
+ * const bytes = saveWeights(linear(2, 3, rng(1))); // write them to model.safetensors
+ * const other = linear(2, 3, rng(2));
+ * loadWeights(other, bytes);
+ * console.log(other.named["weight"].data[0] === linear(2, 3, rng(1)).named["weight"].data[0]);
+ * ```
+ * ```text output
+ * true
+ * ```
  */
 export function saveWeights(
   m: AnyModule,

@@ -402,6 +402,83 @@ everywhere("the backward pass of tanh, sigmoid and relu is fused, with the same 
   expect(captured.statistics.commands).toBeLessThanOrEqual(captured.statistics.recorded - 3);
 });
 
+/** A random function of x [4, 3] and a parameter w [3, 5], drawn anew from the same seed at each call. */
+function randomProgram(seed: number, w: Tensor): (x: Tensor) => Tensor[] {
+  type Operation = (
+    pool: readonly Tensor[],
+    pick: () => Tensor,
+    integer: (n: number) => number,
+  ) => Tensor;
+  const rows = (t: Tensor): Tensor => (t.rank === 0 ? t.reshape(1, 1) : t.flatten(1));
+  const operations: readonly Operation[] = [
+    ...(["tanh", "relu", "sigmoid", "gelu", "neg", "softplus"] as const).map(
+      (name): Operation =>
+        (_, pick) =>
+          pick()[name](),
+    ),
+    (_, pick) => pick().mul(pick().mean()),
+    (_, pick) => pick().add(pick().sum()),
+    (_, pick) => pick().matmul(w).add(w.select(0, 1)).tanh().matmul(w.transpose()),
+    (_, pick) => pick().matmul(w).relu().slice(0, 1, 3).matmul(w.transpose()),
+    (_, pick) => {
+      const t = pick();
+      return t.transpose().matmul(t).add(1).matmul(w).matmul(w.transpose());
+    },
+    (_, pick, integer) => pick().slice(0, -1, undefined, -1 - integer(2)),
+    (_, pick) => pick().softmax(),
+    (_, pick) => concat([pick(), pick()], 0),
+    (_, pick) => pick().cumsum(0, { reverse: true }),
+    (_, pick, integer) => pick().take(tensor([0, integer(2), 0], { dtype: "int32" })),
+    (_, pick) => pick().max(0, { keepDims: true }).add(pick()),
+    (_, pick) =>
+      pick().pad(
+        [
+          [1, 0],
+          [0, 0],
+        ],
+        0.5,
+      ),
+    (pool) => pool[pool.length - 1].square().add(1).log(),
+  ];
+  return (x) => {
+    const random = rng(seed);
+    const integer = (n: number): number => random.integer(n);
+    const pool = [x];
+    const pick = (): Tensor => {
+      const t = pool[integer(pool.length)];
+      return t.shape[0] >= 3 ? t : concat([t, t, t], 0);
+    };
+    const n = 3 + integer(8);
+    for (let i = 0; i < n; i++)
+      pool.push(rows(operations[integer(operations.length)](pool, pick, integer)));
+    const loss = pool.map((t) => t.mean()).reduce((a, b) => a.add(b));
+    const seen = pool.slice(1).filter(() => integer(4) === 0);
+    return [loss, ...grad(loss.mul(w.mean()), [w]), ...seen];
+  };
+}
+
+everywhere(
+  "eighty random programs with their gradients: captured equals eager bit for bit",
+  () => {
+    let shorter = 0;
+    for (let seed = 0; seed < 80; seed++) {
+      const w = parameter(draw([3, 5], seed).data, [3, 5]);
+      const f = randomProgram(seed, w);
+      const captured = capture(f);
+      for (let k = 0; k < 3; k++) {
+        const x = draw([4, 3], 1000 + k);
+        const eager = scope(() => f(x).map((t) => bitsOf(t.data)));
+        expect(
+          captured(x).map((t) => bitsOf(t.data)),
+          `program ${seed}, call ${k}`,
+        ).toEqual(eager);
+      }
+      if (captured.statistics.commands < captured.statistics.recorded) shorter++;
+    }
+    expect(shorter, "programs that lowering made shorter").toBeGreaterThan(25);
+  },
+);
+
 // ── what cannot be captured ─────────────────────────────────────────────────────────────────────
 
 const x3 = (): Tensor => tensor([1, 2, 3]);

@@ -204,6 +204,7 @@ class Program {
   }
 
   accepts(args: readonly Given[]): boolean {
+    if (!this.trace.conditions.every((holds) => holds())) return false;
     if (args.length !== this.specs.length) return false;
     for (let i = 0; i < args.length; i++) {
       const spec = this.specs[i];

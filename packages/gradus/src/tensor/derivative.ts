@@ -5,7 +5,7 @@
  * functions, so that a gradient nobody wants costs nothing. The rules are written in primitives; differentiating the backward
  * pass therefore needs nothing new. A function that is constant almost everywhere answers with nothing.
  */
-import { sumTo } from "./functions.ts";
+import { sumTo, transpose } from "./functions.ts";
 import type { Params, Primitive } from "./primitives.ts";
 import * as p from "./primitives.ts";
 import type { Tensor } from "./tensor.ts";
@@ -72,10 +72,10 @@ export const derivative: { readonly [P in Primitive]: Rule<P> } = {
   logisticSlope: (dy, [x]) => [() => mul(dy, sub(1, mul(x, 2)))],
   pow: (dy, [x], _, { exponent }) => [() => mul(dy, mul(p.pow(x, exponent - 1), exponent))],
 
-  // C = op(A) op(B): each gradient is again one product, laid out like its operand
+  // C = op(A) op(B), so dA = dC op(B)ᵀ and dB = op(A)ᵀ dC; or the transposes of these
   matmul: (dy, [a, b], _, { transA, transB }) => [
-    () => sumTo(transA ? p.matmul(b, dy, transB, true) : p.matmul(dy, b, false, !transB), a.shape),
-    () => sumTo(transB ? p.matmul(dy, a, true, transA) : p.matmul(a, dy, !transA, false), b.shape),
+    () => laidOutLike(a, transA, (t) => (t ? p.matmul(b, dy, transB, true) : p.matmul(dy, b, false, !transB))),
+    () => laidOutLike(b, transB, (t) => (t ? p.matmul(dy, a, true, transA) : p.matmul(a, dy, !transA, false))),
   ],
   // y = x ⋆ w, x = y ⋆ᵀ w and w = x ⋆ y are three readings of Σ x w y
   conv2d: (dy, [x, w], _, g) => [() => p.convInput(dy, w, g), () => p.convWeight(x, dy, g)],
@@ -121,6 +121,16 @@ export const derivative: { readonly [P in Primitive]: Rule<P> } = {
     });
   },
 };
+
+/**
+ * The gradient of a matrix x from a product that can come out either way round, `product(transposed)`: computed as x lies in
+ * memory, so that the gradient of a transposed weight needs no copy.
+ */
+function laidOutLike(x: Tensor, transposed: boolean, product: (transposed: boolean) => Tensor): Tensor {
+  if (!p.liesTransposed(x)) return sumTo(product(transposed), x.shape);
+  const other = [...x.shape.slice(0, -2), x.shape[x.rank - 1], x.shape[x.rank - 2]];
+  return transpose(sumTo(product(!transposed), other));
+}
 
 function normalDistribution(x: Tensor): Tensor {
   return mul(add(p.erf(mul(x, Math.SQRT1_2)), 1), 0.5);

@@ -53,6 +53,8 @@ export type Argument = number | Ref | Self;
 export interface Recorder {
   record(kernel: Kernel, args: readonly Argument[]): void;
   allocate(size: number): Storage;
+  /** The recording is right only as long as this holds; otherwise the function is recorded anew. */
+  dependOn(holds: () => boolean): void;
 }
 
 /** A stretch of arena time with one end. */

@@ -75,30 +75,18 @@ export function logsumexp(x: Tensor, axis = -1): Tensor {
 
 // ── products ────────────────────────────────────────────────────────────────────────────────────
 
-/** The tensor that a transposed view shows, so that its gradient arrives in its own layout. */
-function untransposed(x: Tensor): { x: Tensor; trans: boolean } {
-  const { node } = x;
-  if (node?.primitive !== "permute") return { x, trans: false };
-  const { order } = node.params as { order: readonly number[] };
-  const n = order.length;
-  const swaps = order.every((a, i) => a === (i === n - 1 ? n - 2 : i === n - 2 ? n - 1 : i));
-  return swaps && n >= 2 ? { x: node.inputs[0], trans: true } : { x, trans: false };
-}
-
 export function matmul(a: Tensor, b: Tensor): Tensor {
   if (a.rank === 0 || b.rank === 0) {
     throw new ShapeError(`matmul: ${show(a.shape)} · ${show(b.shape)} — a single number is not a matrix; use mul.`);
   }
   if (a.rank === 1) return squeeze(matmul(unsqueeze(a, 0), b), b.rank === 1 ? 0 : -2);
   if (b.rank === 1) return squeeze(matmul(a, unsqueeze(b, 1)), -1);
-  const left = untransposed(a);
-  const right = untransposed(b);
-  if (a.rank > 2 && b.rank === 2 && !left.trans) {
+  if (a.rank > 2 && b.rank === 2 && !p.liesTransposed(a)) {
     const rows = p.reshape(a, [a.size / a.shape[a.rank - 1], a.shape[a.rank - 1]]);
-    const y = p.matmul(rows, right.x, false, right.trans);
+    const y = p.matmul(rows, b);
     return p.reshape(y, [...a.shape.slice(0, -1), y.shape[1]]);
   }
-  return p.matmul(left.x, right.x, left.trans, right.trans);
+  return p.matmul(a, b);
 }
 
 export function maxPool2d(x: Tensor, kernel: p.Pair, options: p.PoolOptions = {}): Tensor {

@@ -313,6 +313,11 @@ function layout(x: Tensor): { x: Tensor; ld: number; trans: boolean } {
   return { x: dense(x), ld: cols, trans: false };
 }
 
+/** Whether a matrix, or each of a batch, lies in memory column by column, as a transposed view does. */
+export function liesTransposed(x: Tensor): boolean {
+  return x.strides[x.rank - 2] === 1 && x.strides[x.rank - 1] !== 1;
+}
+
 /** The one stride that walks through a batch, or undefined if there is none. */
 function batchStride(batch: Shape, x: Tensor): number | undefined {
   const lead = x.shape.slice(0, -2);

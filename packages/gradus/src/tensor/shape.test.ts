@@ -10,8 +10,8 @@ import {
   collapse,
   contiguousStrides,
   isContiguous,
-  sameShape,
   type Shape,
+  sameShape,
   show,
   sizeOf,
 } from "./shape.ts";
@@ -82,7 +82,9 @@ test("a collapsed walk visits the same places of every operand, in the same orde
     expect(c.shape.length).toBeGreaterThanOrEqual(1);
     expect(c.shape.length).toBeLessThanOrEqual(Math.max(1, shape.length));
     if (c.shape.length < shape.length) shorter++;
-    strides.forEach((s, i) => expect(places(c.shape, c.strides[i])).toEqual(places(shape, s)));
+    for (const [i, s] of strides.entries()) {
+      expect(places(c.shape, c.strides[i])).toEqual(places(shape, s));
+    }
   }
   expect(shorter).toBeGreaterThan(300);
 });

@@ -25,7 +25,9 @@ const drawn = (t: Tensor): number[] => [...t.data];
 /** Mean of x^k for k = 1 … 4. */
 function moments(values: readonly number[]): number[] {
   const sums = [0, 0, 0, 0];
-  for (const v of values) [v, v * v, v * v * v, v * v * v * v].forEach((m, k) => (sums[k] += m));
+  for (const v of values) {
+    for (let k = 0, power = v; k < 4; k++, power *= v) sums[k] += power;
+  }
   return sums.map((s) => s / values.length);
 }
 

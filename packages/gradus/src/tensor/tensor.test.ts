@@ -614,6 +614,30 @@ everywhere("second derivatives: the Hessian of x⊤Ax times v is (A + A⊤) v", 
   near(grad(g.matmul(tensor([1, 2])), [x])[0], [12, 21]); // [[2, 5], [5, 8]] · [1, 2]
 });
 
+everywhere("the gradient by a view that entered a product, and by the tensor that it views", () => {
+  const w = parameter([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ]);
+  const view = w.transpose();
+  const y = tensor([[1, 10]])
+    .matmul(view)
+    .mul(tensor([1, 2, 3]))
+    .sum();
+  const [byView, byTensor] = grad(y, [view, w]);
+  near(byView, [
+    [1, 2, 3],
+    [10, 20, 30],
+  ]);
+  near(byTensor, [
+    [1, 10],
+    [2, 20],
+    [3, 30],
+  ]);
+  expect(byTensor.contiguous(), "it lies like w, without a copy").toBe(byTensor);
+});
+
 everywhere("a gradient that reaches a parameter along two ways is the sum of both", () => {
   const w = parameter([2]);
   near(grad(w.mul(w).add(w.mul(3)).sum(), [w])[0], [7]);

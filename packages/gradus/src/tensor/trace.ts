@@ -38,6 +38,13 @@ export class Trace implements Recorder {
     this.name = name;
   }
 
+  /** What must still hold for the recording to be right: for example that a layer is in training mode. */
+  readonly conditions: (() => boolean)[] = [];
+
+  dependOn(holds: () => boolean): void {
+    this.conditions.push(holds);
+  }
+
   allocate(size: number): Storage {
     const plan = this.sizes.push(size) - 1;
     return { address: 0, size, owner: this.owner, generation: this.owner.generation, plan };

@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
 import { type Kernel, kernels } from "../kernels.ts";
-import { baseline, indices, numbers, plain, reference, relaxed, type Room, rooms, sameBits } from "./testing.ts";
+import {
+  baseline,
+  indices,
+  numbers,
+  plain,
+  type Room,
+  reference,
+  relaxed,
+  rooms,
+  sameBits,
+} from "./testing.ts";
 
 /** A shape, and for each operand the strides into a dense array of `size` elements. */
 interface Layout {
@@ -8,7 +18,10 @@ interface Layout {
   operands: { strides: number[]; size: number }[];
 }
 
-/** A random layout of every kind: broadcast axes, transposed and padded operands, axes of one element. */
+/**
+ * A random layout of every kind: broadcast axes, transposed and padded operands, axes of one
+ * element.
+ */
 function randomLayout(seed: number, operands: number): Layout {
   const dice = indices(200, 1 << 16, seed);
   let next = 0;
@@ -16,7 +29,8 @@ function randomLayout(seed: number, operands: number): Layout {
   const rank = 1 + roll(seed % 7 === 0 ? 8 : 4);
   const largest = rank > 5 ? 3 : seed % 3 === 0 ? 40 : 7;
   const shape = Array.from({ length: rank }, () => 1 + roll(largest));
-  for (let axis = 0; elements(shape) > 2000; axis = (axis + 1) % rank) shape[axis] = 1 + (shape[axis] >> 1);
+  for (let axis = 0; elements(shape) > 2000; axis = (axis + 1) % rank)
+    shape[axis] = 1 + (shape[axis] >> 1);
   const layout = () => {
     const order = shape.map((_, axis) => axis);
     if (roll(3) === 0) order.sort(() => roll(2) - 0.5);
@@ -35,7 +49,11 @@ function randomLayout(seed: number, operands: number): Layout {
 const elements = (shape: number[]) => shape.reduce((n, size) => n * size, 1);
 
 /** What the kernel should give, element by element, from its definition. */
-function direct(layout: Layout, inputs: ArrayLike<number>[], f: (...x: number[]) => number): number[] {
+function direct(
+  layout: Layout,
+  inputs: ArrayLike<number>[],
+  f: (...x: number[]) => number,
+): number[] {
   return Array.from({ length: elements(layout.shape) }, (_, k) => {
     const at = inputs.map(() => 0);
     for (let axis = layout.shape.length - 1, rest = k; axis >= 0; axis--) {
@@ -115,12 +133,17 @@ test("where: 150 random layouts of three operands", () => {
     const layout = randomLayout(seed, 3);
     const inputs = layout.operands.map(({ size }, k) => numbers(size, -2, 2, seed + k));
     const condition = inputs[0].map((x) => (x > 0 ? x : 0));
-    const expected = direct(layout, [condition, inputs[1], inputs[2]], (c, a, b) => (c !== 0 ? a : b));
+    const expected = direct(layout, [condition, inputs[1], inputs[2]], (c, a, b) =>
+      c !== 0 ? a : b,
+    );
     for (const room of rooms) {
       room.clear();
       const addresses = [condition, inputs[1], inputs[2]].map((x) => room.floats(x));
       const got = run(room, "where", layout, addresses);
-      expect(sameBits(got, [...expected, 12345]), `${room.backend.build}, ${JSON.stringify(layout)}`).toBe(true);
+      expect(
+        sameBits(got, [...expected, 12345]),
+        `${room.backend.build}, ${JSON.stringify(layout)}`,
+      ).toBe(true);
     }
   }
 });
@@ -155,7 +178,10 @@ test("fused backward kernels equal their two steps bit for bit: tanh, sigmoid, r
       const inOne = run(room, kernel, pair, [a, b]);
       const between = room.space(n);
       room.run(slope, between, b, n);
-      expect(sameBits(run(room, "mul", pair, [a, between]), inOne), `${kernel}, ${room.backend.build}`).toBe(true);
+      expect(
+        sameBits(run(room, "mul", pair, [a, between]), inOne),
+        `${kernel}, ${room.backend.build}`,
+      ).toBe(true);
     }
   }
 });
@@ -178,8 +204,16 @@ test("copy: 300 random layouts of both sides, floats and whole numbers; what lie
       const read = whole ? room.readInts.bind(room) : room.readFloats.bind(room);
       const pattern = whole ? room.readInts(out + 4 * to.size, 1)[0] : 12345;
       const expected: number[] = Array(to.size + 1).fill(pattern);
-      const places = direct({ shape, operands: [to, layout.operands[1]] }, [counting(to.size), values], (at) => at);
-      const moved = direct({ shape, operands: [to, layout.operands[1]] }, [counting(to.size), values], (_, y) => y);
+      const places = direct(
+        { shape, operands: [to, layout.operands[1]] },
+        [counting(to.size), values],
+        (at) => at,
+      );
+      const moved = direct(
+        { shape, operands: [to, layout.operands[1]] },
+        [counting(to.size), values],
+        (_, y) => y,
+      );
       places.forEach((place, k) => {
         expected[place] = moved[k];
       });
@@ -206,7 +240,14 @@ function denseStrides(shape: number[], seed: number): { strides: number[]; size:
 }
 
 test("a transposition of any size, alone and in a batch, is exact", () => {
-  for (const [batch, m, n] of [[1, 1, 9], [1, 4, 4], [1, 5, 7], [1, 64, 30], [3, 9, 13], [2, 33, 4]]) {
+  for (const [batch, m, n] of [
+    [1, 1, 9],
+    [1, 4, 4],
+    [1, 5, 7],
+    [1, 64, 30],
+    [3, 9, 13],
+    [2, 33, 4],
+  ]) {
     const x = numbers(batch * m * n);
     const expected = counting(batch * m * n).map((k) => {
       const [b, j, i] = [Math.floor(k / (m * n)), Math.floor(k / m) % n, k % m];
@@ -220,15 +261,21 @@ test("a transposition of any size, alone and in a batch, is exact", () => {
   }
 });
 
-test.runIf(relaxed)("baseline, relaxed and plain build agree bit for bit on every kernel of two operands", () => {
-  const n = 501;
-  const pair = { shape: [n], operands: [1, 1].map((step) => ({ strides: [step], size: n })) };
-  for (const name of Object.keys(kernels) as Kernel[]) {
-    if (kernels[name] !== "pppiv" || name === "equalInt") continue;
-    const results = [plain, baseline, relaxed as Room].map((room) => {
-      room.clear();
-      return run(room, name, pair, [room.floats(numbers(n, -3, 3, 5)), room.floats(numbers(n, -3, 3, 6))]);
-    });
-    expect(sameBits(results[0], results[1]) && sameBits(results[1], results[2]), name).toBe(true);
-  }
-});
+test.runIf(relaxed)(
+  "baseline, relaxed and plain build agree bit for bit on every kernel of two operands",
+  () => {
+    const n = 501;
+    const pair = { shape: [n], operands: [1, 1].map((step) => ({ strides: [step], size: n })) };
+    for (const name of Object.keys(kernels) as Kernel[]) {
+      if (kernels[name] !== "pppiv" || name === "equalInt") continue;
+      const results = [plain, baseline, relaxed as Room].map((room) => {
+        room.clear();
+        return run(room, name, pair, [
+          room.floats(numbers(n, -3, 3, 5)),
+          room.floats(numbers(n, -3, 3, 6)),
+        ]);
+      });
+      expect(sameBits(results[0], results[1]) && sameBits(results[1], results[2]), name).toBe(true);
+    }
+  },
+);

@@ -6,7 +6,11 @@ const all = [reference, ...rooms];
 test("take copies rows, takeAdjoint adds them up in order", () => {
   for (const width of [1, 2, 3, 4, 5, 9, 70]) {
     const [rows, count] = [7, 12];
-    const [x, y, at] = [numbers(rows * width), numbers(count * width, -1, 1, 2), indices(count, rows, width)];
+    const [x, y, at] = [
+      numbers(rows * width),
+      numbers(count * width, -1, 1, 2),
+      indices(count, rows, width),
+    ];
     const taken = [...at].flatMap((row) => [...x.subarray(row * width, (row + 1) * width)]);
     const added = new Float32Array(rows * width);
     at.forEach((row, i) => {
@@ -33,7 +37,12 @@ test("take moves whole numbers too", () => {
 });
 
 test("gather and gatherAdjoint along the middle axis, against their definition", () => {
-  for (const [outer, n, m, inner] of [[1, 5, 3, 1], [4, 3, 1, 1], [2, 6, 4, 5], [3, 2, 7, 4]]) {
+  for (const [outer, n, m, inner] of [
+    [1, 5, 3, 1],
+    [4, 3, 1, 1],
+    [2, 6, 4, 5],
+    [3, 2, 7, 4],
+  ]) {
     const [x, y] = [numbers(outer * n * inner), numbers(outer * m * inner, -1, 1, 3)];
     const at = indices(outer * m * inner, n, m);
     const place = (k: number) => (Math.floor(k / (m * inner)) * n + at[k]) * inner + (k % inner);

@@ -1,7 +1,9 @@
 /**
- * The plain twin of the WebAssembly kernels: every kernel as loops over typed arrays, each as its definition reads.
+ * The plain twin of the WebAssembly kernels: every kernel as loops over typed arrays, each as its
+ * definition reads.
  *
- * It runs anywhere. With float64 arrays it is the reference that the fast kernels and the derivatives are tested against.
+ * It runs anywhere. With float64 arrays it is the reference that the fast kernels and the
+ * derivatives are tested against.
  */
 import { type Backend, type Kernel, kernels } from "../kernels.ts";
 import { binary } from "./js/binary.ts";
@@ -19,7 +21,8 @@ const MEBI = 2 ** 20;
 /**
  * Kernels in plain TypeScript.
  *
- * @param options.precision "float32" (default), or "float64": the reference, where `float` and `int` are separate arrays
+ * @param options.precision "float32" (default), or "float64": the reference, where `float` and
+ * `int` are separate arrays
  * @param options.bytes     size of the memory, 4 bytes an element; 256 MiB unless given
  */
 export function jsBackend(

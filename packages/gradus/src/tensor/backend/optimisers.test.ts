@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
 import type { Kernel } from "../kernels.ts";
-import { disagreement, numbers, reference, relaxed, baseline, type Room, rooms, sameBits, unit } from "./testing.ts";
+import {
+  baseline,
+  disagreement,
+  numbers,
+  type Room,
+  reference,
+  relaxed,
+  rooms,
+  sameBits,
+  unit,
+} from "./testing.ts";
 
 /** Three steps with fresh gradients; what is left in parameters and moments. */
 function steps(kernel: Kernel, n: number, moments: number, settings: number[], timed = false) {
@@ -30,24 +40,34 @@ const updates: [string, (n: number) => (room: Room) => number[]][] = [
 for (const [name, update] of updates) {
   test(`${name}: three steps equal the float64 reference to rounding, for any number of parameters`, () => {
     for (const n of [1, 2, 3, 4, 7, 33, 500]) {
-      // Each step makes about ten roundings of numbers of size 1; a quotient of small numbers doubles them.
-      expect(disagreement(update(n), (x) => 60 * unit * Math.max(Math.abs(x), 0.1)), `${n}`).toBe("");
+      // Each step makes about ten roundings of numbers of size 1; a quotient of small numbers
+      // doubles them.
+      expect(
+        disagreement(update(n), (x) => 60 * unit * Math.max(Math.abs(x), 0.1)),
+        `${n}`,
+      ).toBe("");
     }
   });
 
-  test.runIf(relaxed)(`${name}: baseline and relaxed build agree bit for bit, and no place in the vector matters`, () => {
-    const [a, b] = [baseline, relaxed as Room].map((room) => update(35)(room.clear()));
-    expect(sameBits(a, b)).toBe(true);
-  });
+  test.runIf(relaxed)(
+    `${name}: baseline and relaxed build agree bit for bit, and no place in the vector matters`,
+    () => {
+      const [a, b] = [baseline, relaxed as Room].map((room) => update(35)(room.clear()));
+      expect(sameBits(a, b)).toBe(true);
+    },
+  );
 }
 
 test("Adam's first step is the rate against the sign of the gradient (Kingma & Ba 2015, section 2.1)", () => {
   for (const room of [reference, ...rooms]) {
     room.clear();
-    const [p, m, v] = [[1, 1, 1, 1, 1], Array(5).fill(0), Array(5).fill(0)].map((x) => room.floats(x));
+    const [p, m, v] = [[1, 1, 1, 1, 1], Array(5).fill(0), Array(5).fill(0)].map((x) =>
+      room.floats(x),
+    );
     const g = room.floats([3, -3, 1e-3, -50, 0]);
     room.run("adam", p, g, m, v, 5, room.ints([1]), room.floats([0.01]), 0.9, 0.999, 1e-12, 0, 0);
-    [0.99, 1.01, 0.99, 1.01, 1].forEach((x, i) => expect(room.readFloats(p, 5)[i]).toBeCloseTo(x, 6));
+    const expected = [0.99, 1.01, 0.99, 1.01, 1].map((x) => expect.closeTo(x, 6));
+    expect(room.readFloats(p, 5)).toEqual(expected);
   }
 });
 
@@ -83,6 +103,9 @@ test("sumSquares, from 0 or added to what is there", () => {
       return [...once, ...room.readFloats(out, 1)];
     };
     // blocks of 4096 in eight lanes: chains of 512 additions
-    expect(disagreement(twice, (y) => Math.min(n, 530) * unit * y), `${n}`).toBe("");
+    expect(
+      disagreement(twice, (y) => Math.min(n, 530) * unit * y),
+      `${n}`,
+    ).toBe("");
   }
 });

@@ -1,20 +1,26 @@
 import { expect, test } from "vitest";
 import type { Kernel } from "../kernels.ts";
-import { disagreement, numbers, reference, type Room, rooms, ulp, unit } from "./testing.ts";
+import { disagreement, numbers, type Room, reference, rooms, ulp, unit } from "./testing.ts";
 
 /** [outer, n, inner], with every remainder of 16 and 4 among rows and columns, and long sums. */
 const sizes = [
   ...[1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 33, 64, 100, 4097, 9000].map((n) => [3, n, 1]),
-  ...[1, 2, 3, 4, 5, 6, 7, 8, 13, 16, 18, 35, 64].flatMap((inner) => [[1, 10, inner], [2, 1, inner], [3, 300, inner]]),
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 13, 16, 18, 35, 64].flatMap((inner) => [
+    [1, 10, inner],
+    [2, 1, inner],
+    [3, 300, inner],
+  ]),
 ];
 const count = ([outer, n, inner]: number[]) => outer * n * inner;
 
-const reduced = (kernel: Kernel, x: ArrayLike<number>, [outer, n, inner]: number[]) => (room: Room) => {
-  const out = room.space(outer * inner);
-  room.run(kernel, out, room.floats(x), outer, n, inner);
-  const read = kernel === "argmax" ? room.readInts : room.readFloats;
-  return read.call(room, out, outer * inner);
-};
+const reduced =
+  (kernel: Kernel, x: ArrayLike<number>, [outer, n, inner]: number[]) =>
+  (room: Room) => {
+    const out = room.space(outer * inner);
+    room.run(kernel, out, room.floats(x), outer, n, inner);
+    const read = kernel === "argmax" ? room.readInts : room.readFloats;
+    return read.call(room, out, outer * inner);
+  };
 
 test("sum: at most n roundings of the sum of absolute values", () => {
   for (const size of sizes) {
@@ -22,7 +28,10 @@ test("sum: at most n roundings of the sum of absolute values", () => {
     const absolute = reduced("sum", x.map(Math.abs), size)(reference.clear());
     // Blocks of 256 and 16 lanes make the longest chain of additions much shorter than n.
     const chain = Math.min(size[1], 320);
-    expect(disagreement(reduced("sum", x, size), (_, i) => chain * unit * absolute[i]), `${size}`).toBe("");
+    expect(
+      disagreement(reduced("sum", x, size), (_, i) => chain * unit * absolute[i]),
+      `${size}`,
+    ).toBe("");
   }
 });
 
@@ -30,7 +39,10 @@ test("max, min, argmax: exact, the first of equals", () => {
   for (const size of sizes) {
     const x = numbers(count(size), -3, 3, count(size)).map((y) => Math.round(y * 4) / 4); // with ties
     for (const kernel of ["max", "min", "argmax"] as const) {
-      expect(disagreement(reduced(kernel, x, size), () => 0), `${kernel} ${size}`).toBe("");
+      expect(
+        disagreement(reduced(kernel, x, size), () => 0),
+        `${kernel} ${size}`,
+      ).toBe("");
     }
   }
 });
@@ -76,7 +88,10 @@ test("cumsum, forwards and backwards: at most j roundings of the partial sums of
       };
       const absolute = sums(x.map(Math.abs))(reference.clear());
       const claim = `${[outer, n, inner, reverse]}`;
-      expect(disagreement(sums(x), (_, i) => n * unit * absolute[i]), claim).toBe("");
+      expect(
+        disagreement(sums(x), (_, i) => n * unit * absolute[i]),
+        claim,
+      ).toBe("");
     }
   }
 });
@@ -92,12 +107,22 @@ const byRows = (kernel: Kernel, x: ArrayLike<number>, n: number) => (room: Room)
 test("softmax, logSoftmax, logsumexp: rounding of the exponent, of exp and of the sum", () => {
   for (const n of [1, 2, 3, 4, 5, 10, 17, 64, 257]) {
     const x = numbers(6 * n, -9, 9, n);
-    // |x − max| ≤ 18 is rounded once (half an ulp of 16), exp is within an ulp, sums add n more roundings
+    // |x − max| ≤ 18 is rounded once (half an ulp of 16), exp is within an ulp, sums add n more
+    // roundings
     const relative = ulp(16) + (4 + n / 4) * unit;
-    expect(disagreement(byRows("softmax", x, n), (y) => 2 * relative * y), `softmax ${n}`).toBe("");
+    expect(
+      disagreement(byRows("softmax", x, n), (y) => 2 * relative * y),
+      `softmax ${n}`,
+    ).toBe("");
     const absolute = 2 * relative + 3 * ulp(18);
-    expect(disagreement(byRows("logSoftmax", x, n), () => absolute), `logSoftmax ${n}`).toBe("");
-    expect(disagreement(byRows("logsumexp", x, n), () => absolute), `logsumexp ${n}`).toBe("");
+    expect(
+      disagreement(byRows("logSoftmax", x, n), () => absolute),
+      `logSoftmax ${n}`,
+    ).toBe("");
+    expect(
+      disagreement(byRows("logsumexp", x, n), () => absolute),
+      `logsumexp ${n}`,
+    ).toBe("");
   }
 });
 

@@ -1,4 +1,7 @@
-/** For tests of the kernels: tensors and commands in the memory of any backend, and tolerances derived from rounding. */
+/**
+ * For tests of the kernels: tensors and commands in the memory of any backend, and tolerances
+ * derived from rounding.
+ */
 import { type Backend, type Kernel, kernels, opcode } from "../kernels.ts";
 import { jsBackend } from "./js.ts";
 import { hasRelaxedSimd, wasmBackend } from "./wasm.ts";
@@ -33,7 +36,10 @@ export class Room {
     return this;
   }
 
-  /** Room for n elements that hold what an earlier user left: 12345, to show what a kernel does not write. */
+  /**
+   * Room for n elements that hold what an earlier user left: 12345, to show what a kernel does not
+   * write.
+   */
   space(n: number): number {
     const at = this.next;
     this.next += 4 * n + 4; // tensors end at any multiple of 4
@@ -92,7 +98,9 @@ export const reference = new Room(jsBackend({ precision: "float64", bytes }));
 export const plain = new Room(jsBackend({ bytes }));
 export const baseline = new Room(wasmBackend({ bytes, relaxed: false }));
 /** Where the host has it: Node 24 and browsers, not Node 20. */
-export const relaxed = hasRelaxedSimd() ? new Room(wasmBackend({ bytes, relaxed: true })) : undefined;
+export const relaxed = hasRelaxedSimd()
+  ? new Room(wasmBackend({ bytes, relaxed: true }))
+  : undefined;
 /** Every backend of this host in single precision. */
 export const rooms = relaxed ? [plain, baseline, relaxed] : [plain, baseline];
 
@@ -112,7 +120,9 @@ export function indices(n: number, limit: number, seed = 1): Int32Array {
 }
 
 /** What a program computes in every room, the reference first. */
-export function everywhere(program: (room: Room) => number[]): { name: string; values: number[] }[] {
+export function everywhere(
+  program: (room: Room) => number[],
+): { name: string; values: number[] }[] {
   return [reference, ...rooms].map((room) => ({
     name: room.backend.build,
     values: program(room.clear()),
@@ -122,7 +132,8 @@ export function everywhere(program: (room: Room) => number[]): { name: string; v
 /**
  * The first disagreement of a program's results with the float64 reference, or "" if there is none.
  *
- * @param tolerance largest difference that rounding explains, from the reference value and its place
+ * @param tolerance largest difference that rounding explains, from the reference value and its
+ * place
  */
 export function disagreement(
   program: (room: Room) => number[],

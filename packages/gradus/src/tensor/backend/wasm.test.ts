@@ -8,12 +8,22 @@ import { defaultBackend, hasRelaxedSimd, wasmBackend } from "./wasm.ts";
 
 test("the embedded kernels equal a fresh build of their source", () => {
   const script = fileURLToPath(new URL("../../../../../tools/build-kernels.mjs", import.meta.url));
-  expect(() => execFileSync(process.execPath, [script, "--check"], { stdio: "pipe" })).not.toThrow();
+  expect(() =>
+    execFileSync(process.execPath, [script, "--check"], { stdio: "pipe" }),
+  ).not.toThrow();
 }, 300_000);
 
 test("base64, by RFC 4648, section 10", () => {
-  const vectors = [["", ""], ["f", "Zg=="], ["fo", "Zm8="], ["foo", "Zm9v"], ["foob", "Zm9vYg=="], ["foobar", "Zm9vYmFy"]];
-  for (const [text, encoded] of vectors) expect(new TextDecoder().decode(base64(encoded))).toBe(text);
+  const vectors = [
+    ["", ""],
+    ["f", "Zg=="],
+    ["fo", "Zm8="],
+    ["foo", "Zm9v"],
+    ["foob", "Zm9vYg=="],
+    ["foobar", "Zm9vYmFy"],
+  ];
+  for (const [text, encoded] of vectors)
+    expect(new TextDecoder().decode(base64(encoded))).toBe(text);
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
   expect(base64(Buffer.from(bytes).toString("base64"))).toEqual(bytes);
 });
@@ -30,7 +40,9 @@ test("Node 20 runs the baseline build, Node 24 the relaxed one; the reserved 2 G
 
 test("a memory of shared kind holds the same kernels", () => {
   for (const relaxed of hasRelaxedSimd() ? [false, true] : [false]) {
-    const [alone, shared] = [false, true].map((shared) => wasmBackend({ bytes: 2 ** 24, relaxed, shared }));
+    const [alone, shared] = [false, true].map((shared) =>
+      wasmBackend({ bytes: 2 ** 24, relaxed, shared }),
+    );
     expect(Object.prototype.toString.call(shared.float.buffer)).toBe("[object SharedArrayBuffer]");
     const x = numbers(1001);
     const [a, b] = [alone, shared].map((backend) => {

@@ -1,8 +1,10 @@
 /**
- * The numeric core in WebAssembly: the embedded kernels on memory that is reserved once and never grows.
+ * The numeric core in WebAssembly: the embedded kernels on memory that is reserved once and never
+ * grows.
  *
- * Everything here is synchronous, so that importing the library is enough. Browsers allow that on a page's main thread for
- * modules up to 8 MB (Chrome; others have no limit); ours are a hundredth of it.
+ * Everything here is synchronous, so that importing the library is enough. Browsers allow that on a
+ * page's main thread for modules up to 8 MB (Chrome; others have no limit); ours are a hundredth of
+ * it.
  */
 import { MemoryError } from "../../core/errors.ts";
 import type { Backend } from "../kernels.ts";
@@ -14,7 +16,10 @@ const PAGE = 65536;
 const MEBI = 2 ** 20;
 
 export interface WasmOptions {
-  /** Size of the memory. By default 2 GiB in Node and 1 GiB in a page, or 256 MiB where that is refused. */
+  /**
+   * Size of the memory. By default 2 GiB in Node and 1 GiB in a page, or 256 MiB where that is
+   * refused.
+   */
   readonly bytes?: number;
   /** Whether to use the build with fused multiply-add; by default where the host has it. */
   readonly relaxed?: boolean;
@@ -30,7 +35,8 @@ interface KernelModule {
 /**
  * The kernels in WebAssembly, compiled now.
  *
- * @throws MemoryError if the host refuses the memory; whatever the host throws if it has no WebAssembly SIMD
+ * @throws MemoryError if the host refuses the memory; whatever the host throws if it has no
+ * WebAssembly SIMD
  */
 export function wasmBackend(options: WasmOptions = {}): Backend {
   const { shared = false, relaxed = hasRelaxedSimd() } = options;
@@ -48,7 +54,10 @@ export function wasmBackend(options: WasmOptions = {}): Backend {
   };
 }
 
-/** The fastest core that this host can run: WebAssembly, or plain JavaScript where it has none or forbids it. */
+/**
+ * The fastest core that this host can run: WebAssembly, or plain JavaScript where it has none or
+ * forbids it.
+ */
 export function defaultBackend(): Backend {
   try {
     return wasmBackend();
@@ -74,7 +83,10 @@ export function hasRelaxedSimd(): boolean {
   return WebAssembly.validate(relaxedBinary());
 }
 
-/** Whether a multiply-add is rounded once: (1 + 2⁻¹²)² = 1 + 2⁻¹¹ + 2⁻²⁴, and the last term does not survive two roundings. */
+/**
+ * Whether a multiply-add is rounded once: (1 + 2⁻¹²)² = 1 + 2⁻¹¹ + 2⁻²⁴, and the last term does not
+ * survive two roundings.
+ */
 function fuses(multiplyAdd: KernelModule["multiplyAdd"]): boolean {
   const a = 1 + 2 ** -12;
   return multiplyAdd(a, a, -(1 + 2 ** -11)) === 2 ** -24;
@@ -103,8 +115,8 @@ function inNode(): boolean {
 }
 
 /**
- * The same module with its memory import declared shared. Nothing else differs in a build for shared memory, which
- * tools/build-kernels.mjs verifies, so only one of the two is embedded.
+ * The same module with its memory import declared shared. Nothing else differs in a build for
+ * shared memory, which tools/build-kernels.mjs verifies, so only one of the two is embedded.
  */
 export function withSharedMemory(binary: Uint8Array): Uint8Array {
   const name = [3, 0x65, 0x6e, 0x76, 6, 0x6d, 0x65, 0x6d, 0x6f, 0x72, 0x79, 2]; // "env" "memory", a memory

@@ -65,7 +65,7 @@ export interface ConvRun {
   /** Test accuracy after each pass, in per cent. */
   readonly accuracy: number[];
   readonly validation: number[];
-  /** Test accuracy at the pass with the best validation accuracy: the book's number. */
+  /** Test accuracy at the last pass with the best validation accuracy, as network3.py reports it: the book's number. */
   readonly chosen: number;
   readonly final: number;
   /** Answers to the test pictures after the last pass. */
@@ -121,7 +121,7 @@ function* trainConvNet(
     };
     yield { progress: (p + 1) / config.passes, series };
   }
-  const chosen = run.accuracy[run.validation.indexOf(Math.max(...run.validation))];
+  const chosen = run.accuracy[run.validation.lastIndexOf(Math.max(...run.validation))];
   return { ...run, chosen, final: run.accuracy[run.accuracy.length - 1], answers };
 }
 

@@ -6,7 +6,10 @@ const truth = (claim: boolean) => (claim ? 1 : 0);
 
 export function binary({ float, int, round }: Memory) {
   const zip =
-    (f: (a: number, b: number) => number, source: { readonly [i: number]: number } = float): Command =>
+    (
+      f: (a: number, b: number) => number,
+      source: { readonly [i: number]: number } = float,
+    ): Command =>
     (out, a, b, rank, v) => {
       const stepA = int[v + 2 * rank - 1];
       const stepB = int[v + 3 * rank - 1];
@@ -14,7 +17,8 @@ export function binary({ float, int, round }: Memory) {
       walk(int, rank, v, 2, (n, atA, atB) => {
         let i = a + atA;
         let j = b + atB;
-        for (const end = to + n; to < end; i += stepA, j += stepB) float[to++] = f(source[i], source[j]);
+        for (const end = to + n; to < end; i += stepA, j += stepB)
+          float[to++] = f(source[i], source[j]);
       });
     };
   return {

@@ -2,8 +2,8 @@
 import type { Command, Memory } from "./memory.ts";
 
 /**
- * Visits every product of a convolution: y[at y] is the sum of x[at x] · w[at w]. The three kernels differ only in which
- * of the three is the sum.
+ * Visits every product of a convolution: y[at y] is the sum of x[at x] · w[at w]. The three kernels
+ * differ only in which of the three is the sum.
  */
 function products(sizes: number[], visit: (x: number, w: number, y: number) => void): void {
   const [N, C, H, W, O, OH, OW, KH, KW, strideH, strideW, padH, padW, groups] = sizes;

@@ -15,7 +15,10 @@ function float32Bits(x: number): number {
 /** log(1 + eˣ): the larger part is taken out, so that eˣ never overflows. */
 export const softplus = (x: number) => relu(x) + log1p(exp(-Math.abs(x)));
 
-/** x Φ(x), with Φ the distribution function of the standard normal (Hendrycks & Gimpel 2016, arXiv:1606.08415). */
+/**
+ * x Φ(x), with Φ the distribution function of the standard normal (Hendrycks & Gimpel 2016,
+ * arXiv:1606.08415).
+ */
 export const gelu = (x: number) => {
   if (x < -40) return -0; // Φ is 0 there, and −∞ · 0 would be NaN
   return 0.5 * x * (1 + erf(x * Math.SQRT1_2));

@@ -8,7 +8,21 @@ const activations = [(x: number) => x, relu, tanh, sigmoid, gelu];
 export function gemm({ float, round }: Memory) {
   return {
     gemm: (
-      out, a, b, bias, M, N, K, lda, ldb, transA, transB, batch, strideA, strideB, activation,
+      out,
+      a,
+      b,
+      bias,
+      M,
+      N,
+      K,
+      lda,
+      ldb,
+      transA,
+      transB,
+      batch,
+      strideA,
+      strideB,
+      activation,
     ) => {
       const [rowA, columnA] = transA ? [1, lda] : [lda, 1];
       const [rowB, columnB] = transB ? [1, ldb] : [ldb, 1];

@@ -9,15 +9,18 @@ export interface Memory {
 }
 
 /**
- * A kernel with its arguments decoded: `p` as an index into the arrays, `i` and `f` as their values, `v` as the index of
- * its first word. Returns false if an index was out of range.
+ * A kernel with its arguments decoded: `p` as an index into the arrays, `i` and `f` as their
+ * values, `v` as the index of its first word. Returns false if an index was out of range.
  */
 export type Command = (...words: number[]) => boolean | void;
 
 /** A group of kernels over one memory. */
 export type Group<Names extends string> = Record<Names, Command>;
 
-/** Memory for `bytes / 4` elements; pages are only taken from the system when they are first touched. */
+/**
+ * Memory for `bytes / 4` elements; pages are only taken from the system when they are first
+ * touched.
+ */
 export function memory(precision: "float32" | "float64", bytes: number): Memory {
   const n = bytes >>> 2;
   if (precision === "float32") {

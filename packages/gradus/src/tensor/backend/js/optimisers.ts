@@ -11,7 +11,8 @@ export function wholePower(b: number, n: number): number {
 export function optimisers({ float, int }: Memory) {
   return {
     sgd: (p, g, n, rate, decay) => {
-      for (let i = 0; i < n; i++) float[p + i] -= float[rate] * (float[g + i] + decay * float[p + i]);
+      for (let i = 0; i < n; i++)
+        float[p + i] -= float[rate] * (float[g + i] + decay * float[p + i]);
     },
     momentum: (p, g, v, n, rate, mu, dampening, decay, nesterov) => {
       for (let i = 0; i < n; i++) {

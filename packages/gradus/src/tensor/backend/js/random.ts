@@ -1,4 +1,7 @@
-/** Plain kernels: the counter-based generator Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"). */
+/**
+ * Plain kernels: the counter-based generator Philox4x32-10 (Salmon et al. 2011, "Parallel random
+ * numbers: as easy as 1, 2, 3").
+ */
 import { cos, log, sin } from "../../../core/math.ts";
 import type { Command, Memory } from "./memory.ts";
 

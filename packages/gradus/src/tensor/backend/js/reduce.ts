@@ -3,8 +3,16 @@ import { exp, log } from "../../../core/math.ts";
 import type { Command, Memory } from "./memory.ts";
 
 export function reduce({ float, int, round }: Memory) {
-  /** Calls `visit` with where each line along the reduced axis starts, and the number of its result. */
-  const lines = (x: number, outer: number, n: number, inner: number, visit: (at: number, k: number) => void) => {
+  /**
+   * Calls `visit` with where each line along the reduced axis starts, and the number of its result.
+   */
+  const lines = (
+    x: number,
+    outer: number,
+    n: number,
+    inner: number,
+    visit: (at: number, k: number) => void,
+  ) => {
     for (let o = 0; o < outer; o++) {
       for (let i = 0; i < inner; i++) visit(x + o * n * inner + i, o * inner + i);
     }

@@ -1,0 +1,55 @@
+/**
+ * The random walk of Sutton & Barto, Examples 6.2, 6.3 and 7.1: a row of states, from the middle one step to the left or to the
+ * right with equal chance, out at either end.
+ *
+ * There is nothing to decide: one action, which means "walk on". States are numbered as they lie: 0 and n + 1 are the ends, 1 … n
+ * the states A, B, C …
+ */
+import { ValueError } from "../../core/errors.ts";
+import { type Discrete, discrete } from "../../env/space.ts";
+import type { World } from "../../env/world.ts";
+
+export interface RandomWalkState {
+  at: number;
+}
+
+export interface RandomWalkOptions {
+  /** How many states lie between the ends; odd, so that there is a middle. */
+  readonly states?: number;
+  /** Reward for leaving on the left and on the right; every other step brings 0. */
+  readonly left?: number;
+  readonly right?: number;
+}
+
+/** Example 6.2 without options; Example 7.1 is `randomWalk({ states: 19, left: -1 })`. */
+export function randomWalk({ states = 5, left = 0, right = 1 }: RandomWalkOptions = {}): World<RandomWalkState, Discrete, Discrete> {
+  if (!(Number.isInteger(states) && states >= 1 && states % 2 === 1)) {
+    throw new ValueError(`randomWalk: states is ${states}; it must be an odd whole number, so that the walk has a middle to start from.`);
+  }
+  return {
+    id: `RandomWalk${states}-v1`,
+    title: `Random walk of ${states} states; leaving on the right brings ${right}, on the left ${left}`,
+    observationSpace: discrete(states + 2),
+    actionSpace: discrete(1),
+    maxSteps: Infinity,
+    create: () => ({ at: 0 }),
+    reset(state) {
+      state.at = (states + 1) / 2;
+    },
+    step(state, _, random, outcome) {
+      state.at += random.integer(2) === 1 ? 1 : -1;
+      outcome.terminated = state.at === 0 || state.at === states + 1;
+      outcome.reward = state.at === 0 ? left : state.at === states + 1 ? right : 0;
+    },
+    observe(state, out, at) {
+      out[at] = state.at;
+    },
+    text: ({ at }) => Array.from({ length: states + 2 }, (_, s) => (s === at ? "●" : s === 0 || s === states + 1 ? "■" : "·")).join(" "),
+  };
+}
+
+/** v(s) for s = 0 … n + 1, ends included: linear between the two rewards (γ = 1). The ends, being terminal, are worth 0. */
+export function randomWalkValues({ states = 5, left = 0, right = 1 }: RandomWalkOptions = {}): Float64Array {
+  const inner = (s: number) => left + ((right - left) * s) / (states + 1);
+  return Float64Array.from({ length: states + 2 }, (_, s) => (s === 0 || s === states + 1 ? 0 : inner(s)));
+}

@@ -1,0 +1,41 @@
+/**
+ * Iterative policy evaluation. Sutton & Barto, 2nd ed., section 4.1, box p. 75.
+ *
+ *     V(s) ← Σₐ π(a | s) Σ p(s′, r | s, a) [r + γ V(s′)]                (4.5)
+ *
+ * In place as in the box, or with two arrays as in equation 4.5 and figure 4.1.
+ */
+import { configure } from "../core/knobs.ts";
+import type { Rng } from "../core/random.ts";
+import { equiprobable, modelOf, type ModelSource, underPolicy } from "./model.ts";
+import { planner, type PlanningConfig, planningKnobs, type PlanningReport, sweep } from "./planning.ts";
+import { resumable, type TabularState } from "./report.ts";
+
+export const policyEvaluationKnobs = planningKnobs;
+export type PolicyEvaluationConfig = PlanningConfig;
+export type PolicyEvaluationReport = PlanningReport;
+
+/** @param policy π [S, A]; all actions equally likely if absent */
+export function* policyEvaluation(
+  source: ModelSource,
+  overrides: Partial<PolicyEvaluationConfig>,
+  _random: Rng,
+  from?: TabularState,
+  policy?: Float64Array,
+): Generator<PolicyEvaluationReport> {
+  const { gamma, theta, inPlace } = configure(policyEvaluationKnobs, overrides);
+  const model = modelOf(source);
+  const pi = policy ?? equiprobable(model);
+  const V = new Float64Array(model.states);
+  const old = inPlace ? undefined : new Float64Array(model.states);
+  const sweeps = new Int32Array(1);
+  const agent = planner(model, V, gamma);
+  const state = resumable({ V, sweeps }, from);
+
+  let change: number;
+  do {
+    change = sweep(V, old, (s, V) => underPolicy(model, pi, s, V, gamma));
+    sweeps[0]++;
+    yield { steps: sweeps[0] * model.states, episodes: 0, episodeReturn: null, V, sweeps: sweeps[0], change, agent, state };
+  } while (change >= theta);
+}
