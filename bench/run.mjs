@@ -31,16 +31,24 @@ function options() {
       },
     });
     const suite = positionals[0] ?? "engine";
-    if (suite !== "engine") throw new Error(`there is no suite "${suite}" yet; the suite is "engine"`);
+    if (suite !== "engine")
+      throw new Error(`there is no suite "${suite}" yet; the suite is "engine"`);
     const only = values.only?.split(",");
     const unknown = only?.find((n) => !cases.some((c) => c.name === n));
-    if (unknown !== undefined) throw new Error(`no case "${unknown}"; the cases are ${cases.map((c) => c.name).join(", ")}`);
+    if (unknown !== undefined)
+      throw new Error(`no case "${unknown}"; the cases are ${cases.map((c) => c.name).join(", ")}`);
     const number = (name) => {
       const n = Number(values[name]);
       if (!(n > 0)) throw new Error(`--${name} is ${values[name]}; it must be a number above 0`);
       return n;
     };
-    return { peers: values.peers, json: values.json, rounds: number("rounds"), seconds: number("seconds"), only };
+    return {
+      peers: values.peers,
+      json: values.json,
+      rounds: number("rounds"),
+      seconds: number("seconds"),
+      only,
+    };
   } catch (error) {
     console.error(`bench: ${error.message}.`);
     process.exit(2);
@@ -65,14 +73,21 @@ async function start(command, args) {
 
 async function contenders(peers) {
   const list = [await start(process.execPath, [join(here, "contenders/gradus.mjs")])];
-  if (list[0] === undefined) throw new Error("bench: Gradus is not built; run npm run build first.");
+  if (list[0] === undefined)
+    throw new Error("bench: Gradus is not built; run npm run build first.");
   if (!peers) return list;
-  const python = ["/usr/bin/python3", "python3"].find((p) => spawnSync(p, ["-c", "import torch"]).status === 0);
-  if (python !== undefined) list.push(await start(python, [join(here, "contenders/torch_bench.py")]));
+  const python = ["/usr/bin/python3", "python3"].find(
+    (p) => spawnSync(p, ["-c", "import torch"]).status === 0,
+  );
+  if (python !== undefined)
+    list.push(await start(python, [join(here, "contenders/torch_bench.py")]));
   else console.error("PyTorch is not present (python3 cannot import torch): left out.");
   if (!existsSync(join(here, "peers/node_modules"))) {
     console.error("Installing the JavaScript peers into bench/peers …");
-    spawnSync("npm", ["install", "--no-audit", "--no-fund"], { cwd: join(here, "peers"), stdio: "ignore" });
+    spawnSync("npm", ["install", "--no-audit", "--no-fund"], {
+      cwd: join(here, "peers"),
+      stdio: "ignore",
+    });
   }
   for (const peer of ["jaxjs", "tfjs"]) {
     const c = await start(process.execPath, [join(here, `peers/${peer}.mjs`)]);
@@ -87,7 +102,9 @@ const median = (xs) => xs.slice().sort((a, b) => a - b)[xs.length >> 1];
 const { peers, json, rounds, seconds, only } = options();
 const chosen = cases.filter((c) => only === undefined || only.includes(c.name));
 const all = await contenders(peers);
-console.error(`${all.map((c) => c.name).join(", ")}; Node ${process.versions.node}; about ${Math.ceil(chosen.length * all.length * (rounds + 0.5) * seconds)} s`);
+console.error(
+  `${all.map((c) => c.name).join(", ")}; Node ${process.versions.node}; about ${Math.ceil(chosen.length * all.length * (rounds + 0.5) * seconds)} s`,
+);
 for (const c of chosen) {
   const times = all.map(() => []);
   for (let round = 0; round < rounds; round++) {
@@ -99,14 +116,26 @@ for (const c of chosen) {
   const figures = times.map((t) => (t.length > 0 ? median(t) : undefined));
   if (json) {
     const row = Object.fromEntries(all.map((x, i) => [x.name, figures[i] ?? null]));
-    console.log(JSON.stringify({ event: "bench", case: c.name, title: c.title, processorSecondsPerCall: row }));
+    console.log(
+      JSON.stringify({
+        event: "bench",
+        case: c.name,
+        title: c.title,
+        processorSecondsPerCall: row,
+      }),
+    );
     continue;
   }
   console.log(c.title);
   all.forEach((x, i) => {
     const f = figures[i];
-    const ratio = i === 0 || f === undefined || figures[0] === undefined ? "" : `   ${(f / figures[0]).toFixed(2)} × the time of Gradus`;
-    console.log(`  ${x.name.padEnd(30)} ${(f === undefined ? "cannot" : c.show(f)).padStart(16)}${ratio}`);
+    const ratio =
+      i === 0 || f === undefined || figures[0] === undefined
+        ? ""
+        : `   ${(f / figures[0]).toFixed(2)} × the time of Gradus`;
+    console.log(
+      `  ${x.name.padEnd(30)} ${(f === undefined ? "cannot" : c.show(f)).padStart(16)}${ratio}`,
+    );
   });
 }
 for (const c of all) c.stop();

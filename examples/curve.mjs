@@ -4,7 +4,13 @@ import { rng } from "gradus/core";
 import { adam, linear, mse, sequential, tanh } from "gradus/nn";
 
 const random = rng(7);
-const net = sequential(linear(1, 32, random), tanh(), linear(32, 32, random), tanh(), linear(32, 1, random));
+const net = sequential(
+  linear(1, 32, random),
+  tanh(),
+  linear(32, 32, random),
+  tanh(),
+  linear(32, 1, random),
+);
 const step = adam(net.parameters, { rate: 0.01 });
 const train = capture((x, y) => step(mse(net.forward(x.reshape(-1, 1)), y.reshape(-1, 1))));
 

@@ -54,3 +54,13 @@ test("seeds in a row are a range; a bar in a text does not break the table", () 
   expect(page).toContain("| 3 (seeds 1–3) |");
   expect(page).toContain("\\|Σa − 1\\|");
 });
+
+test("a lab that could not run says why", () => {
+  const lost = {
+    event: "verdict",
+    lab: "01/average-darkness",
+    pass: false,
+    message: "MNIST is missing.",
+  } as const;
+  expect(results([lost])).toContain("could not run: MNIST is missing.");
+});

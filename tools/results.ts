@@ -22,12 +22,14 @@ export interface VerdictLine {
   readonly budget?: "quick" | "full";
   readonly seeds?: readonly number[];
   readonly settings?: Readonly<Record<string, unknown>>;
-  readonly published: string;
-  readonly measured: string;
+  readonly published?: string;
+  readonly measured?: string;
   readonly exact?: string | null;
   readonly tolerance?: string;
   readonly pass: boolean;
   readonly note?: string | null;
+  /** Why the lab could not run. */
+  readonly message?: string;
   readonly seconds?: number;
   readonly build?: string;
 }
@@ -116,8 +118,8 @@ function row(v: VerdictLine): string {
     v.pass ? "✓" : "✗",
     v.row ?? "",
     `${v.title ?? ""} \`${v.lab}\``.trim(),
-    v.published,
-    v.measured,
+    v.published ?? "",
+    v.measured ?? `could not run: ${v.message ?? "no reason given"}`,
     v.exact ?? "",
     seedsOf(v),
     v.seconds === undefined ? "" : v.seconds.toFixed(v.seconds < 10 ? 1 : 0),

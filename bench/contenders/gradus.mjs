@@ -7,12 +7,22 @@ import { serve } from "./serve.mjs";
 const random = rng(1);
 const normals = (...shape) => {
   const n = shape.reduce((a, b) => a * b, 1);
-  return tensor(Float32Array.from({ length: n }, () => random.normal()), shape);
+  return tensor(
+    Float32Array.from({ length: n }, () => random.normal()),
+    shape,
+  );
 };
-const labels = (n, classes) => tensor(Int32Array.from({ length: n }, () => random.integer(classes)));
+const labels = (n, classes) =>
+  tensor(Int32Array.from({ length: n }, () => random.integer(classes)));
 const policy = () => {
   const { linear, sequential, tanh } = nn;
-  return sequential(linear(4, 64, random), tanh(), linear(64, 64, random), tanh(), linear(64, 2, random));
+  return sequential(
+    linear(4, 64, random),
+    tanh(),
+    linear(64, 64, random),
+    tanh(),
+    linear(64, 2, random),
+  );
 };
 
 const forward1 = () => {
@@ -48,13 +58,18 @@ const gemm = (n) => () => {
   return () => run();
 };
 function parameterOf(t) {
-  return nn.linear(t.shape[1], t.shape[0], random, { bias: false, init: () => Float32Array.from(t.data) }).named.weight;
+  return nn.linear(t.shape[1], t.shape[0], random, {
+    bias: false,
+    init: () => Float32Array.from(t.data),
+  }).named.weight;
 }
 const digits = () => {
   const { linear, sequential, sigmoid } = nn;
   const net = sequential(linear(784, 30, random), sigmoid(), linear(30, 10, random), sigmoid());
   const step = nn.sgd(net.parameters, { rate: 3 });
-  const train = capture((x, y) => step(nn.quadratic(net.forward(x.reshape(10, 784)), y.reshape(10, 10))));
+  const train = capture((x, y) =>
+    step(nn.quadratic(net.forward(x.reshape(10, 784)), y.reshape(10, 10))),
+  );
   const images = Float32Array.from({ length: 1000 * 784 }, () => random.uniform());
   const targets = Float32Array.from({ length: 1000 * 10 }, () => random.uniform());
   const [x, y] = [new Float32Array(7840), new Float32Array(100)];
@@ -72,16 +87,27 @@ const digits = () => {
 };
 const digitsAdam = () => {
   const { linear, sequential, relu } = nn;
-  const train = trainer(sequential(linear(784, 128, random), relu(), linear(128, 10, random)), nn.crossEntropy, adam);
+  const train = trainer(
+    sequential(linear(784, 128, random), relu(), linear(128, 10, random)),
+    nn.crossEntropy,
+    adam,
+  );
   const [x, y] = [normals(128, 784), labels(128, 10)];
   return () => train(x, y);
 };
 const conv = () => {
   const { conv2d, flatten, linear, maxPool2d, relu, sequential } = nn;
   const net = sequential(
-    conv2d(1, 32, 3, random), relu(), maxPool2d(2),
-    conv2d(32, 64, 3, random), relu(), maxPool2d(2),
-    flatten(), linear(1600, 128, random), relu(), linear(128, 10, random),
+    conv2d(1, 32, 3, random),
+    relu(),
+    maxPool2d(2),
+    conv2d(32, 64, 3, random),
+    relu(),
+    maxPool2d(2),
+    flatten(),
+    linear(1600, 128, random),
+    relu(),
+    linear(128, 10, random),
   );
   const train = trainer(net, nn.crossEntropy, adam);
   const [x, y] = [normals(64, 1, 28, 28), labels(64, 10)];
@@ -92,15 +118,23 @@ const transformer = () => {
   const { causalMask, embedding, linear, module, transformerBlock } = nn;
   const words_ = embedding(words, width, random);
   const places = embedding(T, width, random);
-  const blocks = [0, 1].map(() => transformerBlock(width, 4, random, { normFirst: true, activation: "gelu" }));
+  const blocks = [0, 1].map(() =>
+    transformerBlock(width, 4, random, { normFirst: true, activation: "gelu" }),
+  );
   const head = linear(width, words, random);
   const [mask, positions] = [causalMask(T), tensor(Int32Array.from({ length: T }, (_, i) => i))];
   const net = module({ words: words_, places, block0: blocks[0], block1: blocks[1], head }, (x) => {
-    const h = blocks.reduce((h, block) => block.forward(h, mask), words_.forward(x).add(places.forward(positions)));
+    const h = blocks.reduce(
+      (h, block) => block.forward(h, mask),
+      words_.forward(x).add(places.forward(positions)),
+    );
     return head.forward(h).reshape(B * T, words);
   });
   const train = trainer(net, nn.crossEntropy, adam);
-  const x = tensor(Int32Array.from({ length: B * T }, () => random.integer(words)), [B, T]);
+  const x = tensor(
+    Int32Array.from({ length: B * T }, () => random.integer(words)),
+    [B, T],
+  );
   const y = labels(B * T, words);
   return () => train(x, y);
 };

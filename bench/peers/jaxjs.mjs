@@ -37,7 +37,12 @@ const adam = (batch) => () => {
     const g = grad(loss)(tree.ref(p), x, y);
     const m2 = tree.map((a, b) => a.mul(0.9).add(b.mul(0.1)), m, tree.ref(g));
     const v2 = tree.map((a, b) => a.mul(0.999).add(np.square(b).mul(0.001)), v, g);
-    const p2 = tree.map((a, b, c) => a.sub(b.mul(1e-3).div(np.sqrt(c).add(1e-8))), p, tree.ref(m2), tree.ref(v2));
+    const p2 = tree.map(
+      (a, b, c) => a.sub(b.mul(1e-3).div(np.sqrt(c).add(1e-8))),
+      p,
+      tree.ref(m2),
+      tree.ref(v2),
+    );
     return [p2, m2, v2];
   });
   const [x, y] = [normals(batch, 4), normals(batch, 2)];
@@ -59,7 +64,7 @@ const digits = () => {
     const g = grad(loss)(tree.ref(p), x, y);
     return tree.map((a, b) => a.sub(b.mul(3)), p, g);
   });
-  const images = Float32Array.from({ length: 7840 }, (_, i) => (i * 7919) % 256 / 256);
+  const images = Float32Array.from({ length: 7840 }, (_, i) => ((i * 7919) % 256) / 256);
   const targets = Float32Array.from({ length: 100 }, (_, i) => (i % 11 === 0 ? 1 : 0));
   return () => {
     p = step(p, np.array(images).reshape([10, 784]), np.array(targets).reshape([10, 10]));

@@ -29,7 +29,14 @@ const forward = (batch) => () => {
 };
 const forward1 = () => {
   const net = policy();
-  return () => tf.tidy(() => net.predict(tf.tensor2d([0.1, 0.2, -0.1, 0.4], [1, 4])).argMax(1).dataSync()[0]);
+  return () =>
+    tf.tidy(
+      () =>
+        net
+          .predict(tf.tensor2d([0.1, 0.2, -0.1, 0.4], [1, 4]))
+          .argMax(1)
+          .dataSync()[0],
+    );
 };
 const stepper = (net, loss, optimiser, x, y) => {
   const weights = net.trainableWeights.map((w) => w.val ?? w.read());
@@ -39,7 +46,13 @@ const stepper = (net, loss, optimiser, x, y) => {
   };
 };
 const adam = (batch) => () =>
-  stepper(policy(), (a, y) => tf.mean(tf.square(tf.sub(a, y))), tf.train.adam(1e-3), tf.randomNormal([batch, 4]), tf.randomNormal([batch, 2]));
+  stepper(
+    policy(),
+    (a, y) => tf.mean(tf.square(tf.sub(a, y))),
+    tf.train.adam(1e-3),
+    tf.randomNormal([batch, 4]),
+    tf.randomNormal([batch, 2]),
+  );
 const gemm = (n) => () => {
   const [a, b] = [tf.randomNormal([n, n]), tf.randomNormal([n, n])];
   return () => tf.tidy(() => tf.matMul(a, b).dataSync());
@@ -53,7 +66,11 @@ const digits = () => {
   return () => {
     const [x, y] = [images.slice([at, 0], [10, 784]), targets.slice([at, 0], [10, 10])];
     at = (at + 10) % 1000;
-    optimiser.minimize(() => tf.mul(tf.sum(tf.square(tf.sub(net.apply(x), y))), 0.05), false, weights);
+    optimiser.minimize(
+      () => tf.mul(tf.sum(tf.square(tf.sub(net.apply(x), y))), 0.05),
+      false,
+      weights,
+    );
     tf.dispose([x, y]);
   };
 };

@@ -1,4 +1,5 @@
 /** Running a lab: all seeds of a budget, then the verdict. No files, no clock but the one it is given. */
+import { engine } from "gradus";
 import { type ConfigOf, configure, type Knobs, rng } from "gradus/core";
 import type { BudgetName, Lab, LabData, LabReport, Measured, Verdict } from "./lab.ts";
 
@@ -18,6 +19,8 @@ export interface LabResult extends Verdict {
   /** The settings that differ from the lab's defaults: the budget's, then the caller's. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly runs: readonly Measured[];
+  /** The kernel build: runs with equal builds give equal bits. */
+  readonly build: string;
 }
 
 export interface RunOptions {
@@ -52,7 +55,18 @@ export function* labRun(
   }
   const { id, row, title, source } = lab;
   const verdict = ownSettings(lab.verdict(runs, budget), options);
-  return { lab: id, row, title, source, budget, seeds, settings, runs, ...verdict };
+  return {
+    lab: id,
+    row,
+    title,
+    source,
+    budget,
+    seeds,
+    settings,
+    runs,
+    build: engine().backend.build,
+    ...verdict,
+  };
 }
 
 /** Runs a lab to its end and returns the verdict with what led to it. */

@@ -23,7 +23,10 @@ export interface Mdp {
   readonly actions: number;
   /** Probability of each state to be the first. */
   readonly start: Float64Array;
-  /** transitions[s][a]: what can happen, with probabilities that sum to 1. */
+  /**
+   * transitions[s][a]: what can happen, with probabilities that sum to 1. Empty where the action
+   * cannot be taken.
+   */
   readonly transitions: readonly (readonly (readonly Transition[])[])[];
 }
 
@@ -71,6 +74,7 @@ function checkedRow(s: number, a: number, row: readonly Transition[], states: nu
       throw new ValueError(`${where}: a reward is ${reward}; it must be a finite number.`);
     }
   }
+  if (row.length === 0) return row;
   const sum = row.reduce((total, { probability }) => total + probability, 0);
   if (Math.abs(sum - 1) > TOLERANCE) {
     throw new ValueError(`${where}: the probabilities sum to ${sum}; they must sum to 1.`);
@@ -103,8 +107,13 @@ function startDistribution(start: number | ArrayLike<number>, states: number): F
 /**
  * Draws from a row of transitions with one uniform number u: the first whose cumulative probability
  * exceeds u, and the very first if rounding leaves none. Gymnasium's `categorical_sample`.
+ *
+ * @throws ValueError for an empty row: the action cannot be taken
  */
 export function drawTransition(row: readonly Transition[], random: Rng): Transition {
+  if (row.length === 0) {
+    throw new ValueError("This action cannot be taken in this state; the world's mask says which can.");
+  }
   const u = random.random();
   let sum = 0;
   for (let i = 0; i < row.length; i++) {

@@ -28,6 +28,7 @@ export interface MdpWorldOptions {
 export function mdpWorld(model: Mdp, options: MdpWorldOptions): World<MdpState, Discrete, Discrete> {
   const sums = cumulative(model.start);
   const { transitions } = model;
+  const isAlwaysFree = transitions.every((rows) => rows.every((row) => row.length > 0));
   return {
     maxSteps: Infinity,
     ...options,
@@ -53,8 +54,18 @@ export function mdpWorld(model: Mdp, options: MdpWorldOptions): World<MdpState, 
     observe(state: MdpState, out: Numbers, at: number) {
       out[at] = state.state;
     },
+    ...(isAlwaysFree ? {} : { mask: maskOf(model) }),
     info: ({ probability }) => ({ prob: probability }),
     model: () => model,
     modelState: ({ state }) => state,
+  };
+}
+
+/** 1 where the action can be taken. */
+function maskOf({ transitions }: Mdp) {
+  return ({ state }: MdpState, out: Uint8Array, at: number): void => {
+    transitions[state].forEach((row, a) => {
+      out[at + a] = row.length > 0 ? 1 : 0;
+    });
   };
 }

@@ -1,7 +1,7 @@
 /** Attention and the transformer block; Vaswani et al. 2017 (arXiv:1706.03762). */
 import { ValueError } from "../core/errors.ts";
+import { cos, exp, log, sin } from "../core/math.ts";
 import type { Rng } from "../core/random.ts";
-import { sin, cos, exp, log } from "../core/math.ts";
 import { parameter, tensor } from "../tensor/create.ts";
 import { attention } from "../tensor/functions.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -20,21 +20,32 @@ export type Attention = Module<readonly [Tensor, Tensor, Tensor, Tensor?]>;
  */
 export function multiHeadAttention(width: number, heads: number, random: Rng): Attention {
   checkSizes("multiHeadAttention", { width, heads });
-  if (width % heads !== 0) throw new ValueError(`multiHeadAttention: ${heads} heads do not divide the width ${width}.`);
-  const weight = parameter(xavierUniform()([3 * width, width], random), [3 * width, width], "attention");
+  if (width % heads !== 0)
+    throw new ValueError(`multiHeadAttention: ${heads} heads do not divide the width ${width}.`);
+  const weight = parameter(
+    xavierUniform()([3 * width, width], random),
+    [3 * width, width],
+    "attention",
+  );
   const bias = parameter(new Float32Array(3 * width), [3 * width], "attention");
   const out = linear(width, width, random, { biasInit: constantInit(0) });
 
   const project = (x: Tensor, from: number, to: number): Tensor =>
-    x.matmul(weight.slice(0, from * width, to * width).transpose()).add(bias.slice(0, from * width, to * width));
+    x
+      .matmul(weight.slice(0, from * width, to * width).transpose())
+      .add(bias.slice(0, from * width, to * width));
   const split = (x: Tensor, k: number): Tensor => {
     const [B, T] = x.shape;
-    return x.slice(2, k * width, (k + 1) * width).reshape(B, T, heads, width / heads).permute(0, 2, 1, 3); // [B, heads, T, d]
+    return x
+      .slice(2, k * width, (k + 1) * width)
+      .reshape(B, T, heads, width / heads)
+      .permute(0, 2, 1, 3); // [B, heads, T, d]
   };
   const forward = (q: Tensor, k: Tensor, v: Tensor, mask?: Tensor): Tensor => {
     const self = q === k && k === v;
     const all = self ? project(q, 0, 3) : undefined;
-    const part = (x: Tensor, i: number): Tensor => (all === undefined ? split(project(x, i, i + 1), 0) : split(all, i));
+    const part = (x: Tensor, i: number): Tensor =>
+      all === undefined ? split(project(x, i, i + 1), 0) : split(all, i);
     const mixed = attention(part(q, 0), part(k, 1), part(v, 2), mask);
     const [B, T] = q.shape;
     return out.forward(mixed.permute(0, 2, 1, 3).reshape(B, T, width));
@@ -74,7 +85,12 @@ export interface TransformerOptions {
 }
 
 /** Self-attention, then two dense layers, each with a residual connection. Names as PyTorch's TransformerEncoderLayer. */
-export function transformerBlock(width: number, heads: number, random: Rng, options: TransformerOptions = {}): Module<readonly [Tensor, Tensor?]> {
+export function transformerBlock(
+  width: number,
+  heads: number,
+  random: Rng,
+  options: TransformerOptions = {},
+): Module<readonly [Tensor, Tensor?]> {
   const { hidden = 4 * width, dropout: rate = 0, normFirst = false, activation = "relu" } = options;
   const attend = multiHeadAttention(width, heads, random);
   const linear1 = linear(width, hidden, random);
@@ -96,5 +112,8 @@ export function transformerBlock(width: number, heads: number, random: Rng, opti
     return norm2.forward(h.add(think(h)));
   };
   const [dropout0, dropout1, dropout2] = drop;
-  return module({ self_attn: attend, linear1, linear2, norm1, norm2, dropout0, dropout1, dropout2 }, forward);
+  return module(
+    { self_attn: attend, linear1, linear2, norm1, norm2, dropout0, dropout1, dropout2 },
+    forward,
+  );
 }

@@ -3,8 +3,9 @@
  *
  * Sampling is not differentiated, except `rsample` of the normals, which moves with mean and deviation.
  */
-import { log } from "../core/math.ts";
+
 import { ShapeError, ValueError } from "../core/errors.ts";
+import { log } from "../core/math.ts";
 import { where } from "../tensor/functions.ts";
 import { show } from "../tensor/shape.ts";
 import { normal, type Stream, uniform } from "../tensor/stream.ts";
@@ -40,7 +41,7 @@ const forbidden = -1e9; // exp(−10⁹) is exactly 0 in float32, and 0 · −10
  * ```ts
  * import { tensor } from "gradus";
  * import { categorical } from "gradus/nn";
- * 
+ *
  * const policy = categorical(tensor([[0, 0, 5]]), tensor([[1, 1, 0]]));
  * console.log(policy.probs.toArray(), policy.entropy().item().toFixed(4));
  * ```
@@ -70,14 +71,18 @@ export function categorical(logits: Tensor, mask?: Tensor): Categorical {
 
 function rows(action: Tensor, logits: Tensor): Tensor {
   if (action.shape.join() === logits.shape.slice(0, -1).join()) return action;
-  throw new ShapeError(`categorical: actions ${show(action.shape)} do not fit logits ${show(logits.shape)}; expected ${show(logits.shape.slice(0, -1))}.`);
+  throw new ShapeError(
+    `categorical: actions ${show(action.shape)} do not fit logits ${show(logits.shape)}; expected ${show(logits.shape.slice(0, -1))}.`,
+  );
 }
 
 /** Refuses an action that would be broadcast against the parameters: [B] with a mean [B, 1] would give [B, B]. */
 function fitting(name: string, action: Tensor, parameters: Tensor): Tensor {
   const tail = action.shape.slice(Math.max(0, action.rank - parameters.rank));
   if (tail.join() === parameters.shape.join()) return action;
-  throw new ShapeError(`${name}: actions ${show(action.shape)} do not fit its parameters ${show(parameters.shape)}; expected the same shape.`);
+  throw new ShapeError(
+    `${name}: actions ${show(action.shape)} do not fit its parameters ${show(parameters.shape)}; expected the same shape.`,
+  );
 }
 
 export interface Normal extends Distribution {
@@ -101,7 +106,15 @@ export function diagonalNormal(mean: Tensor, logStd: Tensor): Normal {
     rsample,
     sample: (draws) => rsample(draws).detach(),
     mode: () => mean,
-    logProb: (action) => fitting("normal", action, mean).sub(mean).div(std).square().mul(-0.5).sub(logStd).sub(halfLogTau).sum(-1),
+    logProb: (action) =>
+      fitting("normal", action, mean)
+        .sub(mean)
+        .div(std)
+        .square()
+        .mul(-0.5)
+        .sub(logStd)
+        .sub(halfLogTau)
+        .sum(-1),
     entropy: () => wide.add(0.5 + halfLogTau).sum(-1),
     kl: (other) => {
       const ratio = wide.sub(other.logStd).mul(2).exp(); // σ²/σ′²
@@ -125,8 +138,7 @@ export interface TanhNormal extends Distribution {
  */
 export function tanhNormal(mean: Tensor, logStd: Tensor): TanhNormal {
   const base = diagonalNormal(mean, logStd);
-  const correction = (u: Tensor): Tensor =>
-    u.add(u.mul(-2).softplus()).sub(log(2)).mul(-2).sum(-1);
+  const correction = (u: Tensor): Tensor => u.add(u.mul(-2).softplus()).sub(log(2)).mul(-2).sum(-1);
   const logProbOf = (u: Tensor): Tensor => base.logProb(u).sub(correction(u));
   return {
     rsample: (draws) => {
@@ -137,7 +149,9 @@ export function tanhNormal(mean: Tensor, logStd: Tensor): TanhNormal {
     mode: () => mean.tanh(),
     logProb: (action) => logProbOf(atanh(action)),
     entropy: () => {
-      throw new ValueError("tanhNormal: its entropy has no closed form; average −logProb over draws of rsample instead.");
+      throw new ValueError(
+        "tanhNormal: its entropy has no closed form; average −logProb over draws of rsample instead.",
+      );
     },
   };
 }
@@ -149,14 +163,25 @@ function atanh(a: Tensor): Tensor {
 }
 
 /** Independent coins with P(1) = σ(logits); actions float32 [B, D] of 0 and 1. */
-export function bernoulli(logits: Tensor): Distribution & { kl(other: { readonly logits: Tensor }): Tensor; readonly logits: Tensor } {
+export function bernoulli(
+  logits: Tensor,
+): Distribution & { kl(other: { readonly logits: Tensor }): Tensor; readonly logits: Tensor } {
   const probs = logits.sigmoid();
   return {
     logits,
     sample: (draws) => probs.greater(uniform(logits.shape, draws)),
     mode: () => logits.greater(0),
-    logProb: (action) => logits.mul(fitting("bernoulli", action, logits)).sub(logits.softplus()).sum(-1),
+    logProb: (action) =>
+      logits
+        .mul(fitting("bernoulli", action, logits))
+        .sub(logits.softplus())
+        .sum(-1),
     entropy: () => logits.softplus().sub(logits.mul(probs)).sum(-1),
-    kl: (other) => probs.mul(logits.sub(other.logits)).sub(logits.softplus()).add(other.logits.softplus()).sum(-1),
+    kl: (other) =>
+      probs
+        .mul(logits.sub(other.logits))
+        .sub(logits.softplus())
+        .add(other.logits.softplus())
+        .sum(-1),
   };
 }

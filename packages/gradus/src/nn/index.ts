@@ -1,31 +1,24 @@
 /** Networks: modules, layers, losses, distributions, optimisers, schedules, and files of weights. */
 
-// modules
-export { isTraining, lambda, loadNamed, type Mode, type Module, module, parameterCount, type Parts, sequential } from "./module.ts";
-
-// layers
 export {
-  avgPool2d,
-  conv2d,
-  dropout,
-  embedding,
-  flatten,
-  gelu,
-  identity,
-  linear,
-  type LinearOptions,
-  maxPool2d,
-  relu,
-  sigmoid,
-  softmax,
-  softplus,
-  tanh,
-  unflatten,
-} from "./layers.ts";
-export { batchNorm, layerNorm } from "./normalise.ts";
-export { type Carry, type Cell, gru, gruCell, lstm, lstmCell, type Recurrent, rnn, rnnCell, type Unrolled, unroll } from "./recurrent.ts";
-export { type Attention, causalMask, multiHeadAttention, positionalEncoding, transformerBlock, type TransformerOptions } from "./attention.ts";
-
+  type Attention,
+  causalMask,
+  multiHeadAttention,
+  positionalEncoding,
+  type TransformerOptions,
+  transformerBlock,
+} from "./attention.ts";
+// distributions
+export {
+  bernoulli,
+  type Categorical,
+  categorical,
+  type Distribution,
+  diagonalNormal,
+  type Normal,
+  type TanhNormal,
+  tanhNormal,
+} from "./distributions.ts";
 // initialisers
 export {
   constantInit,
@@ -39,28 +32,83 @@ export {
   uniformInit,
   xavierUniform,
 } from "./init.ts";
-
-// files of weights
-export { type Dtype, readSafetensors, type Safetensors, type SafetensorsArray, type StoredTensor, type TensorToStore, writeSafetensors } from "./safetensors.ts";
-export { loadWeights, saveWeights } from "./weights.ts";
-
+// layers
+export {
+  avgPool2d,
+  conv2d,
+  dropout,
+  embedding,
+  flatten,
+  gelu,
+  identity,
+  type LinearOptions,
+  linear,
+  maxPool2d,
+  relu,
+  sigmoid,
+  softmax,
+  softplus,
+  tanh,
+  unflatten,
+} from "./layers.ts";
 // losses
 export { binaryCrossEntropy, crossEntropy, huber, mse, nll, quadratic } from "./losses.ts";
-
-// distributions
-export { bernoulli, type Categorical, categorical, diagonalNormal, type Distribution, type Normal, type TanhNormal, tanhNormal } from "./distributions.ts";
-
+// modules
+export {
+  isTraining,
+  lambda,
+  loadNamed,
+  type Mode,
+  type Module,
+  module,
+  type Parts,
+  parameterCount,
+  sequential,
+} from "./module.ts";
+export { batchNorm, layerNorm } from "./normalise.ts";
 // optimisers and schedules
 export {
-  adam,
   type AdamOptions,
+  adam,
   adamw,
   type CommonOptions,
-  momentum,
   type MomentumOptions,
+  momentum,
   type Optimiser,
-  rmsprop,
   type RmspropOptions,
+  rmsprop,
   sgd,
 } from "./optimisers.ts";
-export { constant, cosineSchedule, exponentialSchedule, linearSchedule, type Schedule, stepSchedule, warmup } from "./schedules.ts";
+export {
+  type Carry,
+  type Cell,
+  gru,
+  gruCell,
+  lstm,
+  lstmCell,
+  type Recurrent,
+  rnn,
+  rnnCell,
+  type Unrolled,
+  unroll,
+} from "./recurrent.ts";
+// files of weights
+export {
+  type Dtype,
+  readSafetensors,
+  type Safetensors,
+  type SafetensorsArray,
+  type StoredTensor,
+  type TensorToStore,
+  writeSafetensors,
+} from "./safetensors.ts";
+export {
+  constant,
+  cosineSchedule,
+  exponentialSchedule,
+  linearSchedule,
+  type Schedule,
+  stepSchedule,
+  warmup,
+} from "./schedules.ts";
+export { loadWeights, saveWeights } from "./weights.ts";

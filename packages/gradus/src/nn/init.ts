@@ -32,10 +32,12 @@ export function constantInit(value: number): Initialiser {
 }
 
 /** PyTorch's default for linear and convolutional layers: uniform on ±1/√fan-in. */
-export const torchDefault: Initialiser = (shape, random) => uniformInit(1 / Math.sqrt(fans(shape).fanIn))(shape, random);
+export const torchDefault: Initialiser = (shape, random) =>
+  uniformInit(1 / Math.sqrt(fans(shape).fanIn))(shape, random);
 
 /** N(0, 1/fan-in): what Nielsen's chapter 3 calls the improved initialisation. */
-export const scaledNormal: Initialiser = (shape, random) => normalInit(1 / Math.sqrt(fans(shape).fanIn))(shape, random);
+export const scaledNormal: Initialiser = (shape, random) =>
+  normalInit(1 / Math.sqrt(fans(shape).fanIn))(shape, random);
 
 /** Glorot & Bengio 2010: uniform on ±gain √(6/(fan-in + fan-out)). */
 export function xavierUniform(gain = 1): Initialiser {
@@ -46,7 +48,8 @@ export function xavierUniform(gain = 1): Initialiser {
 }
 
 /** He et al. 2015, for ReLU: N(0, 2/fan-in). */
-export const heNormal: Initialiser = (shape, random) => normalInit(Math.sqrt(2 / fans(shape).fanIn))(shape, random);
+export const heNormal: Initialiser = (shape, random) =>
+  normalInit(Math.sqrt(2 / fans(shape).fanIn))(shape, random);
 
 /**
  * Orthonormal rows or columns, whichever are fewer, times `gain` (Saxe et al. 2014).
@@ -55,7 +58,8 @@ export const heNormal: Initialiser = (shape, random) => normalInit(Math.sqrt(2 /
  */
 export function orthogonal(gain = 1): Initialiser {
   return (shape, random) => {
-    if (shape.length < 2) throw new ValueError(`orthogonal: needs a matrix, got the shape [${shape.join(", ")}].`);
+    if (shape.length < 2)
+      throw new ValueError(`orthogonal: needs a matrix, got the shape [${shape.join(", ")}].`);
     const rows = shape[0];
     const cols = sizeOf(shape) / rows;
     const [count, length] = rows <= cols ? [rows, cols] : [cols, rows];
@@ -68,7 +72,8 @@ export function orthogonal(gain = 1): Initialiser {
     }
     const values = new Float32Array(rows * cols);
     for (let r = 0; r < rows; r++) {
-      for (let c = 0; c < cols; c++) values[r * cols + c] = gain * (rows <= cols ? basis[r][c] : basis[c][r]);
+      for (let c = 0; c < cols; c++)
+        values[r * cols + c] = gain * (rows <= cols ? basis[r][c] : basis[c][r]);
     }
     return values;
   };

@@ -27,9 +27,19 @@ export function checkSizes(layer: string, sizes: Readonly<Record<string, number>
  *
  * Default initialisation as in PyTorch: weights and biases uniform on ±1/√inputs.
  */
-export function linear(inputs: number, outputs: number, random: Rng, options: LinearOptions = {}): Module {
+export function linear(
+  inputs: number,
+  outputs: number,
+  random: Rng,
+  options: LinearOptions = {},
+): Module {
   checkSizes("linear", { inputs, outputs });
-  const { weight, bias } = weights(`linear ${inputs}→${outputs}`, [outputs, inputs], random, options);
+  const { weight, bias } = weights(
+    `linear ${inputs}→${outputs}`,
+    [outputs, inputs],
+    random,
+    options,
+  );
   const parts: Parts = bias === undefined ? { weight } : { weight, bias };
   return module(parts, (x: Tensor) => {
     const y = x.matmul(weight.transpose());
@@ -37,20 +47,43 @@ export function linear(inputs: number, outputs: number, random: Rng, options: Li
   });
 }
 
-function weights(holder: string, shape: readonly number[], random: Rng, options: LinearOptions): { weight: Tensor; bias: Tensor | undefined } {
-  const { bias = true, init = torchDefault, biasInit = uniformInit(1 / Math.sqrt(fans(shape).fanIn)) } = options;
+function weights(
+  holder: string,
+  shape: readonly number[],
+  random: Rng,
+  options: LinearOptions,
+): { weight: Tensor; bias: Tensor | undefined } {
+  const {
+    bias = true,
+    init = torchDefault,
+    biasInit = uniformInit(1 / Math.sqrt(fans(shape).fanIn)),
+  } = options;
   const weight = parameter(init(shape, random), shape, holder);
   const b = bias ? parameter(biasInit([shape[0]], random), [shape[0]], holder) : undefined;
   return { weight, bias: b };
 }
 
 /** Cross-correlation with a [outputs, inputs/groups, kh, kw] kernel, plus a bias per output channel; x [N, inputs, H, W]. */
-export function conv2d(inputs: number, outputs: number, kernel: Pair, random: Rng, options: ConvOptions & LinearOptions = {}): Module {
+export function conv2d(
+  inputs: number,
+  outputs: number,
+  kernel: Pair,
+  random: Rng,
+  options: ConvOptions & LinearOptions = {},
+): Module {
   const [kh, kw] = typeof kernel === "number" ? [kernel, kernel] : kernel;
   const groups = options.groups ?? 1;
-  checkSizes("conv2d", { inputs, outputs, "the kernel's height": kh, "the kernel's width": kw, groups });
+  checkSizes("conv2d", {
+    inputs,
+    outputs,
+    "the kernel's height": kh,
+    "the kernel's width": kw,
+    groups,
+  });
   if (inputs % groups !== 0 || outputs % groups !== 0) {
-    throw new ValueError(`conv2d: groups is ${groups}; it must divide the ${inputs} inputs and ${outputs} outputs.`);
+    throw new ValueError(
+      `conv2d: groups is ${groups}; it must divide the ${inputs} inputs and ${outputs} outputs.`,
+    );
   }
   const shape = [outputs, inputs / groups, kh, kw];
   const { weight, bias } = weights(`conv2d ${inputs}→${outputs}`, shape, random, options);
@@ -99,9 +132,18 @@ export function identity(): Module {
 }
 
 /** Rows of a [count, width] table by int32 index; entries N(0, 1) at first, as in PyTorch. */
-export function embedding(count: number, width: number, random: Rng, init: Initialiser = normalInit(1)): Module {
+export function embedding(
+  count: number,
+  width: number,
+  random: Rng,
+  init: Initialiser = normalInit(1),
+): Module {
   checkSizes("embedding", { count, width });
-  const weight = parameter(init([count, width], random), [count, width], `embedding ${count}×${width}`);
+  const weight = parameter(
+    init([count, width], random),
+    [count, width],
+    `embedding ${count}×${width}`,
+  );
   return module({ weight }, (indices: Tensor) => weight.take(indices));
 }
 
@@ -111,7 +153,8 @@ export function embedding(count: number, width: number, random: Rng, init: Initi
  * Srivastava et al. 2014; "inverted" as everywhere today. The draws come from a stream of the engine.
  */
 export function dropout(rate: number, random: Rng): Module {
-  if (!(rate >= 0 && rate < 1)) throw new ValueError(`dropout: rate is ${rate}; it must lie in [0, 1).`);
+  if (!(rate >= 0 && rate < 1))
+    throw new ValueError(`dropout: rate is ${rate}; it must lie in [0, 1).`);
   const draws = stream(random);
   const mode: Mode = { training: true };
   return module(

@@ -6,7 +6,9 @@ import type { Tensor } from "../tensor/tensor.ts";
 
 function sameShapes(loss: string, a: Tensor, b: Tensor): void {
   if (sameShape(a.shape, b.shape)) return;
-  throw new ShapeError(`${loss}: predictions ${show(a.shape)} and targets ${show(b.shape)} must have the same shape.`);
+  throw new ShapeError(
+    `${loss}: predictions ${show(a.shape)} and targets ${show(b.shape)} must have the same shape.`,
+  );
 }
 
 /** Mean of (a − y)² over all elements. */
@@ -18,7 +20,11 @@ export function mse(a: Tensor, y: Tensor): Tensor {
 /** Nielsen's quadratic cost: the mean over the batch of ½ Σ (a − y)². */
 export function quadratic(a: Tensor, y: Tensor): Tensor {
   sameShapes("quadratic", a, y);
-  return a.sub(y).square().sum().mul(0.5 / a.shape[0]);
+  return a
+    .sub(y)
+    .square()
+    .sum()
+    .mul(0.5 / a.shape[0]);
 }
 
 /** Huber's loss: quadratic up to `delta`, linear beyond; mean over all elements. */
@@ -39,7 +45,7 @@ export function huber(a: Tensor, y: Tensor, delta = 1): Tensor {
  * ```ts
  * import { tensor } from "gradus";
  * import { crossEntropy } from "gradus/nn";
- * 
+ *
  * const logits = tensor([[0, 0], [2, 0]]);
  * const loss = crossEntropy(logits, tensor([1, 0], { dtype: "int32" }));
  * console.log(loss.item().toFixed(4)); // (log 2 + log(1 + e⁻²))/2
@@ -64,7 +70,9 @@ export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
 /** −mean of logProb at the labels; logProb [.., K], labels int32 [..]. */
 export function nll(logProb: Tensor, labels: Tensor): Tensor {
   if (!sameShape(logProb.shape.slice(0, -1), labels.shape)) {
-    throw new ShapeError(`crossEntropy: logits ${show(logProb.shape)} want labels ${show(logProb.shape.slice(0, -1))}, got ${show(labels.shape)}.`);
+    throw new ShapeError(
+      `crossEntropy: logits ${show(logProb.shape)} want labels ${show(logProb.shape.slice(0, -1))}, got ${show(labels.shape)}.`,
+    );
   }
   return logProb.gather(labels.unsqueeze(-1), -1).mean().neg();
 }
@@ -75,5 +83,9 @@ export function nll(logProb: Tensor, labels: Tensor): Tensor {
  */
 export function binaryCrossEntropy(logits: Tensor, y: Tensor): Tensor {
   sameShapes("binaryCrossEntropy", logits, y);
-  return logits.softplus().sub(logits.mul(y)).sum().mul(1 / logits.shape[0]);
+  return logits
+    .softplus()
+    .sub(logits.mul(y))
+    .sum()
+    .mul(1 / logits.shape[0]);
 }

@@ -21,7 +21,10 @@ export interface Module<A extends readonly unknown[] = readonly [Tensor], R = Te
 
 /** What a module is made of. Streams and the like that are not weights stay outside. */
 export type Parts = Readonly<Record<string, Tensor | AnyModule>>;
-export type AnyModule = Pick<Module, "parameters" | "named"> & { train(): unknown; eval(): unknown };
+export type AnyModule = Pick<Module, "parameters" | "named"> & {
+  train(): unknown;
+  eval(): unknown;
+};
 
 /** A flag that layers such as dropout read at each forward pass, through `isTraining`. */
 export interface Mode {
@@ -79,7 +82,7 @@ export function lambda(f: (x: Tensor) => Tensor): Module {
  * ```ts
  * import { rng, tensor } from "gradus";
  * import { linear, parameterCount, sequential, tanh } from "gradus/nn";
- * 
+ *
  * const random = rng(1);
  * const net = sequential(linear(4, 64, random), tanh(), linear(64, 2, random));
  * console.log(net.forward(tensor([[1, 0, 0, 0]])).shape, parameterCount(net), Object.keys(net.named));
@@ -104,28 +107,49 @@ export function parameterCount(m: AnyModule): number {
  *
  * @throws ValueError for missing or unexpected names, ShapeError for a wrong shape; nothing is changed then
  */
-export function loadNamed(m: AnyModule, values: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>): void {
+export function loadNamed(
+  m: AnyModule,
+  values: ReadonlyMap<
+    string,
+    { readonly shape: readonly number[]; readonly data: ArrayLike<number> }
+  >,
+): void {
   const names = Object.keys(m.named);
   const missing = names.filter((n) => !values.has(n));
-  const unexpected = [...values.keys()].filter((n) => !Object.hasOwn(m.named, n) && !n.endsWith("num_batches_tracked"));
+  const unexpected = [...values.keys()].filter(
+    (n) => !Object.hasOwn(m.named, n) && !n.endsWith("num_batches_tracked"),
+  );
   if (missing.length > 0 || unexpected.length > 0) {
     throw new ValueError(
       `The weights do not belong to this network: missing ${list(missing)}, unexpected ${list(unexpected)}. The network has ${list(names)}.`,
     );
   }
   for (const [name, t] of Object.entries(m.named)) {
-    const { shape, data } = values.get(name) as { shape: readonly number[]; data: ArrayLike<number> };
+    const { shape, data } = values.get(name) as {
+      shape: readonly number[];
+      data: ArrayLike<number>;
+    };
     if (shape.join() !== t.shape.join()) {
-      throw new ShapeError(`The weights do not fit: "${name}" is [${shape.join(", ")}] in the file and [${t.shape.join(", ")}] in the network.`);
+      throw new ShapeError(
+        `The weights do not fit: "${name}" is [${shape.join(", ")}] in the file and [${t.shape.join(", ")}] in the network.`,
+      );
     }
     if (data.length !== t.size) {
-      throw new ShapeError(`The weights do not fit: "${name}" of shape [${shape.join(", ")}] has ${data.length} values.`);
+      throw new ShapeError(
+        `The weights do not fit: "${name}" of shape [${shape.join(", ")}] has ${data.length} values.`,
+      );
     }
   }
-  for (const [name, t] of Object.entries(m.named)) t.assign((values.get(name) as { data: ArrayLike<number> }).data);
+  for (const [name, t] of Object.entries(m.named))
+    t.assign((values.get(name) as { data: ArrayLike<number> }).data);
 }
 
 function list(names: readonly string[]): string {
   if (names.length === 0) return "nothing";
-  return names.slice(0, 6).map((n) => `"${n}"`).join(", ") + (names.length > 6 ? ` and ${names.length - 6} more` : "");
+  return (
+    names
+      .slice(0, 6)
+      .map((n) => `"${n}"`)
+      .join(", ") + (names.length > 6 ? ` and ${names.length - 6} more` : "")
+  );
 }

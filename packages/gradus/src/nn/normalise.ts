@@ -35,7 +35,10 @@ function standardised(x: Tensor, axes: readonly number[], eps: number): Tensor {
  * In training the batch's own mean and (biased) variance are used, and the running ones move by `momentum` towards them (the
  * variance unbiased), as in PyTorch; in evaluation the running ones are used.
  */
-export function batchNorm(features: number, options: { eps?: number; momentum?: number } = {}): Module {
+export function batchNorm(
+  features: number,
+  options: { eps?: number; momentum?: number } = {},
+): Module {
   checkSizes("batchNorm", { features });
   const { eps = 1e-5, momentum = 0.1 } = options;
   const weight = parameter(new Float32Array(features).fill(1), [features], "batchNorm");
@@ -45,7 +48,9 @@ export function batchNorm(features: number, options: { eps?: number; momentum?: 
   const mode: Mode = { training: true };
   const forward = (x: Tensor): Tensor => {
     if ((x.rank !== 2 && x.rank !== 4) || x.shape[1] !== features) {
-      throw new ShapeError(`batchNorm: expected [N, ${features}] or [N, ${features}, H, W], got [${x.shape.join(", ")}].`);
+      throw new ShapeError(
+        `batchNorm: expected [N, ${features}] or [N, ${features}, H, W], got [${x.shape.join(", ")}].`,
+      );
     }
     const axes = x.rank === 2 ? [0] : [0, 2, 3];
     const column = x.rank === 2 ? [features] : [features, 1, 1];
@@ -55,14 +60,21 @@ export function batchNorm(features: number, options: { eps?: number; momentum?: 
       return x.sub(scale(runningMean)).div(scale(deviation)).mul(scale(weight)).add(scale(bias));
     }
     const n = x.size / features;
-    if (n < 2) throw new ShapeError(`batchNorm: one value per feature has no variance; train with a batch of at least 2.`);
+    if (n < 2)
+      throw new ShapeError(
+        `batchNorm: one value per feature has no variance; train with a batch of at least 2.`,
+      );
     const centred = x.sub(x.mean(axes, { keepDims: true }));
     const variance = centred.square().mean(axes, { keepDims: true });
     move(runningMean, x.mean(axes), momentum);
     move(runningVariance, variance.reshape(features).mul(n / (n - 1)), momentum);
     return centred.div(variance.add(eps).sqrt()).mul(scale(weight)).add(scale(bias));
   };
-  return module({ weight, bias, running_mean: runningMean, running_var: runningVariance }, forward, mode);
+  return module(
+    { weight, bias, running_mean: runningMean, running_var: runningVariance },
+    forward,
+    mode,
+  );
 }
 
 /** statistic ← (1 − m) statistic + m value, in place, inside a captured program too. */

@@ -54,17 +54,28 @@ function fraction(name: string, value: number): void {
 }
 
 /** What comes from outside: a gradient of another shape would be read past its end. */
-function checkGradients(parameters: readonly Tensor[], gradients: readonly (Tensor | undefined)[]): void {
+function checkGradients(
+  parameters: readonly Tensor[],
+  gradients: readonly (Tensor | undefined)[],
+): void {
   if (gradients.length !== parameters.length) {
-    throw new ShapeError(`apply: ${gradients.length} gradients for ${parameters.length} parameters; give one, or undefined, for each.`);
+    throw new ShapeError(
+      `apply: ${gradients.length} gradients for ${parameters.length} parameters; give one, or undefined, for each.`,
+    );
   }
   gradients.forEach((g, i) => {
     if (g === undefined || sameShape(g.shape, parameters[i].shape)) return;
-    throw new ShapeError(`apply: gradient ${i} has shape ${show(g.shape)}, its parameter ${show(parameters[i].shape)}.`);
+    throw new ShapeError(
+      `apply: gradient ${i} has shape ${show(g.shape)}, its parameter ${show(parameters[i].shape)}.`,
+    );
   });
 }
 
-function optimiser(parameters: readonly Tensor[], { rate, maxNorm, weightDecay = 0 }: CommonOptions, kind: Kind): Optimiser {
+function optimiser(
+  parameters: readonly Tensor[],
+  { rate, maxNorm, weightDecay = 0 }: CommonOptions,
+  kind: Kind,
+): Optimiser {
   if (parameters.length === 0) throw new ValueError("optimiser: there are no parameters to train.");
   positive("rate", rate);
   positive("weightDecay", weightDecay);
@@ -75,7 +86,9 @@ function optimiser(parameters: readonly Tensor[], { rate, maxNorm, weightDecay =
   const lossCell = buffer(0, [], holder);
   const normCell = buffer(0, [], holder);
   const t = buffer(Int32Array.of(0), [1], holder);
-  const moments = parameters.map((p) => kind.moments.map(() => buffer(new Float32Array(p.size), p.shape, holder)));
+  const moments = parameters.map((p) =>
+    kind.moments.map(() => buffer(new Float32Array(p.size), p.shape, holder)),
+  );
   const state: Record<string, Tensor> = { rate: rateCell, ...(kind.counts ? { t } : {}) };
   kind.moments.forEach((name, k) => {
     for (let i = 0; i < parameters.length; i++) state[`${name}.${i}`] = moments[i][k];
@@ -114,10 +127,21 @@ function optimiser(parameters: readonly Tensor[], { rate, maxNorm, weightDecay =
 }
 
 /** Pascanu et al. 2013: g · min(1, max/(‖g‖ + 10⁻⁶)), as torch.nn.utils.clip_grad_norm_. */
-function clip(gradients: readonly (Tensor | undefined)[], max: number, norm: Tensor): (Tensor | undefined)[] {
+function clip(
+  gradients: readonly (Tensor | undefined)[],
+  max: number,
+  norm: Tensor,
+): (Tensor | undefined)[] {
   const { engine } = norm;
   const storage = engine.allocate(1);
-  const total = engine.make({ engine, storage, offset: 0, shape: [], strides: contiguousStrides([]), dtype: "float32" });
+  const total = engine.make({
+    engine,
+    storage,
+    offset: 0,
+    shape: [],
+    strides: contiguousStrides([]),
+    dtype: "float32",
+  });
   let first = true;
   for (const g of gradients) {
     if (g === undefined) continue;
@@ -158,7 +182,19 @@ export function momentum(parameters: readonly Tensor[], options: MomentumOptions
   fraction("dampening", dampening);
   return optimiser(parameters, options, {
     moments: ["velocity"],
-    update: (p, g, [v], rate) => p.engine.emit("momentum", p, g, v, p.size, rate, mu, dampening, weightDecay, Number(nesterov)),
+    update: (p, g, [v], rate) =>
+      p.engine.emit(
+        "momentum",
+        p,
+        g,
+        v,
+        p.size,
+        rate,
+        mu,
+        dampening,
+        weightDecay,
+        Number(nesterov),
+      ),
   });
 }
 
@@ -174,7 +210,8 @@ export function rmsprop(parameters: readonly Tensor[], options: RmspropOptions):
   positive("eps", eps);
   return optimiser(parameters, options, {
     moments: ["square"],
-    update: (p, g, [v], rate) => p.engine.emit("rmsprop", p, g, v, p.size, rate, alpha, eps, weightDecay),
+    update: (p, g, [v], rate) =>
+      p.engine.emit("rmsprop", p, g, v, p.size, rate, alpha, eps, weightDecay),
   });
 }
 
@@ -184,7 +221,11 @@ export interface AdamOptions extends CommonOptions {
   readonly eps?: number;
 }
 
-function adamLike(parameters: readonly Tensor[], options: AdamOptions, decoupled: 0 | 1): Optimiser {
+function adamLike(
+  parameters: readonly Tensor[],
+  options: AdamOptions,
+  decoupled: 0 | 1,
+): Optimiser {
   const { beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0 } = options;
   fraction("beta1", beta1);
   fraction("beta2", beta2);
@@ -207,7 +248,7 @@ function adamLike(parameters: readonly Tensor[], options: AdamOptions, decoupled
  * ```ts
  * import { parameter } from "gradus";
  * import { adam } from "gradus/nn";
- * 
+ *
  * const p = parameter([1]);
  * const step = adam([p], { rate: 0.1 });
  * const loss = step(p.square().sum());

@@ -15,7 +15,10 @@ import { type Module, module } from "./module.ts";
 
 /** What a cell carries from step to step: [h] or, for an LSTM, [h, c]; each [B, hidden]. */
 export type Carry = readonly Tensor[];
-export type Cell = Module<readonly [Tensor, Carry], Carry> & { readonly hidden: number; readonly carries: number };
+export type Cell = Module<readonly [Tensor, Carry], Carry> & {
+  readonly hidden: number;
+  readonly carries: number;
+};
 
 type Step = (x: Tensor, h: Tensor, carry: Carry) => Carry;
 
@@ -25,10 +28,19 @@ interface Gates {
   readonly recurrent: (h: Tensor) => Tensor;
 }
 
-function cell(name: string, inputs: number, hidden: number, gates: number, carries: number, random: Rng, step: (g: Gates) => Step): Cell {
+function cell(
+  name: string,
+  inputs: number,
+  hidden: number,
+  gates: number,
+  carries: number,
+  random: Rng,
+  step: (g: Gates) => Step,
+): Cell {
   checkSizes(name, { inputs, hidden });
   const draw = uniformInit(1 / Math.sqrt(hidden));
-  const make = (...shape: number[]): Tensor => parameter(draw(shape, random), shape, `${name} ${inputs}→${hidden}`);
+  const make = (...shape: number[]): Tensor =>
+    parameter(draw(shape, random), shape, `${name} ${inputs}→${hidden}`);
   const parts = {
     weight_ih: make(gates * hidden, inputs),
     weight_hh: make(gates * hidden, hidden),
@@ -49,7 +61,9 @@ function gate(all: Tensor, k: number, hidden: number): Tensor {
 
 /** h′ = tanh(W_ih x + b_ih + W_hh h + b_hh). */
 export function rnnCell(inputs: number, hidden: number, random: Rng): Cell {
-  return cell("rnn", inputs, hidden, 1, 1, random, ({ input, recurrent }) => (x, h) => [input(x).add(recurrent(h)).tanh()]);
+  return cell("rnn", inputs, hidden, 1, 1, random, ({ input, recurrent }) => (x, h) => [
+    input(x).add(recurrent(h)).tanh(),
+  ]);
 }
 
 /**
@@ -60,9 +74,15 @@ export function gruCell(inputs: number, hidden: number, random: Rng): Cell {
   return cell("gru", inputs, hidden, 3, 1, random, ({ input, recurrent }) => (x, h) => {
     const a = input(x);
     const b = recurrent(h);
-    const r = gate(a, 0, hidden).add(gate(b, 0, hidden)).sigmoid();
-    const z = gate(a, 1, hidden).add(gate(b, 1, hidden)).sigmoid();
-    const n = gate(a, 2, hidden).add(r.mul(gate(b, 2, hidden))).tanh();
+    const r = gate(a, 0, hidden)
+      .add(gate(b, 0, hidden))
+      .sigmoid();
+    const z = gate(a, 1, hidden)
+      .add(gate(b, 1, hidden))
+      .sigmoid();
+    const n = gate(a, 2, hidden)
+      .add(r.mul(gate(b, 2, hidden)))
+      .tanh();
     return [n.add(z.mul(h.sub(n)))];
   });
 }
@@ -104,7 +124,10 @@ export function unroll(c: Cell): Recurrent {
 }
 
 function checkUnrolled(c: Cell, x: Tensor, start: Carry | undefined): void {
-  if (x.rank !== 3) throw new ShapeError(`recurrent layer: expected a batch of sequences [B, T, inputs], got ${show(x.shape)}.`);
+  if (x.rank !== 3)
+    throw new ShapeError(
+      `recurrent layer: expected a batch of sequences [B, T, inputs], got ${show(x.shape)}.`,
+    );
   if (start === undefined) return;
   const expected = [x.shape[0], c.hidden];
   if (start.length === c.carries && start.every((t) => sameShape(t.shape, expected))) return;
@@ -122,4 +145,3 @@ export function gru(inputs: number, hidden: number, random: Rng): Recurrent {
 export function lstm(inputs: number, hidden: number, random: Rng): Recurrent {
   return unroll(lstmCell(inputs, hidden, random));
 }
-

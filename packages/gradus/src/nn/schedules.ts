@@ -1,6 +1,7 @@
 /** Schedules: the step size, or any number, as a function of progress. */
-import { cos, pow } from "../core/math.ts";
+
 import { ValueError } from "../core/errors.ts";
+import { cos, pow } from "../core/math.ts";
 
 /** @param step counted from 0 */
 export type Schedule = (step: number) => number;

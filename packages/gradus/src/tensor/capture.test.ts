@@ -457,27 +457,24 @@ function randomProgram(seed: number, w: Tensor): (x: Tensor) => Tensor[] {
   };
 }
 
-everywhere(
-  "eighty random programs with their gradients: captured equals eager bit for bit",
-  () => {
-    let shorter = 0;
-    for (let seed = 0; seed < 80; seed++) {
-      const w = parameter(draw([3, 5], seed).data, [3, 5]);
-      const f = randomProgram(seed, w);
-      const captured = capture(f);
-      for (let k = 0; k < 3; k++) {
-        const x = draw([4, 3], 1000 + k);
-        const eager = scope(() => f(x).map((t) => bitsOf(t.data)));
-        expect(
-          captured(x).map((t) => bitsOf(t.data)),
-          `program ${seed}, call ${k}`,
-        ).toEqual(eager);
-      }
-      if (captured.statistics.commands < captured.statistics.recorded) shorter++;
+everywhere("eighty random programs with their gradients: captured equals eager bit for bit", () => {
+  let shorter = 0;
+  for (let seed = 0; seed < 80; seed++) {
+    const w = parameter(draw([3, 5], seed).data, [3, 5]);
+    const f = randomProgram(seed, w);
+    const captured = capture(f);
+    for (let k = 0; k < 3; k++) {
+      const x = draw([4, 3], 1000 + k);
+      const eager = scope(() => f(x).map((t) => bitsOf(t.data)));
+      expect(
+        captured(x).map((t) => bitsOf(t.data)),
+        `program ${seed}, call ${k}`,
+      ).toEqual(eager);
     }
-    expect(shorter, "programs that lowering made shorter").toBeGreaterThan(25);
-  },
-);
+    if (captured.statistics.commands < captured.statistics.recorded) shorter++;
+  }
+  expect(shorter, "programs that lowering made shorter").toBeGreaterThan(25);
+});
 
 // ── what cannot be captured ─────────────────────────────────────────────────────────────────────
 

@@ -1,0 +1,46 @@
+/** Environments: the contract, spaces, one environment for people and many for agents. */
+
+// does a world keep the contract?
+export { checkWorld, type Finding } from "./check.ts";
+// for people
+export { Env, type EnvOptions, type ResetOptions, type Start, type StepResult } from "./env.ts";
+// finite models, for dynamic programming
+export { drawTransition, type Mdp, type MdpTable, mdp, type Transition } from "./mdp.ts";
+export { type MdpState, type MdpWorldOptions, mdpWorld } from "./mdpWorld.ts";
+// worlds by name
+export { entry, variant, type WorldEntry, type WorldTable, worldNamed } from "./registry.ts";
+// spaces
+export {
+  type Box,
+  type BoxType,
+  box,
+  complaint,
+  contains,
+  type Dict,
+  type Discrete,
+  describe,
+  dict,
+  discrete,
+  flatArray,
+  flatSize,
+  type MultiBinary,
+  type MultiDiscrete,
+  multiBinary,
+  multiDiscrete,
+  type Numbers,
+  readFlat,
+  type Space,
+  sample,
+  sampleInto,
+  sampleMasked,
+  type Tuple,
+  tuple,
+  type ValueOf,
+  writeFlat,
+} from "./space.ts";
+// pictures as text
+export { type Colour, coloured, Sheet } from "./text.ts";
+// for agents
+export { VectorEnv, type VectorOptions, type VectorState } from "./vector.ts";
+// the contract
+export type { AnyWorld, Outcome, World } from "./world.ts";

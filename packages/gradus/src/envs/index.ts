@@ -1,0 +1,38 @@
+/** Worlds, by family. */
+
+// by id
+export { make, makeVector, makeWorld, type WorldId, type WorldOf, type WorldOptions } from "./make.ts";
+export { worlds } from "./worlds.ts";
+// classic control
+export { type AcrobotConfig, type AcrobotState, acrobot, acrobotKnobs } from "./classicControl/acrobot.ts";
+export { type CartPoleConfig, type CartPoleState, cartPole, cartPoleKnobs } from "./classicControl/cartPole.ts";
+export {
+  type MountainCarConfig,
+  type MountainCarState,
+  mountainCar,
+  mountainCarKnobs,
+} from "./classicControl/mountainCar.ts";
+export {
+  type MountainCarContinuousConfig,
+  mountainCarContinuous,
+  mountainCarContinuousKnobs,
+} from "./classicControl/mountainCarContinuous.ts";
+export { type PendulumConfig, type PendulumState, pendulum, pendulumKnobs } from "./classicControl/pendulum.ts";
+// toy text
+export {
+  type BlackjackConfig,
+  type BlackjackSpace,
+  type BlackjackState,
+  blackjack,
+  blackjackKnobs,
+  type Hand,
+} from "./toyText/blackjack.ts";
+export { type CliffWalkingConfig, cliffWalking, cliffWalkingKnobs } from "./toyText/cliffWalking.ts";
+export {
+  type FrozenLakeConfig,
+  type FrozenLakeOptions,
+  frozenLake,
+  frozenLakeKnobs,
+} from "./toyText/frozenLake.ts";
+export { lakeMaps, randomLake } from "./toyText/lakeMap.ts";
+export { type TaxiConfig, type TaxiState, taxi, taxiKnobs } from "./toyText/taxi.ts";

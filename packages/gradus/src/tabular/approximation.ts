@@ -1,0 +1,112 @@
+/** What the algorithms with function approximation share: reports, agents, and linear action values. */
+import type { Rng } from "../core/random.ts";
+import { add, dot, type Features, type FeatureVector } from "./features.ts";
+import type { FeatureWalker } from "./featureWalker.ts";
+import { type ActionValues, actionValues, epsilonGreedy, greedy, maxValue } from "./policy.ts";
+import type { TabularState } from "./report.ts";
+
+/** The live policy; it sees observations. */
+export interface FeatureAgent {
+  /** An action (from 0) for an observation; the best one if deterministic. */
+  act(observation: ArrayLike<number>, options?: { readonly deterministic?: boolean }): number;
+  value?(observation: ArrayLike<number>): number;
+}
+
+/** One report per episode, or every so many steps of a task without episodes; arrays in it are live. */
+export interface FeatureReport {
+  readonly steps: number;
+  readonly episodes: number;
+  /** Return of the episode that has just ended; null where there is none. */
+  readonly episodeReturn: number | null;
+  readonly agent: FeatureAgent;
+  state(): TabularState;
+}
+
+export interface ValueReport extends FeatureReport {
+  /** The weights of v̂(s, w) = wᵀx(s). */
+  readonly w: Float64Array;
+}
+
+export interface ActionValueReport extends FeatureReport {
+  /** The weights of q̂(s, a, w), action after action. */
+  readonly w: Float64Array;
+}
+
+/** A way of behaving that is given, not learned; it sees x(S). */
+export type FeaturePolicy = (x: FeatureVector, random: Rng) => number;
+
+/** All actions equally likely. */
+export function uniformChoice(actions: number): FeaturePolicy {
+  return (_, random) => (actions === 1 ? 0 : random.integer(actions));
+}
+
+/** The agent of a prediction: the given policy, and what it was found to be worth. */
+export function valueAgent(
+  policy: FeaturePolicy,
+  w: Float64Array,
+  features: Features,
+  random: Rng,
+): FeatureAgent {
+  return {
+    act: (observation) => policy(features(observation), random),
+    value: (observation) => dot(w, features(observation)),
+  };
+}
+
+/** q̂(s, a, w) = wᵀx(s, a), where x(s, a) is x(s) in the block of action a and 0 elsewhere. */
+export interface LinearQ {
+  readonly w: Float64Array;
+  /** Weights of one action. */
+  readonly size: number;
+  readonly actions: number;
+  /** Room for q̂(s, ·): one row, so that what chooses from a table chooses from it too. */
+  readonly row: ActionValues;
+}
+
+export function linearQ(size: number, actions: number, initial = 0): LinearQ {
+  return {
+    w: new Float64Array(size * actions).fill(initial),
+    size,
+    actions,
+    row: actionValues(1, actions),
+  };
+}
+
+/** q̂(s, a, w). */
+export const qValue = ({ w, size }: LinearQ, x: FeatureVector, a: number): number =>
+  dot(w, x, a * size);
+
+/** w ← w + step · ∇q̂(s, a, w). */
+export const moveQ = ({ w, size }: LinearQ, x: FeatureVector, a: number, step: number): void =>
+  add(w, step, x, a * size);
+
+/** q̂(s, ·, w); overwritten by the next call. */
+export function qValues(Q: LinearQ, x: FeatureVector): ActionValues {
+  for (let a = 0; a < Q.actions; a++) Q.row.values[a] = dot(Q.w, x, a * Q.size);
+  return Q.row;
+}
+
+/** A random action with probability ε, else a greedy one; ties are broken at random. */
+export const chooseQ = (Q: LinearQ, x: FeatureVector, epsilon: number, random: Rng): number =>
+  epsilon > 0 ? epsilonGreedy(qValues(Q, x), 0, epsilon, random) : greedy(qValues(Q, x), 0, random);
+
+/** ε-greedy in q̂, or greedy if deterministic. */
+export function linearQAgent(
+  Q: LinearQ,
+  features: Features,
+  epsilon: number,
+  random: Rng,
+): FeatureAgent {
+  return {
+    act: (observation, { deterministic = false } = {}) =>
+      chooseQ(Q, features(observation), deterministic ? 0 : epsilon, random),
+    value: (observation) => maxValue(qValues(Q, features(observation)), 0),
+  };
+}
+
+/** The counts of a report. */
+export const counted = ({ steps, episodes, lastReturn }: FeatureWalker) => ({
+  steps,
+  episodes,
+  episodeReturn: lastReturn,
+});
