@@ -44,7 +44,7 @@ const shared = [
 const builds = { simd128: common, relaxed: [...common, ...relaxed] };
 
 /** Names of the kernels, in the order of the table: the place of each is its opcode. */
-export function kernelNames() {
+function kernelNames() {
   return [...readFileSync(table, "utf8").matchAll(/^ {2}(\w+): "[pifv]+"/gm)].map(
     (match) => match[1],
   );
@@ -114,7 +114,7 @@ function hoistInFunction(text) {
  * Kernels keep no state, so that several instances can share one memory: no mutable global, no data
  * segment, no table.
  */
-export function assertStateless(binary, name) {
+function assertStateless(binary, name) {
   const dataSegments = [...sections(binary)].filter(([id]) => id === 11);
   const globals = [...sections(binary)]
     .filter(([id]) => id === 6)

@@ -116,14 +116,6 @@ export function fourierBasis(order: number, bounds: Bounds): Features {
 }
 
 /**
- * α for each Fourier feature: α / ‖cᵢ‖, and α itself for the constant one (Konidaris et al. 2011; p. 213).
- */
-export function fourierSteps(alpha: number, order: number, dimensions = 1): Float64Array {
-  const norms = exponents(dimensions, order).map((c) => Math.sqrt(c.reduce((s, e) => s + e * e, 0)));
-  return Float64Array.from(norms, (norm) => (norm === 0 ? alpha : alpha / norm));
-}
-
-/**
  * Coarse coding with intervals: feature i is 1 where |s − cᵢ| < width / 2 (section 9.5.3, Figure 9.8).
  * The centres are spread evenly, the first and last half a spacing inside the bounds.
  */

@@ -4,7 +4,7 @@
  * Every kernel has the same binary interface, so that one eager operation and a captured program of a thousand are the
  * same thing: a list of commands in memory, read by one function, `run(start, end, scratch, scratchBytes)`.
  *
- *     command = [opcode, number of words, argument, argument, …]      all words of 4 bytes
+ *     command = [opcode, number of words (these two included), argument, …]      all words of 4 bytes
  *
  * The signature below says what each argument word holds: `p` the byte address of a tensor (always a multiple of 4),
  * `i` an int32, `f` a float32, and a final `v`: as many int32 words as the kernel needs. The opcode is the row's number.

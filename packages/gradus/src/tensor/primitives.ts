@@ -606,7 +606,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 
 export function permute(x: Tensor, order: readonly number[]): Tensor {
   const axes = order.map((a) => axisOf("permute", a, x.rank));
-  if (axes.length !== x.rank || new Set(axes).size !== x.rank) {
+  if (axes.length !== x.rank || axes.some((a, i) => axes.indexOf(a) !== i)) {
     throw new ShapeError(`permute: [${order.join(", ")}] is not an order of the ${x.rank} axes of ${show(x.shape)}.`);
   }
   const out = view(x, axes.map((a) => x.shape[a]), axes.map((a) => x.strides[a]));

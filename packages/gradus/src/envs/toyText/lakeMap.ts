@@ -88,7 +88,8 @@ export function randomLake(size: number, frozen: number, random: Rng): string[] 
   }
   const share = frozen / (frozen + (1 - frozen));
   for (;;) {
-    const tiles = Array.from({ length: size * size }, () => (random.random() < share ? "F" : "H"));
+    const tile = (): string => (random.random() < share ? "F" : "H");
+    const tiles = Array.from({ length: size * size }, tile);
     tiles[0] = "S";
     tiles[tiles.length - 1] = "G";
     const rows = Array.from({ length: size }, (_, r) =>

@@ -15,7 +15,7 @@ interface ToyText extends Recorded {
   readonly texts?: readonly string[];
   readonly model?: {
     readonly rows: number;
-    readonly probability: Packed | 1;
+    readonly probability: Packed | number;
     readonly next: Packed;
     readonly reward: Packed;
     readonly terminated: Packed;
@@ -53,8 +53,8 @@ const hand = ([sum, cards, hasAce]: number[]): Hand => ({
 const numbers = (h: Hand): number[] => [h.sum, h.cards, h.hasAce ? 1 : 0];
 const layouts: Record<string, Layout> = {
   Blackjack: {
-    write: (state, [...n]: never) => {
-      const v = n as number[];
+    write: (state, n) => {
+      const v = Array.from(n);
       Object.assign(state, { player: hand(v.slice(0, 3)), dealer: hand(v.slice(3, 6)), open: v[6] });
     },
     read: ({ player, dealer, open }) => [
@@ -85,7 +85,9 @@ describe.each(fixture.worlds.map((w) => [w.id, JSON.stringify(w.options), w] as 
         expect(all.map((m) => m.next)).toEqual([...unpack(model.next)]);
         expect(all.map((m) => m.reward)).toEqual([...unpack(model.reward)]);
         expect(all.map((m) => (m.terminated ? 1 : 0))).toEqual([...unpack(model.terminated)]);
-        const p = model.probability === 1 ? all.map(() => 1) : [...unpack(model.probability)];
+        const { probability } = model;
+        const isOne = typeof probability === "number";
+        const p = isOne ? all.map(() => probability) : [...unpack(probability)];
         expect(all.map((m) => m.probability)).toEqual(p);
       });
     }

@@ -1,0 +1,84 @@
+/**
+ * Bandits as worlds: one state, k actions. The k-armed testbed of Sutton & Barto, section 2.3, its nonstationary variant of Exercise
+ * 2.5, and arms that pay 1 or 0. A problem is drawn at every reset; an episode is one problem.
+ */
+import { ValueError } from "../../core/errors.ts";
+import { type Discrete, discrete } from "../../env/space.ts";
+import type { World } from "../../env/world.ts";
+
+export interface KArmedOptions {
+  readonly arms?: number;
+  /** Mean and standard deviation of the true values q*(a), which are normal; the deviation 0 makes all equal. */
+  readonly mean?: number;
+  readonly spread?: number;
+  /** Standard deviation of the step that each q*(a) takes after every pull; 0.01 in Exercise 2.5. */
+  readonly walk?: number;
+  /** Pulls of one problem. */
+  readonly steps?: number;
+}
+export interface BanditState {
+  /** q*(a): the expected reward of each arm. */
+  readonly values: Float64Array;
+}
+
+/** Rewards are normal around q*(a) with deviation 1. */
+export function kArmedBandit(options: KArmedOptions = {}): World<BanditState, Discrete, Discrete> {
+  const { arms = 10, mean = 0, spread = 1, walk = 0, steps = 1000 } = options;
+  return {
+    ...frame(arms, steps),
+    id: walk > 0 ? "DriftingBandit-v1" : "KArmedBandit-v1",
+    title: walk > 0 ? `${arms} arms whose values wander.` : `${arms} arms; which pays most?`,
+    reset({ values }, random) {
+      for (let a = 0; a < arms; a++) values[a] = spread > 0 ? random.normal(mean, spread) : mean;
+    },
+    step({ values }, action, random, outcome) {
+      outcome.reward = random.normal(values[action]);
+      outcome.terminated = false;
+      if (walk > 0) for (let a = 0; a < arms; a++) values[a] += random.normal(0, walk);
+    },
+  };
+}
+
+/** Exercise 2.5: all values start equal and take random walks. */
+export const driftingBandit = (options: KArmedOptions = {}) => kArmedBandit({ spread: 0, walk: 0.01, steps: 10_000, ...options });
+
+/**
+ * Arms that pay 1 with a given probability, else 0.
+ *
+ * @param probabilities of the arms; ten uniform ones, drawn at every reset, if absent
+ */
+export function bernoulliBandit({ probabilities, steps = 1000 }: { probabilities?: readonly number[]; steps?: number } = {}): World<
+  BanditState,
+  Discrete,
+  Discrete
+> {
+  const bad = probabilities?.find((p) => !(p >= 0 && p <= 1));
+  if (bad !== undefined) throw new ValueError(`bernoulliBandit: a probability is ${bad}; it must lie in [0, 1].`);
+  const arms = probabilities?.length ?? 10;
+  return {
+    ...frame(arms, steps),
+    id: "BernoulliBandit-v1",
+    title: `${arms} arms that pay 1 or nothing.`,
+    reset({ values }, random) {
+      for (let a = 0; a < arms; a++) values[a] = probabilities?.[a] ?? random.random();
+    },
+    step({ values }, action, random, outcome) {
+      outcome.reward = random.random() < values[action] ? 1 : 0;
+      outcome.terminated = false;
+    },
+  };
+}
+
+function frame(arms: number, steps: number) {
+  return {
+    observationSpace: discrete(1),
+    actionSpace: discrete(arms),
+    maxSteps: steps,
+    create: (): BanditState => ({ values: new Float64Array(arms) }),
+    observe: (_state: BanditState, out: { [i: number]: number }, at: number) => {
+      out[at] = 0;
+    },
+    text: ({ values }: BanditState) => `${Array.from(values, (q, a) => `${a}: ${q.toFixed(2)}`).join("\n")}\n`,
+    keys: Object.fromEntries(Array.from({ length: Math.min(arms, 10) }, (_, a) => [String(a), a])),
+  };
+}

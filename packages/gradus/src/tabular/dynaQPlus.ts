@@ -1,0 +1,60 @@
+/**
+ * Dyna-Q+: Dyna-Q that grows curious about what it has not tried for long. Sutton & Barto, 2nd ed., section 8.3, p. 168.
+ *
+ * In planning, an entry that was not tried for τ steps is imagined to pay R + κ√τ. Planning also tries actions that were never
+ * taken in a state it knows; the first model says that they lead back to that state with reward 0 (footnote, p. 168).
+ */
+import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
+import type { Rng } from "../core/random.ts";
+import { dynaQKnobs, type DynaQReport } from "./dynaQ.ts";
+import { LearnedModel } from "./learnedModel.ts";
+import { actionValues, anyAction, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
+import { resumable, type TabularState } from "./report.ts";
+import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
+
+export const dynaQPlusKnobs = {
+  ...dynaQKnobs,
+  kappa: { default: 1e-4, symbol: "κ", range: [0, 10], log: true, doc: "Imagined reward per square root of a step not tried." },
+} as const satisfies Knobs;
+export type DynaQPlusConfig = ConfigOf<typeof dynaQPlusKnobs>;
+export type DynaQPlusReport = DynaQReport;
+
+export function* dynaQPlus(world: TabularWorld, overrides: Partial<DynaQPlusConfig>, random: Rng, from?: TabularState): Generator<DynaQPlusReport> {
+  const { n, alpha, gamma, epsilon, initial, kappa } = configure(dynaQPlusKnobs, overrides);
+  const streams = streamsOf(random);
+  const walk = new Walker(world, streams.world);
+  const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
+  const model = new LearnedModel(walk.states, walk.actions);
+  const triedAt = new Float64Array(Q.values.length); // the step of the last try; 0 for never
+  const agent = tableAgent(Q, epsilon, streams.asked);
+  const state = resumable({ walk, agent: streams.agent, model, triedAt, Q: Q.values }, from);
+
+  for (;;) {
+    walk.start();
+    while (!walk.over) {
+      const A = epsilonGreedy(Q, walk.S, epsilon, streams.agent);
+      walk.take(A);
+      const at = walk.S * Q.actions + A;
+      learn(at, walk.R, walk.next, walk.terminated);
+      model.learn(walk.S, A, walk.R, walk.next, walk.terminated);
+      triedAt[at] = walk.steps;
+      for (let i = 0; i < n; i++) imagine();
+      walk.advance();
+    }
+    const updates = walk.steps * (1 + n);
+    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, updates, Q, agent, state };
+  }
+
+  function imagine(): void {
+    const S = model.anyState(streams.agent);
+    const at = S * Q.actions + anyAction(Q, S, streams.agent);
+    const bonus = kappa * Math.sqrt(walk.steps - triedAt[at]);
+    if (model.next[at] === -1) learn(at, bonus, S, false);
+    else learn(at, model.reward[at] + bonus, model.next[at], model.ends[at] === 1);
+  }
+
+  /** Q(S, A) ← Q(S, A) + α [R + γ maxₐ Q(S′, a) − Q(S, A)] */
+  function learn(at: number, R: number, next: number, ends: boolean): void {
+    Q.values[at] += alpha * (R + (ends ? 0 : gamma * maxValue(Q, next)) - Q.values[at]);
+  }
+}
