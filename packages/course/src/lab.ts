@@ -5,6 +5,7 @@
  */
 import type { ConfigOf, Knobs, Rng } from "gradus/core";
 import type { Mnist } from "gradus/data";
+import type { Figure } from "./figure.ts";
 
 export type { Digits, Mnist } from "gradus/data";
 
@@ -69,6 +70,8 @@ export interface Lab<C = Record<string, unknown>> {
   run(config: C, random: Rng, data: LabData): Generator<LabReport, Measured>;
   /** Compares the runs, one Measured per seed, with the known number. */
   verdict(measured: readonly Measured[], budget: BudgetName): Verdict;
+  /** The figure of the source, from what was measured; `gradus lab … --plot FILE` draws it. */
+  figure?(measured: readonly Measured[]): Figure;
 }
 
 /** A lab whose `run` receives the settings with the types that its own table of knobs gives them. */

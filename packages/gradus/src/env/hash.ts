@@ -1,10 +1,10 @@
 /** A fingerprint of a long run of a world, to compare engines: the same bits in Node and in browsers. */
 import { rng } from "../core/random.ts";
-import { flatArray, readFlat, sampleInto } from "./space.ts";
+import { flatArray, readFlat, sampleInto, sampleMasked } from "./space.ts";
 import type { AnyWorld } from "./world.ts";
 
 /**
- * FNV-1a over every observation, reward and end of `steps` steps with random actions, autoreset and
+ * FNV-1a over every observation, reward and end of `steps` steps with random (allowed) actions, autoreset and
  * the world's time limit. World and actions draw from streams of their own.
  *
  * @returns eight hexadecimal digits
@@ -15,6 +15,7 @@ export function worldHash(world: AnyWorld, steps: number, seed = 0): string {
   const outcome = { reward: 0, terminated: false };
   const observation = flatArray(world.observationSpace);
   const action = flatArray(world.actionSpace);
+  const mask = new Uint8Array(world.actionSpace.kind === "discrete" ? world.actionSpace.n : 0);
   const numbers = new Float64Array(observation.length + 2);
   const words = new Uint32Array(numbers.buffer);
   let hash = 0x811c9dc5;
@@ -29,7 +30,11 @@ export function worldHash(world: AnyWorld, steps: number, seed = 0): string {
   world.reset(state, random);
   look(0, 0);
   for (let t = 0; t < steps; t++) {
-    sampleInto(world.actionSpace, chance, action, 0);
+    if (world.mask === undefined) sampleInto(world.actionSpace, chance, action, 0);
+    else {
+      world.mask(state, mask, 0);
+      action[0] = sampleMasked(world.actionSpace, mask, chance);
+    }
     world.step(state, readFlat(world.actionSpace, action), random, outcome);
     const isTruncated = ++length >= world.maxSteps;
     look(outcome.reward, (outcome.terminated ? 1 : 0) + (isTruncated ? 2 : 0));

@@ -178,6 +178,32 @@ export function readFlat(space: Space, flat: Numbers, at = 0): unknown {
   return space.kind === "tuple" ? values.map(([, v]) => v) : Object.fromEntries(values);
 }
 
+/** The bounds of an element's numbers in flat form, and 1 where only whole numbers belong. */
+export function flatBounds(space: Space): { low: Float64Array; high: Float64Array; whole: Uint8Array } {
+  const n = flatSize(space);
+  const bounds = { low: new Float64Array(n), high: new Float64Array(n), whole: new Uint8Array(n).fill(1) };
+  if (space.kind === "discrete") {
+    bounds.low[0] = space.start;
+    bounds.high[0] = space.start + space.n - 1;
+  } else if (space.kind === "box") {
+    bounds.low.set(space.low);
+    bounds.high.set(space.high);
+    bounds.whole.fill(space.dtype === "int32" || space.dtype === "uint8" ? 1 : 0);
+  } else if (space.kind === "multiDiscrete") bounds.high.set(space.nvec.map((v) => v - 1));
+  else if (space.kind === "multiBinary") bounds.high.fill(1);
+  else {
+    let at = 0;
+    for (const [, s] of parts(space)) {
+      const inner = flatBounds(s);
+      bounds.low.set(inner.low, at);
+      bounds.high.set(inner.high, at);
+      bounds.whole.set(inner.whole, at);
+      at += inner.low.length;
+    }
+  }
+  return bounds;
+}
+
 // ── belonging and drawing ───────────────────────────────────────────────────────────────────────
 
 /** Whether a value is an element of the space. */

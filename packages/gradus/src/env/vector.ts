@@ -6,11 +6,24 @@
  */
 import { ShapeError, StateError, ValueError } from "../core/errors.ts";
 import { type Rng, type RngState, rng } from "../core/random.ts";
-import { complaint, describe, flatArray, flatSize, type Numbers, readFlat, type Space, type ValueOf } from "./space.ts";
+import {
+  complaint,
+  describe,
+  flatArray,
+  flatBounds,
+  flatSize,
+  type Numbers,
+  readFlat,
+  type Space,
+  sampleInto,
+  sampleMasked,
+  type ValueOf,
+} from "./space.ts";
 import type { Outcome, World } from "./world.ts";
 
 export interface VectorOptions {
   readonly seed?: number;
+  /** Instead of the world's own time limit. */
   readonly maxSteps?: number;
 }
 
@@ -21,6 +34,8 @@ export interface VectorState<State> {
   readonly lengths: Int32Array;
   readonly returns: Float64Array;
 }
+
+type Info = Readonly<Record<string, unknown>>;
 
 export class VectorEnv<State, O extends Space, A extends Space> {
   readonly world: World<State, O, A>;
@@ -41,17 +56,28 @@ export class VectorEnv<State, O extends Space, A extends Space> {
   /** Return and length of the episodes that ended in this step; other entries are stale. */
   readonly finalReturns: Float64Array;
   readonly finalLengths: Int32Array;
+  /** The last info of the episodes that ended in this step, for worlds that have any; others are stale. */
+  readonly finalInfos: Info[];
+  /** [count, n]: which actions are allowed now, for worlds with a mask. */
+  readonly masks: Uint8Array | undefined;
 
   readonly states: State[];
   readonly randoms: Rng[];
   /** Steps and sum of rewards of the running episodes. */
   readonly lengths: Int32Array;
   readonly returns: Float64Array;
+
   private readonly outcome: Outcome = { reward: 0, terminated: false };
+  /** [count, size of an action]: the actions of a step in the action space's own number type. */
+  private readonly actions: Numbers;
+  private readonly actionRows: readonly Numbers[];
+  private readonly bounds: ReturnType<typeof flatBounds>;
   private started = false;
 
   constructor(world: World<State, O, A>, count: number, options: VectorOptions = {}) {
-    if (!Number.isInteger(count) || count < 1) throw new ValueError(`VectorEnv: count is ${count}; it must be a whole number of at least 1.`);
+    if (!Number.isInteger(count) || count < 1) {
+      throw new ValueError(`VectorEnv: count is ${count}; it must be a whole number of at least 1.`);
+    }
     const { seed = 0, maxSteps = world.maxSteps } = options;
     if (!(maxSteps >= 1)) throw new ValueError(`VectorEnv: maxSteps is ${maxSteps}; it must be at least 1.`);
     this.world = world;
@@ -65,10 +91,19 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     this.truncated = new Uint8Array(count);
     this.finalReturns = new Float64Array(count);
     this.finalLengths = new Int32Array(count);
+    this.finalInfos = world.info === undefined ? [] : Array.from({ length: count }, () => ({}));
     this.lengths = new Int32Array(count);
     this.returns = new Float64Array(count);
     this.states = Array.from({ length: count }, () => world.create());
     this.randoms = Array.from({ length: count }, (_, i) => rng(seed + i));
+
+    const { actionSpace } = world;
+    const size = flatSize(actionSpace);
+    this.bounds = flatBounds(actionSpace);
+    this.actions = flatArray(actionSpace, count);
+    this.actionRows = Array.from({ length: count }, (_, i) => this.actions.subarray(i * size, (i + 1) * size));
+    const isMasked = world.mask !== undefined && actionSpace.kind === "discrete";
+    this.masks = isMasked ? new Uint8Array(count * actionSpace.n) : undefined;
   }
 
   /** Starts an episode everywhere; with a seed, from new streams. */
@@ -77,6 +112,7 @@ export class VectorEnv<State, O extends Space, A extends Space> {
       if (seed !== undefined) this.randoms[i] = rng(seed + i);
       this.begin(i);
     }
+    this.writeMasks();
     this.terminated.fill(0);
     this.truncated.fill(0);
     this.started = true;
@@ -99,53 +135,88 @@ export class VectorEnv<State, O extends Space, A extends Space> {
    */
   step(actions: ArrayLike<number>): Numbers {
     if (!this.started) throw new StateError(`${this.world.id}: step() was called before reset(); call reset() once.`);
-    const { actionSpace } = this.world;
-    if (actionSpace.kind === "discrete") this.stepDiscrete(actions, actionSpace.start, actionSpace.start + actionSpace.n);
-    else this.stepFlat(actions, flatSize(actionSpace));
+    this.take(actions);
+    const { kind } = this.world.actionSpace;
+    if (kind === "discrete") this.advance(this.actions as unknown as ArrayLike<ValueOf<A>>);
+    else if (kind === "tuple" || kind === "dict") this.advance(this.actionRows.map((row) => readFlat(this.world.actionSpace, row)));
+    else this.advance(this.actionRows as unknown as ArrayLike<ValueOf<A>>);
+    this.writeMasks();
     return this.observations;
   }
 
-  private stepDiscrete(actions: ArrayLike<number>, low: number, end: number): void {
-    if (actions.length !== this.count) throw this.wrongLength(actions.length, this.count);
-    for (let i = 0; i < this.count; i++) {
-      const a = actions[i];
-      if (!(a >= low && a < end) || a !== Math.floor(a)) throw this.wrongAction(i, a);
+  /** Checks the actions and copies them. Fractions are found before they could be rounded to whole numbers. */
+  private take(given: ArrayLike<number>): void {
+    const { actions } = this;
+    if (given.length !== actions.length) throw this.wrongLength(given.length);
+    if (actions instanceof Float32Array) actions.set(given);
+    this.check(actions instanceof Float32Array ? actions : given);
+    if (!(actions instanceof Float32Array)) actions.set(given);
+  }
+
+  private check(actions: ArrayLike<number>): void {
+    const { low, high, whole } = this.bounds;
+    const size = low.length;
+    for (let at = 0; at < actions.length; ) {
+      for (let k = 0; k < size; k++, at++) {
+        const v = actions[at];
+        if (!(v >= low[k] && v <= high[k]) || (whole[k] === 1 && v !== Math.floor(v))) throw this.wrongAction(actions, at);
+      }
     }
-    for (let i = 0; i < this.count; i++) this.advance(i, actions[i] as ValueOf<A>);
   }
 
-  private stepFlat(actions: ArrayLike<number>, size: number): void {
-    if (actions.length !== this.count * size) throw this.wrongLength(actions.length, this.count * size);
-    const flat = flatArray(this.world.actionSpace, this.count);
-    flat.set(actions);
-    const all = Array.from({ length: this.count }, (_, i) => readFlat(this.world.actionSpace, flat, i * size));
-    all.forEach((a, i) => {
-      if (complaint(this.world.actionSpace, a) !== undefined) throw this.wrongAction(i, a);
-    });
-    all.forEach((a, i) => {
-      this.advance(i, a);
-    });
+  private advance(actions: ArrayLike<ValueOf<A>>): void {
+    const { world, outcome, count, width, maxSteps, states, randoms } = this;
+    const { rewards, returns, lengths, terminated, truncated, observations } = this;
+    for (let i = 0; i < count; i++) {
+      const state = states[i];
+      world.step(state, actions[i], randoms[i], outcome);
+      const { reward, terminated: isOver } = outcome;
+      rewards[i] = reward;
+      returns[i] += reward;
+      const isCut = ++lengths[i] >= maxSteps;
+      terminated[i] = isOver ? 1 : 0;
+      truncated[i] = isCut ? 1 : 0;
+      if (isOver || isCut) this.finish(i);
+      else world.observe(state, observations, i * width);
+    }
   }
 
-  private advance(i: number, action: ValueOf<A>): void {
-    const { world, outcome } = this;
+  private finish(i: number): void {
     const state = this.states[i];
-    world.step(state, action, this.randoms[i], outcome);
-    const { reward, terminated } = outcome;
-    this.rewards[i] = reward;
-    this.returns[i] += reward;
-    const truncated = ++this.lengths[i] >= this.maxSteps;
-    this.terminated[i] = terminated ? 1 : 0;
-    this.truncated[i] = truncated ? 1 : 0;
-    if (terminated || truncated) this.finish(i, state);
-    else world.observe(state, this.observations, i * this.width);
-  }
-
-  private finish(i: number, state: State): void {
     this.world.observe(state, this.finalObservations, i * this.width);
     this.finalReturns[i] = this.returns[i];
     this.finalLengths[i] = this.lengths[i];
+    if (this.world.info !== undefined) this.finalInfos[i] = this.world.info(state);
     this.begin(i);
+  }
+
+  private writeMasks(): void {
+    if (this.masks === undefined) return;
+    const n = this.masks.length / this.count;
+    for (let i = 0; i < this.count; i++) this.world.mask?.(this.states[i], this.masks, i * n);
+  }
+
+  /**
+   * Random actions for all environments, allowed ones where the world has a mask, from one stream.
+   *
+   * @returns the same array each time, fit for `step`
+   */
+  sampleActions(random: Rng): Numbers {
+    const { actions, masks, bounds, count } = this;
+    const { actionSpace } = this.world;
+    if (masks !== undefined && actionSpace.kind === "discrete") {
+      const { n } = actionSpace;
+      for (let i = 0; i < count; i++) actions[i] = sampleMasked(actionSpace, masks.subarray(i * n, (i + 1) * n), random);
+    } else {
+      const size = bounds.low.length;
+      for (let i = 0; i < count; i++) sampleInto(actionSpace, random, actions, i * size);
+    }
+    return actions;
+  }
+
+  /** What the world says about environment i beyond its observation. */
+  info(i: number): Info {
+    return this.world.info?.(this.states[i]) ?? {};
   }
 
   /** What a checkpoint needs. */
@@ -158,6 +229,7 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     };
   }
 
+  /** @throws StateError if it is the state of another number of environments */
   restore(saved: VectorState<State>): void {
     if (saved.states.length !== this.count) {
       throw new StateError(`VectorEnv: the saved state has ${saved.states.length} environments, this one ${this.count}.`);
@@ -169,14 +241,21 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     }
     this.lengths.set(saved.lengths);
     this.returns.set(saved.returns);
+    this.writeMasks();
+    this.terminated.fill(0);
+    this.truncated.fill(0);
     this.started = true;
   }
 
-  private wrongLength(got: number, wanted: number): ShapeError {
-    return new ShapeError(`${this.world.id}: ${got} action numbers for ${this.count} environments; expected ${wanted}.`);
+  private wrongLength(got: number): ShapeError {
+    const { count, actions, world } = this;
+    return new ShapeError(`${world.id}: ${got} action numbers for ${count} environments; expected ${actions.length}.`);
   }
-  private wrongAction(i: number, action: unknown): ValueError {
-    const { actionSpace } = this.world;
-    return new ValueError(`${this.world.id}: the action of environment ${i} is outside ${describe(actionSpace)}: ${complaint(actionSpace, action)}.`);
+  private wrongAction(actions: ArrayLike<number>, at: number): ValueError {
+    const { actionSpace, id } = this.world;
+    const size = this.bounds.low.length;
+    const i = Math.floor(at / size);
+    const action = readFlat(actionSpace, Float64Array.from(actions).subarray(i * size, (i + 1) * size));
+    return new ValueError(`${id}: the action of environment ${i} is outside ${describe(actionSpace)}: ${complaint(actionSpace, action)}.`);
   }
 }

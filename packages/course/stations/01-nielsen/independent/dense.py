@@ -179,6 +179,7 @@ EXPERIMENTS = {
     ],
     "N6 full": lambda: best(range(1000, 1009), epochs=30, eta=3.0, init="large", kind="quadratic"),
     "N7 full": lambda: best(range(1000, 1009), sizes=(784, 100, 10), epochs=30, eta=3.0, init="large", kind="quadratic"),
+    "N9 full": lambda: best(range(1000, 1008), epochs=30, eta=100.0, init="large", kind="quadratic"),
     "N10 full": lambda: best(MANY, sizes=(784, 10), epochs=30, eta=3.0, init="large", kind="quadratic"),
 }
 

@@ -204,7 +204,8 @@ function schedule(
 ) {
   const levels = [...new Set(rates)];
   const stretches = levels.map((rate) => accuracy.filter((_, e) => rates[e] === rate));
-  const halved = levels.every((rate, i) => rate === eta / 2 ** i) && levels.length === 8;
+  const halved =
+    levels.every((rate, i) => rate === (i === 0 ? eta : levels[i - 1] / 2)) && levels.length === 8;
   const falling = rates.every((rate, e) => e === 0 || rate <= rates[e - 1]);
   const kept = stretches.every(
     (curve) => curve.length > patience && stopsAt(curve, patience) === curve.length,

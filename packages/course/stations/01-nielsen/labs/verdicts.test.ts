@@ -469,6 +469,19 @@ const cases: readonly Case[] = [
           "dropped test": 0.7,
         },
       ],
+      "learns less, and that is all": [
+        {
+          rate: 0.5,
+          off: 0.501,
+          scaleError: 0,
+          "plain train": 0.02,
+          "plain test": 0.85,
+          "dropped train": 0.6,
+          "dropped test": 1.2,
+          "plain accuracy": 88,
+          "dropped accuracy": 80,
+        },
+      ],
       "dropout does nothing": [
         {
           rate: 0.5,

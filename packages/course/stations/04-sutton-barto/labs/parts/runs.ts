@@ -1,0 +1,137 @@
+/** Many independent runs of one experiment, and verdicts on their means. Shared by the labs of the book's figures. */
+import { type Rng, ValueError, rng } from "gradus/core";
+import { fixed } from "../../../../src/format.ts";
+import type { LabReport, Measured, Verdict } from "../../../../src/lab.ts";
+import { type Band, inBand, mean } from "../../../../src/statistics.ts";
+
+/** A knob for how many runs a seed averages over. */
+export const runsKnob = (count: number) => ({ default: count, range: [2, 100_000], integer: true, doc: "Independent runs that are averaged." }) as const;
+
+/**
+ * Runs an experiment `count` times, each with a stream of its own.
+ *
+ * @param names what the numbers of one run are called
+ * @returns for every name the mean, and under "s name" the standard deviation of single runs; and `runs`, the count
+ */
+export function* repeated(
+  count: number,
+  random: Rng,
+  names: readonly string[],
+  experiment: (random: Rng) => ArrayLike<number>,
+): Generator<LabReport, Record<string, number>> {
+  const sum = new Float64Array(names.length);
+  const squares = new Float64Array(names.length);
+  for (let run = 0; run < count; run++) {
+    const numbers = experiment(random.split());
+    if (numbers.length !== names.length) throw new ValueError(`A run gave ${numbers.length} numbers for ${names.length} names.`);
+    for (let i = 0; i < sum.length; i++) {
+      sum[i] += numbers[i];
+      squares[i] += numbers[i] * numbers[i];
+    }
+    if ((run * 20) % count < 20) yield { progress: (run + 1) / count };
+  }
+  const measured: Record<string, number> = { runs: count };
+  names.forEach((name, i) => {
+    const m = sum[i] / count;
+    measured[name] = m;
+    measured[`s ${name}`] = Math.sqrt(Math.max(0, squares[i] - count * m * m) / Math.max(1, count - 1));
+  });
+  return measured;
+}
+
+/** A curve that every run gives: its name, and where its points lie on the abscissa. */
+export interface Curve {
+  readonly name: string;
+  readonly at: readonly number[];
+}
+
+/** 1 … n */
+export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
+
+/**
+ * The same for curves: the mean curves as lists, for a figure, and single points of them by name, "TD 0.1 @25".
+ *
+ * @param marks abscissas of the points that the verdict looks at
+ */
+export function* repeatedCurves(
+  count: number,
+  random: Rng,
+  curves: readonly Curve[],
+  marks: readonly number[],
+  experiment: (random: Rng) => readonly ArrayLike<number>[],
+): Generator<LabReport, Measured> {
+  const names = curves.flatMap(({ name, at }) => at.map((x) => `${name} @${x}`));
+  const all = yield* repeated(count, random, names, (r) => experiment(r).flatMap((curve) => Array.from(curve)));
+  const measured: Record<string, number | readonly number[]> = { runs: count };
+  for (const { name, at } of curves) {
+    for (const x of marks.filter((m) => at.includes(m))) {
+      measured[`${name} @${x}`] = all[`${name} @${x}`];
+      measured[`s ${name} @${x}`] = all[`s ${name} @${x}`];
+    }
+    measured[`curve ${name}`] = at.map((x) => all[`${name} @${x}`]);
+  }
+  return measured;
+}
+
+/** Streams that all begin alike, so that methods which are compared meet the same world. */
+export function paired(random: Rng): () => Rng {
+  const start = random.state();
+  return () => rng.from(start);
+}
+
+/** A number to be reproduced. */
+export interface Point {
+  readonly key: string;
+  /** What an independent program measured or computed. */
+  readonly value: number;
+  /** Standard deviation of a single run, from seeds of 100 and above. */
+  readonly s: number;
+  /** How many runs stand behind `value`; 0 where it is exact. */
+  readonly n: number;
+  /** The unit of the last printed digit of `value`. */
+  readonly unit: number;
+}
+
+/** Points of one curve: `curve("TD 0.1", 1000, 0.001, { "@10": [0.128, 0.05] })` with value and s of each. */
+export function points(name: string, n: number, unit: number, table: Readonly<Record<string, readonly [value: number, s: number]>>): Point[] {
+  return Object.entries(table).map(([at, [value, s]]) => ({ key: `${name} ${at}`, value, s, n, unit }));
+}
+
+/** What must hold between the measured numbers, besides their levels. */
+export interface Claim {
+  readonly text: string;
+  readonly holds: (of: (key: string) => number) => boolean;
+}
+
+/** value ± (4 s √(1/k + 1/n) + half a unit): where the mean of k runs lies if they follow the same law. */
+export function bandOfPoint({ value, s, n, unit }: Point, k: number): Band {
+  const half = 4 * s * Math.sqrt(1 / k + (n > 0 ? 1 / n : 0)) + unit / 2;
+  return { low: value - half, high: value + half };
+}
+
+const digitsOf = (unit: number): number => `${unit}`.split(".")[1]?.length ?? 0;
+
+/** The verdict on means of runs: every point in its band, every claim true. */
+export function judged(
+  { published, note, known, claims = [] }: { readonly published: string; readonly note?: string; readonly known: readonly Point[]; readonly claims?: readonly Claim[] },
+  measured: readonly Measured[],
+): Verdict {
+  const k = measured.reduce((sum, m) => sum + Number(m["runs"]), 0);
+  const of = (key: string): number => mean(measured.map((m) => Number(m[key])));
+  const outside = known.filter((p) => !inBand(of(p.key), bandOfPoint(p, k)));
+  const broken = claims.filter((c) => !c.holds(of));
+  const show = (value: (p: Point) => number) => known.map((p) => `${p.key}: ${fixed(value(p), digitsOf(p.unit))}`).join("; ");
+  const half = (p: Point) => bandOfPoint(p, k).high - p.value;
+  const faults = [
+    ...outside.map((p) => `${p.key} outside its band ± ${half(p).toPrecision(2)}`),
+    ...broken.map((c) => `not so: ${c.text}`),
+  ];
+  return {
+    published,
+    measured: `${show((p) => of(p.key))} (${k} runs)`,
+    exact: `independent program: ${show((p) => p.value)}`,
+    tolerance: `± 4 s √(1/${k} + 1/n) and half the last digit, s from other seeds: ${known.map((p) => `± ${half(p).toPrecision(2)}`).join("; ")}${claims.map((c) => `; ${c.text}`).join("")}.`,
+    pass: outside.length === 0 && broken.length === 0,
+    ...(faults.length > 0 ? { note: `${faults.join("; ")}.${note === undefined ? "" : ` ${note}`}` } : note === undefined ? {} : { note }),
+  };
+}

@@ -1,0 +1,72 @@
+/** The tabular algorithms by name, for the command line and the studio: a table, in the order of the book's chapters. */
+import { unknownName } from "../core/errors.ts";
+import type { ConfigOf, Knobs } from "../core/knobs.ts";
+import type { Rng } from "../core/random.ts";
+import { batchKnobs, batchMC, batchTd } from "./batchPrediction.ts";
+import { constantAlphaMC, constantAlphaMCKnobs } from "./constantAlphaMC.ts";
+import { doubleExpectedSarsa, doubleQ, doubleQKnobs } from "./doubleQ.ts";
+import { dynaQ, dynaQKnobs } from "./dynaQ.ts";
+import { dynaQPlus, dynaQPlusKnobs } from "./dynaQPlus.ts";
+import { expectedSarsa, expectedSarsaKnobs } from "./expectedSarsa.ts";
+import { nStepExpectedSarsa, nStepSarsa, nStepSarsaKnobs, offPolicyNStepSarsa, offPolicyNStepSarsaKnobs } from "./nStepSarsa.ts";
+import { nStepTd, nStepTdKnobs } from "./nStepTd.ts";
+import { prioritisedSweeping, prioritisedSweepingKnobs } from "./prioritisedSweeping.ts";
+import { qLearning, qLearningKnobs } from "./qLearning.ts";
+import { qSigma, qSigmaKnobs, treeBackup, treeBackupKnobs } from "./qSigma.ts";
+import type { TabularReport, TabularState } from "./report.ts";
+import { rtdp, rtdpKnobs } from "./rtdp.ts";
+import { sarsa, sarsaKnobs } from "./sarsa.ts";
+import { td0, td0Knobs } from "./td0.ts";
+import { trajectorySampling, trajectorySamplingKnobs } from "./trajectorySampling.ts";
+import type { TabularWorld } from "./walker.ts";
+
+export interface TabularAlgorithm {
+  readonly title: string;
+  readonly source: string;
+  readonly knobs: Knobs;
+  readonly algorithm: (world: TabularWorld, overrides: Readonly<Record<string, unknown>>, random: Rng, from?: TabularState) => Generator<TabularReport>;
+}
+
+/** A row; the algorithm only ever gets what `configure` makes of its own table of knobs. */
+function row<const K extends Knobs>(
+  title: string,
+  source: string,
+  knobs: K,
+  algorithm: (world: TabularWorld, overrides: Partial<ConfigOf<K>>, random: Rng, from?: TabularState) => Generator<TabularReport>,
+): TabularAlgorithm {
+  return { title, source, knobs, algorithm: algorithm as TabularAlgorithm["algorithm"] };
+}
+
+const book = (section: string) => `Sutton & Barto, 2nd ed., section ${section}`;
+
+export const tabularAlgorithms: Readonly<Record<string, TabularAlgorithm>> = {
+  // chapter 6: temporal-difference learning
+  "td-0": row("TD(0) prediction", book("6.1"), td0Knobs, td0),
+  "constant-alpha-mc": row("Constant-α Monte Carlo prediction", book("6.1"), constantAlphaMCKnobs, constantAlphaMC),
+  "batch-td": row("Batch TD(0): the certainty-equivalence estimate", book("6.3"), batchKnobs, batchTd),
+  "batch-mc": row("Batch Monte Carlo", book("6.3"), batchKnobs, batchMC),
+  sarsa: row("Sarsa", book("6.4"), sarsaKnobs, sarsa),
+  "q-learning": row("Q-learning", book("6.5"), qLearningKnobs, qLearning),
+  "expected-sarsa": row("Expected Sarsa", book("6.6"), expectedSarsaKnobs, expectedSarsa),
+  "double-q": row("Double Q-learning", book("6.7"), doubleQKnobs, doubleQ),
+  "double-expected-sarsa": row("Double Expected Sarsa", `${book("6.7")}, exercise 6.13`, doubleQKnobs, doubleExpectedSarsa),
+  // chapter 7: n-step bootstrapping
+  "n-step-td": row("n-step TD prediction", book("7.1"), nStepTdKnobs, nStepTd),
+  "n-step-sarsa": row("n-step Sarsa", book("7.2"), nStepSarsaKnobs, nStepSarsa),
+  "n-step-expected-sarsa": row("n-step Expected Sarsa", book("7.2"), nStepSarsaKnobs, nStepExpectedSarsa),
+  "off-policy-n-step-sarsa": row("Off-policy n-step Sarsa", book("7.3"), offPolicyNStepSarsaKnobs, offPolicyNStepSarsa),
+  "tree-backup": row("n-step tree backup", book("7.5"), treeBackupKnobs, treeBackup),
+  "q-sigma": row("n-step Q(σ)", book("7.6"), qSigmaKnobs, qSigma),
+  // chapter 8: planning and learning
+  "dyna-q": row("Dyna-Q", book("8.2"), dynaQKnobs, dynaQ),
+  "dyna-q-plus": row("Dyna-Q+", book("8.3"), dynaQPlusKnobs, dynaQPlus),
+  "prioritised-sweeping": row("Prioritised sweeping", book("8.4"), prioritisedSweepingKnobs, prioritisedSweeping),
+  "trajectory-sampling": row("Expected updates along trajectories", book("8.6"), trajectorySamplingKnobs, trajectorySampling),
+  rtdp: row("Real-time dynamic programming", book("8.7"), rtdpKnobs, rtdp),
+};
+
+/** @throws UnknownNameError with the closest names */
+export function tabularAlgorithm(name: string): TabularAlgorithm {
+  if (Object.hasOwn(tabularAlgorithms, name)) return tabularAlgorithms[name];
+  throw unknownName("algorithm", name, Object.keys(tabularAlgorithms));
+}
