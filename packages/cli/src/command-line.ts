@@ -2,12 +2,16 @@
 import { Command, InvalidArgumentError } from "commander";
 import { unknownName } from "gradus/core";
 import { bench } from "./commands/bench.ts";
+import { checkEnv } from "./commands/check-env.ts";
+import { evaluate } from "./commands/eval.ts";
 import { first } from "./commands/first.ts";
 import { fit, fitHelp } from "./commands/fit.ts";
 import { lab, labHelp } from "./commands/lab.ts";
 import { kinds, list } from "./commands/list.ts";
+import { play } from "./commands/play.ts";
 import { predict } from "./commands/predict.ts";
 import { resume } from "./commands/resume.ts";
+import { train, trainHelp } from "./commands/train.ts";
 import type { Io } from "./io.ts";
 import { UsageError } from "./usage.ts";
 import { version } from "./version.ts";
@@ -15,14 +19,10 @@ import { version } from "./version.ts";
 /** Commands that DESIGN.md fixes and a later version brings. */
 const planned = {
   studio: "the path in the browser",
-  train: "train an agent in a world",
-  eval: "measure a trained agent",
-  play: "play a world yourself",
   record: "an episode of a trained agent as a picture",
   plot: "learning curves with confidence bands",
   export: "a trained network as ONNX or safetensors",
   exercise: "check an exercise in your own editor",
-  "check-env": "does my environment keep the contract?",
   sweep: "many runs over settings",
 } as const satisfies Record<string, string>;
 
@@ -35,6 +35,20 @@ function whole(least: number): (text: string) => number {
     if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
     throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
   };
+}
+
+const mostSeeds = 1000;
+
+/** Seeds "A-B": A, A + 1, … B. */
+function seeds(text: string): number[] {
+  const [, first, last] = /^(\d+)-(\d+)$/.exec(text.trim()) ?? [];
+  const [from, to] = [Number(first), Number(last)];
+  const n = to - from + 1;
+  if (n >= 1 && n <= mostSeeds && Number.isSafeInteger(to))
+    return Array.from({ length: n }, (_, i) => from + i);
+  throw new InvalidArgumentError(
+    `Write the first and the last, such as 1-5: whole numbers in rising order, at most ${mostSeeds} seeds.`,
+  );
 }
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
@@ -80,6 +94,52 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .action(async (dataset, options) => done(await fit(dataset, options, io)));
 
   program
+    .command("train")
+    .argument("<algorithm>", "for example q-learning; `gradus list algorithms` names all")
+    .argument("[env]", "for example FrozenLake-v1; `gradus list envs` names all")
+    .description("An algorithm learns in a world.")
+    .option("--steps <N>", "steps in the world (default: 100000)", whole(1))
+    .option(
+      "--seed <S>",
+      "the random numbers; the same seed gives the same run, bit for bit (default: 1)",
+      whole(0),
+    )
+    .option("--seeds <A-B>", "a run for each of the seeds A to B", seeds)
+    .option("--set <knob=value>", "changes a knob; may be repeated", collect)
+    .option("--out <DIR>", "where the run is saved (default: a new folder in runs/)")
+    .option("--env-module <FILE>", "a world of your own, out of this module")
+    .option("--eval-every <N>", "measure the policy without exploration every N steps", whole(1))
+    .option(...json)
+    .addHelpText("after", ({ command }) => trainHelp(command.args))
+    .action(async (algorithm, env, options) => done(await train(algorithm, env, options, io)));
+
+  program
+    .command("eval")
+    .argument("<run>", "the folder of a run of `gradus train`")
+    .description("How good is what a run has learned? Episodes without learning or exploration.")
+    .option("--episodes <N>", "how many", whole(1), 100)
+    .option("--seed <S>", "episode i is drawn from seed S + i (default: 1000000)", whole(0))
+    .option("--stochastic", "act as the policy does while it learns, with its exploration")
+    .option(...json)
+    .action(async (run, options) => done(await evaluate(run, options, io)));
+
+  program
+    .command("play")
+    .argument("[env]", "for example FrozenLake-v1; `gradus list envs` names all")
+    .description("You play a world, at the keyboard.")
+    .option("--seed <S>", "the random numbers of the world", whole(0), 1)
+    .option("--set <knob=value>", "changes a knob of the world; may be repeated", collect)
+    .option("--env-module <FILE>", "a world of your own, out of this module")
+    .action(async (env, options) => done(await play(env, options, io)));
+
+  program
+    .command("check-env")
+    .argument("<module>", "a file with `export const world = …`, or the id of a world")
+    .description("Does my environment keep the contract?")
+    .option(...json)
+    .action(async (word, options) => done(await checkEnv(word, options, io)));
+
+  program
     .command("resume")
     .argument("<run>", "the folder of the run")
     .description(
@@ -87,9 +147,10 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     )
     .option(
       "--epochs <N>",
-      "train to this epoch instead of the one the run was started for",
+      "of a run of `fit`: train to this epoch instead of the one it was started for",
       whole(1),
     )
+    .option("--steps <N>", "of a run of `train`: train to this step instead", whole(1))
     .option(...json)
     .action(async (run, options) => done(await resume(run, options, io)));
 

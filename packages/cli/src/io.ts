@@ -3,6 +3,7 @@
  * Commands get it as an argument, so that a test can hand in streams that it reads, and press Ctrl-C itself.
  */
 import process from "node:process";
+import { type Keyboard, keyboardOf } from "./keyboard.ts";
 
 /** A place for text, with what is known about who reads it. */
 export interface Sink {
@@ -26,6 +27,8 @@ export interface Io {
   turn(): Promise<void> | undefined;
   /** Calls back once when the person (Ctrl-C) or the system asks to stop; the second time ends the process. */
   onInterrupt(callback: () => void): () => void;
+  /** The keyboard, key by key; undefined where nobody sits at one. */
+  keyboard(): Keyboard | undefined;
 }
 
 interface Stream {
@@ -95,5 +98,6 @@ export function processIo(): Io {
     cwd: process.cwd(),
     turn: turner(),
     onInterrupt,
+    keyboard: () => keyboardOf(process.stdin),
   };
 }

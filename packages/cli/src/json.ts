@@ -6,7 +6,14 @@ import type { Sink } from "./io.ts";
 
 /** One line. `event` says which keys stand beside it. */
 export interface Event {
-  readonly event: "progress" | "item" | "verdict" | "done" | "error";
+  readonly event:
+    | "progress"
+    | "evaluation"
+    | "item"
+    | "verdict"
+    | "finding"
+    | "done"
+    | "error";
   readonly [key: string]: unknown;
 }
 

@@ -2,9 +2,10 @@
  * A run on disk: a folder that people, scripts and `resume` read.
  *
  *     config.json         what was asked for; enough to start the run again
- *     progress.csv        one row per epoch
+ *     progress.csv        one row per epoch of `fit`, one per report of `train`
  *     events.out.tfevents.* the same curves, as TensorBoard reads them
- *     model.safetensors   the network, with PyTorch's names and layouts
+ *     evaluations.csv     of `train --eval-every`
+ *     model.safetensors   the network of `fit`, with PyTorch's names and layouts
  *     checkpoint/<steps>/ everything that the rest of the run depends on: tensors.safetensors and state.json
  *
  * A checkpoint is written to a new folder, flushed to the disk and renamed; two generations stay. So at any moment,
@@ -37,8 +38,10 @@ import { readSafetensors, type SafetensorsArray, writeSafetensors } from "gradus
 import { fileVersion, scalars } from "./tensorboard.ts";
 import { UsageError } from "./usage.ts";
 
+type Values = Readonly<Record<string, number | string | boolean>>;
+
 /** config.json of a run of `fit`. */
-export interface RunConfig {
+export interface FitRunConfig {
   readonly command: "fit";
   readonly gradus: string;
   /** The kernel build that computed it: equal builds give equal bits. */
@@ -52,26 +55,50 @@ export interface RunConfig {
   readonly classes: number;
   readonly epochs: number;
   readonly seed: number;
-  readonly knobs: Readonly<Record<string, number | string | boolean>>;
+  readonly knobs: Values;
 }
 
-export interface Run {
+/** config.json of a run of `train`. */
+export interface TrainRunConfig {
+  readonly command: "train";
+  readonly gradus: string;
+  readonly algorithm: string;
+  readonly env: string;
+  /** Where `--env-module` pointed, an absolute path; null for a world that comes with Gradus. */
+  readonly envModule: string | null;
+  /** What was set of the world. */
+  readonly world: Values;
+  /** Steps after which an episode is truncated. */
+  readonly episodeSteps: number;
+  readonly steps: number;
+  /** Steps between two evaluations; null for none. */
+  readonly evalEvery: number | null;
+  readonly seed: number;
+  readonly knobs: Values;
+}
+
+export type RunConfig = FitRunConfig | TrainRunConfig;
+
+export interface Run<C extends RunConfig = RunConfig> {
   /** Absolute. */
   readonly path: string;
   /** As a person would type it. */
   readonly shown: string;
-  readonly config: RunConfig;
+  readonly config: C;
 }
+
+export type FitRun = Run<FitRunConfig>;
+export type TrainRun = Run<TrainRunConfig>;
 
 const kept = 2; // generations of checkpoints
 
 /** A new folder: the one that was asked for, or runs/NAME, runs/NAME-2, … */
-export function createRun(
+export function createRun<C extends RunConfig>(
   cwd: string,
   out: string | undefined,
   name: string,
-  config: RunConfig,
-): Run {
+  config: C,
+): Run<C> {
   const path = out === undefined ? fresh(resolve(cwd, "runs"), name) : resolve(cwd, out);
   if (existsSync(join(path, "config.json"))) {
     const shown = show(cwd, path);
@@ -105,26 +132,48 @@ export function openRun(cwd: string, folder: string): Run {
   if (!existsSync(file)) {
     throw new UsageError(`${folder} is not a run: there is no config.json in it.${offer(cwd)}`);
   }
-  const config = parsed(readFileSync(file, "utf8"), file) as RunConfig;
-  if (
-    config?.command !== "fit" ||
-    typeof config.net !== "string" ||
-    typeof config.knobs !== "object"
-  ) {
+  const config = parsed(readFileSync(file, "utf8"), file);
+  if (!isConfig(config)) {
     throw new DataError(
-      `${file} is not the configuration of a run of \`gradus fit\`. Start a new run.`,
+      `${file} is not the configuration of a run of \`gradus fit\` or \`gradus train\`. Start a new run.`,
     );
   }
   return { path, shown: show(cwd, path), config };
 }
 
+/** The keys without which a run of each command cannot be opened. */
+const needed = { fit: ["dataset", "net"], train: ["algorithm", "env"] } as const;
+
+function isConfig(config: unknown): config is RunConfig {
+  if (typeof config !== "object" || config === null || !("command" in config)) return false;
+  const { command } = config;
+  if (command !== "fit" && command !== "train") return false;
+  const values = config as Readonly<Record<string, unknown>>;
+  return (
+    needed[command].every((key) => typeof values[key] === "string") &&
+    typeof values["knobs"] === "object"
+  );
+}
+
+/** A run of the command that is wanted. @throws UsageError for one of the other */
+export function runOf<const C extends RunConfig["command"]>(
+  run: Run,
+  command: C,
+  advice: string,
+): Run<Extract<RunConfig, { readonly command: C }>> {
+  if (run.config.command === command) return run as never;
+  throw new UsageError(`${run.shown} is a run of \`gradus ${run.config.command}\`. ${advice}`);
+}
+
+const madeBy = " `gradus fit mnist` or `gradus train q-learning FrozenLake-v1` makes one.";
+
 /** Runs that a person may have meant. */
 function offer(cwd: string): string {
   const folder = join(cwd, "runs");
-  if (!existsSync(folder)) return " `gradus fit mnist` makes one.";
+  if (!existsSync(folder)) return madeBy;
   const runs = readdirSync(folder).filter((name) => existsSync(join(folder, name, "config.json")));
   return runs.length === 0
-    ? " `gradus fit mnist` makes one."
+    ? madeBy
     : ` Runs here: ${runs.map((r) => `runs/${r}`).join(", ")}.`;
 }
 
@@ -139,7 +188,7 @@ function parsed(text: string, file: string): unknown {
 }
 
 /** Changes config.json, for example when `resume` trains on. */
-export function reconfigure(run: Run, config: RunConfig): Run {
+export function reconfigure<C extends RunConfig>(run: Run<C>, config: C): Run<C> {
   replace(join(run.path, "config.json"), `${JSON.stringify(config, null, 2)}\n`);
   return { ...run, config };
 }
@@ -155,7 +204,7 @@ export function discardRun({ path }: Run): void {
 }
 
 /** Adds a checkpoint and removes the ones before the last two. */
-export function saveCheckpoint(run: Run, steps: number, state: object, model: Uint8Array): void {
+export function saveCheckpoint(run: Run, steps: number, state: object, model?: Uint8Array): void {
   const folder = join(run.path, "checkpoint");
   const name = String(steps).padStart(12, "0");
   const unfinished = join(folder, `${name}.unfinished`);
@@ -170,7 +219,7 @@ export function saveCheckpoint(run: Run, steps: number, state: object, model: Ui
   flush(folder);
   for (const old of generations(run).slice(kept))
     rmSync(join(folder, old), { recursive: true, force: true });
-  replace(join(run.path, "model.safetensors"), model);
+  if (model !== undefined) replace(join(run.path, "model.safetensors"), model);
 }
 
 /** Names of the whole checkpoints, newest first. */
@@ -248,7 +297,7 @@ export function appendRow(run: Run, row: Row): void {
   );
 }
 
-const eventFile = "events.out.tfevents.0.gradus"; // TensorBoard takes any name with "tfevents" in it
+export const eventFile = "events.out.tfevents.0.gradus"; // TensorBoard takes any name with "tfevents" in it
 
 const record = ({ steps, loss, testAccuracy }: Row): Uint8Array =>
   scalars(steps, { loss, testAccuracy });
@@ -280,7 +329,7 @@ export function cutRows(run: Run, steps: number): Row[] {
 }
 
 /** Writes beside the file and renames, so that a reader never sees half of it. */
-function replace(file: string, content: string | Uint8Array): void {
+export function replace(file: string, content: string | Uint8Array): void {
   writeDurably(`${file}.unfinished`, content);
   renameSync(`${file}.unfinished`, file);
 }

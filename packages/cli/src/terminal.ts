@@ -80,6 +80,17 @@ export function sparkline(values: readonly number[]): string {
   return values.map((v) => (Number.isFinite(v) ? steps[level(v)] : "?")).join("");
 }
 
+/** Something that need not stop the work, but should be known. */
+export function warning(sink: Sink): (message: string) => void {
+  return (message) => sink.write(`${styled(sink, "yellow", "warning:")} ${message}\n`);
+}
+
+/** A return, a value: 0.74, −13, 1.2e+6; a dash where there is none. */
+export function figure(x: number | null): string {
+  if (x === null || Number.isNaN(x)) return "—";
+  return String(Number(x.toPrecision(4))).replace("-", "−");
+}
+
 /** 3.2 s, 4 min 10 s, 2 h 5 min. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "—";

@@ -1,5 +1,6 @@
 /** For tests: streams that are read instead of shown, and a Ctrl-C that a test presses. */
 import type { Io, Sink } from "./io.ts";
+import type { Keyboard } from "./keyboard.ts";
 
 export function captured(options: Partial<Pick<Sink, "live" | "colour" | "columns">> = {}): {
   sink: Sink;
@@ -27,10 +28,20 @@ export interface TestIo extends Io {
   readonly interrupt: () => void;
 }
 
-/** @param turned called when long work lets the event loop turn, with how often it has done so */
+/** Presses keys one after the other; after the last one, q. */
+function pressing(keys: readonly string[]): Keyboard {
+  let i = 0;
+  return { next: async () => keys[i++] ?? "q", close: () => {} };
+}
+
+/**
+ * @param turned called when long work lets the event loop turn, with how often it has done so
+ * @param keys what a person presses; undefined if nobody sits there
+ */
 export function testIo(
   cwd: string,
   turned: (io: TestIo, times: number) => void = () => {},
+  keys?: readonly string[],
 ): TestIo {
   let turns = 0;
   const out = captured();
@@ -50,6 +61,7 @@ export function testIo(
         callback = () => {};
       };
     },
+    keyboard: () => (keys === undefined ? undefined : pressing(keys)),
     stdout: out.text,
     stderr: err.text,
     events: () =>

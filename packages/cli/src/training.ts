@@ -19,7 +19,7 @@ import {
   discardRun,
   hasCheckpoint,
   type Row,
-  type Run,
+  type FitRun,
   saveCheckpoint,
 } from "./run-folder.ts";
 import { bar, count, duration, percent, sparkline, status, styled } from "./terminal.ts";
@@ -38,7 +38,7 @@ const saveWithin = 60_000; // ms after which an epoch is saved in its middle
 
 /** Trains until `run.config.epochs`, from the state of a checkpoint if there is one. */
 export async function train(
-  run: Run,
+  run: FitRun,
   pictures: Pictures,
   io: Io,
   emit: Emit,
@@ -85,7 +85,7 @@ export async function train(
 }
 
 /** Trains a run that was just made. If nothing could be learned, its folder goes, so that the same --out can be tried again. */
-export async function trainNew(run: Run, pictures: Pictures, io: Io, emit: Emit): Promise<Outcome> {
+export async function trainNew(run: FitRun, pictures: Pictures, io: Io, emit: Emit): Promise<Outcome> {
   try {
     return await train(run, pictures, io, emit);
   } catch (error) {
@@ -108,7 +108,7 @@ interface Checkpoint {
   readonly model: Uint8Array;
 }
 
-function keeper(run: Run): Keeper {
+function keeper(run: FitRun): Keeper {
   let written = performance.now();
   let newest: number | undefined;
   let waiting: Checkpoint | undefined;
@@ -173,7 +173,7 @@ function epochLine(io: Io, { epoch, loss, testAccuracy }: Row, epochs: number): 
 }
 
 /** The last lines of a training: how it went, where it is, what to do with it. */
-export function summary(io: Io, run: Run, { finished, report, rows, seconds }: Outcome): string {
+export function summary(io: Io, run: FitRun, { finished, report, rows, seconds }: Outcome): string {
   const accuracies = rows.map((row) => row.testAccuracy);
   const curve = accuracies.length > 1 ? `  ${sparkline(accuracies)}` : "";
   const best = accuracies.length > 0 ? `, best ${percent(Math.max(...accuracies))}` : "";
@@ -190,7 +190,7 @@ export function summary(io: Io, run: Run, { finished, report, rows, seconds }: O
 }
 
 /** What machines read last. */
-export function doneEvent(run: Run, { finished, report, rows, seconds }: Outcome): Event {
+export function doneEvent(run: FitRun, { finished, report, rows, seconds }: Outcome): Event {
   return {
     event: "done",
     run: run.shown,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DataError, GradusError, rng } from "gradus/core";
 import { loadWeights, saveWeights } from "gradus/nn";
 import { type Classifier, classifier, type FitConfig } from "gradus/run";
-import type { Run } from "./run-folder.ts";
+import type { FitRun } from "./run-folder.ts";
 
 /** The bytes of model.safetensors. */
 export function weights({ layers }: Classifier): Uint8Array {
@@ -12,7 +12,7 @@ export function weights({ layers }: Classifier): Uint8Array {
 }
 
 /** The network of a run as it was last saved. @throws DataError if it has not been saved, or the file is damaged */
-export function loadNetwork({ path, shown, config }: Run): Classifier {
+export function loadNetwork({ path, shown, config }: FitRun): Classifier {
   const file = join(path, "model.safetensors");
   if (!existsSync(file)) {
     throw new DataError(

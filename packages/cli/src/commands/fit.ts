@@ -5,7 +5,7 @@ import { checkFit, defaultNet, type FitConfig, fitKnobs, models } from "gradus/r
 import { type DatasetName, datasets, loadDataset, type Pictures } from "../datasets.ts";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
-import { createRun, type Run } from "../run-folder.ts";
+import { createRun, type FitRun } from "../run-folder.ts";
 import { settings } from "../settings.ts";
 import { count } from "../terminal.ts";
 import { doneEvent, statusOf, summary, taskOf, trainNew } from "../training.ts";
@@ -38,7 +38,7 @@ export function start(
   dataset: string,
   options: FitOptions,
   io: Io,
-): { run: Run; pictures: Pictures } {
+): { run: FitRun; pictures: Pictures } {
   if (!isDataset(dataset)) throw unknownName("data set", dataset, Object.keys(datasets));
   if (options.net !== undefined && options.model !== undefined) {
     throw new UsageError(
@@ -71,7 +71,7 @@ export function start(
   return { run, pictures };
 }
 
-function opening({ config }: Run, { train, test }: Pictures): string {
+function opening({ config }: FitRun, { train, test }: Pictures): string {
   const wanted = Number(config.knobs["pictures"]) || train.count;
   const learned = count(Math.min(wanted, train.count));
   return (

@@ -1,6 +1,9 @@
 /** `gradus list`: what there is of each kind. */
 import { type CatalogueEntry, catalogue, labs } from "@gradus/course";
 import { unknownName } from "gradus/core";
+import { describe, worldNamed } from "gradus/env";
+import { worlds } from "gradus/envs";
+import { algorithms as trainable } from "gradus/run";
 import { datasets } from "../datasets.ts";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
@@ -15,30 +18,34 @@ interface Item {
   readonly title: string;
   /** How many labs a station has in this version. */
   readonly labs?: number;
+  /** Where an algorithm comes from. */
+  readonly source?: string;
+  /** What a world shows and takes, and whether a person can play it. */
+  readonly observations?: string;
+  readonly actions?: string;
+  readonly playable?: boolean;
 }
 
 const items: { readonly [K in Kind]: () => readonly Item[] } = {
-  algorithms: () => [],
-  envs: () => [],
+  algorithms: () =>
+    Object.entries(trainable).map(([id, { title, source }]) => ({ id, title, source })),
+  envs: () => Object.keys(worlds).map(env),
   datasets: () => Object.entries(datasets).map(([id, title]) => ({ id, title })),
   labs: () => labs.map(({ id, title }) => ({ id, title })),
   stations: () => catalogue.map(station),
 };
+
+function env(id: string): Item {
+  const { title, observationSpace, actionSpace, keys } = worldNamed(worlds, id);
+  const playable = keys !== undefined && Object.keys(keys).length > 0;
+  return { id, title, observations: describe(observationSpace), actions: describe(actionSpace), playable };
+}
 
 /** Labs of a station begin with its number: "01/two-layer-digits" belongs to "01-nielsen". */
 function station({ id, title, authors }: CatalogueEntry): Item {
   const own = labs.filter((lab) => lab.id.split("/")[0] === id.split("-")[0]).length;
   return { id, title: `${title}, ${authors}`, labs: own };
 }
-
-/** What a person reads where there is nothing to list. */
-const none: { readonly [K in Kind]: string } = {
-  algorithms: "No algorithms yet: deep reinforcement learning comes in a later version.",
-  envs: "No environments yet: worlds come in a later version.",
-  datasets: "No data sets.",
-  labs: "No labs yet.",
-  stations: "No stations yet.",
-};
 
 export async function list(
   kind: string,
@@ -50,13 +57,22 @@ export async function list(
   const found = items[kind]();
   for (const item of found) emit({ event: "item", kind, ...item });
   emit({ event: "done", kind, count: found.length });
-  io.err.write(
-    found.length > 0 ? table(io.err, ["id", "title"], found.map(row)) : `${none[kind]}\n`,
-  );
+  io.err.write(table(io.err, heads[kind], found.map(row)));
   return 0;
 }
 
-function row({ id, title, labs }: Item): string[] {
+const heads: { readonly [K in Kind]: readonly string[] } = {
+  algorithms: ["id", "title", "source"],
+  envs: ["id", "observations", "actions", "play", "title"],
+  datasets: ["id", "title"],
+  labs: ["id", "title"],
+  stations: ["id", "title"],
+};
+
+function row({ id, title, labs, source, observations, actions, playable }: Item): string[] {
+  if (source !== undefined) return [id, title, source];
+  if (observations !== undefined && actions !== undefined)
+    return [id, observations, actions, playable ? "yes" : "", title];
   const how = labs === undefined ? "" : labs === 0 ? " (no labs yet)" : ` (${labs} labs)`;
   return [id, title + how];
 }

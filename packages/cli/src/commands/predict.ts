@@ -6,7 +6,7 @@ import { classify } from "gradus/run";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
 import { type Prepared, prepare, readPng } from "../picture.ts";
-import { openRun, type Run } from "../run-folder.ts";
+import { type FitRun, openRun, runOf } from "../run-folder.ts";
 import { bar, drawn, styled } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { loadNetwork } from "../weights.ts";
@@ -17,7 +17,7 @@ export async function predict(
   options: { readonly json?: boolean },
   io: Io,
 ): Promise<number> {
-  const run = openRun(io.cwd, folder);
+  const run = runOf(openRun(io.cwd, folder), "fit", "Measure it with `gradus eval`.");
   const network = loadNetwork(run);
   const { picture, done } = read(resolve(io.cwd, file), file, run);
   const [answer] = classify(network, Uint8Array.from(picture.pixels));
@@ -45,7 +45,7 @@ function outputLine(io: Io, label: number, output: number, best: boolean): strin
   return `${best ? styled(io.err, "bold", line) : line}\n`;
 }
 
-function read(path: string, name: string, run: Run): Prepared {
+function read(path: string, name: string, run: FitRun): Prepared {
   const bytes = contents(path, name);
   if (/\.json$/i.test(name)) return fromJson(new TextDecoder().decode(bytes), name, run);
   const { width, height, dataset } = run.config;
@@ -72,7 +72,7 @@ function contents(path: string, name: string): Uint8Array {
 }
 
 /** Pixels as a list, or rows of lists, or under the key "pixels"; bytes 0–255, or shares 0–1 when none exceeds 1. */
-function fromJson(text: string, name: string, { config: { width, height } }: Run): Prepared {
+function fromJson(text: string, name: string, { config: { width, height } }: FitRun): Prepared {
   const expected = `${name} should hold ${width * height} numbers (${height} rows of ${width} pixels; 0 is the ground), from 0 to 1 or from 0 to 255`;
   let value: unknown;
   try {

@@ -1,24 +1,54 @@
 /** `gradus resume`: continues a run from its newest checkpoint, bit for bit as if it had never stopped. */
-import type { FitState } from "gradus/run";
+import { algorithmNamed, type FitState, type TrainOutcome, type TrainState } from "gradus/run";
+import { trainAgent } from "../agent-training.ts";
 import { loadDataset } from "../datasets.ts";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
-import { cutRows, loadCheckpoint, openRun, reconfigure } from "../run-folder.ts";
-import { count, styled } from "../terminal.ts";
+import {
+  cutRows,
+  type FitRun,
+  loadCheckpoint,
+  openRun,
+  reconfigure,
+  type TrainRun,
+} from "../run-folder.ts";
+import { count, styled, warning } from "../terminal.ts";
+import { cutTrainLog } from "../train-log.ts";
 import { doneEvent, statusOf, summary, train } from "../training.ts";
 import { UsageError } from "../usage.ts";
 import { kernels } from "../version.ts";
+import { openWorld } from "../worlds.ts";
+import { doneKeys } from "./train.ts";
 
 export interface ResumeOptions {
   readonly epochs?: number;
+  readonly steps?: number;
   readonly json?: boolean;
 }
 
 export async function resume(folder: string, options: ResumeOptions, io: Io): Promise<number> {
+  const run = openRun(io.cwd, folder);
+  const { command } = run.config;
+  const wrong = command === "fit" ? "steps" : "epochs";
+  if (options[wrong] !== undefined) {
+    throw new UsageError(
+      `${folder} is a run of \`gradus ${command}\`: it is continued with --${command === "fit" ? "epochs" : "steps"}, not --${wrong}.`,
+    );
+  }
+  return command === "fit"
+    ? resumeFit(run as FitRun, folder, options, io)
+    : resumeTrain(run as TrainRun, folder, options, io);
+}
+
+async function resumeFit(
+  given: FitRun,
+  folder: string,
+  options: ResumeOptions,
+  io: Io,
+): Promise<number> {
   const emit = emitter(io.out, options.json === true);
-  const warn = (message: string): void =>
-    io.err.write(`${styled(io.err, "yellow", "warning:")} ${message}\n`);
-  let run = openRun(io.cwd, folder);
+  const warn = warning(io.err);
+  let run = given;
   const { dataset, data, width, height, classes } = run.config;
   const pictures = loadDataset(dataset === "mnist" ? "mnist" : "idx", data ?? undefined);
   if (pictures.width !== width || pictures.height !== height || pictures.classes !== classes) {
@@ -60,4 +90,48 @@ export async function resume(folder: string, options: ResumeOptions, io: Io): Pr
   io.err.write(summary(io, run, outcome));
   emit(doneEvent(run, outcome));
   return statusOf(outcome);
+}
+
+async function resumeTrain(
+  given: TrainRun,
+  folder: string,
+  options: ResumeOptions,
+  io: Io,
+): Promise<number> {
+  const emit = emitter(io.out, options.json === true);
+  const { config } = given;
+  const entry = algorithmNamed(config.algorithm);
+  const world = await openWorld(config);
+  const from = loadCheckpoint(given, warning(io.err)) as TrainState | undefined;
+  const steps = options.steps ?? config.steps;
+  if (from !== undefined && steps < from.steps && options.steps !== undefined) {
+    throw new UsageError(
+      `${folder} has already been trained for ${from.steps} steps; --steps ${steps} would go back. Start a new run instead.`,
+    );
+  }
+  const run = steps === config.steps ? given : reconfigure(given, { ...config, steps });
+  cutTrainLog(run, from?.reports ?? 0, from?.steps ?? 0);
+  if (from !== undefined && (from.ended || from.steps >= steps)) {
+    io.err.write(`${complete(folder, from, io)}\n`);
+    emit({ event: "done", ...doneKeys(run, standing(from)) });
+    return 0;
+  }
+  io.err.write(
+    `${entry.title} in ${config.env}: going on after ${count(from?.steps ?? 0)} of ${count(steps)} steps\n`,
+  );
+  const outcome = await trainAgent({ run, entry, world }, io, emit, from);
+  emit({ event: "done", ...doneKeys(run, outcome) });
+  return outcome.finished ? 0 : 130;
+}
+
+function complete(folder: string, { steps, ended }: TrainState, io: Io): string {
+  if (ended) return `${folder} is complete: nothing was left to do after ${count(steps)} steps.`;
+  const more = styled(io.err, "bold", `gradus resume ${folder} --steps ${2 * steps}`);
+  return `${folder} is complete: ${count(steps)} steps. To train on: ${more}`;
+}
+
+/** The outcome of a run that is only looked at. */
+function standing({ steps, episodes, recent, ended }: TrainState): TrainOutcome {
+  const mean = recent.length === 0 ? null : recent.reduce((sum, r) => sum + r, 0) / recent.length;
+  return { steps, episodes, return: mean, ended, finished: true, seconds: 0, stepsPerSecond: 0 };
 }

@@ -14,4 +14,4 @@ export { lgamma } from "./math/gamma.ts";
 export { acos, asin, atan, atan2 } from "./math/inverse.ts";
 export { log, log1p, log2, log10 } from "./math/logarithm.ts";
 export { cbrt, hypot, pow } from "./math/power.ts";
-export { cos, sin, tan } from "./math/trigonometric.ts";
+export { cos, sin, sinCos, tan } from "./math/trigonometric.ts";

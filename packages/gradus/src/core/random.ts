@@ -3,10 +3,12 @@
  * 128/64) as in `numpy.random.default_rng(seed)`. An environment seeded like Gymnasium's starts in
  * the very same state.
  *
- * The 128-bit state lives in four 32-bit words, because BigInt would cost thirty times as much.
+ * The 128-bit state lives in four 32-bit words, because BigInt would cost thirty times as much, and
+ * draws are made in blocks (pcg64.ts); a saved state knows nothing of them.
  */
 import { StateError, ValueError } from "./errors.ts";
 import { exp, log1p } from "./math.ts";
+import { advance, BLOCK, fillBlock, highWord } from "./pcg64.ts";
 import { type Seed, type SeedPath, seedState, seedWords } from "./seedSequence.ts";
 import { height, inside, tailRate, tailStart, width } from "./zigguratTables.ts";
 
@@ -37,20 +39,18 @@ export function rng(seed: Seed): Rng {
 /** A stream that goes on from a saved state. */
 rng.from = (state: RngState): Rng => Rng.seeded({ entropy: [0], spawnKey: [] }).restore(state);
 
-// The multiplier of PCG's 128-bit generator, 0x2360ED051FC65DA44385DF649FCCF645, in words.
-const M0 = 0x9fccf645;
-const M1 = 0x4385df64;
-const M2 = 0x1fc65da4;
-const M3 = 0x2360ed05;
-
 const TWO_32 = 4294967296;
-const HI = 8; // where a 64-bit draw is left: words 8 (high) and 9 (low)
-const LO = 9;
 
 /** A stream of random numbers. Made by `rng(seed)`; passed to whatever draws. */
 export class Rng {
-  /** [0–3] the state, [4–7] the increment, [8, 9] the last draw. */
-  private readonly words = new Uint32Array(10);
+  /** [0–3] the state before the draws of the block, [4–7] the increment. */
+  private readonly words = new Uint32Array(8);
+  /** The same after them. */
+  private readonly end = new Uint32Array(8);
+  /** Draws ahead: two words each, the low one first. */
+  private readonly block = new Uint32Array(2 * BLOCK);
+  /** Where in the block the next draw stands; at its end the next one is drawn. */
+  private at = 2 * BLOCK;
   private hasHalf = false;
   private readonly halfWord = new Uint32Array(1);
   private path: SeedPath;
@@ -69,21 +69,22 @@ export class Rng {
       const from = (i + 2) % 4;
       words[4 + i] = (seed[4 + from]! << 1) | (i === 0 ? 1 : seed[4 + ((i + 1) % 4)]! >>> 31);
     }
-    stream.advance();
+    advance(words);
     let carry = 0;
     for (let i = 0; i < 4; i++) {
       const sum = words[i]! + seed[(i + 2) % 4]! + carry;
       words[i] = sum;
       carry = sum >= TWO_32 ? 1 : 0;
     }
-    stream.advance();
+    advance(words);
+    stream.end.set(words);
     return stream;
   }
 
   /** Uniform in [0, 1) with 53 bits: NumPy's `Generator.random()`. */
   random(): number {
-    this.draw64();
-    return (this.words[HI]! * 2097152 + (this.words[LO]! >>> 11)) * 1.1102230246251565e-16; // 2^-53
+    const at = this.draw64();
+    return (this.block[at + 1]! * 2097152 + (this.block[at]! >>> 11)) * 1.1102230246251565e-16; // 2^-53
   }
 
   /** Uniform in [lo, hi), by default [0, 1): NumPy's `Generator.uniform`. */
@@ -97,10 +98,10 @@ export class Rng {
       this.hasHalf = false;
       return this.halfWord[0]!;
     }
-    this.draw64();
+    const at = this.draw64();
     this.hasHalf = true;
-    this.halfWord[0] = this.words[HI]!;
-    return this.words[LO]!;
+    this.halfWord[0] = this.block[at + 1]!;
+    return this.block[at]!;
   }
 
   /**
@@ -202,7 +203,7 @@ export class Rng {
   state(): RngState {
     return {
       kind: "pcg64",
-      state: Array.from(this.words.subarray(0, 4)),
+      state: Array.from(this.now().subarray(0, 4)),
       increment: Array.from(this.words.subarray(4, 8)),
       half: this.hasHalf ? this.halfWord[0]! : null,
       entropy: [...this.path.entropy],
@@ -224,6 +225,8 @@ export class Rng {
     }
     this.words.set(state.state, 0);
     this.words.set(state.increment, 4);
+    this.end.set(this.words);
+    this.at = 2 * BLOCK;
     this.hasHalf = state.half !== null;
     this.halfWord[0] = state.half ?? 0;
     this.path = { entropy: [...state.entropy], spawnKey: [...state.spawnKey] };
@@ -261,17 +264,17 @@ export class Rng {
     const range = BigInt(n);
     const threshold = (0x1_0000_0000_0000_0000n - range) % range;
     for (;;) {
-      this.draw64();
-      const product = ((BigInt(this.words[HI]!) << 32n) | BigInt(this.words[LO]!)) * range;
+      const at = this.draw64();
+      const product = ((BigInt(this.block[at + 1]!) << 32n) | BigInt(this.block[at]!)) * range;
       if ((product & 0xffff_ffff_ffff_ffffn) >= threshold) return Number(product >> 64n);
     }
   }
 
   private standardNormal(): number {
     for (;;) {
-      this.draw64();
-      const high = this.words[HI]!;
-      const low = this.words[LO]!;
+      const at = this.draw64();
+      const high = this.block[at + 1]!;
+      const low = this.block[at]!;
       const layer = low & 0xff;
       const r = (high & 0x1fffffff) * 8388608 + (low >>> 9); // 52 bits, above layer and sign
       const x = low & 0x100 ? -r * width[layer]! : r * width[layer]!;
@@ -292,61 +295,26 @@ export class Rng {
     }
   }
 
-  /**
-   * Advances and leaves 64 output bits in words 8 and 9: high half xor low half, rotated by the top
-   * six bits.
-   */
-  private draw64(): void {
-    this.advance();
-    const words = this.words;
-    const s3 = words[3]!;
-    const hi = s3 ^ words[1]!;
-    const lo = words[2]! ^ words[0]!;
-    const turn = (s3 >>> 26) & 31;
-    const isSwapped = s3 >>> 31 !== 0; // a turn by 32 or more
-    const a = isSwapped ? lo : hi;
-    const b = isSwapped ? hi : lo;
-    const up = 31 - turn; // x << 1 << (31 − turn) also serves turn = 0
-    words[HI] = (a >>> turn) | ((b << 1) << up);
-    words[LO] = (b >>> turn) | ((a << 1) << up);
+  /** Takes 64 bits; says where in the block they stand, low word first. */
+  private draw64(): number {
+    if (this.at === 2 * BLOCK) this.refill();
+    const at = this.at;
+    this.at = at + 2;
+    return at;
   }
 
-  /** state ← state · M + increment, modulo 2^128, in words of 32 bits. */
-  private advance(): void {
-    const words = this.words;
-    const s0 = words[0]!;
-    const s1 = words[1]!;
-    const s2 = words[2]!;
-    const s3 = words[3]!;
-    const l00 = Math.imul(s0, M0) >>> 0;
-    const l01 = Math.imul(s0, M1) >>> 0;
-    const l10 = Math.imul(s1, M0) >>> 0;
-    const l02 = Math.imul(s0, M2) >>> 0;
-    const l11 = Math.imul(s1, M1) >>> 0;
-    const l20 = Math.imul(s2, M0) >>> 0;
-    // Sums of a few words stay far below 2^53, so the columns add up in doubles without loss.
-    const c0 = l00 + words[4]!;
-    const c1 = highWord(s0, M0, l00) + l01 + l10 + words[5]! + (c0 >= TWO_32 ? 1 : 0);
-    const c2 =
-      highWord(s0, M1, l01) +
-      highWord(s1, M0, l10) +
-      l02 +
-      l11 +
-      l20 +
-      words[6]! +
-      Math.floor(c1 / TWO_32);
-    const top = Math.imul(s0, M3) + Math.imul(s1, M2) + Math.imul(s2, M1) + Math.imul(s3, M0);
-    const c3 =
-      highWord(s0, M2, l02) +
-      highWord(s1, M1, l11) +
-      highWord(s2, M0, l20) +
-      top +
-      words[7]! +
-      Math.floor(c2 / TWO_32);
-    words[0] = c0;
-    words[1] = c1;
-    words[2] = c2;
-    words[3] = c3;
+  private refill(): void {
+    this.words.set(this.end);
+    fillBlock(this.words, this.end, this.block);
+    this.at = 0;
+  }
+
+  /** The state after the draws that were taken, which may be fewer than were made. */
+  private now(): Uint32Array {
+    if (this.at === 2 * BLOCK) return this.end;
+    const words = this.words.slice();
+    for (let taken = 0; taken < this.at; taken += 2) advance(words);
+    return words;
   }
 }
 
@@ -361,11 +329,3 @@ export type Shuffled =
   | Uint32Array
   | Float32Array
   | Float64Array;
-
-/**
- * The high 32 bits of a · b, given the low ones. The rounded product is off by less than 2^11, so
- * after the low word is taken away, what remains is within 2^-21 of a whole number of 2^32.
- */
-function highWord(a: number, b: number, low: number): number {
-  return ((a * b - low) * 2.3283064365386963e-10 + 0.5) >>> 0;
-}

@@ -6,7 +6,7 @@
  *     const { reward, terminated, truncated } = env.step(1);
  */
 import { StateError, ValueError } from "../core/errors.ts";
-import { type Rng, rng } from "../core/random.ts";
+import { type Rng, type RngState, rng } from "../core/random.ts";
 import { complaint, describe, flatArray, readFlat, type Space, type ValueOf } from "./space.ts";
 import type { Outcome, World } from "./world.ts";
 
@@ -97,10 +97,11 @@ export class Env<State, O extends Space, A extends Space> {
     return readFlat(this.observationSpace, this.flat);
   }
 
-  /** Goes on from a copied state. */
-  restore(state: State, steps = 0): void {
+  /** Goes on from a copied state, and from the stream's state if one is given. */
+  restore(state: State, steps = 0, random?: RngState): void {
     this.state = structuredClone(state);
     this.steps = steps;
+    if (random !== undefined) this.random = rng.from(random);
     this.running = true;
   }
 

@@ -1,7 +1,9 @@
 /** Environments: the contract, spaces, one environment for people and many for agents. */
 
 // does a world keep the contract?
-export { checkWorld, type Finding } from "./check.ts";
+export { checkRules, checkWorld, type Finding } from "./check.ts";
+// the same bits everywhere?
+export { worldHash } from "./hash.ts";
 // for people
 export { Env, type EnvOptions, type ResetOptions, type Start, type StepResult } from "./env.ts";
 // finite models, for dynamic programming

@@ -310,9 +310,8 @@ function sampleBox(space: Box, random: Rng, out: Numbers, at: number): void {
   if (!isBounded(space)) sampleUnbounded(space, random, out, at);
   for (let i = 0; i < low.length; i++) {
     if (low[i] === -Infinity || high[i] === Infinity) continue;
-    out[at + i] = isWhole
-      ? Math.floor(random.uniform(low[i], high[i] + 1))
-      : random.uniform(low[i], high[i]);
+    const v = random.uniform(low[i], isWhole ? high[i] + 1 : high[i]);
+    out[at + i] = isWhole ? Math.floor(v) : space.dtype === "float32" ? Math.fround(v) : v;
   }
 }
 

@@ -255,7 +255,9 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     const { actionSpace, id } = this.world;
     const size = this.bounds.low.length;
     const i = Math.floor(at / size);
-    const action = readFlat(actionSpace, Float64Array.from(actions).subarray(i * size, (i + 1) * size));
+    const flat = Float64Array.from(actions).subarray(i * size, (i + 1) * size);
+    const isList = actionSpace.kind === "box" || actionSpace.kind.startsWith("multi");
+    const action: unknown = isList ? flat : readFlat(actionSpace, flat);
     return new ValueError(`${id}: the action of environment ${i} is outside ${describe(actionSpace)}: ${complaint(actionSpace, action)}.`);
   }
 }

@@ -1,6 +1,7 @@
 /** Worlds, by family. */
 
 // by id
+export { hashes } from "./hashes.ts";
 export { make, makeVector, makeWorld, type WorldId, type WorldOf, type WorldOptions } from "./make.ts";
 export { worlds } from "./worlds.ts";
 // classic control
@@ -36,3 +37,5 @@ export {
 } from "./toyText/frozenLake.ts";
 export { lakeMaps, randomLake } from "./toyText/lakeMap.ts";
 export { type TaxiConfig, type TaxiState, taxi, taxiKnobs } from "./toyText/taxi.ts";
+// David Silver's assignment
+export { dealerEnds, type Easy21State, easy21, easy21Model, easy21State } from "./easy21.ts";

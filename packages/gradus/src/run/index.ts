@@ -1,6 +1,9 @@
-/** Runs: training loops as generators of reports. */
+/** Runs: training loops as generators of reports, and what takes the reports. */
 
-// the networks it trains
+// reinforcement learning
+export type { ActOptions, Agent, Algorithm, Report, Resumable } from "./algorithm.ts";
+export { algorithmNamed, algorithms } from "./algorithms.ts";
+// the networks that `fit` trains
 export {
   type Answer,
   accuracy,
@@ -10,7 +13,25 @@ export {
   classify,
   models,
 } from "./classifier.ts";
+export {
+  type Actor,
+  actorOf,
+  agentOf,
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  summarised,
+} from "./evaluate.ts";
 // supervised
 export { type FitReport, type FitState, fit } from "./fit.ts";
 export { type FitConfig, fitKnobs } from "./knobs.ts";
+export { limited, longestEpisode } from "./limit.ts";
 export { defaultNet, type Examples, type FitData, type Task } from "./sizes.ts";
+export {
+  type Progress,
+  type Sinks,
+  type TrainOptions,
+  type TrainOutcome,
+  type TrainState,
+  train,
+} from "./train.ts";

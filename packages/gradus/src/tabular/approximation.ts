@@ -3,7 +3,7 @@ import type { Rng } from "../core/random.ts";
 import { add, dot, type Features, type FeatureVector } from "./features.ts";
 import type { FeatureWalker } from "./featureWalker.ts";
 import { type ActionValues, actionValues, epsilonGreedy, greedy, maxValue } from "./policy.ts";
-import type { TabularState } from "./report.ts";
+import type { Snapshot } from "./report.ts";
 
 /** The live policy; it sees observations. */
 export interface FeatureAgent {
@@ -19,7 +19,8 @@ export interface FeatureReport {
   /** Return of the episode that has just ended; null where there is none. */
   readonly episodeReturn: number | null;
   readonly agent: FeatureAgent;
-  state(): TabularState;
+  /** Everything that the rest of the run depends on, and how to put it back. */
+  readonly state: Snapshot;
 }
 
 export interface ValueReport extends FeatureReport {

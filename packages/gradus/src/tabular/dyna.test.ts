@@ -37,6 +37,9 @@ test("by hand: Dyna-Q+ imagines κ√τ for what it did not try, also for action
   const { Q } = after(1, dynaQPlus(corridor(1, 2, [0]), { alpha: 1, gamma: 0, kappa: 0.5, n: 60 }, rng(1)));
   // One step: the action taken was tried 0 steps ago, the other has waited for 1
   expect([...Q.values.subarray(0, 2)].sort()).toEqual([0, 0.5]);
+  // Counted from the first visit, which is this very step, it has waited for 0
+  const seen = after(1, dynaQPlus(corridor(1, 2, [0]), { alpha: 1, gamma: 0, kappa: 0.5, n: 60, untried: "seen" }, rng(1)));
+  expect([...seen.Q.values.subarray(0, 2)]).toEqual([0, 0]);
   // The untried action leads back: with γ = ½ its value settles at κ + ½ max Q = 2κ
   const back = after(1, dynaQPlus(corridor(1, 2, [0]), { alpha: 1, gamma: 0.5, kappa: 0.5, n: 400 }, rng(1)));
   expect(Math.max(...back.Q.values)).toBeCloseTo(1, 12);

@@ -2,7 +2,8 @@
  * Dyna-Q+: Dyna-Q that grows curious about what it has not tried for long. Sutton & Barto, 2nd ed., section 8.3, p. 168.
  *
  * In planning, an entry that was not tried for τ steps is imagined to pay R + κ√τ. Planning also tries actions that were never
- * taken in a state it knows; the first model says that they lead back to that state with reward 0 (footnote, p. 168).
+ * taken in a state it knows; the first model says that they lead back to that state with reward 0 (footnote, p. 168). How
+ * long an action that was never taken has waited, the book leaves open: see the knob `untried`.
  */
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
@@ -15,17 +16,22 @@ import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 export const dynaQPlusKnobs = {
   ...dynaQKnobs,
   kappa: { default: 1e-4, symbol: "κ", range: [0, 10], log: true, doc: "Imagined reward per square root of a step not tried." },
+  untried: {
+    default: "start",
+    choices: ["start", "seen"],
+    doc: "Since when an action that was never taken has waited: the very first step, or the first visit to its state.",
+  },
 } as const satisfies Knobs;
 export type DynaQPlusConfig = ConfigOf<typeof dynaQPlusKnobs>;
 export type DynaQPlusReport = DynaQReport;
 
 export function* dynaQPlus(world: TabularWorld, overrides: Partial<DynaQPlusConfig>, random: Rng, from?: TabularState): Generator<DynaQPlusReport> {
-  const { n, alpha, gamma, epsilon, initial, kappa } = configure(dynaQPlusKnobs, overrides);
+  const { n, alpha, gamma, epsilon, initial, kappa, untried } = configure(dynaQPlusKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
   const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
   const model = new LearnedModel(walk.states, walk.actions);
-  const triedAt = new Float64Array(Q.values.length); // the step of the last try; 0 for never
+  const triedAt = new Float64Array(Q.values.length); // the step of the last try
   const agent = tableAgent(Q, epsilon, streams.asked);
   const state = resumable({ walk, agent: streams.agent, model, triedAt, Q: Q.values }, from);
 
@@ -36,6 +42,7 @@ export function* dynaQPlus(world: TabularWorld, overrides: Partial<DynaQPlusConf
       walk.take(A);
       const at = walk.S * Q.actions + A;
       learn(at, walk.R, walk.next, walk.terminated);
+      if (untried === "seen" && !model.knows(walk.S)) triedAt.fill(walk.steps, walk.S * Q.actions, (walk.S + 1) * Q.actions);
       model.learn(walk.S, A, walk.R, walk.next, walk.terminated);
       triedAt[at] = walk.steps;
       for (let i = 0; i < n; i++) imagine();

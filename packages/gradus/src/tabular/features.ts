@@ -56,13 +56,13 @@ export function dense(x: FeatureVector, size: number): Float64Array {
 /** One feature a state: the table as a special case. States count from 0. */
 export function oneHot(states: number): Features {
   const rows = Array.from({ length: states }, (_, s) => Int32Array.of(s));
-  return featureFunction(states, ([s]: ArrayLike<number>) => rows[s]);
+  return featureFunction(states, (state) => rows[state[0]]);
 }
 
 /** Features worked out once for each of the states 0 … n − 1. */
 export function tabulated(features: Features, states: number): Features {
   const rows = Array.from({ length: states }, (_, s) => features([s]));
-  return featureFunction(features.size, ([s]: ArrayLike<number>) => rows[s]);
+  return featureFunction(features.size, (state) => rows[state[0]]);
 }
 
 /**
@@ -74,8 +74,8 @@ export function tabulated(features: Features, states: number): Features {
 export function stateAggregation(states: number, groups: number, first = 0): Features {
   const width = states / groups;
   const rows = Array.from({ length: groups }, (_, g) => Int32Array.of(g));
-  return featureFunction(groups, ([s]: ArrayLike<number>) => {
-    return rows[Math.min(Math.max(Math.floor((s - first) / width), 0), groups - 1)];
+  return featureFunction(groups, (state) => {
+    return rows[Math.min(Math.max(Math.floor((state[0] - first) / width), 0), groups - 1)];
   });
 }
 
@@ -122,7 +122,8 @@ export function fourierBasis(order: number, bounds: Bounds): Features {
 export function coarseCoding(count: number, width: number, low: number, high: number): Features {
   const spacing = (high - low) / count;
   const centres = Float64Array.from({ length: count }, (_, i) => low + spacing * (i + 0.5));
-  return featureFunction(count, ([s]: ArrayLike<number>) => {
+  return featureFunction(count, (state) => {
+    const s = state[0];
     const active: number[] = [];
     for (let i = 0; i < count; i++) if (Math.abs(s - centres[i]) < width / 2) active.push(i);
     return Int32Array.from(active);

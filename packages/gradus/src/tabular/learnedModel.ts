@@ -51,6 +51,11 @@ export class LearnedModel {
     this.ends[at] = ends ? 1 : 0;
   }
 
+  /** Whether S was left before. */
+  knows(S: number): boolean {
+    return this.tried[S].length > 0;
+  }
+
   /** A random state that was left before. */
   anyState(random: Rng): number {
     return this.seen[random.integer(this.seen.length)];

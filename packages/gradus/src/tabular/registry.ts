@@ -2,6 +2,22 @@
 import { unknownName } from "../core/errors.ts";
 import type { ConfigOf, Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
+import { asynchronousDp, asynchronousDpKnobs } from "./asynchronousDp.ts";
+import { epsilonGreedyBandit, epsilonGreedyBanditKnobs } from "./epsilonGreedyBandit.ts";
+import { gradientBandit, gradientBanditKnobs } from "./gradientBandit.ts";
+import type { FeatureWorld } from "./featureWalker.ts";
+import { mcControl, mcControlKnobs } from "./mcControl.ts";
+import { mcExploringStarts, mcExploringStartsKnobs } from "./mcExploringStarts.ts";
+import { mcPrediction, mcPredictionKnobs } from "./mcPrediction.ts";
+import { offPolicyControl, offPolicyControlKnobs } from "./offPolicyControl.ts";
+import { offPolicyPrediction, offPolicyPredictionKnobs } from "./offPolicyPrediction.ts";
+import { policyEvaluation, policyEvaluationKnobs } from "./policyEvaluation.ts";
+import { policyIteration, policyIterationKnobs } from "./policyIteration.ts";
+import { asGame, selfPlay, selfPlayKnobs } from "./selfPlay.ts";
+import { thompsonBandit, thompsonBanditKnobs } from "./thompsonBandit.ts";
+import { ucbBandit, ucbBanditKnobs } from "./ucbBandit.ts";
+import { valueIteration, valueIterationKnobs } from "./valueIteration.ts";
+import type { FeatureReport } from "./approximation.ts";
 import { batchKnobs, batchMC, batchTd } from "./batchPrediction.ts";
 import { constantAlphaMC, constantAlphaMCKnobs } from "./constantAlphaMC.ts";
 import { doubleExpectedSarsa, doubleQ, doubleQKnobs } from "./doubleQ.ts";
@@ -16,6 +32,7 @@ import { qSigma, qSigmaKnobs, treeBackup, treeBackupKnobs } from "./qSigma.ts";
 import type { TabularReport, TabularState } from "./report.ts";
 import { rtdp, rtdpKnobs } from "./rtdp.ts";
 import { sarsa, sarsaKnobs } from "./sarsa.ts";
+import { semiGradientSarsa, semiGradientSarsaKnobs } from "./semiGradientSarsa.ts";
 import { td0, td0Knobs } from "./td0.ts";
 import { trajectorySampling, trajectorySamplingKnobs } from "./trajectorySampling.ts";
 import type { TabularWorld } from "./walker.ts";
@@ -24,6 +41,8 @@ export interface TabularAlgorithm {
   readonly title: string;
   readonly source: string;
   readonly knobs: Knobs;
+  /** What its agents are shown: the number of a state (if absent), or the numbers of an observation (`FeatureAgent`). */
+  readonly sees?: "features";
   readonly algorithm: (world: TabularWorld, overrides: Readonly<Record<string, unknown>>, random: Rng, from?: TabularState) => Generator<TabularReport>;
 }
 
@@ -37,9 +56,39 @@ function row<const K extends Knobs>(
   return { title, source, knobs, algorithm: algorithm as TabularAlgorithm["algorithm"] };
 }
 
+/** A row of an algorithm with function approximation, whose world may show numbers on a scale. */
+function features<const K extends Knobs>(
+  title: string,
+  source: string,
+  knobs: K,
+  algorithm: (world: FeatureWorld, overrides: Partial<ConfigOf<K>>, random: Rng, from?: TabularState) => Generator<FeatureReport>,
+): TabularAlgorithm {
+  return { title, source, knobs, sees: "features", algorithm: algorithm as unknown as TabularAlgorithm["algorithm"] };
+}
+
 const book = (section: string) => `Sutton & Barto, 2nd ed., section ${section}`;
 
 export const tabularAlgorithms: Readonly<Record<string, TabularAlgorithm>> = {
+  // chapter 1: introduction
+  "self-play": row("Values of afterstates, by playing against oneself", book("1.5"), selfPlayKnobs, (world, overrides, random, from) =>
+    selfPlay(asGame(world), overrides, random, from),
+  ),
+  // chapter 2: multi-armed bandits
+  "epsilon-greedy-bandit": row("ε-greedy action values", book("2.4–2.6"), epsilonGreedyBanditKnobs, epsilonGreedyBandit),
+  "ucb-bandit": row("Upper confidence bounds", book("2.7"), ucbBanditKnobs, ucbBandit),
+  "gradient-bandit": row("Gradient bandit", book("2.8"), gradientBanditKnobs, gradientBandit),
+  "thompson-bandit": row("Thompson sampling", "Thompson 1933; Chapelle & Li 2011", thompsonBanditKnobs, thompsonBandit),
+  // chapter 4: dynamic programming
+  "policy-evaluation": row("Iterative policy evaluation", book("4.1"), policyEvaluationKnobs, policyEvaluation),
+  "policy-iteration": row("Policy iteration", book("4.3"), policyIterationKnobs, policyIteration),
+  "value-iteration": row("Value iteration", book("4.4"), valueIterationKnobs, valueIteration),
+  "asynchronous-dp": row("Asynchronous value iteration", book("4.5"), asynchronousDpKnobs, asynchronousDp),
+  // chapter 5: Monte Carlo methods
+  "mc-prediction": row("Monte Carlo prediction", book("5.1"), mcPredictionKnobs, mcPrediction),
+  "mc-exploring-starts": row("Monte Carlo control with exploring starts", book("5.3"), mcExploringStartsKnobs, mcExploringStarts),
+  "mc-control": row("On-policy Monte Carlo control", book("5.4"), mcControlKnobs, mcControl),
+  "off-policy-mc-prediction": row("Off-policy Monte Carlo prediction", book("5.5–5.6"), offPolicyPredictionKnobs, offPolicyPrediction),
+  "off-policy-mc-control": row("Off-policy Monte Carlo control", book("5.7"), offPolicyControlKnobs, offPolicyControl),
   // chapter 6: temporal-difference learning
   "td-0": row("TD(0) prediction", book("6.1"), td0Knobs, td0),
   "constant-alpha-mc": row("Constant-α Monte Carlo prediction", book("6.1"), constantAlphaMCKnobs, constantAlphaMC),
@@ -63,6 +112,8 @@ export const tabularAlgorithms: Readonly<Record<string, TabularAlgorithm>> = {
   "prioritised-sweeping": row("Prioritised sweeping", book("8.4"), prioritisedSweepingKnobs, prioritisedSweeping),
   "trajectory-sampling": row("Expected updates along trajectories", book("8.6"), trajectorySamplingKnobs, trajectorySampling),
   rtdp: row("Real-time dynamic programming", book("8.7"), rtdpKnobs, rtdp),
+  // chapter 10: on-policy control with approximation
+  "semi-gradient-sarsa": features("Semi-gradient Sarsa", book("10.1"), semiGradientSarsaKnobs, semiGradientSarsa),
 };
 
 /** @throws UnknownNameError with the closest names */

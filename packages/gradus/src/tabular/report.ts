@@ -33,13 +33,23 @@ export interface Saved {
   restore(saved: never): void;
 }
 
+/** Reads the state of a run; `restore` puts one back into the live tables, which the agent of its reports reads. */
+export interface Snapshot {
+  (): TabularState;
+  restore(saved: TabularState): void;
+}
+
 /**
  * The state of an algorithm from its parts: `const state = resumable({ walk, random, Q: Q.values }, from)`. Where `from` is
  * given, the parts first take over what it holds.
  */
-export function resumable(parts: Readonly<Record<string, Part>>, from?: TabularState): () => TabularState {
-  if (from !== undefined) for (const [name, part] of Object.entries(parts)) put(part, from[name], name);
-  return () => Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, copyOf(part)])) as TabularState;
+export function resumable(parts: Readonly<Record<string, Part>>, from?: TabularState): Snapshot {
+  const state = () => Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, copyOf(part)])) as TabularState;
+  const restore = (saved: TabularState): void => {
+    for (const [name, part] of Object.entries(parts)) put(part, saved[name], name);
+  };
+  if (from !== undefined) restore(from);
+  return Object.assign(state, { restore });
 }
 
 const isTable = (part: Part): part is Float64Array | Int32Array | Uint8Array => ArrayBuffer.isView(part);

@@ -8,6 +8,7 @@
  * An exploring move teaches nothing. A draw counts one half: the book counts it as a loss, and then a player that cannot win does
  * not care whether it loses.
  */
+import { ValueError } from "../core/errors.ts";
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
@@ -22,6 +23,12 @@ export interface PositionGame {
   after(position: number, move: number): number;
   /** 1 or 2, or 0 for a draw; undefined while the game goes on. */
   winner(position: number): number | undefined;
+}
+
+/** A world that also has the rules of its game. @throws ValueError for any other world */
+export function asGame(world: object & { readonly id: string }): PositionGame {
+  if ("winner" in world && "after" in world) return world as object as PositionGame;
+  throw new ValueError(`${world.id}: self-play needs the rules of a game of two players, as TicTacToe-v1 has. Use q-learning here.`);
 }
 
 export const selfPlayKnobs = {

@@ -26,6 +26,7 @@ export interface WalkState {
   readonly episodeReturn: number;
   readonly lastReturn: number | null;
   readonly over: boolean;
+  readonly truncated: boolean;
   /** Of worlds with a mask: what is allowed in the states seen so far. */
   readonly allowed?: Uint8Array;
 }
@@ -105,9 +106,9 @@ export class Walker {
   }
 
   save(): WalkState {
-    const { S, length, steps, episodes, episodeReturn, lastReturn, over } = this;
+    const { S, length, steps, episodes, episodeReturn, lastReturn, over, truncated } = this;
     const mask = this.allowed === undefined ? {} : { allowed: this.allowed.slice() };
-    const counts = { S, length, steps, episodes, episodeReturn, lastReturn, over };
+    const counts = { S, length, steps, episodes, episodeReturn, lastReturn, over, truncated };
     return { world: structuredClone(this.state), random: this.random.state(), ...counts, ...mask };
   }
 

@@ -43,7 +43,7 @@ export const averageDarkness = lab({
   kind: "golden",
   knobs: {},
   quick: { seconds: 0.1, seeds: [1] },
-  full: { seconds: 0.5, seeds: [1] },
+  full: { seconds: 0.1, seeds: [1] },
   needs: ["mnist"],
   *run(_config, _random, data) {
     const { train, test } = data.mnist();

@@ -28,7 +28,7 @@ export const shallowSoftmax = lab({
   kind: "statistical",
   knobs: convKnobs({ eta: 0.1, passes: 60 }),
   quick: { seconds: 2, seeds: [1, 2], knobs: { pictures: 10_000, passes: 3 } },
-  full: { seconds: 200, seeds: [1, 2] },
+  full: { seconds: 100, seeds: [1, 2] },
   needs: ["mnist"],
   *run(config, random, data) {
     return measures(
@@ -53,7 +53,7 @@ export const firstConvNet = lab({
   kind: "statistical",
   knobs: convKnobs({ eta: 0.1, passes: 60 }),
   quick: { seconds: 3, seeds: [1, 2], knobs: { pictures: 5000, passes: 2, tested: 2000 } },
-  full: { seconds: 1200, seeds: [1] },
+  full: { seconds: 450, seeds: [1] },
   needs: ["mnist"],
   *run(config, random, data) {
     return measures(
@@ -84,7 +84,7 @@ export const convWithoutDense = lab({
   kind: "statistical",
   knobs: convKnobs({ eta: 0.1, passes: 60 }),
   quick: { seconds: 2, seeds: [1, 2], knobs: { pictures: 5000, passes: 2, tested: 2000 } },
-  full: { seconds: 900, seeds: [1] },
+  full: { seconds: 350, seeds: [1] },
   needs: ["mnist"],
   *run(config, random, data) {
     return measures(
@@ -125,7 +125,7 @@ export const twoConvLayers = lab({
   kind: "statistical",
   knobs: convKnobs({ eta: 0.1, passes: 60 }),
   quick: { seconds: 4, seeds: [1], knobs: { pictures: 5000, passes: 2, tested: 2000 } },
-  full: { seconds: 1800, seeds: [1] },
+  full: { seconds: 900, seeds: [1] },
   needs: ["mnist"],
   *run(config, random, data) {
     return measures(
@@ -156,7 +156,7 @@ export const rectifiedConv = lab({
   kind: "statistical",
   knobs: convKnobs({ eta: 0.03, lambda: 0.1, passes: 60 }),
   quick: { seconds: 5, seeds: [1, 2], knobs: { pictures: 2500, passes: 2, tested: 2000 } },
-  full: { seconds: 1800, seeds: [1] },
+  full: { seconds: 900, seeds: [1] },
   needs: ["mnist"],
   *run(config, random, data) {
     return measures(
@@ -188,7 +188,7 @@ export const tanhConv = lab({
   kind: "statistical",
   knobs: convKnobs({ eta: 0.1, passes: 20 }),
   quick: { seconds: 5, seeds: [1, 2], knobs: { pictures: 2500, passes: 1, tested: 2000 } },
-  full: { seconds: 1500, seeds: [1] },
+  full: { seconds: 600, seeds: [1] },
   needs: ["mnist"],
   *run(config, random, data) {
     const shape = { filters: [20, 40], dense: [100] };

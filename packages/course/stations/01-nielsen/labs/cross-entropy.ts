@@ -16,7 +16,7 @@ export const crossEntropyDigits = lab({
   kind: "statistical",
   knobs: denseKnobs({ hidden: 30, eta: 0.5, epochs: 30 }),
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 5 } },
-  full: { seconds: 60, seeds: [1, 2, 3] },
+  full: { seconds: 30, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
     const { accuracy } = yield* trainDense(config, RECIPE, random, data);
@@ -42,7 +42,7 @@ export const crossEntropyHundred = lab({
   kind: "statistical",
   knobs: denseKnobs({ hidden: 100, eta: 0.5, epochs: 30 }),
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3 } },
-  full: { seconds: 150, seeds: [1, 2, 3] },
+  full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
     const { accuracy } = yield* trainDense(config, RECIPE, random, data);

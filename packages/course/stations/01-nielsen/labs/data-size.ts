@@ -47,7 +47,7 @@ export const dataSize = lab({
     },
   },
   quick: { seconds: 2, seeds: [1, 2], knobs: { updates: 30_000, largest: 2000 } },
-  full: { seconds: 400, seeds: [1] },
+  full: { seconds: 120, seeds: [1] },
   needs: ["mnist"],
   *run({ updates, largest, ...config }, random, data) {
     const sizes = [...BOOK.keys()].filter((n) => n <= largest);

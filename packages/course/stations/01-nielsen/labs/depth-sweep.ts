@@ -25,7 +25,7 @@ export const depthSweep = lab({
   kind: "statistical",
   knobs: { eta, lambda, epochs, batch, pictures },
   quick: { seconds: 3, seeds: [1, 2], knobs: { pictures: 10_000, epochs: 4, lambda: 1 } },
-  full: { seconds: 200, seeds: [1] },
+  full: { seconds: 40, seeds: [1] },
   needs: ["mnist"],
   *run(config, random, data) {
     const out: Record<string, number> = {};

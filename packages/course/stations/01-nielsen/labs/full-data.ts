@@ -17,7 +17,7 @@ export const moreDataLessOverfitting = lab({
   kind: "statistical",
   knobs: denseKnobs({ hidden: 30, eta: 0.5, epochs: 30 }),
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 5 } },
-  full: { seconds: 60, seeds: [1, 2, 3] },
+  full: { seconds: 35, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
     const recipe = {
@@ -69,7 +69,7 @@ export const weightDecayFullData = lab({
   kind: "statistical",
   knobs: denseKnobs({ hidden: 30, eta: 0.5, epochs: 30, lambda: 5 }),
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 5, lambda: 1 } },
-  full: { seconds: 60, seeds: [1, 2, 3] },
+  full: { seconds: 30, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
     const recipe = { cost: "crossEntropy", initial: "old", on: "test" } as const;

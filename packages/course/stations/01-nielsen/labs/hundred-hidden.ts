@@ -13,7 +13,7 @@ export const hundredHiddenDecay = lab({
   kind: "statistical",
   knobs: denseKnobs({ hidden: 100, eta: 0.5, epochs: 30, lambda: 5 }),
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3, lambda: 1 } },
-  full: { seconds: 150, seeds: [1, 2, 3] },
+  full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
     const recipe = { cost: "crossEntropy", initial: "new", on: "validation" } as const;
@@ -39,7 +39,7 @@ export const ninetyEightPercent = lab({
   kind: "statistical",
   knobs: denseKnobs({ hidden: 100, eta: 0.1, epochs: 60, lambda: 5 }),
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3, lambda: 1 } },
-  full: { seconds: 300, seeds: [1, 2, 3] },
+  full: { seconds: 120, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
     const recipe = { cost: "crossEntropy", initial: "new", on: "validation" } as const;

@@ -21,7 +21,7 @@ export const moreHiddenNeurons = lab({
   kind: "statistical",
   knobs: denseKnobs({ hidden: 100, eta: 3, epochs: 30 }),
   quick: { seconds: 3, seeds: [1, 2, 3, 4, 5], knobs: { pictures: 10_000, epochs: 3 } },
-  full: { seconds: 400, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] },
+  full: { seconds: 240, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] },
   needs: ["mnist"],
   *run(config, random, data) {
     const { accuracy } = yield* trainDense(

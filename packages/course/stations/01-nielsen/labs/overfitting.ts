@@ -26,7 +26,7 @@ export const overfitting = lab({
   kind: "statistical",
   knobs: { ...denseKnobs({ hidden: 30, eta: 0.5, epochs: 400, pictures: 1000 }), watch: watchKnob },
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { epochs: 60, watch: 5 } },
-  full: { seconds: 30, seeds: [1, 2, 3] },
+  full: { seconds: 35, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
     const c = yield* trainDense(config, RECIPE, random, data);
@@ -94,7 +94,7 @@ export const weightDecay = lab({
     watch: watchKnob,
   },
   quick: { seconds: 4, seeds: [1, 2, 3], knobs: { epochs: 60, watch: 5 } },
-  full: { seconds: 60, seeds: [1, 2, 3] },
+  full: { seconds: 70, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
     const start = random.state();

@@ -33,7 +33,7 @@ export const l1Shrinks = lab({
   kind: "golden",
   knobs: small,
   quick: { seconds: 0.5, seeds: [1], knobs: { lambda: 0.1 } },
-  full: { seconds: 2, seeds: [1, 2, 3] },
+  full: { seconds: 1, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
     const train = first(data.mnist().train, config.pictures);
@@ -186,7 +186,7 @@ export const momentumLab = lab({
     },
   },
   quick: { seconds: 0.5, seeds: [1, 2], knobs: { epochs: 2 } },
-  full: { seconds: 8, seeds: [1, 2, 3] },
+  full: { seconds: 2, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
     const mnist = data.mnist();

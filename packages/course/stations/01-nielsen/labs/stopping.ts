@@ -108,7 +108,7 @@ export const earlyStopping = lab({
     seeds: [1, 2],
     knobs: { pictures: 2000, patience: 4, epochs: 60, lambda: 0.2 },
   },
-  full: { seconds: 60, seeds: [1, 2, 3], knobs: { pictures: 50_000, lambda: 5 } },
+  full: { seconds: 25, seeds: [1, 2, 3], knobs: { pictures: 50_000, lambda: 5 } },
   needs: ["mnist"],
   *run(config, random, data) {
     const stop = noImprovement(config.patience);
@@ -156,7 +156,7 @@ export const learningRateSchedule = lab({
     seeds: [1, 2],
     knobs: { pictures: 2000, patience: 2, epochs: 120, lambda: 0.2 },
   },
-  full: { seconds: 200, seeds: [1, 2, 3], knobs: { pictures: 50_000, lambda: 5, epochs: 300 } },
+  full: { seconds: 150, seeds: [1, 2, 3], knobs: { pictures: 50_000, lambda: 5, epochs: 300 } },
   needs: ["mnist"],
   *run(config, random, data) {
     let rate = config.eta;

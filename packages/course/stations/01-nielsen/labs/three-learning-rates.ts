@@ -30,7 +30,7 @@ export const threeLearningRates = lab({
   kind: "statistical",
   knobs: { hidden, lambda, epochs, batch, pictures },
   quick: { seconds: 4, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 4, lambda: 1 } },
-  full: { seconds: 150, seeds: [1, 2] },
+  full: { seconds: 80, seeds: [1, 2] },
   needs: ["mnist"],
   *run(config, random, data) {
     const measured: Record<string, number> = {};

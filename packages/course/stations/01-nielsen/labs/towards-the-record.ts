@@ -53,7 +53,7 @@ export const expandedData = lab({
   kind: "statistical",
   knobs: { ...convKnobs({ eta: 0.03, lambda: 0.1, passes: 6 }), dense: dense(100) },
   quick: { seconds: 4, seeds: [1, 2], knobs: QUICK },
-  full: { seconds: 1500, seeds: [1] },
+  full: { seconds: 450, seeds: [1] },
   needs: ["mnist"],
   *run({ dense: n, ...config }, random, data) {
     return measures(yield* trainConv(config, { ...RELU, dense: [n] }, random, data));
@@ -72,7 +72,7 @@ export const extraDenseLayer = lab({
   kind: "statistical",
   knobs: { ...convKnobs({ eta: 0.03, lambda: 0.1, passes: 6 }), dense: dense(100) },
   quick: { seconds: 4, seeds: [1, 2], knobs: QUICK },
-  full: { seconds: 1600, seeds: [1] },
+  full: { seconds: 480, seeds: [1] },
   needs: ["mnist"],
   *run({ dense: n, ...config }, random, data) {
     return measures(yield* trainConv(config, { ...RELU, dense: [n, n] }, random, data));
@@ -100,7 +100,7 @@ export const convDropout = lab({
     },
   },
   quick: { seconds: 7, seeds: [1, 2], knobs: { ...QUICK, passes: 2, dense: 100, drop: 0.2 } },
-  full: { seconds: 3600, seeds: [1] },
+  full: { seconds: 900, seeds: [1] },
   needs: ["mnist"],
   *run({ dense: n, drop, ...config }, random, data) {
     return measures(
@@ -163,7 +163,7 @@ export const ensemble = lab({
       lambda: 0.1,
     },
   },
-  full: { seconds: 18_000, seeds: [1] },
+  full: { seconds: 4500, seeds: [1] },
   needs: ["mnist"],
   *run({ networks, dense: n, layers, drop, expand, ...config }, random, data) {
     const shape = { ...RELU, expand, dropout: drop, dense: new Array<number>(layers).fill(n) };

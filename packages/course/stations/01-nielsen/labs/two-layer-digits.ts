@@ -16,7 +16,7 @@ export const twoLayerDigits = lab({
   kind: "statistical",
   knobs: denseKnobs({ hidden: 30, eta: 3, epochs: 30 }),
   quick: { seconds: 2, seeds: [1, 2, 3, 4, 5], knobs: { pictures: 10_000, epochs: 5 } },
-  full: { seconds: 60, seeds: [1, 2, 3] },
+  full: { seconds: 30, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run(config, random, data) {
     const { accuracy } = yield* trainDense(

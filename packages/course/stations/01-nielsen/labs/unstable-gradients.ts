@@ -61,7 +61,7 @@ export const unstableGradientsStart = lab({
     },
   },
   quick: { seconds: 0.5, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
-  full: { seconds: 6, seeds: Array.from({ length: 40 }, (_, i) => i + 1) },
+  full: { seconds: 1, seeds: Array.from({ length: 40 }, (_, i) => i + 1) },
   needs: ["mnist"],
   *run({ pictures }, random, data) {
     const train = first(data.mnist().train, pictures);
@@ -118,7 +118,7 @@ export const unstableGradientsTraining = lab({
     pictures: { default: 1000, range: [10, 5000], integer: true, doc: "Training pictures." },
   },
   quick: { seconds: 2, seeds: [1, 2], knobs: { epochs: 100 } },
-  full: { seconds: 20, seeds: [1, 2, 3] },
+  full: { seconds: 8, seeds: [1, 2, 3] },
   needs: ["mnist"],
   *run({ hidden, eta, lambda, epochs, pictures }, random, data) {
     const train = first(data.mnist().train, pictures);

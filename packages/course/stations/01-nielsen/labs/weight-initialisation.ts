@@ -107,7 +107,7 @@ export const weightInitialisation = lab({
   kind: "statistical",
   knobs: denseKnobs({ hidden: 30, eta: 0.1, epochs: 30, lambda: 5 }),
   quick: { seconds: 3, seeds: [1, 2, 3], knobs: { epochs: 1 } },
-  full: { seconds: 120, seeds: [1, 2, 3] },
+  full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
   run: bothStarts,
   verdict: (measured, budget) =>
@@ -130,7 +130,7 @@ export const weightInitialisationHundred = lab({
   kind: "statistical",
   knobs: denseKnobs({ hidden: 100, eta: 0.1, epochs: 30, lambda: 5 }),
   quick: { seconds: 2, seeds: [1, 2], knobs: { epochs: 1, pictures: 20_000, lambda: 2 } },
-  full: { seconds: 300, seeds: [1, 2] },
+  full: { seconds: 80, seeds: [1, 2] },
   needs: ["mnist"],
   run: bothStarts,
   verdict: (measured, budget) =>

@@ -50,6 +50,34 @@ export function cos(x: number): number {
   return (quadrant(turn) + 1) % 4 >= 2 ? -y : y;
 }
 
+/**
+ * Both at once, of equal bits, for a little more than the price of one: out[0] = sin x, out[1] = cos x.
+ */
+export function sinCos(x: number, out: Float64Array): void {
+  const size = Math.abs(x);
+  if (size <= QUARTER_PI) {
+    sinCosNear0(x, 0, out);
+    if (size < TINY) out[0] = x; // −0 stays −0
+    return;
+  }
+  if (!(size < Infinity)) {
+    out[0] = NaN;
+    out[1] = NaN;
+    return;
+  }
+  const turn = quarterTurns(x);
+  const r = remainder(x, turn);
+  sinCosNear0(r, low[0]!, out);
+  // By tables: a branch on the quadrant would be mispredicted half of the time.
+  const q = quadrant(turn);
+  const s = out[q & 1]! * signs[q]!;
+  out[1] = out[(q + 1) & 1]! * signs[(q + 1) & 3]!;
+  out[0] = s;
+}
+
+/** The sign of ± sin r or ± cos r in each quadrant. */
+const signs = /* @__PURE__ */ Float64Array.of(1, 1, -1, -1);
+
 export function tan(x: number): number {
   const size = Math.abs(x);
   if (size < TINY) return x;
@@ -113,6 +141,15 @@ function largeRemainder(): number {
 /** sin(r + rLow), |r| ≤ π/4. */
 function sinNear0(r: number, rLow: number): number {
   return r + sinTail(r, r * r, rLow);
+}
+
+/** sinNear0 and cosNear0 in one, operation by operation. */
+function sinCosNear0(r: number, rLow: number, out: Float64Array): void {
+  const z = r * r;
+  const half = 0.5 * z;
+  const head = 1 - half;
+  out[0] = r + sinTail(r, z, rLow);
+  out[1] = head + (1 - head - half + cosTail(r, z, rLow, squareError(r, z)));
 }
 
 /** sin(r + rLow) − r, to r¹⁹. */

@@ -35,7 +35,6 @@ function analyse(position: number) {
 
 /** The rules, as self-play needs them (tabular/selfPlay.ts). Players are 1 and 2. */
 export interface Game {
-  readonly id: string;
   /** How many numbers positions may have, and the first of them. */
   readonly positions: number;
   readonly actions: number;
@@ -54,7 +53,6 @@ export function ticTacToeGame(): Game {
   const known = new Array<ReturnType<typeof analyse> | undefined>(POSITIONS);
   const facts = (position: number) => (known[position] ??= analyse(position));
   return {
-    id: "TicTacToe-v1",
     positions: POSITIONS,
     actions: 9,
     start: 0,
@@ -130,8 +128,11 @@ export interface TicTacToeOptions {
   readonly opponent?: "random" | "perfect";
 }
 
-/** The game as X: reward 1 for a win, −1 for a loss, 0 for a draw. Action: the cell, 0 … 8 row by row. */
-export function ticTacToe({ opponent = "random" }: TicTacToeOptions = {}): World<TicTacToeState, Discrete, Discrete> {
+/**
+ * The game as X: reward 1 for a win, −1 for a loss, 0 for a draw. Action: the cell, 0 … 8 row by row. The world carries the rules
+ * along, so that self-play can use it.
+ */
+export function ticTacToe({ opponent = "random" }: TicTacToeOptions = {}): World<TicTacToeState, Discrete, Discrete> & Game {
   const game = ticTacToeGame();
   const value = minimax(game);
   const answer = (position: number, random: Rng): number => {
@@ -139,6 +140,7 @@ export function ticTacToe({ opponent = "random" }: TicTacToeOptions = {}): World
     return game.after(position, moves[random.integer(moves.length)]);
   };
   return {
+    ...game,
     id: opponent === "perfect" ? "TicTacToePerfect-v1" : "TicTacToe-v1",
     title: `Three in a row, against ${opponent === "perfect" ? "a perfect" : "a random"} player.`,
     observationSpace: discrete(POSITIONS),

@@ -1,0 +1,207 @@
+/** Training an agent for people and machines: `train` of the library with a screen, logs, checkpoints and Ctrl-C around it. */
+import { GradusError, rng } from "gradus/core";
+import type { AnyWorld } from "gradus/env";
+import {
+  type Algorithm,
+  actorOf,
+  agentOf,
+  type Evaluation,
+  evaluate,
+  limited,
+  type Progress,
+  type Report,
+  type Sinks,
+  summarised,
+  type TrainOutcome,
+  type TrainState,
+  train,
+} from "gradus/run";
+import type { Io } from "./io.ts";
+import type { Emit } from "./json.ts";
+import { discardRun, hasCheckpoint, saveCheckpoint, type TrainRun } from "./run-folder.ts";
+import { bar, count, duration, figure, percent, type Status, sparkline, status, styled } from "./terminal.ts";
+import { appendEvaluation, trainLog } from "./train-log.ts";
+
+/** One run: its folder, and what was opened for it. */
+export interface Job {
+  readonly run: TrainRun;
+  readonly entry: Algorithm;
+  readonly world: AnyWorld;
+}
+
+/** Where evaluations begin to count their seeds: far from those that people train with. */
+export const evaluationSeed = 1_000_000;
+const episodesOfEvaluation = 20;
+
+/** Trains until `run.config.steps`, from the state of a checkpoint if there is one. */
+export async function trainAgent(
+  job: Job,
+  io: Io,
+  emit: Emit,
+  from?: TrainState,
+): Promise<TrainOutcome> {
+  const { run, entry, world } = job;
+  const { steps, seed, knobs } = run.config;
+  const line = status(io.err);
+  const log = trainLog(run);
+  const curve = curveOf();
+  const evaluated = evaluator(job, from?.steps ?? 0, emit, line);
+  let stop = false;
+  const forget = io.onInterrupt(() => {
+    stop = true;
+  });
+  const sinks: Sinks = {
+    report(report) {
+      log.add(report);
+      evaluated(report);
+    },
+    progress(progress) {
+      log.flush();
+      curve.add(progress.return);
+      emit({ event: "progress", ...shown(progress) });
+      line.show(() => progressLine(io, progress, steps));
+      if (isTenth(progress.steps)) line.print(tenthLine(progress));
+    },
+    checkpoint(state) {
+      log.flush();
+      saveCheckpoint(run, state.steps, state);
+    },
+    turn: () => io.turn(),
+    isStopped: () => stop,
+  };
+  const isTenth = tenths(steps, from?.steps ?? 0);
+  const reports = entry.algorithm(limited(world), knobs, rng(seed), from?.state as never);
+  try {
+    const outcome = await train(
+      reports,
+      from === undefined ? { steps } : { steps, from },
+      sinks,
+    );
+    line.clear();
+    io.err.write(agentSummary(io, run, outcome, curve.text()));
+    return outcome;
+  } catch (error) {
+    log.flush();
+    if (error instanceof GradusError && hasCheckpoint(run))
+      error.message += ` What was learned until the last checkpoint is kept in ${run.shown}.`;
+    throw error;
+  } finally {
+    line.clear();
+    forget();
+  }
+}
+
+/** Trains a run that was just made. If there is nothing to keep, its folder goes, so that the same --out can be tried again. */
+export async function trainNewAgent(job: Job, io: Io, emit: Emit): Promise<TrainOutcome> {
+  try {
+    return await trainAgent(job, io, emit);
+  } catch (error) {
+    if (!hasCheckpoint(job.run)) discardRun(job.run);
+    throw error;
+  }
+}
+
+/** The keys that machines rely on come first. */
+const shown = ({ steps, return: mean, stepsPerSecond, episodes }: Progress) => ({
+  steps,
+  return: mean,
+  stepsPerSecond: Math.round(stepsPerSecond),
+  episodes,
+});
+
+/** After every `evalEvery` steps: the policy of that moment, without its exploration, on a copy that the run does not notice. */
+function evaluator(
+  { run, entry, world }: Job,
+  first: number,
+  emit: Emit,
+  line: Status,
+): (report: Report) => void {
+  const { evalEvery, seed } = run.config;
+  if (evalEvery === null) return () => {};
+  let before = Math.floor(first / evalEvery);
+  return ({ steps, state }) => {
+    const now = Math.floor(steps / evalEvery);
+    if (now === before) return;
+    before = now;
+    const options = { episodes: episodesOfEvaluation, seed: evaluationSeed };
+    const { meanReturn, standardError, episodes } = measured(
+      { run, entry, world },
+      state(),
+      options,
+      rng([seed, steps]),
+    );
+    appendEvaluation(run, steps, { meanReturn, standardError, episodes, returns: [] });
+    emit({ event: "evaluation", steps, episodes, meanReturn, standardError });
+    line.print(
+      `after ${count(steps)} steps: return ${figure(meanReturn)} ± ${figure(standardError)} over ${episodes} episodes without exploration`,
+    );
+  };
+}
+
+function measured(
+  { run, entry, world }: Job,
+  state: unknown,
+  options: { readonly episodes: number; readonly seed: number },
+  random: ReturnType<typeof rng>,
+): Evaluation {
+  const safe = limited(world);
+  const agent = agentOf(entry, safe, run.config.knobs, state, random);
+  return summarised([...evaluate(actorOf(entry, agent, safe), safe, options)]);
+}
+
+/** Whether a tenth of the run has passed since the last time: lines for readers that are not live. */
+function tenths(steps: number, first: number): (now: number) => boolean {
+  let before = Math.floor((10 * first) / steps);
+  return (now) => {
+    const tenth = Math.floor((10 * now) / steps);
+    const is = tenth > before;
+    before = tenth;
+    return is;
+  };
+}
+
+/** The mean returns over time, thinned as it grows, for one line of text. */
+function curveOf(): { add(value: number | null): void; text(): string } {
+  let values: number[] = [];
+  let every = 1;
+  let n = 0;
+  return {
+    add(value) {
+      if (value === null || n++ % every !== 0) return;
+      values.push(value);
+      if (values.length < 80) return;
+      values = values.filter((_, i) => i % 2 === 0);
+      every *= 2;
+    },
+    text: () => (values.length > 2 ? `  ${sparkline(values)}` : ""),
+  };
+}
+
+function progressLine(io: Io, progress: Progress, total: number): string {
+  const { steps, return: mean, stepsPerSecond } = progress;
+  const done = Math.min(1, steps / total);
+  const left = (total - steps) / stepsPerSecond;
+  return `${bar(io.err, done)} ${percent(done, 0)}  return ${figure(mean)}  ${count(Math.round(stepsPerSecond))} steps/s  ${duration(left)} left`;
+}
+
+function tenthLine({ steps, episodes, return: mean }: Progress): string {
+  const ended = episodes === 0 ? "" : `  ${count(episodes)} episodes  return ${figure(mean)}`;
+  return `${count(steps)} steps${ended}`;
+}
+
+/** The last lines of a training: how it went, where it is, what to do with it. */
+function agentSummary(io: Io, run: TrainRun, outcome: TrainOutcome, curve: string): string {
+  const { finished, ended, steps, episodes, seconds, stepsPerSecond } = outcome;
+  const bold = (text: string): string => styled(io.err, "bold", text);
+  const made = `${count(steps)} steps`;
+  if (!finished) {
+    return `Stopped after ${made}; everything is saved. Continue with: ${bold(`gradus resume ${run.shown}`)}\n`;
+  }
+  const speed = `${duration(seconds)}, ${count(Math.round(stepsPerSecond))} steps/s`;
+  const mean = outcome.return === null ? "" : `, mean return of the last ones ${bold(figure(outcome.return))}`;
+  const counted = episodes === 0 ? "" : `, ${count(episodes)} episodes`;
+  return (
+    `${made}${ended ? " until nothing was left to do" : ""}${counted} (${speed})${mean}.${curve}\n` +
+    `Saved in ${run.shown}. Measure it: ${bold(`gradus eval ${run.shown}`)}\n`
+  );
+}

@@ -1,0 +1,145 @@
+/**
+ * The logs of a run of `train`: progress.csv with a row per report, the same curves for TensorBoard, and evaluations.csv.
+ *
+ * A tabular algorithm may report fifty thousand times a second, so rows are gathered and written together, and TensorBoard gets
+ * about a thousand points a run. Which ones depends on the steps alone, so that equal runs leave equal files.
+ */
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Evaluation, Report } from "gradus/run";
+import { eventFile, replace, type TrainRun } from "./run-folder.ts";
+import { fileVersion, scalars } from "./tensorboard.ts";
+
+export interface TrainLog {
+  /** Takes note of a report; it reaches the disk with the next `flush`. */
+  add(report: Report): void;
+  flush(): void;
+}
+
+const points = 1000; // of TensorBoard, about
+
+/** A row of numbers under names; what is missing is null. */
+type Values = Readonly<Record<string, number | null>>;
+
+export function trainLog(run: TrainRun): TrainLog {
+  const file = join(run.path, "progress.csv");
+  const events = join(run.path, eventFile);
+  const known = existsSync(file) ? readRows(file) : undefined;
+  let columns = known?.columns;
+  let lines: string[] = [];
+  let records: Uint8Array[] = [];
+  const isPoint = thinned(run.config.steps, known?.lastSteps ?? 0);
+  return {
+    add(report) {
+      const values = valuesOf(report);
+      if (columns === undefined) {
+        columns = Object.keys(values);
+        lines.push(columns.join(","));
+        records.push(fileVersion());
+      }
+      lines.push(columns.map((name) => values[name] ?? "").join(","));
+      if (isPoint(report.steps)) records.push(record(values));
+    },
+    flush() {
+      if (lines.length === 0) return;
+      writeFileSync(file, `${lines.join("\n")}\n`, { flag: "a" });
+      writeFileSync(events, Buffer.concat(records), { flag: "a" });
+      lines = [];
+      records = [];
+    },
+  };
+}
+
+/** Everything in a report that is a number. */
+function valuesOf({ steps, episodes, episodeReturn, ...others }: Report): Values {
+  const numbers = Object.entries(others).filter(([, value]) => typeof value === "number");
+  const counts = episodes === undefined ? { steps } : { steps, episodes };
+  return { ...counts, return: episodeReturn, ...Object.fromEntries(numbers) };
+}
+
+/** Whether a report is the first of its thousandth of the run. */
+function thinned(steps: number, last: number): (steps: number) => boolean {
+  const every = Math.max(1, Math.floor(steps / points));
+  let before = Math.floor(last / every);
+  return (now) => {
+    const is = Math.floor(now / every) > before;
+    before = Math.floor(now / every);
+    return is;
+  };
+}
+
+function record({ steps, ...values }: Values): Uint8Array {
+  const known = Object.entries(values).filter(([, value]) => value !== null);
+  return scalars(steps ?? 0, Object.fromEntries(known) as Record<string, number>);
+}
+
+interface Rows {
+  readonly columns: string[];
+  readonly rows: readonly string[];
+  readonly lastSteps: number;
+}
+
+function readRows(file: string): Rows | undefined {
+  const [head, ...rows] = readFileSync(file, "utf8").split("\n").filter(Boolean);
+  if (head === undefined) return undefined;
+  const last = rows.at(-1);
+  return {
+    columns: head.split(","),
+    rows,
+    lastSteps: last === undefined ? 0 : Number.parseInt(last, 10),
+  };
+}
+
+/**
+ * Cuts the logs back to a checkpoint, so that a resumed run's files equal an uninterrupted one's.
+ *
+ * @param reports how many rows belong to the checkpoint
+ * @param steps the checkpoint's
+ */
+export function cutTrainLog(run: TrainRun, reports: number, steps: number): void {
+  const file = join(run.path, "progress.csv");
+  const events = join(run.path, eventFile);
+  const known = existsSync(file) ? readRows(file) : undefined;
+  if (known === undefined || reports === 0) {
+    for (const path of [file, events]) rmSync(path, { force: true });
+  } else {
+    const { columns } = known;
+    const rows = known.rows.slice(0, reports);
+    replace(file, `${[columns.join(","), ...rows].join("\n")}\n`);
+    replace(events, Buffer.concat([fileVersion(), ...records(columns, rows, run.config.steps)]));
+  }
+  cutEvaluations(run, steps);
+}
+
+function records(columns: readonly string[], rows: readonly string[], steps: number): Uint8Array[] {
+  const isPoint = thinned(steps, 0);
+  return rows
+    .filter((row) => isPoint(Number.parseInt(row, 10)))
+    .map((row) => {
+      const cells = row.split(",");
+      return record(
+        Object.fromEntries(
+          columns.map((name, i) => [name, cells[i] === "" ? null : Number(cells[i])]),
+        ),
+      );
+    });
+}
+
+const evaluationHead = "steps,episodes,meanReturn,standardError";
+
+/** Adds a row to evaluations.csv. */
+export function appendEvaluation(run: TrainRun, steps: number, e: Evaluation): void {
+  const file = join(run.path, "evaluations.csv");
+  const head = existsSync(file) ? "" : `${evaluationHead}\n`;
+  const row = [steps, e.episodes, e.meanReturn, e.standardError ?? ""].join(",");
+  writeFileSync(file, `${head}${row}\n`, { flag: "a" });
+}
+
+function cutEvaluations(run: TrainRun, steps: number): void {
+  const file = join(run.path, "evaluations.csv");
+  if (!existsSync(file)) return;
+  const rows = readFileSync(file, "utf8").split("\n").slice(1).filter(Boolean);
+  const kept = rows.filter((row) => Number.parseInt(row, 10) <= steps);
+  if (kept.length === 0) rmSync(file);
+  else replace(file, `${[evaluationHead, ...kept].join("\n")}\n`);
+}

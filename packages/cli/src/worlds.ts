@@ -1,0 +1,118 @@
+/** The world that a command is about: by its id, or out of a module of the user's own. */
+import { existsSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type ConfigOf, configure, type Knobs, parseKnob, unknownName } from "gradus/core";
+import { type AnyWorld, checkWorld, type WorldTable, worldNamed } from "gradus/env";
+import { worlds } from "gradus/envs";
+import { UsageError } from "./usage.ts";
+
+type Values = Readonly<Record<string, number | string | boolean>>;
+
+/** How a world is found again: what config.json keeps. */
+export interface WorldAddress {
+  /** Its id; without one, the module says. */
+  readonly env: string | undefined;
+  /** Absolute. */
+  readonly envModule: string | null;
+  readonly world: Values;
+}
+
+const table: WorldTable = worlds;
+
+/** What can be set of a world that comes with Gradus; nothing of others. */
+export function worldKnobs(id: string | undefined): Knobs {
+  return id !== undefined && Object.hasOwn(table, id) ? table[id].knobs : {};
+}
+
+/** @throws UnknownNameError with the closest ids; UsageError if the module is missing, broken or exports another world */
+export async function openWorld({ env, envModule, world }: WorldAddress): Promise<AnyWorld> {
+  if (envModule === null) {
+    if (env === undefined) {
+      throw new UsageError("Which world? Give its id (`gradus list envs`), or --env-module FILE.");
+    }
+    return worldNamed(table, env, world);
+  }
+  const own = await worldOf(envModule);
+  if (env === undefined || env === own.id) return own;
+  throw new UsageError(
+    `${envModule} exports the world "${own.id}", not "${env}". Write ${own.id}, or leave it out.`,
+  );
+}
+
+const demand = "export const world = { id, title, observationSpace, … }";
+
+/** The export `world` of a module. */
+export async function worldOf(file: string): Promise<AnyWorld> {
+  const { world, ...others } = await imported(file);
+  if (world === undefined) {
+    const found = Object.keys(others);
+    const has = found.length === 0 ? "It exports nothing." : `It exports ${found.join(", ")}.`;
+    throw new UsageError(`${file} has no export named "world": write \`${demand}\`. ${has}`);
+  }
+  if (typeof world !== "object" || world === null) {
+    throw new UsageError(
+      `${file}: the export "world" is a ${typeof world}; it must be a world itself: \`${demand}\`.`,
+    );
+  }
+  return world as AnyWorld;
+}
+
+/** Says what a world of the user's own breaks of the contract. @throws UsageError if nothing can be done with it at all */
+export function vetted(world: AnyWorld, file: string, warn: (message: string) => void): AnyWorld {
+  const [first] = checkWorld(world).filter(({ severity }) => severity === "error");
+  if (first === undefined) return world;
+  const message = `${file} breaks the contract of a world: ${first.message} All findings: gradus check-env ${file}`;
+  if (first.rule === "members") throw new UsageError(message);
+  warn(message);
+  return world;
+}
+
+async function imported(file: string): Promise<Readonly<Record<string, unknown>>> {
+  if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`);
+  try {
+    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const hint =
+      code === "ERR_UNKNOWN_FILE_EXTENSION"
+        ? ` This Node reads no ${extname(file)} files: use Node 24, or a .mjs file.`
+        : "";
+    throw new UsageError(`${file} cannot be imported: ${why}.${hint}`);
+  }
+}
+
+/** Whether a word on the command line means a file rather than an id. */
+export function isModule(cwd: string, word: string): boolean {
+  return /\.([cm]?js|m?ts)$/.test(word) || /[\\/]/.test(word) || existsSync(resolve(cwd, word));
+}
+
+/**
+ * Divides `--set` among an algorithm and a world: a name goes to the algorithm if it has such a knob, else to the world;
+ * `env.name` always to the world.
+ *
+ * @throws UnknownNameError, ValueError for a setting that neither allows
+ */
+export function divided<const K extends Knobs>(
+  own: K,
+  world: Knobs,
+  given: readonly string[] = [],
+): { readonly knobs: ConfigOf<K>; readonly world: Values } {
+  const mine: Partial<ConfigOf<K>>[] = [];
+  const others: Values[] = [];
+  for (const setting of given) {
+    const name = /^[^=]*/.exec(setting)?.[0].trim() ?? "";
+    if (name.startsWith("env.")) others.push(parsed(world, setting.trim().slice("env.".length)));
+    else if (Object.hasOwn(world, name) && !Object.hasOwn(own, name))
+      others.push(parsed(world, setting));
+    else if (Object.hasOwn(own, name) || !setting.includes("=")) mine.push(parseKnob(own, setting));
+    else throw unknownName("hyper-parameter", name, [...Object.keys(own), ...Object.keys(world)]);
+  }
+  return {
+    knobs: configure(own, Object.assign({}, ...mine) as Partial<ConfigOf<K>>),
+    world: Object.assign({}, ...others) as Values,
+  };
+}
+
+const parsed = (knobs: Knobs, setting: string): Values => parseKnob(knobs, setting) as Values;

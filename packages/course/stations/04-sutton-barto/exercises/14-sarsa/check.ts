@@ -1,0 +1,112 @@
+/** Checks of Sarsa: single steps by hand, then the cliff of Example 6.6. */
+import { rng } from "gradus/core";
+import { between, exercise } from "../../../../src/exercise.ts";
+import { cliffRun, type Step, step } from "../worlds.ts";
+import * as reference from "./reference.ts";
+
+interface Solution {
+  sarsa(Q: number[][], step: Step, nextA: number, alpha: number, gamma: number): void;
+}
+
+const Q0 = () => [
+  [1, 2],
+  [4, 10],
+];
+
+const after = (f: Solution, Q: number[][], one: Step, nextA: number, alpha: number, gamma: number) => {
+  f.sarsa(Q, one, nextA, alpha, gamma);
+  return { Q };
+};
+
+/** The update with another bootstrap. */
+const bootstrapping =
+  (bootstrap: (Q: number[][], one: Step, nextA: number, gamma: number) => number): Solution["sarsa"] =>
+  (Q, one, nextA, alpha, gamma) => {
+    Q[one.S][one.A] += alpha * (one.R + bootstrap(Q, one, nextA, gamma) - Q[one.S][one.A]);
+  };
+
+export const sarsa = exercise<Solution>({
+  id: "04/sarsa",
+  folder: "04-sutton-barto/exercises/14-sarsa",
+  title: "State, action, reward, state, action",
+  source: "Sutton & Barto, 2nd ed., section 6.4, eq. 6.7",
+  functions: ["sarsa"],
+  updates: { sarsa: [0] },
+  reference,
+  cases: [
+    {
+      name: "one step",
+      given: "Q = [[1, 2], [4, 10]], from state 0 by action 1 to state 1, reward 3, next action 0; α = 0.5, γ = 0.5.",
+      run: (f) => after(f, Q0(), step(0, 1, 3, 1), 0, 0.5, 0.5),
+      expected: { Q: [[1, 3.5], [4, 10]] },
+    },
+    {
+      name: "the end",
+      given: "The same step, but the episode ends with it.",
+      run: (f) => after(f, Q0(), step(0, 1, 3, 1, { terminated: true }), 0, 0.5, 0.5),
+      expected: { Q: [[1, 2.5], [4, 10]] },
+    },
+    {
+      name: "a time limit",
+      given: "The same step, but the clock stops the episode.",
+      run: (f) => after(f, Q0(), step(0, 1, 3, 1, { truncated: true }), 0, 0.5, 0.5),
+      expected: { Q: [[1, 3.5], [4, 10]] },
+    },
+    {
+      name: "50 random steps",
+      given: "50 random steps among 4 states with 3 actions, α = 0.3, γ = 0.9.",
+      run: (f) => {
+        const random = rng(8);
+        const Q = Array.from({ length: 4 }, () => [0, 0, 0].map(() => random.normal()));
+        for (let t = 0; t < 50; t++) {
+          const one = step(random.integer(4), random.integer(3), random.normal(), random.integer(4), {
+            terminated: random.random() < 0.2,
+          });
+          f.sarsa(Q, one, random.integer(3), 0.3, 0.9);
+        }
+        return { Q };
+      },
+    },
+    {
+      name: "the cliff with yours",
+      given: "Example 6.6, α = 0.5, ε = 0.1: mean return of the last 100 of 500 episodes, 10 runs.",
+      swap: true,
+      run: (f) => {
+        let online = 0;
+        for (let seed = 1; seed <= 10; seed++)
+          online += cliffRun((Q, one, nextA) => f.sarsa(Q, one, nextA, 0.5, 1), seed).online / 10;
+        return { "mean return": online };
+      },
+      expected: { "mean return": between(-31, -22.4) }, // −26.7; one run of 100 episodes scatters by 3.4: ± 4 × 1.1
+    },
+  ],
+  mistakes: [
+    {
+      name: "terminal state bootstrapped",
+      explanation: "The episode is over, and yours still adds γ Q(S′, A′). Nothing follows an end.",
+      wrong: { sarsa: bootstrapping((Q, one, nextA, gamma) => gamma * Q[one.next][nextA]) },
+    },
+    {
+      name: "time limit treated as an end",
+      explanation: "A time limit is not the end of the world: truncated steps still count Q(S′, A′).",
+      wrong: {
+        sarsa: bootstrapping((Q, one, nextA, gamma) => (one.terminated || one.truncated ? 0 : gamma * Q[one.next][nextA])),
+      },
+    },
+    {
+      name: "the maximum, which is Q-learning",
+      explanation: "Sarsa takes the value of the action that comes next, nextA, even when it is not the best.",
+      wrong: { sarsa: bootstrapping((Q, one, _, gamma) => (one.terminated ? 0 : gamma * Math.max(...Q[one.next]))) },
+    },
+    {
+      name: "old action in the new state",
+      explanation: "Yours reads Q(S′, A); the next action is nextA.",
+      wrong: { sarsa: bootstrapping((Q, one, _, gamma) => (one.terminated ? 0 : gamma * Q[one.next][one.A])) },
+    },
+    {
+      name: "discount forgotten",
+      explanation: "The value of the next pair counts γ times.",
+      wrong: { sarsa: bootstrapping((Q, one, nextA) => (one.terminated ? 0 : Q[one.next][nextA])) },
+    },
+  ],
+});

@@ -1,0 +1,22 @@
+/** One step of experience. `terminated`: the episode ended there; `truncated`: only the clock ran out. */
+interface Step {
+  readonly S: number;
+  readonly A: number;
+  readonly R: number;
+  readonly next: number;
+  readonly terminated: boolean;
+  readonly truncated: boolean;
+}
+
+/** Moves Q[S][A] towards R + γ Q[S′][A′], in place. */
+export function sarsa(
+  Q: number[][],
+  step: Step,
+  nextA: number,
+  alpha: number,
+  gamma: number,
+): void {
+  const { S, A, R, next, terminated } = step;
+  const bootstrap = terminated ? 0 : gamma * Q[next][nextA];
+  Q[S][A] += alpha * (R + bootstrap - Q[S][A]);
+}

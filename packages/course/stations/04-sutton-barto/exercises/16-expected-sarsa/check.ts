@@ -1,0 +1,148 @@
+/** Checks of Expected Sarsa: the two limits of ε, ties, the cliff of Example 6.6. */
+import { rng } from "gradus/core";
+import { between, exercise } from "../../../../src/exercise.ts";
+import { cliffRun, type Step, step } from "../worlds.ts";
+import * as reference from "./reference.ts";
+
+interface Solution {
+  expectedSarsa(Q: number[][], step: Step, epsilon: number, alpha: number, gamma: number): void;
+}
+
+const Q0 = () => [
+  [1, 2, 0],
+  [4, 10, 1],
+];
+const after = (f: Solution, Q: number[][], epsilon: number, flags: Partial<Step> = {}) => {
+  f.expectedSarsa(Q, step(0, 0, 3, 1, flags), epsilon, 0.5, 0.5);
+  return { Q };
+};
+
+/** The update with another expectation of what follows. */
+const expecting =
+  (expectation: (q: readonly number[], epsilon: number) => number): Solution["expectedSarsa"] =>
+  (Q, { S, A, R, next, terminated }, epsilon, alpha, gamma) => {
+    Q[S][A] += alpha * (R + (terminated ? 0 : gamma * expectation(Q[next], epsilon)) - Q[S][A]);
+  };
+const mean = (q: readonly number[]) => q.reduce((a, b) => a + b, 0) / q.length;
+
+export const expectedSarsa = exercise<Solution>({
+  id: "04/expected-sarsa",
+  folder: "04-sutton-barto/exercises/16-expected-sarsa",
+  title: "Every next action, weighed",
+  source: "Sutton & Barto, 2nd ed., section 6.6, eq. 6.9",
+  functions: ["expectedSarsa"],
+  updates: { expectedSarsa: [0] },
+  reference,
+  cases: [
+    {
+      name: "ε = 1",
+      given: "Q = [[1, 2, 0], [4, 10, 1]], from state 0 by action 0 to state 1, reward 3; ε = 1, α = γ = ½.",
+      run: (f) => after(f, Q0(), 1),
+      expected: { Q: [[3.25, 2, 0], [4, 10, 1]] },
+    },
+    {
+      name: "ε = 0",
+      given: "The same with ε = 0: the best action follows.",
+      run: (f) => after(f, Q0(), 0),
+      expected: { Q: [[4.5, 2, 0], [4, 10, 1]] },
+    },
+    {
+      name: "in between",
+      given: "The same with ε = 0.3: 0.8 of the value 10, 0.1 of 4, 0.1 of 1.",
+      run: (f) => after(f, Q0(), 0.3),
+      expected: { Q: [[4.125, 2, 0], [4, 10, 1]] },
+    },
+    {
+      name: "ties",
+      given: "Q = [[1, 2, 0], [6, 0, 6]] with ε = 0.3: two best actions share 0.7.",
+      run: (f) => after(f, [[1, 2, 0], [6, 0, 6]], 0.3),
+      expected: { Q: [[3.35, 2, 0], [6, 0, 6]] },
+    },
+    {
+      name: "the end",
+      given: "The first table with ε = 0.3, but the episode ends.",
+      run: (f) => after(f, Q0(), 0.3, { terminated: true }),
+      expected: { Q: [[2, 2, 0], [4, 10, 1]] },
+    },
+    {
+      name: "a time limit",
+      given: "The first table with ε = 0.3, but the clock stops the episode.",
+      run: (f) => after(f, Q0(), 0.3, { truncated: true }),
+      expected: { Q: [[4.125, 2, 0], [4, 10, 1]] },
+    },
+    {
+      name: "50 random steps",
+      given: "50 random steps among 4 states with 3 actions, ε = 0.2, α = 0.3, γ = 0.9.",
+      run: (f) => {
+        const random = rng(10);
+        const Q = Array.from({ length: 4 }, () => [0, 0, 0].map(() => random.normal()));
+        for (let t = 0; t < 50; t++) {
+          const flags = { terminated: random.random() < 0.2 };
+          const one = step(random.integer(4), random.integer(3), random.normal(), random.integer(4), flags);
+          f.expectedSarsa(Q, one, 0.2, 0.3, 0.9);
+        }
+        return { Q };
+      },
+    },
+    {
+      name: "the cliff with yours",
+      given: "Example 6.6, α = 0.5, ε = 0.1: mean return of the last 100 of 500 episodes, 10 runs.",
+      swap: true,
+      run: (f) => {
+        let online = 0;
+        for (let seed = 1; seed <= 10; seed++)
+          online += cliffRun((Q, one) => f.expectedSarsa(Q, one, 0.1, 0.5, 1), seed).online / 10;
+        return { "mean return": online };
+      },
+      expected: { "mean return": between(-24, -17.8) }, // −20.9; one run scatters by 2.4: ± 4 × 0.77
+    },
+  ],
+  mistakes: [
+    {
+      name: "terminal state bootstrapped",
+      explanation: "The episode is over, and yours still adds what follows. Nothing follows an end.",
+      wrong: {
+        expectedSarsa: (Q, one, epsilon, alpha, gamma) =>
+          reference.expectedSarsa(Q, { ...one, terminated: false }, epsilon, alpha, gamma),
+      },
+    },
+    {
+      name: "time limit treated as an end",
+      explanation: "A time limit is not the end of the world: truncated steps still count what follows.",
+      wrong: {
+        expectedSarsa: (Q, one, epsilon, alpha, gamma) =>
+          reference.expectedSarsa(Q, { ...one, terminated: one.terminated || one.truncated }, epsilon, alpha, gamma),
+      },
+    },
+    {
+      name: "the maximum, which is Q-learning",
+      explanation: "Exploring counts too: with probability ε any action follows.",
+      wrong: { expectedSarsa: expecting((q) => Math.max(...q)) },
+    },
+    {
+      name: "exploring never takes the best action",
+      explanation: "The best action has probability 1 − ε + ε/k: exploring may hit upon it too.",
+      wrong: {
+        expectedSarsa: expecting((q, epsilon) => {
+          const best = Math.max(...q);
+          const others = q.reduce((a, b) => a + b, 0) - best;
+          return (1 - epsilon) * best + (epsilon * others) / (q.length - 1);
+        }),
+      },
+    },
+    {
+      name: "ε and 1 − ε exchanged",
+      explanation: "The best action has the probability 1 − ε; the mean of all has ε.",
+      wrong: { expectedSarsa: expecting((q, epsilon) => epsilon * Math.max(...q) + (1 - epsilon) * mean(q)) },
+    },
+    {
+      name: "every best action gets 1 − ε",
+      explanation: "Equally good actions share 1 − ε; yours gives it to each of them, so the probabilities exceed 1.",
+      wrong: {
+        expectedSarsa: expecting((q, epsilon) =>
+          q.reduce((sum, x) => sum + x * (epsilon / q.length + (x === Math.max(...q) ? 1 - epsilon : 0)), 0),
+        ),
+      },
+    },
+  ],
+});

@@ -1,0 +1,20 @@
+/** One step of experience. `terminated`: the episode ended there; `truncated`: only the clock ran out. */
+interface Step {
+  readonly S: number;
+  readonly A: number;
+  readonly R: number;
+  readonly next: number;
+  readonly terminated: boolean;
+  readonly truncated: boolean;
+}
+
+/** Moves Q[S][A] towards R + γ Σ π Q[S′], in place; π is ε-greedy. */
+export function expectedSarsa(
+  Q: number[][],
+  step: Step,
+  epsilon: number,
+  alpha: number,
+  gamma: number,
+): void {
+  throw new Error("Not written yet: expectedSarsa");
+}

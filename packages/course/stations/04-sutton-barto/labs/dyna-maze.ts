@@ -1,0 +1,66 @@
+/** Example 8.1, figure 8.2: how much does thinking between steps save? */
+import type { Rng } from "gradus/core";
+import { dynaMaze as world } from "gradus/envs/book";
+import { dynaQ, fewestSteps } from "gradus/tabular";
+import { lab } from "../../../src/lab.ts";
+import { judged, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
+
+const EPISODES = 50;
+const PLANNING = [0, 5, 50] as const;
+
+/** The length of each episode. */
+function lengths(n: number, alpha: number, random: Rng): number[] {
+  const ends = [0];
+  for (const { steps } of dynaQ(world(), { n, alpha, gamma: 0.95, epsilon: 0.1 }, random)) {
+    ends.push(steps);
+    if (ends.length > EPISODES) break;
+  }
+  return ends.slice(1).map((end, i) => end - ends[i]);
+}
+
+/** The first episode, counted from 1, that the mean run finishes in fewer than 18 steps. */
+const settled = (curve: readonly number[]): number => curve.findIndex((steps) => steps < 18) + 1;
+
+const known: readonly Point[] = [
+  { key: "optimum", value: 14, s: 0, n: 0, unit: 0 },
+  ...points("n=0", 100, 1, { "@2": [721, 670] }),
+  ...points("n=5", 100, 1, { "@2": [145, 66] }),
+  ...points("n=50", 100, 1, { "@2": [41, 9.0] }),
+];
+
+export const dynaMaze = lab({
+  id: "04/dyna-maze",
+  row: "B28",
+  title: "Thinking between steps: Dyna-Q in a maze",
+  question: "After one walk through the maze, Q-learning knows only the last step of it. What do 5 or 50 imagined steps after each real one make of the same walk?",
+  source: "Sutton & Barto, 2nd ed., Example 8.1, figure 8.2",
+  kind: "statistical",
+  knobs: { runs: runsKnob(50), alpha: { default: 0.1, symbol: "α", range: [0, 1], doc: "Step size." } },
+  quick: { seconds: 2, seeds: [1, 2] },
+  full: { seconds: 8, seeds: [1, 2, 3, 4], knobs: { runs: 100 } },
+  *run({ runs, alpha }, random) {
+    const curves = PLANNING.map((n) => ({ name: `n=${n}`, at: upTo(EPISODES) }));
+    const measured = yield* repeatedCurves(runs, random, curves, [2], (r) => PLANNING.map((n) => lengths(n, alpha, r.split())));
+    const settling = PLANNING.map((n): [string, number] => [`settled n=${n}`, settled(measured[`curve n=${n}`] as readonly number[])]);
+    return { ...measured, ...Object.fromEntries(settling), optimum: fewestSteps(world()) };
+  },
+  verdict: (measured) =>
+    judged(
+      {
+        published: "a figure: about 25 episodes until the optimum for n = 0, about 5 for n = 5, about 3 for n = 50",
+        known,
+        claims: SETTLING.map(([n, low, high]) => ({
+          text: `n = ${n}: the mean falls below 18 steps in episode ${low} to ${high}`,
+          holds: (of) => of(`settled n=${n}`) >= low && of(`settled n=${n}`) <= high,
+        })),
+      },
+      measured,
+    ),
+});
+
+/** An independent program: episodes 33, 7 and 3; ± 4 deviations of this number (3.1, 0.3, 0.4) over seeds 100–115, 50 runs each. */
+const SETTLING: readonly (readonly [n: number, low: number, high: number])[] = [
+  [0, 20, 46],
+  [5, 6, 8],
+  [50, 2, 5],
+];

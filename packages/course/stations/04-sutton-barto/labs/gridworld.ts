@@ -1,0 +1,95 @@
+/** Figures 3.2 and 3.5: what a random policy is worth in a 5 × 5 grid, and what the best one is. */
+import { jumpingGridModel } from "gradus/envs/book";
+import { equiprobable, policyEvaluation, solveValues, valueIteration } from "gradus/tabular";
+import { lab, type LabReport } from "../../../src/lab.ts";
+import { golden } from "./parts/golden.ts";
+
+const gamma = { default: 0.9, symbol: "γ", range: [0, 0.999], doc: "Discount per step." } as const;
+
+/** Figure 3.2 as printed, one decimal. */
+const printedRandom = [
+  [3.3, 8.8, 4.4, 5.3, 1.5],
+  [1.5, 3.0, 2.3, 1.9, 0.5],
+  [0.1, 0.7, 0.7, 0.4, -0.4],
+  [-1.0, -0.4, -0.4, -0.6, -1.2],
+  [-1.9, -1.3, -1.2, -1.4, -2.0],
+].flat();
+/** Figure 3.5, to three decimals. */
+const optimal = [
+  [21.977, 24.419, 21.977, 19.419, 17.477],
+  [19.78, 21.977, 19.78, 17.802, 16.022],
+  [17.802, 19.78, 17.802, 16.022, 14.419],
+  [16.022, 17.802, 16.022, 14.419, 12.977],
+  [14.419, 16.022, 14.419, 12.977, 11.68],
+].flat();
+
+export const gridworldRandomPolicy = lab({
+  id: "04/gridworld-random-policy",
+  row: "B8",
+  title: "What is it worth to wander about?",
+  question:
+    "Why is A worth less than the 10 that it pays, and B more than its 5? Where does wandering lead from A′, and where from B′?",
+  source: "Sutton & Barto, 2nd ed., Example 3.5, figure 3.2",
+  kind: "golden",
+  knobs: { gamma },
+  quick: { seconds: 0.1, seeds: [1] },
+  full: { seconds: 0.1, seeds: [1] },
+  *run({ gamma }, random) {
+    const model = jumpingGridModel();
+    const { V, sweeps } = yield* lastOf(policyEvaluation(model, { gamma, theta: 1e-10 }, random));
+    const solved = solveValues(model, equiprobable(model), gamma);
+    return { V: Array.from(V), sweeps, "sweeps − solution": Math.max(...V.map((v, s) => Math.abs(v - solved[s]))) };
+  },
+  verdict: (measured) =>
+    golden(
+      {
+        published: "25 values, 3.3 8.8 4.4 5.3 1.5 … −2.0",
+        exact: "the linear equations solved: the same",
+        tables: [
+          { key: "V", known: printedRandom, within: 0.05 },
+          { key: "sweeps − solution", known: [0], within: 1e-8 },
+        ],
+      },
+      measured,
+    ),
+});
+
+export const gridworldOptimal = lab({
+  id: "04/gridworld-optimal",
+  row: "B9",
+  title: "The best that can be had in the same grid",
+  question: "A pays 10 every fifth step. What does that make with a discount of 0.9, and how far does it reach?",
+  source: "Sutton & Barto, 2nd ed., Example 3.8, figure 3.5",
+  kind: "golden",
+  knobs: { gamma },
+  quick: { seconds: 0.1, seeds: [1] },
+  full: { seconds: 0.1, seeds: [1] },
+  *run({ gamma }, random) {
+    const { V, sweeps } = yield* lastOf(valueIteration(jumpingGridModel(), { gamma, theta: 1e-10 }, random));
+    return { V: Array.from(V), sweeps, "V(A)": V[1] };
+  },
+  verdict: (measured) =>
+    golden(
+      {
+        published: "22.0 24.4 22.0 19.4 17.5 … 11.7",
+        exact: "V(A) = 10 / (1 − 0.9⁵) = 24.4194, everything else is that, discounted by the way to A or B",
+        tables: [
+          { key: "V", known: optimal, within: 1e-3 },
+          { key: "V(A)", known: [10 / (1 - 0.59049)], within: 1e-8 },
+        ],
+      },
+      measured,
+    ),
+});
+
+/** Runs a method that ends by itself; a report now and then. */
+export function* lastOf<R extends { readonly sweeps: number; readonly change: number }>(run: Generator<R>): Generator<LabReport, R> {
+  let last: R | undefined;
+  for (const report of run) {
+    last = report;
+    const { sweeps, change } = report;
+    yield { progress: 1 - 1 / (1 + sweeps), series: { sweep: sweeps, change } };
+  }
+  return last!;
+}
+

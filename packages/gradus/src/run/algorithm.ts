@@ -1,0 +1,54 @@
+/**
+ * What the run layer knows of an algorithm: a generator of reports. It does not log, draw, save or decide when to stop; whoever
+ * takes the reports does. Tabular and deep algorithms have this one form, so that training, resuming and evaluating are written once.
+ */
+import type { Knobs } from "../core/knobs.ts";
+import type { Rng } from "../core/random.ts";
+import type { AnyWorld } from "../env/world.ts";
+
+export interface ActOptions {
+  /** The best action that the policy knows, instead of one drawn from it. */
+  readonly deterministic?: boolean;
+}
+
+/** A live policy. What it sees of the world, its algorithm says (`sees`). */
+export interface Agent {
+  act(seen: never, options?: ActOptions): unknown;
+}
+
+/** How a state of the rest of the run is read, and put back into what the agent of the reports reads. */
+export interface Resumable {
+  (): unknown;
+  restore?(saved: never): void;
+}
+
+/** Whatever else in a report is a number goes into the log of the run under its own name. */
+export interface Report {
+  /** Steps since the beginning of the run: of the environment, or updates where no environment is touched. */
+  readonly steps: number;
+  /** Episodes that have ended since the beginning of the run. */
+  readonly episodes?: number;
+  /** Return of the episode that has just ended, or the mean of several; null where none has. */
+  readonly episodeReturn: number | null;
+  readonly agent: Agent;
+  /** Plain data and typed arrays from which the algorithm goes on, bit for bit; to be read before the next report. */
+  readonly state: Resumable;
+}
+
+/** A row of a table of algorithms. */
+export interface Algorithm {
+  readonly title: string;
+  readonly source: string;
+  readonly knobs: Knobs;
+  /**
+   * What its agents are shown, and answer: the number of a state, or the numbers of an observation (those of a Discrete count
+   * from 0); both answer with the number of an action, from 0.
+   */
+  readonly sees?: "state" | "features";
+  readonly algorithm: (
+    world: AnyWorld,
+    overrides: Readonly<Record<string, unknown>>,
+    random: Rng,
+    from?: never,
+  ) => Generator<Report>;
+}

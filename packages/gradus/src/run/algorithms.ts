@@ -1,0 +1,12 @@
+/** Every algorithm that can be trained by its name. */
+import { unknownName } from "../core/errors.ts";
+import { tabularAlgorithms } from "../tabular/registry.ts";
+import type { Algorithm } from "./algorithm.ts";
+
+export const algorithms: Readonly<Record<string, Algorithm>> = { ...tabularAlgorithms };
+
+/** @throws UnknownNameError with the closest names */
+export function algorithmNamed(name: string): Algorithm {
+  if (Object.hasOwn(algorithms, name)) return algorithms[name];
+  throw unknownName("algorithm", name, Object.keys(algorithms));
+}

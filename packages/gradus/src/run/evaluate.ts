@@ -1,0 +1,109 @@
+/** Measuring a policy: episodes without learning, on streams of their own. */
+import { internal, ValueError } from "../core/errors.ts";
+import { type Rng, rng } from "../core/random.ts";
+import { flatArray, type Numbers, sampleMasked } from "../env/space.ts";
+import type { AnyWorld, Outcome } from "../env/world.ts";
+import type { ActOptions, Agent, Algorithm } from "./algorithm.ts";
+
+/** An action for an observation in its flat form. */
+export type Actor = (observation: Numbers) => unknown;
+
+/**
+ * The policy as it was in a saved state.
+ *
+ * Agents come with reports, so the algorithm makes one more; then what it learned from it is taken back.
+ *
+ * @param random for the policy's own draws; the streams of the training are not touched
+ */
+export function agentOf(
+  { algorithm }: Algorithm,
+  world: AnyWorld,
+  config: Readonly<Record<string, unknown>>,
+  state: unknown,
+  random: Rng,
+): Agent {
+  const { value, done } = algorithm(world, config, random, state as never).next();
+  if (done === true || value.state.restore === undefined) {
+    throw internal(`${world.id}: an algorithm cannot be put back to a saved state.`);
+  }
+  value.state.restore(state as never);
+  return value.agent;
+}
+
+/** The agent as a function from what the world shows to what it takes. */
+export function actorOf(
+  { sees = "state" }: Algorithm,
+  agent: Agent,
+  { observationSpace, actionSpace }: AnyWorld,
+  options: ActOptions = { deterministic: true },
+): Actor {
+  const first = observationSpace.kind === "discrete" ? observationSpace.start : 0;
+  const act = agent.act as (seen: unknown, options: ActOptions) => number;
+  const shown = flatArray(observationSpace) as Float64Array;
+  return (observation) => {
+    for (let i = 0; i < shown.length; i++) shown[i] = observation[i] - first;
+    return act.call(agent, sees === "state" ? shown[0] : shown, options) + actionSpace.start;
+  };
+}
+
+export interface EvaluateOptions {
+  readonly episodes: number;
+  /** Episode i is drawn from the stream of seed + i, as vector environments are. */
+  readonly seed: number;
+}
+
+/** Yields the return of each episode, so that the caller can stop in between. */
+export function* evaluate(
+  act: Actor,
+  world: AnyWorld,
+  { episodes, seed }: EvaluateOptions,
+): Generator<number, void> {
+  if (!(episodes >= 1)) {
+    throw new ValueError(`evaluate: episodes is ${episodes}; it must be at least 1.`);
+  }
+  const state: unknown = world.create();
+  const observation = flatArray(world.observationSpace);
+  const allow = allowing(world);
+  const outcome: Outcome = { reward: 0, terminated: false };
+  for (let i = 0; i < episodes; i++) {
+    const random = rng(seed + i);
+    world.reset(state, random);
+    outcome.terminated = false;
+    let total = 0;
+    for (let t = 0; t < world.maxSteps && !outcome.terminated; t++) {
+      world.observe(state, observation, 0);
+      world.step(state, allow(act(observation), state, random), random, outcome);
+      total += outcome.reward;
+    }
+    yield total;
+  }
+}
+
+/** An agent knows what a world with a mask forbids only where it has been; elsewhere an allowed action is drawn. */
+function allowing(world: AnyWorld): (action: unknown, state: unknown, random: Rng) => unknown {
+  const { actionSpace } = world;
+  if (world.mask === undefined || actionSpace.kind !== "discrete") return (action) => action;
+  const mask = new Uint8Array(actionSpace.n);
+  return (action, state, random) => {
+    world.mask?.(state, mask, 0);
+    const isAllowed = mask[(action as number) - actionSpace.start] === 1;
+    return isAllowed ? action : sampleMasked(actionSpace, mask, random);
+  };
+}
+
+export interface Evaluation {
+  readonly episodes: number;
+  readonly meanReturn: number;
+  /** Of the mean: s/√n; null for a single episode. */
+  readonly standardError: number | null;
+  readonly returns: readonly number[];
+}
+
+/** Mean and standard error of returns. */
+export function summarised(returns: readonly number[]): Evaluation {
+  const n = returns.length;
+  const meanReturn = returns.reduce((sum, r) => sum + r, 0) / n;
+  const squares = returns.reduce((sum, r) => sum + (r - meanReturn) * (r - meanReturn), 0);
+  const standardError = n > 1 ? Math.sqrt(squares / (n - 1) / n) : null;
+  return { episodes: n, meanReturn, standardError, returns };
+}

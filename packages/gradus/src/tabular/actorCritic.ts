@@ -1,0 +1,73 @@
+/**
+ * Actor–critic for episodes: one-step, and with eligibility traces. Sutton & Barto, 2nd ed., section 13.5, both boxes p. 332.
+ *
+ *     δ = R + γ v̂(S′, w) − v̂(S, w)                                              (13.13)
+ *     z^w ← γλ^w z^w + ∇v̂(S, w),              w ← w + α^w δ z^w
+ *     z^θ ← γλ^θ z^θ + I ∇ln π(A | S, θ),     θ ← θ + α δ z^θ
+ *     I ← γI
+ *
+ * λ = 0, both of them, is the one-step method. The policy is softmax in linear preferences, v̂ linear in the same features.
+ */
+import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
+import type { Rng } from "../core/random.ts";
+import { counted } from "./approximation.ts";
+import { lambda } from "./approximationKnobs.ts";
+import { dot } from "./features.ts";
+import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
+import { type PolicyParts, type PolicyReport, reinforceBaselineKnobs } from "./reinforce.ts";
+import { resumable, type TabularState } from "./report.ts";
+import { drawAction, eligibility, softmaxAgent, softmaxPolicy } from "./softmaxPolicy.ts";
+import { Trace } from "./traces.ts";
+import { streamsOf } from "./walker.ts";
+
+export const actorCriticKnobs = {
+  ...reinforceBaselineKnobs,
+  lambda: { ...lambda, default: 0, symbol: "λ^θ", doc: "How slowly the actor's traces fade." },
+  valueLambda: { ...lambda, default: 0, symbol: "λ^w", doc: "How slowly the critic's traces fade." },
+} as const satisfies Knobs;
+export type ActorCriticConfig = ConfigOf<typeof actorCriticKnobs>;
+
+export function* actorCritic(
+  world: FeatureWorld,
+  overrides: Partial<ActorCriticConfig>,
+  random: Rng,
+  from?: TabularState,
+  parts: PolicyParts = {},
+): Generator<PolicyReport> {
+  const { alpha, valueAlpha, gamma, floor, lambda, valueLambda } = configure(
+    actorCriticKnobs,
+    overrides,
+  );
+  const streams = streamsOf(random);
+  const walk = new FeatureWalker(world, streams.world, parts.features);
+  const policy = softmaxPolicy(walk.features.size, walk.actions, floor, parts.theta);
+  const { theta } = policy;
+  const w = new Float64Array(walk.features.size);
+  const zw = new Trace(w.length);
+  const ztheta = new Trace(theta.length);
+  const agent = softmaxAgent(policy, walk.features, streams.asked);
+  const state = resumable({ walk, agent: streams.agent, theta, w }, from);
+
+  for (;;) {
+    walk.start();
+    zw.clear();
+    ztheta.clear();
+    let I = 1;
+    while (!walk.over) {
+      const { x } = walk;
+      const A = drawAction(policy, x, streams.agent);
+      walk.take(A);
+      const next = walk.terminated ? 0 : gamma * dot(w, walk.nextX);
+      const delta = walk.R + next - dot(w, x);
+      zw.decay(gamma * valueLambda);
+      zw.add(1, x);
+      ztheta.decay(gamma * lambda);
+      eligibility(policy, x, A, (factor, block) => ztheta.add(I * factor, x, block));
+      zw.addTo(w, valueAlpha * delta);
+      ztheta.addTo(theta, alpha * delta);
+      I *= gamma;
+      walk.advance();
+    }
+    yield { ...counted(walk), theta, agent, state };
+  }
+}

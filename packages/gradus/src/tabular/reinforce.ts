@@ -1,0 +1,140 @@
+/**
+ * REINFORCE, without and with a baseline: Monte Carlo policy gradient. Sutton & Barto, 2nd ed., sections 13.3 and 13.4, boxes
+ * pp. 328 and 330; Williams 1992.
+ *
+ *     θ ← θ + α γᵗ Gₜ ∇ln π(Aₜ | Sₜ, θ)                                          (13.8)
+ *
+ * and with the baseline v̂(s, w), whose step size is α^w,
+ *
+ *     δ = Gₜ − v̂(Sₜ, w),   w ← w + α^w δ ∇v̂(Sₜ, w),   θ ← θ + α γᵗ δ ∇ln π(Aₜ | Sₜ, θ)
+ *
+ * The policy is softmax in linear preferences, v̂ linear in the same features.
+ */
+import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
+import type { Rng } from "../core/random.ts";
+import { counted, type FeatureReport } from "./approximation.ts";
+import { valueKnobs } from "./approximationKnobs.ts";
+import { add, dot, type Features, type FeatureVector } from "./features.ts";
+import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
+import { resumable, type TabularState } from "./report.ts";
+import { drawAction, eligibility, softmaxAgent, softmaxPolicy } from "./softmaxPolicy.ts";
+import { streamsOf } from "./walker.ts";
+
+export const reinforceKnobs = {
+  alpha: { ...valueKnobs.alpha, default: 2 ** -13, symbol: "α", doc: "Step size of the policy." },
+  gamma: valueKnobs.gamma,
+  floor: {
+    default: 0,
+    range: [0, 0.5],
+    doc: "No action becomes less probable than this. Not in the book: there, a run whose policy has become certain of the wrong action stays so.",
+  },
+} as const satisfies Knobs;
+export type ReinforceConfig = ConfigOf<typeof reinforceKnobs>;
+
+export const reinforceBaselineKnobs = {
+  ...reinforceKnobs,
+  alpha: { ...reinforceKnobs.alpha, default: 2 ** -9 },
+  valueAlpha: {
+    ...valueKnobs.alpha,
+    default: 2 ** -6,
+    symbol: "α^w",
+    doc: "Step size of the baseline.",
+  },
+} as const satisfies Knobs;
+export type ReinforceBaselineConfig = ConfigOf<typeof reinforceBaselineKnobs>;
+
+export interface PolicyReport extends FeatureReport {
+  /** The weights of the preferences, action after action. */
+  readonly theta: Float64Array;
+}
+
+export interface PolicyParts {
+  readonly features?: Features;
+  /** The first preferences; 0, all actions equally likely, if absent. */
+  readonly theta?: ArrayLike<number>;
+}
+
+export function* reinforce(
+  world: FeatureWorld,
+  overrides: Partial<ReinforceConfig>,
+  random: Rng,
+  from?: TabularState,
+  parts: PolicyParts = {},
+): Generator<PolicyReport> {
+  const { alpha, gamma, floor } = configure(reinforceKnobs, overrides);
+  const streams = streamsOf(random);
+  const walk = new FeatureWalker(world, streams.world, parts.features);
+  const policy = softmaxPolicy(walk.features.size, walk.actions, floor, parts.theta);
+  const { theta } = policy;
+  const agent = softmaxAgent(policy, walk.features, streams.asked);
+  const state = resumable({ walk, agent: streams.agent, theta }, from);
+  const episode: Episode = { x: [], A: [], R: [] };
+
+  for (;;) {
+    const { x, A, R } = play(episode, walk, (x) => drawAction(policy, x, streams.agent));
+    const G = returns(R, gamma);
+    for (let t = 0, discount = 1; t < R.length; t++, discount *= gamma) {
+      const step = alpha * discount * G[t];
+      eligibility(policy, x[t], A[t], (factor, block) => add(theta, step * factor, x[t], block));
+    }
+    yield { ...counted(walk), theta, agent, state };
+  }
+}
+
+export function* reinforceBaseline(
+  world: FeatureWorld,
+  overrides: Partial<ReinforceBaselineConfig>,
+  random: Rng,
+  from?: TabularState,
+  parts: PolicyParts = {},
+): Generator<PolicyReport> {
+  const { alpha, valueAlpha, gamma, floor } = configure(reinforceBaselineKnobs, overrides);
+  const streams = streamsOf(random);
+  const walk = new FeatureWalker(world, streams.world, parts.features);
+  const policy = softmaxPolicy(walk.features.size, walk.actions, floor, parts.theta);
+  const { theta } = policy;
+  const w = new Float64Array(walk.features.size);
+  const agent = softmaxAgent(policy, walk.features, streams.asked);
+  const state = resumable({ walk, agent: streams.agent, theta, w }, from);
+  const episode: Episode = { x: [], A: [], R: [] };
+
+  for (;;) {
+    const { x, A, R } = play(episode, walk, (x) => drawAction(policy, x, streams.agent));
+    const G = returns(R, gamma, walk.terminated ? 0 : dot(w, walk.x));
+    for (let t = 0, discount = 1; t < R.length; t++, discount *= gamma) {
+      const delta = G[t] - dot(w, x[t]);
+      add(w, valueAlpha * delta, x[t]);
+      const step = alpha * discount * delta;
+      eligibility(policy, x[t], A[t], (factor, block) => add(theta, step * factor, x[t], block));
+    }
+    yield { ...counted(walk), theta, agent, state };
+  }
+}
+
+interface Episode {
+  readonly x: FeatureVector[];
+  readonly A: number[];
+  readonly R: number[];
+}
+
+/** One episode S₀, A₀, R₁, …, following π; the arrays are used again. */
+function play(episode: Episode, walk: FeatureWalker, act: (x: FeatureVector) => number): Episode {
+  const { x, A, R } = episode;
+  x.length = A.length = R.length = 0;
+  walk.start();
+  while (!walk.over) {
+    x.push(walk.x);
+    A.push(act(walk.x));
+    walk.take(A[A.length - 1]);
+    R.push(walk.R);
+    walk.advance();
+  }
+  return episode;
+}
+
+/** Gₜ = Rₜ₊₁ + γ Gₜ₊₁, from the end. */
+function returns(R: readonly number[], gamma: number, last = 0): Float64Array {
+  const G = new Float64Array(R.length);
+  for (let t = R.length - 1, next = last; t >= 0; t--) G[t] = next = R[t] + gamma * next;
+  return G;
+}

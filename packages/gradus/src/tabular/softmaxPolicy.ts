@@ -1,0 +1,98 @@
+/**
+ * The softmax policy over linear preferences. Sutton & Barto, 2nd ed., section 13.1.
+ *
+ *     h(s, a, θ) = θᵀx(s, a)                                                    (13.3)
+ *     π(a | s, θ) = exp h(s, a, θ) / Σ_b exp h(s, b, θ)                         (13.2)
+ *     ∇ln π(a | s, θ) = x(s, a) − Σ_b π(b | s, θ) x(s, b)                       (13.9)
+ *
+ * x(s, a) is x(s) in the block of action a and 0 elsewhere, so that block b of the gradient is (1 if b = a, less π(b | s)) · x(s).
+ */
+import { exp } from "../core/math.ts";
+import type { Rng } from "../core/random.ts";
+import type { FeatureAgent } from "./approximation.ts";
+import { dot, type Features, type FeatureVector } from "./features.ts";
+
+export interface SoftmaxPolicy {
+  readonly theta: Float64Array;
+  readonly size: number;
+  readonly actions: number;
+  /** No probability falls below it; 0 is the book's policy. */
+  readonly floor: number;
+  /** Room for π(· | s). */
+  readonly pi: Float64Array;
+}
+
+export function softmaxPolicy(
+  size: number,
+  actions: number,
+  floor = 0,
+  theta?: ArrayLike<number>,
+): SoftmaxPolicy {
+  const weights = new Float64Array(size * actions);
+  if (theta !== undefined) weights.set(theta);
+  return { theta: weights, size, actions, floor, pi: new Float64Array(actions) };
+}
+
+/** π(· | s, θ); overwritten by the next call. */
+export function probabilities(
+  { theta, size, actions, floor, pi }: SoftmaxPolicy,
+  x: FeatureVector,
+): Float64Array {
+  let highest = -Infinity;
+  for (let a = 0; a < actions; a++) {
+    pi[a] = dot(theta, x, a * size);
+    if (pi[a] > highest) highest = pi[a];
+  }
+  let sum = 0;
+  for (let a = 0; a < actions; a++) sum += pi[a] = exp(pi[a] - highest); // shifted: no overflow
+  for (let a = 0; a < actions; a++) pi[a] /= sum;
+  if (floor > 0) raise(pi, floor);
+  return pi;
+}
+
+/** Lifts what is below the floor to it, and takes that from the others in proportion. */
+function raise(pi: Float64Array, floor: number): void {
+  let low = 0;
+  let rest = 0;
+  for (const p of pi) {
+    if (p < floor) low++;
+    else rest += p;
+  }
+  if (low === 0 || rest === 0) return;
+  const scale = (1 - low * floor) / rest;
+  for (let a = 0; a < pi.length; a++) pi[a] = pi[a] < floor ? floor : pi[a] * scale;
+}
+
+/** A ~ π(· | s, θ). */
+export function drawAction(policy: SoftmaxPolicy, x: FeatureVector, random: Rng): number {
+  const pi = probabilities(policy, x);
+  let u = random.random();
+  for (let a = 0; a < pi.length - 1; a++) {
+    u -= pi[a];
+    if (u < 0) return a;
+  }
+  return pi.length - 1;
+}
+
+/** Calls add(step · (1 if b = a, less π(b | s)), b) for the blocks b of step · ∇ln π(a | s, θ). */
+export function eligibility(
+  policy: SoftmaxPolicy,
+  x: FeatureVector,
+  a: number,
+  add: (factor: number, from: number) => void,
+): void {
+  const pi = probabilities(policy, x);
+  for (let b = 0; b < pi.length; b++) add((b === a ? 1 : 0) - pi[b], b * policy.size);
+}
+
+/** Draws from π, or takes its most probable action if deterministic. */
+export function softmaxAgent(policy: SoftmaxPolicy, features: Features, random: Rng): FeatureAgent {
+  return {
+    act: (observation, { deterministic = false } = {}) => {
+      const x = features(observation);
+      if (!deterministic) return drawAction(policy, x, random);
+      const pi = probabilities(policy, x);
+      return pi.indexOf(Math.max(...pi));
+    },
+  };
+}
