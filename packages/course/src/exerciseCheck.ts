@@ -117,7 +117,12 @@ export function endless(exercise: Exercise, index: number, seconds: number): Che
 function verdict(exercise: Exercise, reached: number, failure?: Failure): CheckResult {
   const cases = exercise.cases.map(({ name }, i) => ({
     name,
-    state: i < reached ? ("passed" as const) : i === reached ? ("failed" as const) : ("waiting" as const),
+    state:
+      i < reached
+        ? ("passed" as const)
+        : i === reached
+          ? ("failed" as const)
+          : ("waiting" as const),
   }));
   if (failure === undefined) {
     const message = `All ${cases.length} cases pass.`;
@@ -186,7 +191,11 @@ function recognise(
 ): Mistake<Solution> | undefined {
   return exercise.mistakes.find(({ wrong }) => {
     try {
-      return agrees(one.run({ ...exercise.reference, ...(wrong as Solution) }), actual, one.tolerance);
+      return agrees(
+        one.run({ ...exercise.reference, ...(wrong as Solution) }),
+        actual,
+        one.tolerance,
+      );
     } catch {
       return false; // this mistake does not even get through the case
     }
@@ -236,7 +245,10 @@ const CLOSELY = 200;
 /** The functions, each with a watch on what it does to its arguments and whether it returns anything. */
 function watch(exercise: Exercise, solution: Solution): Solution {
   return Object.fromEntries(
-    exercise.functions.map((name) => [name, watched(name, solution[name], exercise.updates?.[name])]),
+    exercise.functions.map((name) => [
+      name,
+      watched(name, solution[name], exercise.updates?.[name]),
+    ]),
   );
 }
 

@@ -43,7 +43,8 @@ export function compare(expected: Output, actual: unknown, tolerance = TOLERANCE
     if (isList(e)) list(e, a, at);
     else if (isRecord(e) && !isBand(e)) {
       const parts = isRecord(a) ? a : {};
-      for (const [name, part] of Object.entries(e)) visit(part, parts[name], at === "" ? name : `${at}.${name}`);
+      for (const [name, part] of Object.entries(e))
+        visit(part, parts[name], at === "" ? name : `${at}.${name}`);
     } else leaf(e, a, at === "" ? "result" : at);
   };
   const list = (e: ArrayLike<unknown>, a: unknown, at: string): void => {

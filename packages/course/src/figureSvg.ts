@@ -2,8 +2,7 @@
  * A figure as SVG: horizontal hairlines, direct labels at the line's end, dashed references, no legend and no rotated text.
  * It is readable on light and on dark ground: the colours follow `prefers-color-scheme`.
  */
-import { ValueError } from "gradus/core";
-import { log10, pow } from "gradus/core";
+import { log10, pow, ValueError } from "gradus/core";
 import type { Axis, Figure, Series } from "./figure.ts";
 
 const width = 720;
@@ -35,14 +34,19 @@ interface Scale {
 function extent(axis: Pick<Axis, "range">, values: readonly number[]): readonly [number, number] {
   if (axis.range !== undefined) return axis.range;
   const finite = values.filter(Number.isFinite);
-  if (finite.length === 0) throw new ValueError("figure: there is nothing to draw; every value is missing or infinite.");
+  if (finite.length === 0)
+    throw new ValueError("figure: there is nothing to draw; every value is missing or infinite.");
   const low = Math.min(...finite);
   const high = Math.max(...finite);
   const margin = high > low ? 0.04 * (high - low) : Math.abs(high) * 0.1 + 1;
   return [low - margin, high + margin];
 }
 
-function scaleOf(axis: Pick<Axis, "scale" | "range">, values: readonly number[], ticks: number): Scale {
+function scaleOf(
+  axis: Pick<Axis, "scale" | "range">,
+  values: readonly number[],
+  ticks: number,
+): Scale {
   const isLog = axis.scale === "log";
   const map = isLog ? log10 : (v: number): number => v;
   const positive = isLog ? values.filter((v) => v > 0) : values;
@@ -58,7 +62,9 @@ function scaleOf(axis: Pick<Axis, "scale" | "range">, values: readonly number[],
 export function roundNumbers(low: number, high: number, about = 5): number[] {
   const rough = (high - low) / about;
   const unit = pow(10, Math.floor(log10(rough)));
-  const step = [1, 2, 2.5, 5, 10].map((k) => k * unit).find((s) => (high - low) / s <= about + 0.5) ?? 10 * unit;
+  const step =
+    [1, 2, 2.5, 5, 10].map((k) => k * unit).find((s) => (high - low) / s <= about + 0.5) ??
+    10 * unit;
   const first = Math.ceil(low / step);
   const count = Math.floor(high / step) - first + 1;
   return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
@@ -66,7 +72,9 @@ export function roundNumbers(low: number, high: number, about = 5): number[] {
 
 function powersOfTen(low: number, high: number): number[] {
   const first = Math.ceil(low);
-  const all = Array.from({ length: Math.max(0, Math.floor(high) - first + 1) }, (_, i) => pow(10, first + i));
+  const all = Array.from({ length: Math.max(0, Math.floor(high) - first + 1) }, (_, i) =>
+    pow(10, first + i),
+  );
   return all.length > 0 ? all : [pow(10, low), pow(10, high)];
 }
 
@@ -77,7 +85,8 @@ export function label(v: number): string {
   return `${v < 0 ? "−" : ""}${grouped}${part === undefined ? "" : `.${part}`}`;
 }
 
-const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const at = (n: number): string => n.toFixed(1);
 
 /**
@@ -86,7 +95,11 @@ const at = (n: number): string => n.toFixed(1);
 export function figureSvg(figure: Figure): string {
   const { series, references = [] } = figure;
   check(series);
-  const xs = scaleOf(figure.x, series.flatMap((s) => s.x), 6);
+  const xs = scaleOf(
+    figure.x,
+    series.flatMap((s) => s.x),
+    6,
+  );
   const heights = series.flatMap((s) => [...s.y, ...(s.low ?? []), ...(s.high ?? [])]);
   const ys = scaleOf(figure.y ?? {}, [...heights, ...references.map((r) => r.y)], 5);
   const X = (v: number): number => frame.left + xs.place(v) * plotWidth;
@@ -98,10 +111,12 @@ export function figureSvg(figure: Figure): string {
       `<text x="${frame.left - 8}" y="${at(Y(v) + 4)}" text-anchor="end">${label(v)}</text>`,
   );
   const feet = xs.ticks.map(
-    (v) => `<text x="${at(X(v))}" y="${frame.top + plotHeight + 20}" text-anchor="middle">${label(v)}</text>`,
+    (v) =>
+      `<text x="${at(X(v))}" y="${frame.top + plotHeight + 20}" text-anchor="middle">${label(v)}</text>`,
   );
   const dashed = references.map(
-    (r) => `<line class="ref" x1="${frame.left}" x2="${frame.left + plotWidth}" y1="${at(Y(r.y))}" y2="${at(Y(r.y))}"/>`,
+    (r) =>
+      `<line class="ref" x1="${frame.left}" x2="${frame.left + plotWidth}" y1="${at(Y(r.y))}" y2="${at(Y(r.y))}"/>`,
   );
   const drawn = series.map((s, i) => `<g class="s${i}">${band(s, X, Y)}${curve(s, X, Y)}</g>`);
   return [
@@ -114,18 +129,24 @@ export function figureSvg(figure: Figure): string {
     ...dashed,
     ...drawn,
     ...names(figure, Y),
-    figure.caption === undefined ? "" : `<text class="caption" x="${frame.left}" y="${height - 10}">${escaped(figure.caption)}</text>`,
+    figure.caption === undefined
+      ? ""
+      : `<text class="caption" x="${frame.left}" y="${height - 10}">${escaped(figure.caption)}</text>`,
     "</svg>",
   ].join("\n");
 }
 
 function check(series: readonly Series[]): void {
   if (series.length === 0 || series.length > 5) {
-    throw new ValueError(`figure: ${series.length} series; draw one to five, and small multiples for more.`);
+    throw new ValueError(
+      `figure: ${series.length} series; draw one to five, and small multiples for more.`,
+    );
   }
   for (const s of series) {
     if (s.x.length !== s.y.length || s.x.length === 0) {
-      throw new ValueError(`figure: series "${s.name}" has ${s.x.length} places and ${s.y.length} values.`);
+      throw new ValueError(
+        `figure: series "${s.name}" has ${s.x.length} places and ${s.y.length} values.`,
+      );
     }
   }
 }
@@ -134,7 +155,10 @@ type Place = (v: number) => number;
 
 function curve(s: Series, X: Place, Y: Place): string {
   const points = s.x.map((x, i) => [x, s.y[i]] as const).filter(([, y]) => Number.isFinite(y));
-  if (s.points) return points.map(([x, y]) => `<circle class="dot" cx="${at(X(x))}" cy="${at(Y(y))}" r="3"/>`).join("");
+  if (s.points)
+    return points
+      .map(([x, y]) => `<circle class="dot" cx="${at(X(x))}" cy="${at(Y(y))}" r="3"/>`)
+      .join("");
   return `<path class="line" d="${points.map(([x, y], i) => `${i === 0 ? "M" : "L"}${at(X(x))} ${at(Y(y))}`).join("")}"/>`;
 }
 
@@ -149,12 +173,19 @@ function band(s: Series, X: Place, Y: Place): string {
 /** Names at the ends of lines, moved apart where they would collide. */
 function names(figure: Figure, Y: Place): string[] {
   const ends = [
-    ...figure.series.map((s, i) => ({ text: s.name, y: Y(lastFinite(s.y)) + 4, mark: `class="name s${i}"` })),
+    ...figure.series.map((s, i) => ({
+      text: s.name,
+      y: Y(lastFinite(s.y)) + 4,
+      mark: `class="name s${i}"`,
+    })),
     ...(figure.references ?? []).map((r) => ({ text: r.label, y: Y(r.y) + 4, mark: "" })),
   ].sort((a, b) => a.y - b.y);
   for (let i = 1; i < ends.length; i++) ends[i].y = Math.max(ends[i].y, ends[i - 1].y + 16);
   const over = Math.max(0, (ends.at(-1)?.y ?? 0) - (frame.top + plotHeight + 8));
-  return ends.map((e) => `<text ${e.mark} x="${frame.left + plotWidth + 8}" y="${at(e.y - over)}">${escaped(e.text)}</text>`);
+  return ends.map(
+    (e) =>
+      `<text ${e.mark} x="${frame.left + plotWidth + 8}" y="${at(e.y - over)}">${escaped(e.text)}</text>`,
+  );
 }
 
 function lastFinite(values: readonly number[]): number {

@@ -62,11 +62,18 @@ const moreSwaps: Readonly<Record<string, readonly string[]>> = {
   "-=": ["="],
 };
 
-const words: Readonly<Record<string, string>> = { min: "max", max: "min", true: "false", false: "true" };
+const words: Readonly<Record<string, string>> = {
+  min: "max",
+  max: "min",
+  true: "false",
+  false: "true",
+};
 
 const endsOperand = (t: Token | undefined): boolean =>
   t !== undefined &&
-  (t.kind === "number" || (t.kind === "word" && !/^(return|case|of|in|typeof)$/.test(t.text)) || /^[\])]$/.test(t.text));
+  (t.kind === "number" ||
+    (t.kind === "word" && !/^(return|case|of|in|typeof)$/.test(t.text)) ||
+    /^[\])]$/.test(t.text));
 
 type Change = readonly [from: number, to: number, text: string];
 
@@ -99,7 +106,12 @@ function indices(list: readonly Token[], open: number): Change[] {
     if (list[i].text === "[") depth++;
     if (list[i].text === "]" && --depth === 0) {
       const { at } = list[i];
-      return i === open + 1 ? [] : [[at, at, " + 1"], [at, at, " - 1"]];
+      return i === open + 1
+        ? []
+        : [
+            [at, at, " + 1"],
+            [at, at, " - 1"],
+          ];
     }
   }
   return [];
@@ -108,7 +120,9 @@ function indices(list: readonly Token[], open: number): Change[] {
 /** Statements of a line of their own that may be left out: assignments, calls, breaks. */
 function deletions(source: string): Change[] {
   const found: Change[] = [];
-  for (const match of source.matchAll(/^[ \t]+(?!(?:const|let|return|for|while|if|else|function|throw)\b)[A-Za-z[][^\n{}]*;$/gm)) {
+  for (const match of source.matchAll(
+    /^[ \t]+(?!(?:const|let|return|for|while|if|else|function|throw)\b)[A-Za-z[][^\n{}]*;$/gm,
+  )) {
     const indent = match[0].length - match[0].trimStart().length;
     found.push([match.index + indent, match.index + match[0].length, ";"]);
   }
@@ -130,7 +144,10 @@ function results(source: string): Change[] {
 function otherNames(source: string, list: readonly Token[]): Change[] {
   const found: Change[] = [];
   for (const match of source.matchAll(/function\*? \w+\(([^)]*)\) \{/g)) {
-    const names = match[1].split(",").map((name) => name.trim().split(/[ =]/)[0]).filter((n) => /^\w+$/.test(n));
+    const names = match[1]
+      .split(",")
+      .map((name) => name.trim().split(/[ =]/)[0])
+      .filter((n) => /^\w+$/.test(n));
     const from = match.index + match[0].length;
     const to = endOf(source, from);
     for (const t of list.filter((t) => t.at > from && t.at < to && names.includes(t.text))) {
@@ -191,7 +208,8 @@ export function ticking(source: string): string {
     last = at;
   };
   list.forEach((token, i) => {
-    if (token.text === "while" && list[i + 1]?.text === "(") insert(list[i + 1].at + 1, "$tick(), ");
+    if (token.text === "while" && list[i + 1]?.text === "(")
+      insert(list[i + 1].at + 1, "$tick(), ");
     if (token.text !== "for" || list[i + 1]?.text !== "(") return;
     let depth = 0;
     for (let j = i + 1; j < list.length; j++) {

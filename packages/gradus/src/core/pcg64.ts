@@ -7,7 +7,7 @@
  */
 
 /** Draws in a block. */
-export const BLOCK = 16;
+export const BLOCK = 32;
 
 /** [0–3] the state, [4–7] the increment, then `BLOCK` draws of two words each; low words first. */
 type Workspace = Uint32Array;
@@ -33,8 +33,8 @@ export function fillBlock(state: Uint32Array, end: Uint32Array, block: Uint32Arr
   const { workspace, draws, fill } = kernel;
   for (let i = 0; i < DRAWS; i++) workspace[i] = state[i]!;
   fill(BLOCK);
-  for (let i = 0; i < DRAWS; i++) end[i] = workspace[i]!;
-  block.set(draws);
+  for (let i = 0; i < 4; i++) end[i] = workspace[i]!;
+  for (let i = 0; i < 2 * BLOCK; i++) block[i] = draws[i]!;
 }
 
 /** The kernel in JavaScript. */

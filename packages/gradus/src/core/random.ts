@@ -44,9 +44,9 @@ const TWO_32 = 4294967296;
 /** A stream of random numbers. Made by `rng(seed)`; passed to whatever draws. */
 export class Rng {
   /** [0–3] the state before the draws of the block, [4–7] the increment. */
-  private readonly words = new Uint32Array(8);
+  private words = new Uint32Array(8);
   /** The same after them. */
-  private readonly end = new Uint32Array(8);
+  private end = new Uint32Array(8);
   /** Draws ahead: two words each, the low one first. */
   private readonly block = new Uint32Array(2 * BLOCK);
   /** Where in the block the next draw stands; at its end the next one is drawn. */
@@ -304,7 +304,9 @@ export class Rng {
   }
 
   private refill(): void {
-    this.words.set(this.end);
+    const done = this.words;
+    this.words = this.end;
+    this.end = done;
     fillBlock(this.words, this.end, this.block);
     this.at = 0;
   }

@@ -35,27 +35,27 @@ export function* nStepSemiGradientTd(
   const w = new Float64Array(walk.features.size).fill(initial);
   const agent = valueAgent(pi, w, walk.features, streams.asked);
   const state = resumable({ walk, agent: streams.agent, w }, from);
-  const x: FeatureVector[] = []; // x[t] = x(Sₜ); a whole episode is kept, instead of the book's n + 1 places
+  const x: FeatureVector[] = []; // the last n + 1 steps: time t is at place t mod n + 1
   const R: number[] = []; // R[t] follows x[t]: the book's Rₜ₊₁
+  const at = (t: number) => t % (n + 1);
 
   for (;;) {
-    x.length = R.length = 0;
-    x.push(walk.start());
+    x[0] = walk.start();
     let T = Infinity;
     for (let t = 0, tau = 0; tau !== T - 1; t++) {
       if (t < T) {
         walk.take(pi(walk.x, streams.agent));
-        R.push(walk.R);
-        x.push(walk.nextX);
+        R[at(t)] = walk.R;
+        x[at(t + 1)] = walk.nextX;
         walk.advance();
         if (walk.over) T = t + 1;
       }
       tau = t - n + 1; // the time whose estimate is being updated
       if (tau < 0) continue;
       const end = Math.min(tau + n, T);
-      let G = end === T && walk.terminated ? 0 : dot(w, x[end]);
-      for (let i = end - 1; i >= tau; i--) G = R[i] + gamma * G;
-      add(w, alpha * (G - dot(w, x[tau])), x[tau]);
+      let G = end === T && walk.terminated ? 0 : dot(w, x[at(end)]);
+      for (let i = end - 1; i >= tau; i--) G = R[at(i)] + gamma * G;
+      add(w, alpha * (G - dot(w, x[at(tau)])), x[at(tau)]);
     }
     yield { ...counted(walk), w, agent, state };
   }

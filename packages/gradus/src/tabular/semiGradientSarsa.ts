@@ -46,30 +46,31 @@ export function* semiGradientSarsa(
   const Q = linearQ(walk.features.size, walk.actions, initial);
   const agent = linearQAgent(Q, walk.features, epsilon, streams.asked);
   const state = resumable({ walk, agent: streams.agent, w: Q.w }, from);
-  const x: FeatureVector[] = [];
+  const x: FeatureVector[] = []; // the last n + 1 steps: time t is at place t mod n + 1
   const A: number[] = [];
   const R: number[] = []; // R[t] follows x[t], A[t]: the book's Rₜ₊₁
+  const at = (t: number) => t % (n + 1);
 
   for (;;) {
-    x.length = A.length = R.length = 0;
-    x.push(walk.start());
-    A.push(chooseQ(Q, walk.x, epsilon, streams.agent));
+    x[0] = walk.start();
+    A[0] = chooseQ(Q, walk.x, epsilon, streams.agent);
     let T = Infinity;
     for (let t = 0, tau = 0; tau !== T - 1; t++) {
       if (t < T) {
-        walk.take(A[t]);
-        R.push(walk.R);
-        x.push(walk.nextX);
+        walk.take(A[at(t)]);
+        R[at(t)] = walk.R;
+        x[at(t + 1)] = walk.nextX;
         walk.advance();
         if (walk.over) T = t + 1;
-        A.push(walk.terminated ? 0 : chooseQ(Q, walk.x, epsilon, streams.agent));
+        A[at(t + 1)] = walk.terminated ? 0 : chooseQ(Q, walk.x, epsilon, streams.agent);
       }
       tau = t - n + 1; // the time whose estimate is being updated
       if (tau < 0) continue;
       const end = Math.min(tau + n, T);
-      let G = end === T && walk.terminated ? 0 : qValue(Q, x[end], A[end]);
-      for (let i = end - 1; i >= tau; i--) G = R[i] + gamma * G;
-      moveQ(Q, x[tau], A[tau], alpha * (G - qValue(Q, x[tau], A[tau])));
+      let G = end === T && walk.terminated ? 0 : qValue(Q, x[at(end)], A[at(end)]);
+      for (let i = end - 1; i >= tau; i--) G = R[at(i)] + gamma * G;
+      const [X, a] = [x[at(tau)], A[at(tau)]];
+      moveQ(Q, X, a, alpha * (G - qValue(Q, X, a)));
     }
     yield { ...counted(walk), w: Q.w, agent, state };
   }

@@ -20,7 +20,11 @@ function history(y: Tensor): Tensor[] {
 }
 
 /** ∂y/∂x for every x in the history that `wanted` says matters. */
-function gradients(y: Tensor, wanted: (x: Tensor) => boolean, nodes: readonly Tensor[]): Map<Tensor, Tensor> {
+function gradients(
+  y: Tensor,
+  wanted: (x: Tensor) => boolean,
+  nodes: readonly Tensor[],
+): Map<Tensor, Tensor> {
   if (y.size !== 1) {
     throw new ShapeError(
       `backward: the loss has shape ${show(y.shape)}; only a single number has a gradient. Did you forget .mean() or .sum()?`,
@@ -43,7 +47,12 @@ function gradients(y: Tensor, wanted: (x: Tensor) => boolean, nodes: readonly Te
   return found;
 }
 
-type AnyRule = (dy: Tensor, inputs: readonly Tensor[], y: Tensor, params: unknown) => readonly (() => Tensor)[];
+type AnyRule = (
+  dy: Tensor,
+  inputs: readonly Tensor[],
+  y: Tensor,
+  params: unknown,
+) => readonly (() => Tensor)[];
 function rule<P extends Primitive>(primitive: P): AnyRule {
   return (dy, inputs, y, params) => derivative[primitive](dy, inputs, y, params as Params[P]);
 }
@@ -61,7 +70,9 @@ function untracked<T>(y: Tensor, tracking: boolean, f: () => T): T {
 /** Adds ∂loss/∂p to the `grad` of every leaf that requires one. */
 export function backward(loss: Tensor): void {
   if (!loss.tracked) {
-    throw new ValueError("backward: the loss depends on nothing that requires a gradient. Were its parameters made by a layer or parameter()?");
+    throw new ValueError(
+      "backward: the loss depends on nothing that requires a gradient. Were its parameters made by a layer or parameter()?",
+    );
   }
   untracked(loss, false, () => {
     const nodes = history(loss);
@@ -79,10 +90,15 @@ export function backward(loss: Tensor): void {
  * @param createGraph keep the graph of the gradient itself, for second derivatives
  * @throws ValueError if y does not depend on one of them
  */
-export function grad(y: Tensor, xs: readonly Tensor[], options: { createGraph?: boolean } = {}): Tensor[] {
+export function grad(
+  y: Tensor,
+  xs: readonly Tensor[],
+  options: { createGraph?: boolean } = {},
+): Tensor[] {
   const nodes = history(y);
   const leads = new Set<Tensor>(xs);
-  for (const t of [...nodes].reverse()) if ((t.node as Node).inputs.some((x) => leads.has(x))) leads.add(t);
+  for (const t of [...nodes].reverse())
+    if ((t.node as Node).inputs.some((x) => leads.has(x))) leads.add(t);
   return untracked(y, options.createGraph ?? false, () => {
     const found = gradients(y, (x) => leads.has(x), nodes);
     return xs.map((x, i) => {

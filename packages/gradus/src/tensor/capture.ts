@@ -14,7 +14,17 @@ import { layOut } from "./plan.ts";
 import { copyInto } from "./primitives.ts";
 import { checkShape, contiguousStrides, isContiguous, type Shape, sameShape } from "./shape.ts";
 import { type DType, Tensor, type TensorFields } from "./tensor.ts";
-import { firstDifference, floatsOf, floatWords, type Prediction, type Step, siteOf, Trace, touched, unchanged } from "./trace.ts";
+import {
+  firstDifference,
+  floatsOf,
+  floatWords,
+  type Prediction,
+  type Step,
+  siteOf,
+  Trace,
+  touched,
+  unchanged,
+} from "./trace.ts";
 
 export type TypedInput = Float32Array | Float64Array | Int32Array | Uint8Array | readonly number[];
 type Given = Tensor | TypedInput | number;
@@ -28,7 +38,11 @@ export interface Captured<A extends readonly (Tensor | number)[], R> {
    */
   locate(...args: { [K in keyof A]: Loose<A[K]> }): string | undefined;
   /** Commands of the program that was used last, before and after lowering, and its memory. */
-  readonly statistics: { readonly recorded: number; readonly commands: number; readonly bytes: number };
+  readonly statistics: {
+    readonly recorded: number;
+    readonly commands: number;
+    readonly bytes: number;
+  };
 }
 
 export interface CaptureOptions {
@@ -88,7 +102,9 @@ export function capture<A extends readonly (Tensor | number)[], R>(
 
 function asArgument(a: Given): Tensor | number {
   if (typeof a === "number" || a instanceof Tensor) return a;
-  throw new CaptureError("A captured function was called with a typed array inside another capture; pass tensors there.");
+  throw new CaptureError(
+    "A captured function was called with a typed array inside another capture; pass tensors there.",
+  );
 }
 
 function warn(name: string): void {
@@ -130,11 +146,19 @@ class Program {
   /** What is returned, in one line: compared from trace to trace. */
   private readonly outline: string;
   /** How number arguments enter: word ← base + Σ slope · argument. */
-  private readonly affine: readonly { readonly word: number; readonly base: number; readonly slopes: readonly number[] }[];
+  private readonly affine: readonly {
+    readonly word: number;
+    readonly base: number;
+    readonly slopes: readonly number[];
+  }[];
   private readonly expected: (step: number, numbers: readonly number[]) => readonly Prediction[];
   private calls = 0;
 
-  constructor(name: string, body: (...args: (Tensor | number)[]) => unknown, args: readonly Given[]) {
+  constructor(
+    name: string,
+    body: (...args: (Tensor | number)[]) => unknown,
+    args: readonly Given[],
+  ) {
     this.name = name;
     this.body = body;
     this.engine = engine();
@@ -148,7 +172,8 @@ class Program {
     this.outline = first.outline;
     const again = this.record(numbers);
     const changed =
-      firstDifference(trace, again.trace, (i) => unchanged(trace.steps[i])) ?? this.otherResult(again.outline);
+      firstDifference(trace, again.trace, (i) => unchanged(trace.steps[i])) ??
+      this.otherResult(again.outline);
     if (changed !== undefined) {
       throw new CaptureError(
         `${name}: two recordings with equal arguments differ ${changed}. Something inside is drawn at random or counts up; draw it outside and pass it in, or use a random stream of the engine.`,
@@ -160,14 +185,18 @@ class Program {
     mapTensors(name, returned, (t) => t.storage.plan !== undefined && outputs.add(t.storage.plan));
     const tagged = trace.steps.map((step, i) => ({ ...step, origin: i }));
     const lowered = fuse(dropUnread(tagged, outputs), outputs) as (Step & { origin: number })[];
-    const pinned = new Set([...outputs, ...[...inputs, ...trace.constants.values()].flatMap((s) => s?.plan ?? [])]);
+    const pinned = new Set([
+      ...outputs,
+      ...[...inputs, ...trace.constants.values()].flatMap((s) => s?.plan ?? []),
+    ]);
     const layout = layOut(lowered, trace.sizes, pinned);
     const words = lowered.reduce((n, s) => n + 2 + s.args.length + floatsOf(s).length, 0);
     this.block = this.engine.take(layout.bytes + words * 4 + 64, `program ${name}`);
     released.register(this, { engine: this.engine, block: this.block }, this);
 
     const base = this.block.address;
-    const address = (s: Storage): number => (s.plan === undefined ? s.address : base + layout.offsets[s.plan]);
+    const address = (s: Storage): number =>
+      s.plan === undefined ? s.address : base + layout.offsets[s.plan];
     this.inputs = inputs.map((s, i) => {
       if (s === undefined) return undefined;
       const storage = { address: address(s), size: s.size, owner: immortal, generation: 0 };
@@ -183,7 +212,14 @@ class Program {
       floatWords(step).forEach((word, k) => {
         const slopes = numbers.map((_, j) => this.slope(step.origin, k, j, numbers.length));
         if (slopes.some((s) => s !== 0)) {
-          affine.push({ word: (at >> 2) + word, base: this.expected(step.origin, numbers.map(() => 0))[k].value, slopes });
+          affine.push({
+            word: (at >> 2) + word,
+            base: this.expected(
+              step.origin,
+              numbers.map(() => 0),
+            )[k].value,
+            slopes,
+          });
         }
       });
       at = this.engine.write(at, step.kernel, step.args, address);
@@ -200,7 +236,11 @@ class Program {
   }
 
   get statistics(): { recorded: number; commands: number; bytes: number } {
-    return { recorded: this.trace.steps.length, commands: this.steps.length, bytes: this.block.bytes };
+    return {
+      recorded: this.trace.steps.length,
+      commands: this.steps.length,
+      bytes: this.block.bytes,
+    };
   }
 
   accepts(args: readonly Given[]): boolean {
@@ -224,7 +264,11 @@ class Program {
     this.prepare(args);
     this.engine.execute(this.start, this.end, this.where);
     const { owner } = this;
-    return fillTemplate(this.template, this.engine, { owner, generation: owner.generation, token: this });
+    return fillTemplate(this.template, this.engine, {
+      owner,
+      generation: owner.generation,
+      token: this,
+    });
   }
 
   /** For the message about a command that failed. */
@@ -278,12 +322,16 @@ class Program {
   }
 
   private load(a: Tensor | TypedInput, input: Tensor): void {
-    if (!(a instanceof Tensor)) return this.copyIn(a, input.storage.address >> 2);
+    const at = input.storage.address >> 2;
+    if (!(a instanceof Tensor)) {
+      this.copyIn(a, at);
+      return;
+    }
     const { host, inline } = a.storage;
-    const whole = isContiguous(a.shape, a.strides);
-    if (whole && host?.length === a.size) return this.copyIn(host, input.storage.address >> 2);
-    if (whole || inline !== undefined || a.engine !== this.engine) return this.copyIn(a.data, input.storage.address >> 2);
-    copyInto(input, 0, input.strides, a); // a strided view, without a temporary
+    const isWhole = isContiguous(a.shape, a.strides);
+    if (isWhole && host?.length === a.size) this.copyIn(host, at);
+    else if (isWhole || inline !== undefined || a.engine !== this.engine) this.copyIn(a.data, at);
+    else copyInto(input, 0, input.strides, a); // a strided view, without a temporary
   }
 
   private copyIn(values: TypedInput, at: number): void {
@@ -296,7 +344,8 @@ class Program {
     const numbers = numbersOf(args);
     const { trace, outline } = this.record(numbers);
     const changed =
-      firstDifference(this.trace, trace, (i) => this.expected(i, numbers)) ?? this.otherResult(outline);
+      firstDifference(this.trace, trace, (i) => this.expected(i, numbers)) ??
+      this.otherResult(outline);
     if (changed === undefined) return;
     throw new CaptureError(
       `${this.name}: this call is not the recorded one, ${changed}. Pass what changes as an argument; a number that was computed outside, a branch or a loop count is fixed at the first call.`,
@@ -314,8 +363,12 @@ class Program {
     e.tracking = true;
     stacks.stackTraceLimit = 50; // the user's line lies below the layers' and the derivatives' own
     try {
-      const inputs = this.specs.map((s) => (s === "number" ? undefined : trace.allocate(s.shape.reduce((a, b) => a * b, 1))));
-      const given = this.specs.map((s, i) => (s === "number" ? numbers[next++] : planned(e, inputs[i] as Storage, s)));
+      const inputs = this.specs.map((s) =>
+        s === "number" ? undefined : trace.allocate(s.shape.reduce((a, b) => a * b, 1)),
+      );
+      const given = this.specs.map((s, i) =>
+        s === "number" ? numbers[next++] : planned(e, inputs[i] as Storage, s),
+      );
       const returned = this.body(...given);
       return { trace, inputs, returned, outline: outlineOf(this.name, returned) };
     } finally {
@@ -345,14 +398,20 @@ class Program {
   }
 
   /** Finds how each float of each command depends on the number arguments, and that it does so affinely. */
-  private dependence(numbers: readonly number[]): (step: number, now: readonly number[]) => readonly Prediction[] {
+  private dependence(
+    numbers: readonly number[],
+  ): (step: number, now: readonly number[]) => readonly Prediction[] {
     const fixed = this.trace.steps.map(unchanged);
     if (numbers.length === 0) return (step) => fixed[step];
     const probe = (values: readonly number[]): number[][] => {
       const { trace } = this.probed(values);
-      const shape = firstDifference(this.trace, trace, (i) => (i < trace.steps.length ? unchanged(trace.steps[i]) : fixed[i]));
+      const shape = firstDifference(this.trace, trace, (i) =>
+        i < trace.steps.length ? unchanged(trace.steps[i]) : fixed[i],
+      );
       if (shape !== undefined) {
-        throw new CaptureError(`${this.name}: a number argument changes which operations run, ${shape}. Branch outside, on two captured functions.`);
+        throw new CaptureError(
+          `${this.name}: a number argument changes which operations run, ${shape}. Branch outside, on two captured functions.`,
+        );
       }
       return trace.steps.map(floatsOf);
     };
@@ -384,7 +443,9 @@ class Program {
   }
 }
 
-const released = new FinalizationRegistry<{ engine: Engine; block: Block }>(({ engine: e, block }) => e.heap.release(block));
+const released = new FinalizationRegistry<{ engine: Engine; block: Block }>(
+  ({ engine: e, block }) => e.heap.release(block),
+);
 
 /** y(1) − y(0), without the last bits that the subtraction made up: 0.7 − c has the slope −1, not −1.0000000000000002. */
 function slopeBetween(y0: number, y1: number): number {
@@ -398,7 +459,14 @@ function numbersOf(args: readonly Given[]): number[] {
 }
 
 function planned(e: Engine, storage: Storage, spec: InputSpec): Tensor {
-  return e.make({ engine: e, storage, offset: 0, shape: spec.shape, strides: contiguousStrides(spec.shape), dtype: spec.dtype });
+  return e.make({
+    engine: e,
+    storage,
+    offset: 0,
+    shape: spec.shape,
+    strides: contiguousStrides(spec.shape),
+    dtype: spec.dtype,
+  });
 }
 
 /** A returned tensor, before it has an address that is valid for one call. */
@@ -427,12 +495,21 @@ function mapTensors(name: string, value: unknown, f: (t: Tensor) => unknown): un
 /** What is returned, in one line. */
 function outlineOf(name: string, returned: unknown): string {
   return JSON.stringify(
-    mapTensors(name, returned, ({ storage, offset, shape, strides }) => [storage.plan ?? (storage.host === undefined && storage.address), offset, shape, strides]),
+    mapTensors(name, returned, ({ storage, offset, shape, strides }) => [
+      storage.plan ?? (storage.host === undefined && storage.address),
+      offset,
+      shape,
+      strides,
+    ]),
   );
 }
 
 /** The tensors of one call. They expire at the next one, also where they show what a program updates in place. */
-function fillTemplate(template: unknown, e: Engine, life: Pick<Storage, "owner" | "generation" | "token">): unknown {
+function fillTemplate(
+  template: unknown,
+  e: Engine,
+  life: Pick<Storage, "owner" | "generation" | "token">,
+): unknown {
   if (template instanceof Slot) {
     const { fields, address } = template;
     const { size, host, inline, plan } = fields.storage;
@@ -441,7 +518,9 @@ function fillTemplate(template: unknown, e: Engine, life: Pick<Storage, "owner" 
   }
   if (Array.isArray(template)) return template.map((t) => fillTemplate(t, e, life));
   if (typeof template === "object" && template !== null) {
-    return Object.fromEntries(Object.entries(template).map(([k, t]) => [k, fillTemplate(t, e, life)]));
+    return Object.fromEntries(
+      Object.entries(template).map(([k, t]) => [k, fillTemplate(t, e, life)]),
+    );
   }
   return template;
 }
@@ -449,4 +528,3 @@ function fillTemplate(template: unknown, e: Engine, life: Pick<Storage, "owner" 
 const host = globalThis as { process?: { env?: Record<string, string | undefined> } };
 /** GRADUS_CHECK=1: record again at every hundredth call. */
 const checking: boolean = host.process?.env?.GRADUS_CHECK === "1";
-

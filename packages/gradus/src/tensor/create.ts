@@ -1,7 +1,7 @@
 /** Making tensors, and the ends of their lives. */
 import { CaptureError, ShapeError, StateError, ValueError } from "../core/errors.ts";
-import { Engine, type HostArray, type Storage } from "./engine.ts";
 import { defaultBackend } from "./backend/wasm.ts";
+import { Engine, type HostArray, type Storage } from "./engine.ts";
 import type { Backend } from "./kernels.ts";
 import { checkShape, contiguousStrides, type Shape, show, sizeOf } from "./shape.ts";
 import { type DType, type Nested, Tensor } from "./tensor.ts";
@@ -38,7 +38,13 @@ const plain = { generation: 0, ended: "" };
 
 /** A tensor whose values live in ordinary memory, which JavaScript collects. */
 function hosted(e: Engine, values: HostArray, shape: Shape): Tensor {
-  const storage: Storage = { address: 0, size: values.length, owner: plain, generation: 0, host: values };
+  const storage: Storage = {
+    address: 0,
+    size: values.length,
+    owner: plain,
+    generation: 0,
+    host: values,
+  };
   const dtype = values instanceof Int32Array ? "int32" : "float32";
   return e.make({ engine: e, storage, offset: 0, shape, strides: contiguousStrides(shape), dtype });
 }
@@ -70,12 +76,15 @@ function fill(target: HostArray, values: Values, shape: Shape, axis: number, at:
   }
   if (axis >= shape.length || values.length !== shape[axis]) throw ragged(shape, axis);
   let next = at;
-  for (let i = 0; i < values.length; i++) next = fill(target, values[i] as Values, shape, axis + 1, next);
+  for (let i = 0; i < values.length; i++)
+    next = fill(target, values[i] as Values, shape, axis + 1, next);
   return next;
 }
 
 function ragged(shape: Shape, axis: number): ShapeError {
-  return new ShapeError(`tensor: the nested lists are uneven: along axis ${axis} not every list has the length that ${show(shape)} promises.`);
+  return new ShapeError(
+    `tensor: the nested lists are uneven: along axis ${axis} not every list has the length that ${show(shape)} promises.`,
+  );
 }
 
 /**
@@ -84,16 +93,23 @@ function ragged(shape: Shape, axis: number): ShapeError {
  * The values are copied; float32 unless `dtype` says int32 or the array is an Int32Array.
  * @throws ShapeError for ragged or empty lists, or a shape that does not fit the number of values
  */
-export function tensor(values: Values, shape?: Shape | TensorOptions, options: TensorOptions = {}): Tensor {
+export function tensor(
+  values: Values,
+  shape?: Shape | TensorOptions,
+  options: TensorOptions = {},
+): Tensor {
   const e = engine();
   const given = Array.isArray(shape) ? (shape as Shape) : undefined;
-  const { dtype = values instanceof Int32Array ? "int32" : "float32" } = given === undefined ? ((shape as TensorOptions) ?? options) : options;
+  const { dtype = values instanceof Int32Array ? "int32" : "float32" } =
+    given === undefined ? ((shape as TensorOptions) ?? options) : options;
   const isFlat = ArrayBuffer.isView(values);
   const own = isFlat ? [(values as unknown as ArrayLike<number>).length] : shapeOf(values);
   const target = given ?? own;
   checkShape("tensor", target);
   if (sizeOf(target) !== sizeOf(own)) {
-    throw new ShapeError(`tensor: ${sizeOf(own)} values do not fill the shape ${show(target)}, which has ${sizeOf(target)}.`);
+    throw new ShapeError(
+      `tensor: ${sizeOf(own)} values do not fill the shape ${show(target)}, which has ${sizeOf(target)}.`,
+    );
   }
   const host = hostArray(e, sizeOf(target), dtype);
   if (isFlat) host.set(values as unknown as ArrayLike<number>);
@@ -117,7 +133,8 @@ export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
 /** start, start + step, … below stop. */
 export function arange(start: number, stop: number, step = 1, options: TensorOptions = {}): Tensor {
   const n = Math.ceil((stop - start) / step);
-  if (!(n >= 1) || !Number.isFinite(n)) throw new ValueError(`arange: ${start} to ${stop} by ${step} holds no number.`);
+  if (!(n >= 1) || !Number.isFinite(n))
+    throw new ValueError(`arange: ${start} to ${stop} by ${step} holds no number.`);
   const host = hostArray(engine(), n, options.dtype ?? "float32");
   return hosted(engine(), host.map((_: number, i: number) => start + i * step) as HostArray, [n]);
 }
@@ -171,10 +188,16 @@ function rescue<T>(value: T): T {
     return (value.storage.host !== undefined || value.requiresGrad ? value : keep(value)) as T;
   }
   if (value instanceof Promise) {
-    throw new StateError("scope, noGrad: the function is async; its tensors would be reclaimed before they are used. Make it synchronous.");
+    throw new StateError(
+      "scope, noGrad: the function is async; its tensors would be reclaimed before they are used. Make it synchronous.",
+    );
   }
   if (Array.isArray(value)) return value.map(rescue) as T;
-  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+  if (
+    typeof value === "object" &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype
+  ) {
     return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, rescue(v)])) as T;
   }
   return value;

@@ -26,7 +26,10 @@ export const derivative: { readonly [P in Primitive]: Rule<P> } = {
   add: (dy, [a, b]) => [() => sumTo(dy, a.shape), () => sumTo(dy, b.shape)],
   sub: (dy, [a, b]) => [() => sumTo(dy, a.shape), () => neg(sumTo(dy, b.shape))],
   mul: (dy, [a, b]) => [() => sumTo(mul(dy, b), a.shape), () => sumTo(mul(dy, a), b.shape)],
-  div: (dy, [a, b], y) => [() => sumTo(div(dy, b), a.shape), () => neg(sumTo(div(mul(dy, y), b), b.shape))],
+  div: (dy, [a, b], y) => [
+    () => sumTo(div(dy, b), a.shape),
+    () => neg(sumTo(div(mul(dy, y), b), b.shape)),
+  ],
   // where the two are equal, the first operand takes the whole gradient (so clamp passes it at its bounds)
   maximum: (dy, [a, b]) => [
     () => sumTo(mul(dy, p.greaterEqual(a, b)), a.shape),
@@ -74,8 +77,14 @@ export const derivative: { readonly [P in Primitive]: Rule<P> } = {
 
   // C = op(A) op(B), so dA = dC op(B)ᵀ and dB = op(A)ᵀ dC; or the transposes of these
   matmul: (dy, [a, b], _, { transA, transB }) => [
-    () => laidOutLike(a, transA, (t) => (t ? p.matmul(b, dy, transB, true) : p.matmul(dy, b, false, !transB))),
-    () => laidOutLike(b, transB, (t) => (t ? p.matmul(dy, a, true, transA) : p.matmul(a, dy, !transA, false))),
+    () =>
+      laidOutLike(a, transA, (t) =>
+        t ? p.matmul(b, dy, transB, true) : p.matmul(dy, b, false, !transB),
+      ),
+    () =>
+      laidOutLike(b, transB, (t) =>
+        t ? p.matmul(dy, a, true, transA) : p.matmul(a, dy, !transA, false),
+      ),
   ],
   // y = x ⋆ w, x = y ⋆ᵀ w and w = x ⋆ y are three readings of Σ x w y
   conv2d: (dy, [x, w], _, g) => [() => p.convInput(dy, w, g), () => p.convWeight(x, dy, g)],
@@ -103,12 +112,20 @@ export const derivative: { readonly [P in Primitive]: Rule<P> } = {
 
   take: (dy, [x], _, { indices }) => [() => p.takeAdjoint(dy, indices, x.shape[0])],
   takeAdjoint: (dx, _x, _y, { indices }) => [() => p.take(dx, indices)],
-  gather: (dy, [x], _, { indices, axis }) => [() => p.gatherAdjoint(dy, indices, axis, x.shape[axis])],
+  gather: (dy, [x], _, { indices, axis }) => [
+    () => p.gatherAdjoint(dy, indices, axis, x.shape[axis]),
+  ],
   gatherAdjoint: (dx, _x, _y, { indices, axis }) => [() => p.gather(dx, indices, axis)],
   oneHot: flat,
 
   reshape: (dy, [x]) => [() => p.reshape(dy, x.shape)],
-  permute: (dy, _x, _y, { order }) => [() => p.permute(dy, order.map((_, i) => order.indexOf(i)))],
+  permute: (dy, _x, _y, { order }) => [
+    () =>
+      p.permute(
+        dy,
+        order.map((_, i) => order.indexOf(i)),
+      ),
+  ],
   expand: (dy, [x]) => [() => sumTo(dy, x.shape)],
   slice: (dy, [x], _, { starts, steps }) => [() => p.embed(dy, x.shape, starts, steps)],
   embed: (dy, [x], _, { starts, steps }) => [() => p.slice(dy, starts, x.shape, steps)],
@@ -117,7 +134,13 @@ export const derivative: { readonly [P in Primitive]: Rule<P> } = {
     return xs.map((x) => {
       const starts = x.shape.map((_, i) => (i === axis ? at : 0));
       at += x.shape[axis];
-      return () => p.slice(dy, starts, x.shape, x.shape.map(() => 1));
+      return () =>
+        p.slice(
+          dy,
+          starts,
+          x.shape,
+          x.shape.map(() => 1),
+        );
     });
   },
 };
@@ -126,7 +149,11 @@ export const derivative: { readonly [P in Primitive]: Rule<P> } = {
  * The gradient of a matrix x from a product that can come out either way round, `product(transposed)`: computed as x lies in
  * memory, so that the gradient of a transposed weight needs no copy.
  */
-function laidOutLike(x: Tensor, transposed: boolean, product: (transposed: boolean) => Tensor): Tensor {
+function laidOutLike(
+  x: Tensor,
+  transposed: boolean,
+  product: (transposed: boolean) => Tensor,
+): Tensor {
   if (!p.liesTransposed(x)) return sumTo(product(transposed), x.shape);
   const other = [...x.shape.slice(0, -2), x.shape[x.rank - 1], x.shape[x.rank - 2]];
   return transpose(sumTo(product(!transposed), other));

@@ -117,13 +117,21 @@ export class Engine {
 
   /** Runs one kernel, or records it while a function is being captured. */
   emit(kernel: Kernel, ...args: Argument[]): void {
-    if (this.recorder !== undefined) return this.recorder.record(kernel, args);
+    if (this.recorder !== undefined) {
+      this.recorder.record(kernel, args);
+      return;
+    }
     const end = this.write(this.commandAddress, kernel, args, (s) => this.addressOf(s));
     this.execute(this.commandAddress, end);
   }
 
   /** Writes a command at `at` and returns where the next one goes. */
-  write(at: number, kernel: Kernel, args: readonly Argument[], address: (s: Storage) => number): number {
+  write(
+    at: number,
+    kernel: Kernel,
+    args: readonly Argument[],
+    address: (s: Storage) => number,
+  ): number {
     const { float, int } = this;
     const signature = kernels[kernel];
     const head = at >> 2;
@@ -201,7 +209,8 @@ export class Engine {
 
   /** Where a storage is now; copies a plain tensor's values in if they are not there. */
   addressOf(s: Storage): number {
-    if (s.owner.generation === s.generation && (s.host === undefined || s.address !== 0)) return s.address;
+    if (s.owner.generation === s.generation && (s.host === undefined || s.address !== 0))
+      return s.address;
     if (s.host === undefined) throw expired(s);
     const owner = this.regions[this.regions.length - 1];
     const { address, token } = this.bump(owner, s.size * 4);

@@ -17,7 +17,9 @@ export interface ReduceOptions {
 export function sumTo(g: Tensor, shape: Shape): Tensor {
   if (sameShape(g.shape, shape)) return g;
   const lead = g.rank - shape.length;
-  const axes = g.shape.map((_, i) => i).filter((i) => i < lead || (shape[i - lead] === 1 && g.shape[i] !== 1));
+  const axes = g.shape
+    .map((_, i) => i)
+    .filter((i) => i < lead || (shape[i - lead] === 1 && g.shape[i] !== 1));
   return p.reshape(p.sum(g, axes), shape);
 }
 
@@ -34,7 +36,12 @@ function axesOf(operation: string, x: Tensor, axes: Axes | undefined): number[] 
 }
 
 function dropAxes(y: Tensor, axes: readonly number[], options: ReduceOptions): Tensor {
-  return options.keepDims ? y : p.reshape(y, y.shape.filter((_, i) => !axes.includes(i)));
+  return options.keepDims
+    ? y
+    : p.reshape(
+        y,
+        y.shape.filter((_, i) => !axes.includes(i)),
+      );
 }
 
 export function sum(x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor {
@@ -48,15 +55,27 @@ export function mean(x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tenso
   return dropAxes(p.mul(p.sum(x, list), 1 / n), list, options);
 }
 
-export function variance(x: Tensor, axes?: Axes, options: ReduceOptions & { correction?: number } = {}): Tensor {
+export function variance(
+  x: Tensor,
+  axes?: Axes,
+  options: ReduceOptions & { correction?: number } = {},
+): Tensor {
   const list = axesOf("variance", x, axes);
   const n = sizeOf(list.map((a) => x.shape[a])) - (options.correction ?? 0);
-  if (n <= 0) throw new ValueError(`variance: ${n + (options.correction ?? 0)} elements with correction ${options.correction} leave nothing to divide by.`);
+  if (n <= 0)
+    throw new ValueError(
+      `variance: ${n + (options.correction ?? 0)} elements with correction ${options.correction} leave nothing to divide by.`,
+    );
   const centred = p.sub(x, mean(x, list, { keepDims: true }));
   return dropAxes(p.mul(p.sum(p.square(centred), list), 1 / n), list, options);
 }
 
-export function extreme(which: "max" | "min", x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tensor {
+export function extreme(
+  which: "max" | "min",
+  x: Tensor,
+  axes?: Axes,
+  options: ReduceOptions = {},
+): Tensor {
   const list = axesOf(which, x, axes);
   return dropAxes(p[which](x, list), list, options);
 }
@@ -77,7 +96,9 @@ export function logsumexp(x: Tensor, axis = -1): Tensor {
 
 export function matmul(a: Tensor, b: Tensor): Tensor {
   if (a.rank === 0 || b.rank === 0) {
-    throw new ShapeError(`matmul: ${show(a.shape)} · ${show(b.shape)} — a single number is not a matrix; use mul.`);
+    throw new ShapeError(
+      `matmul: ${show(a.shape)} · ${show(b.shape)} — a single number is not a matrix; use mul.`,
+    );
   }
   if (a.rank === 1) return squeeze(matmul(unsqueeze(a, 0), b), b.rank === 1 ? 0 : -2);
   if (b.rank === 1) return squeeze(matmul(a, unsqueeze(b, 1)), -1);
@@ -100,7 +121,9 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   const free = shape.filter((d) => d === -1).length;
   const full = shape.map((d) => (d === -1 ? x.size / known : d));
   if (free > 1 || sizeOf(full) !== x.size || !full.every((d) => Number.isInteger(d) && d > 0)) {
-    throw new ShapeError(`reshape: ${show(x.shape)} has ${x.size} elements and cannot become ${show(shape)}.`);
+    throw new ShapeError(
+      `reshape: ${show(x.shape)} has ${x.size} elements and cannot become ${show(shape)}.`,
+    );
   }
   return p.reshape(x, full);
 }
@@ -125,17 +148,28 @@ export function unsqueeze(x: Tensor, axis: number): Tensor {
 
 export function squeeze(x: Tensor, axis: number): Tensor {
   const a = axisOf("squeeze", axis, x.rank);
-  if (x.shape[a] !== 1) throw new ShapeError(`squeeze: axis ${axis} of ${show(x.shape)} has size ${x.shape[a]}, not 1.`);
-  return p.reshape(x, x.shape.filter((_, i) => i !== a));
+  if (x.shape[a] !== 1)
+    throw new ShapeError(
+      `squeeze: axis ${axis} of ${show(x.shape)} has size ${x.shape[a]}, not 1.`,
+    );
+  return p.reshape(
+    x,
+    x.shape.filter((_, i) => i !== a),
+  );
 }
 
 export function slice(x: Tensor, axis: number, start: number, stop?: number, step = 1): Tensor {
   const a = axisOf("slice", axis, x.rank);
   const n = x.shape[a];
-  for (const [name, i] of [["start", start], ["stop", stop ?? 0]] as const) {
-    if (!Number.isInteger(i)) throw new ValueError(`slice: ${name} is ${i}; it must be a whole number.`);
+  for (const [name, i] of [
+    ["start", start],
+    ["stop", stop ?? 0],
+  ] as const) {
+    if (!Number.isInteger(i))
+      throw new ValueError(`slice: ${name} is ${i}; it must be a whole number.`);
   }
-  if (!Number.isInteger(step) || step === 0) throw new ValueError(`slice: step is ${step}; it must be a whole number other than 0.`);
+  if (!Number.isInteger(step) || step === 0)
+    throw new ValueError(`slice: step is ${step}; it must be a whole number other than 0.`);
   const at = (i: number): number => (i < 0 ? i + n : i);
   const first = at(start);
   const end = stop === undefined ? (step > 0 ? n : -1) : at(stop);
@@ -145,15 +179,23 @@ export function slice(x: Tensor, axis: number, start: number, stop?: number, ste
       `slice: ${start} to ${stop ?? "the end"} by ${step} takes nothing, or leaves axis ${a} of ${show(x.shape)}; empty tensors are refused.`,
     );
   }
-  const only = <T>(value: T, other: (i: number) => T): T[] => x.shape.map((_, i) => (i === a ? value : other(i)));
-  return p.slice(x, only(first, () => 0), only(count, (i) => x.shape[i]), only(step, () => 1));
+  const only = <T>(value: T, other: (i: number) => T): T[] =>
+    x.shape.map((_, i) => (i === a ? value : other(i)));
+  return p.slice(
+    x,
+    only(first, () => 0),
+    only(count, (i) => x.shape[i]),
+    only(step, () => 1),
+  );
 }
 
 export function select(x: Tensor, axis: number, index: number): Tensor {
   const a = axisOf("select", axis, x.rank);
   const n = x.shape[a];
   if (!Number.isInteger(index) || index < -n || index >= n) {
-    throw new ShapeError(`select: index ${index} does not exist along axis ${a} of ${show(x.shape)}.`);
+    throw new ShapeError(
+      `select: index ${index} does not exist along axis ${a} of ${show(x.shape)}.`,
+    );
   }
   const i = index < 0 ? index + n : index;
   return squeeze(slice(x, a, i, i + 1), a);
@@ -165,7 +207,9 @@ export function flip(x: Tensor, axis: number): Tensor {
 
 export function pad(x: Tensor, widths: readonly (readonly [number, number])[], value = 0): Tensor {
   if (widths.length !== x.rank || widths.flat().some((w) => !Number.isInteger(w) || w < 0)) {
-    throw new ShapeError(`pad: ${show(x.shape)} needs one pair [before, after] of whole numbers ≥ 0 for each axis, got ${JSON.stringify(widths)}.`);
+    throw new ShapeError(
+      `pad: ${show(x.shape)} needs one pair [before, after] of whole numbers ≥ 0 for each axis, got ${JSON.stringify(widths)}.`,
+    );
   }
   const shape = x.shape.map((d, i) => widths[i][0] + d + widths[i][1]);
   const starts = widths.map(([before]) => before);
@@ -182,7 +226,10 @@ export function concat(xs: readonly Tensor[], axis = 0): Tensor {
 
 /** Joins tensors of one shape along a new axis. */
 export function stack(xs: readonly Tensor[], axis = 0): Tensor {
-  return p.concat(xs.map((x) => unsqueeze(x, axis)), axis);
+  return p.concat(
+    xs.map((x) => unsqueeze(x, axis)),
+    axis,
+  );
 }
 
 export function maximum(a: Operand, b: Operand): Tensor {

@@ -46,7 +46,9 @@ export class Heap {
 
   release(block: Block): void {
     if (!this.used.delete(block)) {
-      throw new ValueError(`internal: a memory block of ${block.holder} was released twice. Please report this.`);
+      throw new ValueError(
+        `internal: a memory block of ${block.holder} was released twice. Please report this.`,
+      );
     }
     this.taken -= block.bytes;
     const { address, bytes } = block;

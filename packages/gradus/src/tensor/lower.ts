@@ -69,8 +69,10 @@ const addBias: Fusion = (consumer, producer) => {
   const g = producer.args;
   const [out, a, b] = consumer.args;
   const bias = ref(b);
-  if (consumer.kernel !== "add" || producer.kernel !== "gemm" || bias === undefined) return undefined;
-  if (ref(a)?.storage !== ref(g[0])?.storage || ref(a)?.offset !== 0 || g[3] !== 0 || g[14] !== 0) return undefined;
+  if (consumer.kernel !== "add" || producer.kernel !== "gemm" || bias === undefined)
+    return undefined;
+  if (ref(a)?.storage !== ref(g[0])?.storage || ref(a)?.offset !== 0 || g[3] !== 0 || g[14] !== 0)
+    return undefined;
   const rows = (g[4] as number) * (g[11] as number);
   if (!addsRow(consumer.args.slice(3) as number[], rows, g[5] as number)) return undefined;
   return { ...producer, args: [out, g[1], g[2], bias, ...g.slice(4)] };
@@ -94,7 +96,8 @@ const slopes: { readonly [K in Kernel]?: Kernel } = {
 const slopeMul: Fusion = (consumer, producer) => {
   const fused = slopes[producer.kernel];
   const [out, a, , rank, n, a0, b0] = consumer.args;
-  if (fused === undefined || consumer.kernel !== "mul" || rank !== 1 || a0 !== 1 || b0 !== 1) return undefined;
+  if (fused === undefined || consumer.kernel !== "mul" || rank !== 1 || a0 !== 1 || b0 !== 1)
+    return undefined;
   const b = ref(consumer.args[2]);
   if (b?.storage !== ref(producer.args[0])?.storage || ref(a) === undefined) return undefined;
   if (b?.offset !== 0 || n !== producer.args[2]) return undefined;
@@ -146,7 +149,14 @@ function overwritten(list: readonly (Step | undefined)[], from: number, to: numb
     const step = list[i];
     if (step === undefined) continue;
     for (const w of touched(step).writes) {
-      if (reads.some((r) => (r.plan === undefined ? w.plan === undefined && r.address === w.address : r.plan === w.plan))) return true;
+      if (
+        reads.some((r) =>
+          r.plan === undefined
+            ? w.plan === undefined && r.address === w.address
+            : r.plan === w.plan,
+        )
+      )
+        return true;
     }
   }
   return false;

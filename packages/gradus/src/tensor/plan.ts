@@ -19,11 +19,16 @@ interface Life {
 }
 
 /** @param pinned places that live from before the first step until after the last: inputs, constants, outputs */
-export function layOut(steps: readonly Step[], sizes: readonly number[], pinned: ReadonlySet<number>): Layout {
+export function layOut(
+  steps: readonly Step[],
+  sizes: readonly number[],
+  pinned: ReadonlySet<number>,
+): Layout {
   const lives = new Map<number, Life>();
   const touch = (plan: number, at: number): void => {
     const life = lives.get(plan);
-    if (life === undefined) lives.set(plan, { plan, bytes: (sizes[plan] * 4 + 63) & ~63, first: at, last: at });
+    if (life === undefined)
+      lives.set(plan, { plan, bytes: (sizes[plan] * 4 + 63) & ~63, first: at, last: at });
     else life.last = at;
   };
   for (const plan of pinned) {
@@ -32,7 +37,8 @@ export function layOut(steps: readonly Step[], sizes: readonly number[], pinned:
   }
   steps.forEach((step, i) => {
     const { reads, writes } = touched(step);
-    for (const s of [...writes, ...reads]) if (s.plan !== undefined && !pinned.has(s.plan)) touch(s.plan, i);
+    for (const s of [...writes, ...reads])
+      if (s.plan !== undefined && !pinned.has(s.plan)) touch(s.plan, i);
   });
 
   const offsets = sizes.map(() => -1);

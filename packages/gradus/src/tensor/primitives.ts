@@ -46,7 +46,17 @@ const unaryNames = [
   "logisticSlope",
 ] as const;
 type Unary = (typeof unaryNames)[number];
-type Binary = "add" | "sub" | "mul" | "div" | "maximum" | "minimum" | "greater" | "greaterEqual" | "equal" | "notEqual";
+type Binary =
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "maximum"
+  | "minimum"
+  | "greater"
+  | "greaterEqual"
+  | "equal"
+  | "notEqual";
 
 /** What each primitive is told besides its operands; its rule of differentiation receives it again. */
 export interface Params extends Record<Unary | Binary, undefined> {
@@ -118,16 +128,35 @@ function alive(t: Tensor): Tensor {
 
 function result(engine: Engine, shape: Shape, dtype: DType = "float32"): Tensor {
   const storage = engine.allocate(sizeOf(shape));
-  return engine.make({ engine, storage, offset: 0, shape, strides: contiguousStrides(shape), dtype });
+  return engine.make({
+    engine,
+    storage,
+    offset: 0,
+    shape,
+    strides: contiguousStrides(shape),
+    dtype,
+  });
 }
 
 function view(x: Tensor, shape: Shape, strides: Shape, offset: number = x.offset): Tensor {
   alive(x);
-  return x.engine.make({ engine: x.engine, storage: x.storage, offset, shape, strides, dtype: x.dtype });
+  return x.engine.make({
+    engine: x.engine,
+    storage: x.storage,
+    offset,
+    shape,
+    strides,
+    dtype: x.dtype,
+  });
 }
 
 /** Notes on `out` where it came from, if a gradient may be wanted. */
-function from<P extends Primitive>(out: Tensor, primitive: P, inputs: readonly Tensor[], params: Params[P]): Tensor {
+function from<P extends Primitive>(
+  out: Tensor,
+  primitive: P,
+  inputs: readonly Tensor[],
+  params: Params[P],
+): Tensor {
   if (out.engine.tracking && inputs.some((x) => x.tracked)) {
     out.node = { id: out.engine.nextNode++, primitive, inputs, params };
   }
@@ -144,14 +173,18 @@ const constant = { generation: 0, ended: "" };
 
 function floats(operation: string, x: Tensor): Tensor {
   if (x.dtype !== "float32") {
-    throw new ValueError(`${operation}: the operand is ${x.dtype} ${show(x.shape)}; convert it with cast("float32").`);
+    throw new ValueError(
+      `${operation}: the operand is ${x.dtype} ${show(x.shape)}; convert it with cast("float32").`,
+    );
   }
   return alive(x);
 }
 
 function indicesOf(operation: string, x: Tensor): Tensor {
   if (x.dtype !== "int32") {
-    throw new ValueError(`${operation}: indices must be int32, these are ${x.dtype} ${show(x.shape)}; convert them with cast("int32").`);
+    throw new ValueError(
+      `${operation}: indices must be int32, these are ${x.dtype} ${show(x.shape)}; convert them with cast("int32").`,
+    );
   }
   return dense(x);
 }
@@ -174,7 +207,15 @@ function dense(x: Tensor): Tensor {
 export function copyInto(out: Tensor, offset: number, strides: Shape, x: Tensor): void {
   const c = collapse(x.shape, [strides, x.strides]);
   const rank = c.shape.length;
-  x.engine.emit("copy", { storage: out.storage, offset }, x, rank, ...c.shape, ...c.strides[0], ...c.strides[1]);
+  x.engine.emit(
+    "copy",
+    { storage: out.storage, offset },
+    x,
+    rank,
+    ...c.shape,
+    ...c.strides[0],
+    ...c.strides[1],
+  );
 }
 
 // ── elementwise ─────────────────────────────────────────────────────────────────────────────────
@@ -224,7 +265,9 @@ export function pow(x: Tensor, exponent: number): Tensor {
 function sameEngine(operation: string, a: Tensor, ...others: readonly Tensor[]): Engine {
   const b = others.find((x) => x.engine !== a.engine);
   if (b === undefined) return a.engine;
-  throw new StateError(`${operation}: the operands belong to two engines (${a.engine.backend.build}, ${b.engine.backend.build}).`);
+  throw new StateError(
+    `${operation}: the operands belong to two engines (${a.engine.backend.build}, ${b.engine.backend.build}).`,
+  );
 }
 
 function pairwise(name: Binary, kernel: Kernel, a: Tensor, b: Tensor): Tensor {
@@ -236,7 +279,16 @@ function pairwise(name: Binary, kernel: Kernel, a: Tensor, b: Tensor): Tensor {
     broadcastStrides(a.shape, a.strides, shape),
     broadcastStrides(b.shape, b.strides, shape),
   ]);
-  engine.emit(kernel, out, address(a), address(b), c.shape.length, ...c.shape, ...c.strides[1], ...c.strides[2]);
+  engine.emit(
+    kernel,
+    out,
+    address(a),
+    address(b),
+    c.shape.length,
+    ...c.shape,
+    ...c.strides[1],
+    ...c.strides[2],
+  );
   return out;
 }
 
@@ -277,8 +329,18 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   sameEngine("where", condition, ...inputs);
   const shape = inputs.reduce((s: Shape, x) => broadcast("where", s, x.shape), []);
   const out = result(engine, shape);
-  const c = collapse(shape, [out.strides, ...inputs.map((x) => broadcastStrides(x.shape, x.strides, shape))]);
-  engine.emit("where", out, ...inputs.map(address), c.shape.length, ...c.shape, ...c.strides.slice(1).flat());
+  const c = collapse(shape, [
+    out.strides,
+    ...inputs.map((x) => broadcastStrides(x.shape, x.strides, shape)),
+  ]);
+  engine.emit(
+    "where",
+    out,
+    ...inputs.map(address),
+    c.shape.length,
+    ...c.shape,
+    ...c.strides.slice(1).flat(),
+  );
   return from(out, "where", inputs, undefined);
 }
 
@@ -334,7 +396,10 @@ export function matmul(a: Tensor, b: Tensor, transA = false, transB = false): Te
   const [m, k] = transA ? [a.shape.at(-1), a.shape.at(-2)] : [a.shape.at(-2), a.shape.at(-1)];
   const [k2, n] = transB ? [b.shape.at(-1), b.shape.at(-2)] : [b.shape.at(-2), b.shape.at(-1)];
   if (m === undefined || n === undefined || k !== k2 || k === undefined) {
-    const hint = !transA && !transB && a.shape.at(-1) === b.shape.at(-1) ? " Did you mean a.matmul(b.transpose())?" : "";
+    const hint =
+      !transA && !transB && a.shape.at(-1) === b.shape.at(-1)
+        ? " Did you mean a.matmul(b.transpose())?"
+        : "";
     throw new ShapeError(
       `matmul: ${show(a.shape)} · ${show(b.shape)} — the inner sizes differ, ${k} and ${k2}.${hint}`,
     );
@@ -344,7 +409,15 @@ export function matmul(a: Tensor, b: Tensor, transA = false, transB = false): Te
   const [left, right] = [a, b].map((x) => {
     const l = layout(x);
     if (batchStride(batch, l.x) !== undefined) return l;
-    return layout(dense(view(l.x, [...batch, ...x.shape.slice(-2)], broadcastStrides(l.x.shape, l.x.strides, [...batch, ...x.shape.slice(-2)]))));
+    return layout(
+      dense(
+        view(
+          l.x,
+          [...batch, ...x.shape.slice(-2)],
+          broadcastStrides(l.x.shape, l.x.strides, [...batch, ...x.shape.slice(-2)]),
+        ),
+      ),
+    );
   });
   engine.emit(
     ...(["gemm", out, left.x, right.x, 0, m, n, k, left.ld, right.ld] as const),
@@ -362,16 +435,29 @@ function pair(p: Pair): readonly [number, number] {
   return typeof p === "number" ? [p, p] : p;
 }
 
-function checkedPair(operation: string, what: string, p: Pair, least: number): readonly [number, number] {
+function checkedPair(
+  operation: string,
+  what: string,
+  p: Pair,
+  least: number,
+): readonly [number, number] {
   const [a, b] = pair(p);
   for (const v of [a, b]) {
     if (Number.isInteger(v) && v >= least) continue;
-    throw new ValueError(`${operation}: ${what} is ${v}; it must be a whole number of at least ${least}.`);
+    throw new ValueError(
+      `${operation}: ${what} is ${v}; it must be a whole number of at least ${least}.`,
+    );
   }
   return [a, b];
 }
 
-function outputSize(operation: string, size: number, kernel: number, stride: number, pad: number): number {
+function outputSize(
+  operation: string,
+  size: number,
+  kernel: number,
+  stride: number,
+  pad: number,
+): number {
   const n = Math.floor((size + 2 * pad - kernel) / stride) + 1;
   if (n >= 1) return n;
   throw new ShapeError(
@@ -387,18 +473,26 @@ function convGeometry(x: Shape, w: Shape, options: ConvOptions): ConvGeometry {
   const [padH, padW] = checkedPair("conv2d", "padding", options.padding ?? 0, 0);
   const groups = options.groups ?? 1;
   if (x.length !== 4 || w.length !== 4) {
-    throw new ShapeError(`conv2d: expected images [N, C, H, W] and weights [O, C/groups, KH, KW], got ${show(x)} and ${show(w)}.`);
+    throw new ShapeError(
+      `conv2d: expected images [N, C, H, W] and weights [O, C/groups, KH, KW], got ${show(x)} and ${show(w)}.`,
+    );
   }
   const [N, C, H, W] = x;
   const [O, perGroup, KH, KW] = w;
   if (!Number.isInteger(groups) || groups < 1 || C % groups !== 0 || O % groups !== 0) {
-    throw new ShapeError(`conv2d: groups is ${groups}; it must divide the ${C} input and ${O} output channels.`);
+    throw new ShapeError(
+      `conv2d: groups is ${groups}; it must divide the ${C} input and ${O} output channels.`,
+    );
   }
   if (perGroup * groups !== C) {
-    throw new ShapeError(`conv2d: images ${show(x)} have ${C} channels, weights ${show(w)} with ${groups} groups want ${perGroup * groups}.`);
+    throw new ShapeError(
+      `conv2d: images ${show(x)} have ${C} channels, weights ${show(w)} with ${groups} groups want ${perGroup * groups}.`,
+    );
   }
   if (perGroup * KH * KW > largestPatch) {
-    throw new ShapeError(`conv2d: one patch of ${show(w)} has ${perGroup * KH * KW} elements; at most ${largestPatch} are supported. Use groups or a smaller kernel.`);
+    throw new ShapeError(
+      `conv2d: one patch of ${show(w)} has ${perGroup * KH * KW} elements; at most ${largestPatch} are supported. Use groups or a smaller kernel.`,
+    );
   }
   const OH = outputSize("conv2d", H, KH, strideH, padH);
   const OW = outputSize("conv2d", W, KW, strideW, padW);
@@ -434,18 +528,30 @@ export const convForward: ConvFunction = conv("conv2d", (g) => g.y);
 export const convInput: ConvFunction = conv("conv2dInput", (g) => g.x);
 export const convWeight: ConvFunction = conv("conv2dWeight", (g) => g.w);
 
-function poolGeometry(operation: string, x: Shape, kernel: Pair, options: PoolOptions): PoolGeometry {
-  if (x.length !== 4) throw new ShapeError(`${operation}: expected images [N, C, H, W], got ${show(x)}.`);
+function poolGeometry(
+  operation: string,
+  x: Shape,
+  kernel: Pair,
+  options: PoolOptions,
+): PoolGeometry {
+  if (x.length !== 4)
+    throw new ShapeError(`${operation}: expected images [N, C, H, W], got ${show(x)}.`);
   const [KH, KW] = checkedPair(operation, "the kernel", kernel, 1);
   const [strideH, strideW] = checkedPair(operation, "stride", options.stride ?? kernel, 1);
   const [padH, padW] = checkedPair(operation, "padding", options.padding ?? 0, 0);
   if (2 * padH > KH || 2 * padW > KW) {
-    throw new ValueError(`${operation}: padding ${padH}, ${padW} is more than half the kernel ${KH}, ${KW}.`);
+    throw new ValueError(
+      `${operation}: padding ${padH}, ${padW} is more than half the kernel ${KH}, ${KW}.`,
+    );
   }
   const [N, C, H, W] = x;
   const OH = outputSize(operation, H, KH, strideH, padH);
   const OW = outputSize(operation, W, KW, strideW, padW);
-  return { sizes: [N * C, H, W, OH, OW, KH, KW, strideH, strideW, padH, padW], x, y: [N, C, OH, OW] };
+  return {
+    sizes: [N * C, H, W, OH, OW, KH, KW, strideH, strideW, padH, padW],
+    x,
+    y: [N, C, OH, OW],
+  };
 }
 
 /** The greatest element under each window; the gradient goes to the first of equals. */
@@ -477,7 +583,10 @@ export function avgPoolAdjoint(y: Tensor, g: PoolGeometry): Tensor {
 // ── reductions ──────────────────────────────────────────────────────────────────────────────────
 
 /** A tensor seen as [outer, n, inner] with the axes to reduce in the middle. */
-function middle(x: Tensor, axes: readonly number[]): { x: Tensor; outer: number; n: number; inner: number } {
+function middle(
+  x: Tensor,
+  axes: readonly number[],
+): { x: Tensor; outer: number; n: number; inner: number } {
   const sorted = [...axes].sort((a, b) => a - b);
   const block = sorted.every((a, i) => i === 0 || a === sorted[i - 1] + 1);
   const n = sizeOf(sorted.map((a) => x.shape[a]));
@@ -488,14 +597,21 @@ function middle(x: Tensor, axes: readonly number[]): { x: Tensor; outer: number;
   }
   const rest = x.shape.map((_, i) => i).filter((i) => !sorted.includes(i));
   const order = [...rest, ...sorted];
-  const moved = view(x, order.map((i) => x.shape[i]), order.map((i) => x.strides[i]));
+  const moved = view(
+    x,
+    order.map((i) => x.shape[i]),
+    order.map((i) => x.strides[i]),
+  );
   return { x: dense(moved), outer: x.size / n, n, inner: 1 };
 }
 
 function reduction(name: "sum" | "max" | "min") {
   return (x: Tensor, axes: readonly number[]): Tensor => {
     const m = middle(floats(name, x), axes);
-    const out = result(x.engine, x.shape.map((d, i) => (axes.includes(i) ? 1 : d)));
+    const out = result(
+      x.engine,
+      x.shape.map((d, i) => (axes.includes(i) ? 1 : d)),
+    );
     x.engine.emit(name, out, m.x, m.outer, m.n, m.inner);
     return from(out, name, [x], { axes });
   };
@@ -510,7 +626,11 @@ export const min: Reduction = reduction("min");
 export function argmax(x: Tensor, axis: number): Tensor {
   const a = axisOf("argmax", axis, x.rank);
   const m = middle(floats("argmax", x), [a]);
-  const out = result(x.engine, x.shape.filter((_, i) => i !== a), "int32");
+  const out = result(
+    x.engine,
+    x.shape.filter((_, i) => i !== a),
+    "int32",
+  );
   x.engine.emit("argmax", out, m.x, m.outer, m.n, m.inner);
   return out;
 }
@@ -526,7 +646,8 @@ export function cumsum(x: Tensor, axis: number, reverse: boolean): Tensor {
 function rowwise(name: "softmax" | "logSoftmax" | "logsumexp") {
   return (x: Tensor): Tensor => {
     const n = x.shape.at(-1);
-    if (n === undefined) throw new ShapeError(`${name}: a single number has no axis to work along.`);
+    if (n === undefined)
+      throw new ShapeError(`${name}: a single number has no axis to work along.`);
     const input = dense(floats(name, x));
     const out = result(x.engine, name === "logsumexp" ? [...x.shape.slice(0, -1), 1] : x.shape);
     x.engine.emit(name, out, input, x.size / n, n);
@@ -580,7 +701,10 @@ export function gather(x: Tensor, indices: Tensor, axis: number): Tensor {
 /** The adjoint of gather: sums of y at the places that `indices` name, along an axis of size n. */
 export function gatherAdjoint(y: Tensor, indices: Tensor, axis: number, n: number): Tensor {
   const m = middle(y, [axis]);
-  const out = result(y.engine, y.shape.map((d, i) => (i === axis ? n : d)));
+  const out = result(
+    y.engine,
+    y.shape.map((d, i) => (i === axis ? n : d)),
+  );
   y.engine.emit("gatherAdjoint", out, m.x, indices, m.outer, n, m.n, m.inner);
   return from(out, "gatherAdjoint", [y], { indices, axis });
 }
@@ -607,34 +731,64 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 export function permute(x: Tensor, order: readonly number[]): Tensor {
   const axes = order.map((a) => axisOf("permute", a, x.rank));
   if (axes.length !== x.rank || axes.some((a, i) => axes.indexOf(a) !== i)) {
-    throw new ShapeError(`permute: [${order.join(", ")}] is not an order of the ${x.rank} axes of ${show(x.shape)}.`);
+    throw new ShapeError(
+      `permute: [${order.join(", ")}] is not an order of the ${x.rank} axes of ${show(x.shape)}.`,
+    );
   }
-  const out = view(x, axes.map((a) => x.shape[a]), axes.map((a) => x.strides[a]));
+  const out = view(
+    x,
+    axes.map((a) => x.shape[a]),
+    axes.map((a) => x.strides[a]),
+  );
   return from(out, "permute", [x], { order: axes });
 }
 
 export function expand(x: Tensor, shape: Shape): Tensor {
   if (sameShape(shape, x.shape)) return x;
   if (!sameShape(broadcast("expand", x.shape, shape), shape)) {
-    throw new ShapeError(`expand: ${show(x.shape)} cannot be repeated to ${show(shape)}; only sizes of 1 can grow.`);
+    throw new ShapeError(
+      `expand: ${show(x.shape)} cannot be repeated to ${show(shape)}; only sizes of 1 can grow.`,
+    );
   }
-  return from(view(x, shape, broadcastStrides(x.shape, x.strides, shape)), "expand", [x], { shape });
+  return from(view(x, shape, broadcastStrides(x.shape, x.strides, shape)), "expand", [x], {
+    shape,
+  });
 }
 
 /** Elements starts[i] + j·steps[i], 0 ≤ j < shape[i], of each axis. A view. */
-export function slice(x: Tensor, starts: readonly number[], shape: Shape, steps: readonly number[]): Tensor {
+export function slice(
+  x: Tensor,
+  starts: readonly number[],
+  shape: Shape,
+  steps: readonly number[],
+): Tensor {
   const offset = starts.reduce((o, s, i) => o + s * x.strides[i], x.offset);
-  const out = view(x, shape, x.strides.map((s, i) => s * steps[i]), offset);
+  const out = view(
+    x,
+    shape,
+    x.strides.map((s, i) => s * steps[i]),
+    offset,
+  );
   return from(out, "slice", [x], { starts, steps });
 }
 
 /** Zeros of the given shape with x at starts[i] + j·steps[i]: the adjoint of slice. */
-export function embed(x: Tensor, shape: Shape, starts: readonly number[], steps: readonly number[]): Tensor {
+export function embed(
+  x: Tensor,
+  shape: Shape,
+  starts: readonly number[],
+  steps: readonly number[],
+): Tensor {
   const out = result(x.engine, shape, x.dtype);
   x.engine.emit("fill", out, out.size, 0);
   const offset = starts.reduce((o, s, i) => o + s * out.strides[i], 0);
   const source = x.storage.inline === undefined ? alive(x) : dense(x);
-  copyInto(out, offset, out.strides.map((s, i) => s * steps[i]), source);
+  copyInto(
+    out,
+    offset,
+    out.strides.map((s, i) => s * steps[i]),
+    source,
+  );
   return from(out, "embed", [x], { starts, steps });
 }
 
@@ -644,7 +798,12 @@ export function concat(xs: readonly Tensor[], axis: number): Tensor {
   const a = axisOf("concat", axis, first.rank);
   sameEngine("concat", first, ...xs);
   for (const x of xs) {
-    if (x.dtype === first.dtype && x.rank === first.rank && x.shape.every((d, i) => i === a || d === first.shape[i])) continue;
+    if (
+      x.dtype === first.dtype &&
+      x.rank === first.rank &&
+      x.shape.every((d, i) => i === a || d === first.shape[i])
+    )
+      continue;
     throw new ShapeError(
       `concat: ${first.dtype} ${show(first.shape)} and ${x.dtype} ${show(x.shape)} must agree in everything but the size of axis ${a}.`,
     );

@@ -67,7 +67,10 @@ export function broadcastStrides(from: Shape, strides: Shape, shape: Shape): num
  * The same walk with as few dimensions as possible: sizes of 1 go, neighbours that are contiguous for every operand merge.
  * The result has at least one dimension.
  */
-export function collapse(shape: Shape, strides: readonly Shape[]): { shape: number[]; strides: number[][] } {
+export function collapse(
+  shape: Shape,
+  strides: readonly Shape[],
+): { shape: number[]; strides: number[][] } {
   const outShape: number[] = [];
   const out: number[][] = strides.map(() => []);
   for (let i = 0; i < shape.length; i++) {
@@ -102,7 +105,8 @@ export function axisOf(operation: string, axis: number, rank: number): number {
 export function checkShape(operation: string, shape: Shape): void {
   for (const d of shape) {
     if (Number.isInteger(d) && d > 0) continue;
-    const hint = d === 0 ? "Empty tensors are refused: skip an empty batch instead of computing with it." : "";
+    const hint =
+      d === 0 ? "Empty tensors are refused: skip an empty batch instead of computing with it." : "";
     throw new ShapeError(
       `${operation}: ${show(shape)} is not a shape; every size must be a whole number of at least 1. ${hint}`.trim(),
     );

@@ -20,7 +20,14 @@ function draw(kernel: "uniform" | "normal", shape: Shape, s: Stream): Tensor {
   checkShape(kernel, shape);
   const { engine } = s;
   const storage = engine.allocate(sizeOf(shape));
-  const out = engine.make({ engine, storage, offset: 0, shape, strides: contiguousStrides(shape), dtype: "float32" });
+  const out = engine.make({
+    engine,
+    storage,
+    offset: 0,
+    shape,
+    strides: contiguousStrides(shape),
+    dtype: "float32",
+  });
   engine.emit(kernel, out, out.size, s);
   return out;
 }

@@ -90,7 +90,10 @@ export class Tensor {
    */
   get data(): HostArray {
     const { storage, engine } = this;
-    if (storage.inline !== undefined) return new (engine.float instanceof Float64Array ? Float64Array : Float32Array)(this.size).fill(storage.inline);
+    if (storage.inline !== undefined)
+      return new (engine.float instanceof Float64Array ? Float64Array : Float32Array)(
+        this.size,
+      ).fill(storage.inline);
     if (engine.recorder !== undefined) throw f.readWhileCaptured(this);
     const source = isContiguous(this.shape, this.strides) ? this : p.contiguous(this);
     if (source.storage.host !== undefined) {
@@ -107,7 +110,9 @@ export class Tensor {
     const build = (axis: number, start: number, span: number): Nested => {
       if (axis === this.rank) return flat[start];
       const step = span / this.shape[axis];
-      return Array.from({ length: this.shape[axis] }, (_, i) => build(axis + 1, start + i * step, step));
+      return Array.from({ length: this.shape[axis] }, (_, i) =>
+        build(axis + 1, start + i * step, step),
+      );
     };
     return build(0, 0, this.size);
   }
@@ -115,7 +120,9 @@ export class Tensor {
   /** The only element. */
   item(): number {
     if (this.size !== 1) {
-      throw new ShapeError(`item: the tensor has shape ${show(this.shape)}; item() needs exactly one element.`);
+      throw new ShapeError(
+        `item: the tensor has shape ${show(this.shape)}; item() needs exactly one element.`,
+      );
     }
     return this.data[0];
   }
@@ -129,9 +136,12 @@ export class Tensor {
   /** Overwrites the elements of a parameter or buffer in place. */
   assign(values: ArrayLike<number>): this {
     if (values.length !== this.size) {
-      throw new ShapeError(`assign: ${values.length} values for a tensor of shape ${show(this.shape)}, which has ${this.size}.`);
+      throw new ShapeError(
+        `assign: ${values.length} values for a tensor of shape ${show(this.shape)}, which has ${this.size}.`,
+      );
     }
-    if (!isContiguous(this.shape, this.strides)) throw new StateError("assign: this tensor is a strided view; assign to the tensor it views.");
+    if (!isContiguous(this.shape, this.strides))
+      throw new StateError("assign: this tensor is a strided view; assign to the tensor it views.");
     this.data.set(values);
     return this;
   }

@@ -5,7 +5,14 @@
  * function are compared to find out whether it is the same list every time.
  */
 import { CaptureError } from "../core/errors.ts";
-import { type Argument, immortal, type Owner, type Recorder, type Ref, type Storage } from "./engine.ts";
+import {
+  type Argument,
+  immortal,
+  type Owner,
+  type Recorder,
+  type Ref,
+  type Storage,
+} from "./engine.ts";
 import { type Kernel, kernels } from "./kernels.ts";
 
 export interface Step {
@@ -51,7 +58,9 @@ export class Trace implements Recorder {
   }
 
   record(kernel: Kernel, args: readonly Argument[]): void {
-    const fixed = args.map((a) => (typeof a === "object" && "storage" in a ? this.place(kernel, a) : a));
+    const fixed = args.map((a) =>
+      typeof a === "object" && "storage" in a ? this.place(kernel, a) : a,
+    );
     this.steps.push({ kernel, args: fixed, site: new Error() });
   }
 
@@ -92,7 +101,9 @@ function readsItsResult({ kernel, args }: Step): boolean {
 /** The numbers of a step that travel as float32: arguments of kind f, and inline operands. */
 export function floatsOf(step: Step): number[] {
   const signature = kernels[step.kernel];
-  const direct = step.args.filter((a, i) => typeof a === "number" && signature[i] === "f") as number[];
+  const direct = step.args.filter(
+    (a, i) => typeof a === "number" && signature[i] === "f",
+  ) as number[];
   const inline = step.args.flatMap((a) => (typeof a === "object" && "self" in a ? [a.self] : []));
   return [...direct, ...inline];
 }
@@ -100,7 +111,9 @@ export function floatsOf(step: Step): number[] {
 /** Word positions of floatsOf(step) behind the start of its command. */
 export function floatWords(step: Step): number[] {
   const signature = kernels[step.kernel];
-  const direct = step.args.flatMap((a, i) => (typeof a === "number" && signature[i] === "f" ? [2 + i] : []));
+  const direct = step.args.flatMap((a, i) =>
+    typeof a === "number" && signature[i] === "f" ? [2 + i] : [],
+  );
   let tail = 2 + step.args.length;
   const inline = step.args.flatMap((a) => (typeof a === "object" && "self" in a ? [tail++] : []));
   return [...direct, ...inline];
@@ -131,7 +144,8 @@ export function unchanged(step: Step): Prediction[] {
 
 /** How two steps differ, in words; undefined if they do not. `expected` are the floats that the second should have. */
 function difference(a: Step, b: Step, expected: readonly Prediction[]): string | undefined {
-  if (a.kernel !== b.kernel || a.args.length !== b.args.length) return `it was "${a.kernel}" before`;
+  if (a.kernel !== b.kernel || a.args.length !== b.args.length)
+    return `it was "${a.kernel}" before`;
   const signature = kernels[a.kernel];
   for (let i = 0; i < a.args.length; i++) {
     const [p, q] = [a.args[i], b.args[i]];
@@ -139,7 +153,8 @@ function difference(a: Step, b: Step, expected: readonly Prediction[]): string |
       if (signature[i] !== "f" && p !== q) return `its size or index ${q} was ${p} before`;
     } else if (typeof p === "object" && typeof q === "object") {
       if ("self" in p !== "self" in q) return "a number became a tensor, or a tensor a number";
-      if ("storage" in p && "storage" in q && !sameStorage(p, q)) return "it works on another tensor than before";
+      if ("storage" in p && "storage" in q && !sameStorage(p, q))
+        return "it works on another tensor than before";
     } else return "a number became a tensor, or a tensor a number";
   }
   const now = floatsOf(b);
@@ -162,11 +177,18 @@ function sameStorage(a: Ref, b: Ref): boolean {
 function sameConstant(a: Storage, b: Storage): boolean {
   if (a.host === undefined || b.host === undefined) return a.host === b.host;
   const other = b.host;
-  return a.host === b.host || (a.host.length === b.host.length && a.host.every((v, i) => Object.is(v, other[i])));
+  return (
+    a.host === b.host ||
+    (a.host.length === b.host.length && a.host.every((v, i) => Object.is(v, other[i])))
+  );
 }
 
 /** Where the second trace parts from the first, or undefined. */
-export function firstDifference(a: Trace, b: Trace, expected: (step: number) => readonly Prediction[]): string | undefined {
+export function firstDifference(
+  a: Trace,
+  b: Trace,
+  expected: (step: number) => readonly Prediction[],
+): string | undefined {
   const n = Math.min(a.steps.length, b.steps.length);
   for (let i = 0; i < n; i++) {
     const d = difference(a.steps[i], b.steps[i], expected(i));

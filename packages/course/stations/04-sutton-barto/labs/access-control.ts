@@ -66,7 +66,7 @@ export const accessControlQueue = lab({
           { text: "R̄ lies between 2.4 and the best possible plus 0.15", holds: (of) => of("R̄") > 2.4 && of("R̄") < 2.9 },
           { text: "no reward per step beyond the best", holds: (of) => of("ε-greedy reward") < of("best reward per step") },
         ],
-        note: `The book prints 2.31 for R̄. With the rules as it states them (a served customer may leave in the same step) the best policy earns ${measured[0]["best reward per step"]} by relative value iteration, and ε-greedy learners 2.64: the exact number is what this lab tests.`,
+        note: `The book prints 2.31 for R̄. With the rules as it states them (a served customer may leave in the same step) the best policy earns ${Number(measured[0]["best reward per step"]).toFixed(5)} by relative value iteration, and ε-greedy learners 2.64: the exact number is what this lab tests.`,
       },
       measured,
     );

@@ -40,7 +40,7 @@ export const expectedOrSample = lab({
   title: "Many rough looks or one exact one?",
   question: "An expected update over b next states is exact, and costs b times as much as sampling one of them. How far has the sample estimate come by then?",
   source: "Sutton & Barto, 2nd ed., section 8.5, figure 8.7",
-  kind: "golden",
+  kind: "statistical",
   knobs: { runs: runsKnob(1000) },
   quick: { seconds: 0.3, seeds: [1, 2] },
   full: { seconds: 3, seeds: [1, 2], knobs: { runs: 10_000 } },

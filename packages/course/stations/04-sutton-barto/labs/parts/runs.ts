@@ -86,7 +86,7 @@ export interface Point {
   readonly value: number;
   /** Standard deviation of a single run, from seeds of 100 and above. */
   readonly s: number;
-  /** How many runs stand behind `value`; 0 where it is exact. */
+  /** How many runs stand behind `value`, 100 where that is not known; 0 where the value is exact. */
   readonly n: number;
   /** The unit of the last printed digit of `value`. */
   readonly unit: number;
@@ -122,6 +122,7 @@ export function judged(
   const broken = claims.filter((c) => !c.holds(of));
   const show = (value: (p: Point) => number) => known.map((p) => `${p.key}: ${fixed(value(p), digitsOf(p.unit))}`).join("; ");
   const half = (p: Point) => bandOfPoint(p, k).high - p.value;
+  const sizes = [...new Set(known.filter((p) => p.s > 0).map((p) => (p.n === 0 ? "∞" : p.n)))].join(" or ");
   const faults = [
     ...outside.map((p) => `${p.key} outside its band ± ${half(p).toPrecision(2)}`),
     ...broken.map((c) => `not so: ${c.text}`),
@@ -130,7 +131,7 @@ export function judged(
     published,
     measured: `${show((p) => of(p.key))} (${k} runs)`,
     exact: `independent program: ${show((p) => p.value)}`,
-    tolerance: `± 4 s √(1/${k} + 1/n) and half the last digit, s from other seeds: ${known.map((p) => `± ${half(p).toPrecision(2)}`).join("; ")}${claims.map((c) => `; ${c.text}`).join("")}.`,
+    tolerance: `± (4 s √(1/${k} + 1/n) + half the last digit), s from seeds of 100 and above, n = ${sizes} runs behind the known numbers: ${known.map((p) => `± ${half(p).toPrecision(2)}`).join("; ")}${claims.map((c) => `; ${c.text}`).join("")}.`,
     pass: outside.length === 0 && broken.length === 0,
     ...(faults.length > 0 ? { note: `${faults.join("; ")}.${note === undefined ? "" : ` ${note}`}` } : note === undefined ? {} : { note }),
   };
