@@ -7,7 +7,7 @@ import {
   agentOf,
   type Evaluation,
   evaluate,
-  limited,
+  fitted,
   type Progress,
   type Report,
   type Sinks,
@@ -19,7 +19,17 @@ import {
 import type { Io } from "./io.ts";
 import type { Emit } from "./json.ts";
 import { discardRun, hasCheckpoint, saveCheckpoint, type TrainRun } from "./run-folder.ts";
-import { bar, count, duration, figure, percent, type Status, sparkline, status, styled } from "./terminal.ts";
+import {
+  bar,
+  count,
+  duration,
+  figure,
+  percent,
+  type Status,
+  sparkline,
+  status,
+  styled,
+} from "./terminal.ts";
 import { appendEvaluation, trainLog } from "./train-log.ts";
 
 /** One run: its folder, and what was opened for it. */
@@ -70,13 +80,9 @@ export async function trainAgent(
     isStopped: () => stop,
   };
   const isTenth = tenths(steps, from?.steps ?? 0);
-  const reports = entry.algorithm(limited(world), knobs, rng(seed), from?.state as never);
+  const reports = entry.algorithm(fitted(entry, world), knobs, rng(seed), from?.state as never);
   try {
-    const outcome = await train(
-      reports,
-      from === undefined ? { steps } : { steps, from },
-      sinks,
-    );
+    const outcome = await train(reports, from === undefined ? { steps } : { steps, from }, sinks);
     line.clear();
     io.err.write(agentSummary(io, run, outcome, curve.text()));
     return outcome;
@@ -144,9 +150,9 @@ function measured(
   options: { readonly episodes: number; readonly seed: number },
   random: ReturnType<typeof rng>,
 ): Evaluation {
-  const safe = limited(world);
-  const agent = agentOf(entry, safe, run.config.knobs, state, random);
-  return summarised([...evaluate(actorOf(entry, agent, safe), safe, options)]);
+  const fit = fitted(entry, world);
+  const agent = agentOf(entry, fit, run.config.knobs, state, random);
+  return summarised([...evaluate(actorOf(entry, agent, fit), fit, options)]);
 }
 
 /** Whether a tenth of the run has passed since the last time: lines for readers that are not live. */
@@ -198,7 +204,8 @@ function agentSummary(io: Io, run: TrainRun, outcome: TrainOutcome, curve: strin
     return `Stopped after ${made}; everything is saved. Continue with: ${bold(`gradus resume ${run.shown}`)}\n`;
   }
   const speed = `${duration(seconds)}, ${count(Math.round(stepsPerSecond))} steps/s`;
-  const mean = outcome.return === null ? "" : `, mean return of the last ones ${bold(figure(outcome.return))}`;
+  const mean =
+    outcome.return === null ? "" : `, mean return of the last ones ${bold(figure(outcome.return))}`;
   const counted = episodes === 0 ? "" : `, ${count(episodes)} episodes`;
   return (
     `${made}${ended ? " until nothing was left to do" : ""}${counted} (${speed})${mean}.${curve}\n` +

@@ -4,6 +4,7 @@ import { unknownName } from "gradus/core";
 import { bench } from "./commands/bench.ts";
 import { checkEnv } from "./commands/check-env.ts";
 import { evaluate } from "./commands/eval.ts";
+import { exercise } from "./commands/exercise.ts";
 import { first } from "./commands/first.ts";
 import { fit, fitHelp } from "./commands/fit.ts";
 import { lab, labHelp } from "./commands/lab.ts";
@@ -22,7 +23,6 @@ const planned = {
   record: "an episode of a trained agent as a picture",
   plot: "learning curves with confidence bands",
   export: "a trained network as ONNX or safetensors",
-  exercise: "check an exercise in your own editor",
   sweep: "many runs over settings",
 } as const satisfies Record<string, string>;
 
@@ -178,6 +178,14 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option(...json)
     .addHelpText("after", ({ command }) => labHelp(command.args[0]))
     .action(async (id, options) => done(await lab(id, options, io)));
+
+  program
+    .command("exercise")
+    .argument("[id]", "for example 04/td0; without it, all of them with what is done")
+    .description("Write a piece yourself, in your own editor, and have it checked.")
+    .option("--watch", "check at each save")
+    .option(...json)
+    .action(async (id, options) => done(await exercise(id, options, io)));
 
   program
     .command("list")

@@ -1,5 +1,5 @@
-/** For tests: a data set of IDX files small enough to train on in a blink. */
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+/** For tests: folders, what is in them, a data set of IDX files small enough to train on in a blink, and a world of one's own. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -61,4 +61,54 @@ export function smallDataset({ train = 276, test = 50, gz = false }: SmallSet = 
     write(`${name}-labels-idx1-ubyte`, idx([count], labels));
   }
   return folder;
+}
+
+/** Every file of a run but its name, so that runs can be compared byte for byte. */
+export function contents(run: string): Record<string, string> {
+  const files = readdirSync(run, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    files.map((file) => {
+      const path = join(file.parentPath, file.name);
+      return [path.slice(run.length), readFileSync(path).toString("base64")];
+    }),
+  );
+}
+
+/** The newest checkpoint, the logs, the model and the configuration. */
+export function lasting(run: string): Record<string, string> {
+  const all = contents(run);
+  const newest = readdirSync(join(run, "checkpoint")).sort().at(-1);
+  return Object.fromEntries(
+    Object.entries(all).filter(
+      ([name]) => !name.startsWith("/checkpoint") || name.startsWith(`/checkpoint/${newest}`),
+    ),
+  );
+}
+
+/**
+ * A module with a world: a corridor of three cells; a step costs 1, the third cell ends it.
+ *
+ * @param spoilt a last statement of its step
+ */
+export function ownWorld(spoilt = ""): string {
+  return `
+export const world = {
+  id: "Own-v0",
+  title: "A corridor of three cells.",
+  observationSpace: { kind: "discrete", n: 3, start: 0 },
+  actionSpace: { kind: "discrete", n: 2, start: 0 },
+  maxSteps: 50,
+  create: () => ({ cell: 0 }),
+  reset(state) { state.cell = 0; },
+  step(state, action, random, outcome) {
+    state.cell = Math.max(0, state.cell + (action === 1 ? 1 : -1));
+    outcome.reward = -1;
+    outcome.terminated = state.cell === 2;
+    ${spoilt}
+  },
+  observe(state, out, at) { out[at] = state.cell; },
+};
+`;
 }

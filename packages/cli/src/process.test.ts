@@ -1,9 +1,11 @@
 /** The command as a process of its own: exit statuses, streams, and a real Ctrl-C. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { smallDataset, temporaryFolder } from "./fixtures.ts";
+import { lasting, smallDataset, temporaryFolder } from "./fixtures.ts";
+import { main } from "./main.ts";
+import { testIo } from "./testing.ts";
 
 /** As bin/gradus.js, but from the sources: a test must never see a stale build. */
 const start = `import { main } from ${JSON.stringify(new URL("./main.ts", import.meta.url).href)};
@@ -74,6 +76,25 @@ test("SIGINT during training saves, says how to resume, and ends with 130; resum
     epochs: last.epochs + 1,
     interrupted: false,
   });
+});
+
+test("a training that is killed keeps its last good checkpoint; resumed, it equals one that never stopped", async () => {
+  const folder = temporaryFolder();
+  const argv = ["train", "dyna-q", "FrozenLake-v1", "--seed", "2", "--steps"];
+  const child = gradus(folder, [...argv, "1000000000", "--out", "run"]);
+  const end = ended(child);
+  const checkpoints = join(folder, "run/checkpoint");
+  const saved = (): string[] =>
+    existsSync(checkpoints) ? readdirSync(checkpoints).filter((name) => /^\d+$/.test(name)) : [];
+  while (saved().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill("SIGKILL");
+  await end;
+  const steps = String(Number(saved().sort().at(-1)) + 500);
+  const resumed = await ended(gradus(folder, ["resume", "run", "--steps", steps]));
+  expect([resumed.status, resumed.stderr]).toEqual([0, expect.stringContaining("going on after")]);
+  const whole = testIo(folder);
+  expect(await main([...argv, steps, "--out", "whole"], whole)).toBe(0);
+  expect(lasting(join(folder, "run"))).toEqual(lasting(join(folder, "whole")));
 });
 
 test("machines read stdout, people stderr; wrong use is 2", async () => {

@@ -172,9 +172,7 @@ function offer(cwd: string): string {
   const folder = join(cwd, "runs");
   if (!existsSync(folder)) return madeBy;
   const runs = readdirSync(folder).filter((name) => existsSync(join(folder, name, "config.json")));
-  return runs.length === 0
-    ? madeBy
-    : ` Runs here: ${runs.map((r) => `runs/${r}`).join(", ")}.`;
+  return runs.length === 0 ? madeBy : ` Runs here: ${runs.map((r) => `runs/${r}`).join(", ")}.`;
 }
 
 function parsed(text: string, file: string): unknown {

@@ -31,14 +31,16 @@ export function trainLog(run: TrainRun): TrainLog {
   const isPoint = thinned(run.config.steps, known?.lastSteps ?? 0);
   return {
     add(report) {
-      const values = valuesOf(report);
       if (columns === undefined) {
-        columns = Object.keys(values);
+        columns = columnsOf(report);
         lines.push(columns.join(","));
         records.push(fileVersion());
       }
-      lines.push(columns.map((name) => values[name] ?? "").join(","));
-      if (isPoint(report.steps)) records.push(record(values));
+      let line = "";
+      for (let i = 0; i < columns.length; i++)
+        line += `${i === 0 ? "" : ","}${valueOf(report, columns[i]) ?? ""}`;
+      lines.push(line);
+      if (isPoint(report.steps)) records.push(record(valuesOf(report, columns)));
     },
     flush() {
       if (lines.length === 0) return;
@@ -50,12 +52,21 @@ export function trainLog(run: TrainRun): TrainLog {
   };
 }
 
-/** Everything in a report that is a number. */
-function valuesOf({ steps, episodes, episodeReturn, ...others }: Report): Values {
-  const numbers = Object.entries(others).filter(([, value]) => typeof value === "number");
-  const counts = episodes === undefined ? { steps } : { steps, episodes };
-  return { ...counts, return: episodeReturn, ...Object.fromEntries(numbers) };
+/** Names for everything in a report that is a number. */
+function columnsOf({ steps: _, episodes, episodeReturn: __, ...others }: Report): string[] {
+  const numbers = Object.keys(others).filter(
+    (name) => typeof others[name as keyof typeof others] === "number",
+  );
+  return ["steps", ...(episodes === undefined ? [] : ["episodes"]), "return", ...numbers];
 }
+
+function valueOf(report: Report, column: string): number | null {
+  const value = report[(column === "return" ? "episodeReturn" : column) as keyof Report];
+  return typeof value === "number" ? value : null;
+}
+
+const valuesOf = (report: Report, columns: readonly string[]): Values =>
+  Object.fromEntries(columns.map((column) => [column, valueOf(report, column)]));
 
 /** Whether a report is the first of its thousandth of the run. */
 function thinned(steps: number, last: number): (steps: number) => boolean {

@@ -17,9 +17,9 @@ import type { Emit, Event } from "./json.ts";
 import {
   appendRow,
   discardRun,
+  type FitRun,
   hasCheckpoint,
   type Row,
-  type FitRun,
   saveCheckpoint,
 } from "./run-folder.ts";
 import { bar, count, duration, percent, sparkline, status, styled } from "./terminal.ts";
@@ -85,7 +85,12 @@ export async function train(
 }
 
 /** Trains a run that was just made. If nothing could be learned, its folder goes, so that the same --out can be tried again. */
-export async function trainNew(run: FitRun, pictures: Pictures, io: Io, emit: Emit): Promise<Outcome> {
+export async function trainNew(
+  run: FitRun,
+  pictures: Pictures,
+  io: Io,
+  emit: Emit,
+): Promise<Outcome> {
   try {
     return await train(run, pictures, io, emit);
   } catch (error) {

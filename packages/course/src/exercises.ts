@@ -1,5 +1,9 @@
 /** Every exercise of the path, in the order of its stations and of the ladder. */
 import { unknownName } from "gradus/core";
+import { neuron } from "../stations/01-nielsen/exercises/01-neuron/check.ts";
+import { feedforward } from "../stations/01-nielsen/exercises/02-feedforward/check.ts";
+import { gradientStep } from "../stations/01-nielsen/exercises/03-gradient-step/check.ts";
+import { backprop } from "../stations/01-nielsen/exercises/04-backprop/check.ts";
 import { incrementalMean } from "../stations/04-sutton-barto/exercises/01-incremental-mean/check.ts";
 import { epsilonGreedy } from "../stations/04-sutton-barto/exercises/02-epsilon-greedy/check.ts";
 import { ucb } from "../stations/04-sutton-barto/exercises/03-ucb/check.ts";
@@ -8,14 +12,23 @@ import { bellmanBackup } from "../stations/04-sutton-barto/exercises/05-bellman-
 import { policyEvaluation } from "../stations/04-sutton-barto/exercises/06-policy-evaluation/check.ts";
 import { policyImprovement } from "../stations/04-sutton-barto/exercises/07-policy-improvement/check.ts";
 import { valueIteration } from "../stations/04-sutton-barto/exercises/08-value-iteration/check.ts";
+import { discountedReturns } from "../stations/04-sutton-barto/exercises/09-discounted-returns/check.ts";
+import { firstVisitReturns } from "../stations/04-sutton-barto/exercises/10-first-visit-returns/check.ts";
+import { mcControlES } from "../stations/04-sutton-barto/exercises/11-mc-control-es/check.ts";
+import { weightedIS } from "../stations/04-sutton-barto/exercises/12-weighted-is/check.ts";
 import { td0 } from "../stations/04-sutton-barto/exercises/13-td0/check.ts";
 import { sarsa } from "../stations/04-sutton-barto/exercises/14-sarsa/check.ts";
 import { qLearning } from "../stations/04-sutton-barto/exercises/15-q-learning/check.ts";
 import { expectedSarsa } from "../stations/04-sutton-barto/exercises/16-expected-sarsa/check.ts";
 import { doubleQ } from "../stations/04-sutton-barto/exercises/17-double-q/check.ts";
+import { nStepReturn } from "../stations/04-sutton-barto/exercises/18-n-step-return/check.ts";
 import type { Exercise } from "./exercise.ts";
 
 export const exercises: readonly Exercise[] = [
+  neuron,
+  feedforward,
+  gradientStep,
+  backprop,
   incrementalMean,
   epsilonGreedy,
   ucb,
@@ -24,11 +37,16 @@ export const exercises: readonly Exercise[] = [
   policyEvaluation,
   policyImprovement,
   valueIteration,
+  discountedReturns,
+  firstVisitReturns,
+  mcControlES,
+  weightedIS,
   td0,
   sarsa,
   qLearning,
   expectedSarsa,
   doubleQ,
+  nStepReturn,
 ];
 
 /** @throws UnknownNameError with the closest ids */

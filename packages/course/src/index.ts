@@ -2,6 +2,21 @@
 
 // stations
 export { type CatalogueEntry, catalogue, findStation, type ResourceKind } from "./catalogue.ts";
+// exercises
+export { type Case, type Exercise, type Mistake, type Output } from "./exercise.ts";
+export {
+  type CheckedCase,
+  type CheckOptions,
+  type CheckResult,
+  check,
+  checks,
+  endless,
+  type Failure,
+  type FailureKind,
+  OutOfTime,
+} from "./exerciseCheck.ts";
+export type { Row } from "./exerciseCompare.ts";
+export { exercises, findExercise } from "./exercises.ts";
 export type {
   Budget,
   BudgetName,

@@ -135,7 +135,11 @@ function results(source: string): Change[] {
   for (const match of source.matchAll(/^[ \t]+return ([^\n{}]+);$/gm)) {
     const to = match.index + match[0].length - 1;
     const from = to - match[1].length;
-    found.push([from, to, `-(${match[1]})`], [from, to, `${match[1]} + 1`]);
+    found.push(
+      [from, to, `-(${match[1]})`],
+      [from, to, `${match[1]} + 1`],
+      [from, to, `2 * (${match[1]})`],
+    );
   }
   return found;
 }

@@ -44,7 +44,10 @@ export interface Ran {
 export function mutationRun(exercise: Exercise, every = 1): Ran[] {
   const source = stripped(fileOf(exercise, "reference.ts"));
   let ticks = 0;
-  check(exercise, load(ticking(source), () => ticks++));
+  check(
+    exercise,
+    load(ticking(source), () => ticks++),
+  );
   const limit = 3 * ticks + 1000;
   return mutants(source, 20)
     .filter((_, i) => i % every === 0)
@@ -59,7 +62,13 @@ function checked(exercise: Exercise, { source }: Mutant, limit: number): CheckRe
   try {
     return check(exercise, load(ticking(source), tick));
   } catch (error) {
-    if (!(error instanceof SyntaxError || (error instanceof Error && /Transform failed/.test(error.message)))) throw error;
+    if (
+      !(
+        error instanceof SyntaxError ||
+        (error instanceof Error && /Transform failed/.test(error.message))
+      )
+    )
+      throw error;
     const message = "does not compile";
     return { exercise: exercise.id, pass: false, cases: [], message };
   }

@@ -22,7 +22,13 @@ export async function checkEnv(
     io.err.write(findingLine(io, finding));
   }
   io.err.write(ending(io, world, findings.length, errors));
-  emit({ event: "done", env: world.id, errors, warnings: findings.length - errors, pass: errors === 0 });
+  emit({
+    event: "done",
+    env: world.id,
+    errors,
+    warnings: findings.length - errors,
+    pass: errors === 0,
+  });
   return errors === 0 ? 0 : 1;
 }
 

@@ -2,12 +2,13 @@
 import { rng } from "gradus/core";
 import type { AnyWorld } from "gradus/env";
 import {
+  type Algorithm,
   actorOf,
   agentOf,
   algorithmNamed,
   type Evaluation,
   evaluate as episodesOf,
-  limited,
+  fitted,
   summarised,
   type TrainState,
 } from "gradus/run";
@@ -39,11 +40,15 @@ export async function evaluate(folder: string, options: EvalOptions, io: Io): Pr
     );
   }
   const { episodes, seed = evaluationSeed } = options;
-  const world = limited(await openWorld(run.config));
-  const returns = await played(run, saved, world, { ...options, episodes, seed }, io);
+  const entry = algorithmNamed(run.config.algorithm);
+  const world = fitted(entry, await openWorld(run.config));
+  const returns = await played(run, entry, saved, world, { ...options, episodes, seed }, io);
   const evaluation = summarised(returns);
   io.err.write(verdict(io, run, world, saved, evaluation));
-  emitter(io.out, options.json === true)({
+  emitter(
+    io.out,
+    options.json === true,
+  )({
     event: "done",
     ...evaluation,
     run: run.shown,
@@ -56,12 +61,12 @@ export async function evaluate(folder: string, options: EvalOptions, io: Io): Pr
 
 async function played(
   { config }: TrainRun,
+  entry: Algorithm,
   { state }: TrainState,
   world: AnyWorld,
   { episodes, seed, stochastic }: EvalOptions & { readonly seed: number },
   io: Io,
 ): Promise<number[]> {
-  const entry = algorithmNamed(config.algorithm);
   const agent = agentOf(entry, world, config.knobs, state, rng([seed, 1]));
   const act = actorOf(entry, agent, world, { deterministic: stochastic !== true });
   const line = status(io.err);
@@ -72,7 +77,9 @@ async function played(
   const returns: number[] = [];
   for (const episodeReturn of episodesOf(act, world, { episodes, seed })) {
     returns.push(episodeReturn);
-    line.show(() => `${bar(io.err, returns.length / episodes)} episode ${returns.length}/${episodes}`);
+    line.show(
+      () => `${bar(io.err, returns.length / episodes)} episode ${returns.length}/${episodes}`,
+    );
     if (stop) break;
     await io.turn();
   }
@@ -91,7 +98,8 @@ function verdict(
   const [low, high] = [Math.min(...returns), Math.max(...returns)];
   const mean = styled(io.err, "bold", figure(meanReturn));
   const error = standardError === null ? "" : ` ± ${figure(standardError)} (standard error)`;
-  const solved = solvedAt === undefined ? "" : ` The world counts as solved at ${figure(solvedAt)}.`;
+  const solved =
+    solvedAt === undefined ? "" : ` The world counts as solved at ${figure(solvedAt)}.`;
   return (
     `${config.algorithm} in ${config.env} after ${count(steps)} steps, ${count(episodes)} ${episodes === 1 ? "episode" : "episodes"}:\n` +
     `mean return ${mean}${error}, from ${figure(low)} to ${figure(high)}.${solved}\n`

@@ -9,7 +9,7 @@ import {
 import { join } from "node:path";
 import { encode } from "fast-png";
 import { beforeAll, expect, test } from "vitest";
-import { smallDataset, temporaryFolder } from "../fixtures.ts";
+import { contents, lasting, smallDataset, temporaryFolder } from "../fixtures.ts";
 import { main } from "../main.ts";
 import { type TestIo, testIo } from "../testing.ts";
 
@@ -36,30 +36,6 @@ const fitArguments = (out: string, epochs: number, more: readonly string[] = [])
   ...["fit", "idx", "--data", data, ...settings],
   ...["--epochs", String(epochs), "--seed", "5", "--out", out, "--json", ...more],
 ];
-
-/** Every file of a run but its name, so that runs can be compared byte for byte. */
-function contents(run: string): Record<string, string> {
-  const files = readdirSync(run, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  return Object.fromEntries(
-    files.map((file) => {
-      const path = join(file.parentPath, file.name);
-      return [path.slice(run.length), readFileSync(path).toString("base64")];
-    }),
-  );
-}
-
-/** The newest checkpoint, the logs, the model and the configuration. */
-function lasting(run: string): Record<string, string> {
-  const all = contents(run);
-  const newest = readdirSync(join(run, "checkpoint")).sort().at(-1);
-  return Object.fromEntries(
-    Object.entries(all).filter(
-      ([name]) => !name.startsWith("/checkpoint") || name.startsWith(`/checkpoint/${newest}`),
-    ),
-  );
-}
 
 async function train(
   folder: string,

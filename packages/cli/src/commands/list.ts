@@ -38,7 +38,13 @@ const items: { readonly [K in Kind]: () => readonly Item[] } = {
 function env(id: string): Item {
   const { title, observationSpace, actionSpace, keys } = worldNamed(worlds, id);
   const playable = keys !== undefined && Object.keys(keys).length > 0;
-  return { id, title, observations: describe(observationSpace), actions: describe(actionSpace), playable };
+  return {
+    id,
+    title,
+    observations: describe(observationSpace),
+    actions: describe(actionSpace),
+    playable,
+  };
 }
 
 /** Labs of a station begin with its number: "01/two-layer-digits" belongs to "01-nielsen". */

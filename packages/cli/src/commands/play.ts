@@ -13,11 +13,7 @@ export interface PlayOptions {
   readonly envModule?: string;
 }
 
-export async function play(
-  env: string | undefined,
-  options: PlayOptions,
-  io: Io,
-): Promise<number> {
+export async function play(env: string | undefined, options: PlayOptions, io: Io): Promise<number> {
   const envModule = options.envModule === undefined ? null : resolve(io.cwd, options.envModule);
   const given = divided({}, worldKnobs(envModule === null ? env : undefined), options.set);
   const found = await openWorld({ env, envModule, world: given.world });
@@ -65,7 +61,9 @@ async function episodes(
     const total = await episode(env, keys, keyboard, io);
     if (total === undefined) break;
     returns.push(total);
-    io.err.write(`${styled(io.err, "bold", `The episode is over: return ${figure(total)}.`)} Any key plays another, q quits.\n`);
+    io.err.write(
+      `${styled(io.err, "bold", `The episode is over: return ${figure(total)}.`)} Any key plays another, q quits.\n`,
+    );
     if (quits.has(await keyboard.next())) break;
   }
   const played = returns.length === 0 ? "" : ` Returns: ${returns.map(figure).join(", ")}.`;

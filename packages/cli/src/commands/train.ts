@@ -6,7 +6,7 @@ import {
   type Algorithm,
   algorithmNamed,
   algorithms,
-  limited,
+  fitted,
   longestEpisode,
   summarised,
   type TrainOutcome,
@@ -78,7 +78,7 @@ async function planned(
     env: world.id,
     envModule,
     world: given.world,
-    episodeSteps: limited(world).maxSteps,
+    episodeSteps: fitted(entry, world).maxSteps,
     steps,
     evalEvery: options.evalEvery ?? null,
     knobs,
@@ -101,7 +101,9 @@ function horizon(
 
 function opening({ entry, world, config, seeds }: Plan): string {
   const seed = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`;
-  const lines = [`${entry.title} in ${world.id}: ${world.title} (${count(config.steps)} steps, ${seed})`];
+  const lines = [
+    `${entry.title} in ${world.id}: ${world.title} (${count(config.steps)} steps, ${seed})`,
+  ];
   if (world.maxSteps === Infinity)
     lines.push(
       `${world.id} has no time limit; episodes are truncated after ${count(longestEpisode)} steps.`,
@@ -207,11 +209,18 @@ export function trainHelp([algorithm, env]: readonly (string | undefined)[]): st
     "Several seeds run one after the other; with --out DIR they go to DIR/seed1, DIR/seed2 …",
   ];
   if (algorithm === undefined || !Object.hasOwn(algorithms, algorithm))
-    return [...parts, "", `Algorithms: ${Object.keys(algorithms).join(", ")}.`, "Knobs: gradus train <algorithm> <env> --help"].join("\n");
+    return [
+      ...parts,
+      "",
+      `Algorithms: ${Object.keys(algorithms).join(", ")}.`,
+      "Knobs: gradus train <algorithm> <env> --help",
+    ].join("\n");
   parts.push(...section(`Knobs of ${algorithm}`, algorithms[algorithm].knobs));
   return [...parts, ...section(`Knobs of ${env}`, worldKnobs(env))].join("\n");
 }
 
 function section(title: string, knobs: Knobs): string[] {
-  return Object.keys(knobs).length === 0 ? [] : ["", `${title} (name, default, allowed, meaning):`, describeKnobs(knobs)];
+  return Object.keys(knobs).length === 0
+    ? []
+    : ["", `${title} (name, default, allowed, meaning):`, describeKnobs(knobs)];
 }

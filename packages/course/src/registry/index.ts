@@ -63,6 +63,33 @@ import {
   weightInitialisationHundred,
 } from "../../stations/01-nielsen/labs/weight-initialisation.ts";
 import type { Lab } from "../lab.ts";
+import { batchTdOrMonteCarlo } from "../../stations/04-sutton-barto/labs/batch-td-or-monte-carlo.ts";
+import { blockingMaze, shortcutMaze } from "../../stations/04-sutton-barto/labs/changing-mazes.ts";
+import { cliff, cliffStepSizes } from "../../stations/04-sutton-barto/labs/cliff-walking.ts";
+import { dynaMaze } from "../../stations/04-sutton-barto/labs/dyna-maze.ts";
+import { expectedOrSample } from "../../stations/04-sutton-barto/labs/expected-or-sample.ts";
+import { maximisationBias } from "../../stations/04-sutton-barto/labs/maximisation-bias.ts";
+import { nStepRandomWalk } from "../../stations/04-sutton-barto/labs/n-step-td.ts";
+import { prioritisedSweeping } from "../../stations/04-sutton-barto/labs/prioritised-sweeping.ts";
+import { realTimeDp } from "../../stations/04-sutton-barto/labs/real-time-dp.ts";
+import { tdOrMonteCarlo } from "../../stations/04-sutton-barto/labs/td-or-monte-carlo.ts";
+import { trajectorySampling } from "../../stations/04-sutton-barto/labs/trajectory-sampling.ts";
+import { windyGridworld, windyKings } from "../../stations/04-sutton-barto/labs/windy-gridworld.ts";
+import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
+import { crawlerRobot } from "../../stations/06-bootcamp/labs/crawler.ts";
+import { banditParameterStudy, nonstationaryBandit } from "../../stations/04-sutton-barto/labs/bandit-studies.ts";
+import { blackjackOffPolicy, blackjackOptimal, blackjackPrediction } from "../../stations/04-sutton-barto/labs/blackjack.ts";
+import { carRentalLab, carRentalModified } from "../../stations/04-sutton-barto/labs/car-rental.ts";
+import { fourByFour } from "../../stations/04-sutton-barto/labs/four-by-four.ts";
+import { gamblerLab, gamblerOtherCoins } from "../../stations/04-sutton-barto/labs/gambler.ts";
+import { gridworldOptimal, gridworldRandomPolicy } from "../../stations/04-sutton-barto/labs/gridworld.ts";
+import { infiniteVarianceLab } from "../../stations/04-sutton-barto/labs/infinite-variance.ts";
+import { racetrackLab } from "../../stations/04-sutton-barto/labs/racetrack.ts";
+import { gradientBanditLab, optimisticValues, testbed, upperConfidenceBound } from "../../stations/04-sutton-barto/labs/testbed.ts";
+import { ticTacToeLab } from "../../stations/04-sutton-barto/labs/tic-tac-toe.ts";
+import { banditRegret } from "../../stations/05-ucl/labs/bandit-regret.ts";
+import { easy21Exact, easy21MonteCarlo } from "../../stations/05-ucl/labs/easy21.ts";
+import { lakeGymnasium, lakePolicyIteration, lakeValueIteration } from "../../stations/06-bootcamp/labs/frozen-lake.ts";
 
 export const labs: readonly Lab[] = [
   // chapter 1: using neural nets to recognise handwritten digits
@@ -115,6 +142,58 @@ export const labs: readonly Lab[] = [
   extraDenseLayer,
   convDropout,
   ensemble,
+  // Sutton & Barto, chapter 1: introduction
+  ticTacToeLab,
+  // chapter 2: multi-armed bandits
+  testbed,
+  optimisticValues,
+  upperConfidenceBound,
+  gradientBanditLab,
+  banditParameterStudy,
+  nonstationaryBandit,
+  // chapter 3: finite Markov decision processes
+  gridworldRandomPolicy,
+  gridworldOptimal,
+  // chapter 4: dynamic programming
+  fourByFour,
+  carRentalLab,
+  carRentalModified,
+  gamblerLab,
+  gamblerOtherCoins,
+  // chapter 5: Monte Carlo methods
+  blackjackPrediction,
+  blackjackOptimal,
+  blackjackOffPolicy,
+  infiniteVarianceLab,
+  racetrackLab,
+  // chapter 6: temporal-difference learning
+  tdOrMonteCarlo,
+  batchTdOrMonteCarlo,
+  windyGridworld,
+  windyKings,
+  cliff,
+  cliffStepSizes,
+  maximisationBias,
+  // chapter 7: n-step bootstrapping
+  nStepRandomWalk,
+  // chapter 8: planning and learning
+  dynaMaze,
+  blockingMaze,
+  shortcutMaze,
+  prioritisedSweeping,
+  expectedOrSample,
+  trajectorySampling,
+  realTimeDp,
+  // UCL: Easy21, and the regret of bandits
+  easy21Exact,
+  easy21MonteCarlo,
+  easy21SarsaLambda,
+  banditRegret,
+  // Deep RL Bootcamp, lab 1
+  lakeValueIteration,
+  lakePolicyIteration,
+  lakeGymnasium,
+  crawlerRobot,
 ];
 
 /** @throws UnknownNameError with the closest ids */

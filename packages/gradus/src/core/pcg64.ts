@@ -7,7 +7,7 @@
  */
 
 /** Draws in a block. */
-export const BLOCK = 32;
+export const BLOCK = 16;
 
 /** [0–3] the state, [4–7] the increment, then `BLOCK` draws of two words each; low words first. */
 type Workspace = Uint32Array;
@@ -34,7 +34,7 @@ export function fillBlock(state: Uint32Array, end: Uint32Array, block: Uint32Arr
   for (let i = 0; i < DRAWS; i++) workspace[i] = state[i]!;
   fill(BLOCK);
   for (let i = 0; i < 4; i++) end[i] = workspace[i]!;
-  for (let i = 0; i < 2 * BLOCK; i++) block[i] = draws[i]!;
+  block.set(draws);
 }
 
 /** The kernel in JavaScript. */

@@ -111,9 +111,7 @@ export class Rng {
    * @throws ValueError unless n is a whole number in 1 … 2^53
    */
   integer(n: number): number {
-    if (!(n >= 1 && n <= 9007199254740992 && Math.floor(n) === n)) {
-      throw new ValueError(`integer(n): n is ${n}; it must be a whole number from 1 to 2^53.`);
-    }
+    checkRange(n);
     if (n === 1) return 0;
     if (n === TWO_32) return this.uint32();
     return n < TWO_32 ? this.below32(n) : this.below64(n);
@@ -188,6 +186,31 @@ export class Rng {
   /** Fills an array with uniform draws from [lo, hi). */
   fillUniform<T extends Float32Array | Float64Array>(out: T, lo = 0, hi = 1): T {
     for (let i = 0; i < out.length; i++) out[i] = this.uniform(lo, hi);
+    return out;
+  }
+
+  /** Fills an array with whole numbers from `start` to start + n − 1, drawn as `integer(n)` draws. */
+  fillIntegers<T extends Filled>(out: T, n: number, start = 0): T {
+    checkRange(n);
+    if (n > 1 && n <= 2147483648 && (n & (n - 1)) === 0) return this.fillTopBits(out, n, start);
+    const isSmall = n > 1 && n < TWO_32;
+    for (let i = 0; i < out.length; i++) {
+      out[i] = start + (isSmall ? this.below32(n) : this.integer(n));
+    }
+    return out;
+  }
+
+  /** For powers of two Lemire's method takes the top bits and rejects nothing. */
+  private fillTopBits<T extends Filled>(out: T, n: number, start: number): T {
+    const shift = Math.clz32(n) + 1;
+    let i = 0;
+    if (this.hasHalf && out.length > 0) out[i++] = start + (this.uint32() >>> shift);
+    for (; i + 1 < out.length; i += 2) {
+      const at = this.draw64();
+      out[i] = start + (this.block[at]! >>> shift);
+      out[i + 1] = start + (this.block[at + 1]! >>> shift);
+    }
+    if (i < out.length) out[i] = start + (this.uint32() >>> shift);
     return out;
   }
 
@@ -318,6 +341,14 @@ export class Rng {
     for (let taken = 0; taken < this.at; taken += 2) advance(words);
     return words;
   }
+}
+
+/** What `fillIntegers` fills. */
+export type Filled = Int32Array | Uint8Array | Uint32Array | Float32Array | Float64Array;
+
+function checkRange(n: number): void {
+  if (n >= 1 && n <= 9007199254740992 && Math.floor(n) === n) return;
+  throw new ValueError(`integer(n): n is ${n}; it must be a whole number from 1 to 2^53.`);
 }
 
 /** What `shuffle` accepts: arrays and typed arrays. */

@@ -24,6 +24,7 @@ export {
   dict,
   discrete,
   flatArray,
+  flatBounds,
   flatSize,
   type MultiBinary,
   type MultiDiscrete,
@@ -33,6 +34,7 @@ export {
   readFlat,
   type Space,
   sample,
+  sampleBatch,
   sampleInto,
   sampleMasked,
   type Tuple,
@@ -46,3 +48,23 @@ export { type Colour, coloured, Sheet } from "./text.ts";
 export { VectorEnv, type VectorOptions, type VectorState } from "./vector.ts";
 // the contract
 export type { AnyWorld, Outcome, World } from "./world.ts";
+
+// a world seen or steered otherwise
+export { clipAction, discreteAction, rescaleAction, strictMask, withMask } from "./wrappers/action.ts";
+export { type FrameStackState, frameStack } from "./wrappers/frameStack.ts";
+export { flattenObservation, oneHot, transformObservation } from "./wrappers/observation.ts";
+export { clipReward, transformReward } from "./wrappers/reward.ts";
+export { timeLimit } from "./wrappers/timeLimit.ts";
+// statistics over many environments
+export { type MomentsState, RunningMoments } from "./wrappers/moments.ts";
+export {
+  type NormaliserOptions,
+  ObservationNormaliser,
+  RewardNormaliser,
+  type RewardNormaliserState,
+} from "./wrappers/normalise.ts";
+export {
+  EpisodeStatistics,
+  type EpisodeStatisticsState,
+  type Finished,
+} from "./wrappers/statistics.ts";

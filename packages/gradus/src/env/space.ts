@@ -285,6 +285,22 @@ export function sampleInto(space: Space, random: Rng, out: Numbers, at: number):
   }
 }
 
+/** `count` elements one after the other, in flat form: the draws of `sampleInto`, faster for simple spaces. */
+export function sampleBatch(space: Space, random: Rng, out: Numbers, count: number): void {
+  if (space.kind === "discrete") random.fillIntegers(out.subarray(0, count), space.n, space.start);
+  else if (space.kind === "box" && out instanceof Float32Array && isUniform(space)) {
+    random.fillUniform(out.subarray(0, count * space.low.length), space.low[0], space.high[0]);
+  } else {
+    const size = flatSize(space);
+    for (let i = 0; i < count; i++) sampleInto(space, random, out, i * size);
+  }
+}
+
+/** Whether all elements have the same finite bounds. */
+function isUniform({ low, high }: Box): boolean {
+  return isBounded({ low, high }) && low.every((v) => v === low[0]) && high.every((v) => v === high[0]);
+}
+
 /**
  * Uniform among the values that a mask allows; `start` if it allows none. As Gymnasium's
  * `Discrete.sample(mask)`.
@@ -315,7 +331,7 @@ function sampleBox(space: Box, random: Rng, out: Numbers, at: number): void {
   }
 }
 
-function isBounded({ low, high }: Box): boolean {
+function isBounded({ low, high }: Pick<Box, "low" | "high">): boolean {
   for (let i = 0; i < low.length; i++) {
     if (low[i] === -Infinity || high[i] === Infinity) return false;
   }

@@ -15,7 +15,7 @@ import {
   type Numbers,
   readFlat,
   type Space,
-  sampleInto,
+  sampleBatch,
   sampleMasked,
   type ValueOf,
 } from "./space.ts";
@@ -148,9 +148,24 @@ export class VectorEnv<State, O extends Space, A extends Space> {
   private take(given: ArrayLike<number>): void {
     const { actions } = this;
     if (given.length !== actions.length) throw this.wrongLength(given.length);
+    if (this.world.actionSpace.kind === "discrete") {
+      this.checkDiscrete(given);
+      actions.set(given);
+      return;
+    }
     if (actions instanceof Float32Array) actions.set(given);
     this.check(actions instanceof Float32Array ? actions : given);
     if (!(actions instanceof Float32Array)) actions.set(given);
+  }
+
+  /** `check` for one whole number each; half of the time of a step of CartPole went into the general one. */
+  private checkDiscrete(actions: ArrayLike<number>): void {
+    const low = this.bounds.low[0];
+    const high = this.bounds.high[0];
+    for (let i = 0; i < actions.length; i++) {
+      const a = actions[i];
+      if (!(a >= low && a <= high) || a !== Math.floor(a)) throw this.wrongAction(actions, i);
+    }
   }
 
   private check(actions: ArrayLike<number>): void {
@@ -167,22 +182,25 @@ export class VectorEnv<State, O extends Space, A extends Space> {
   private advance(actions: ArrayLike<ValueOf<A>>): void {
     const { world, outcome, count, width, maxSteps, states, randoms } = this;
     const { rewards, returns, lengths, terminated, truncated, observations } = this;
+    terminated.fill(0);
+    truncated.fill(0);
     for (let i = 0; i < count; i++) {
       const state = states[i];
       world.step(state, actions[i], randoms[i], outcome);
-      const { reward, terminated: isOver } = outcome;
+      const { reward } = outcome;
       rewards[i] = reward;
       returns[i] += reward;
-      const isCut = ++lengths[i] >= maxSteps;
-      terminated[i] = isOver ? 1 : 0;
-      truncated[i] = isCut ? 1 : 0;
-      if (isOver || isCut) this.finish(i);
+      const length = lengths[i] + 1;
+      lengths[i] = length;
+      if (outcome.terminated || length >= maxSteps) this.finish(i);
       else world.observe(state, observations, i * width);
     }
   }
 
   private finish(i: number): void {
     const state = this.states[i];
+    this.terminated[i] = this.outcome.terminated ? 1 : 0;
+    this.truncated[i] = this.lengths[i] >= this.maxSteps ? 1 : 0;
     this.world.observe(state, this.finalObservations, i * this.width);
     this.finalReturns[i] = this.returns[i];
     this.finalLengths[i] = this.lengths[i];
@@ -202,15 +220,12 @@ export class VectorEnv<State, O extends Space, A extends Space> {
    * @returns the same array each time, fit for `step`
    */
   sampleActions(random: Rng): Numbers {
-    const { actions, masks, bounds, count } = this;
+    const { actions, masks, count } = this;
     const { actionSpace } = this.world;
     if (masks !== undefined && actionSpace.kind === "discrete") {
       const { n } = actionSpace;
       for (let i = 0; i < count; i++) actions[i] = sampleMasked(actionSpace, masks.subarray(i * n, (i + 1) * n), random);
-    } else {
-      const size = bounds.low.length;
-      for (let i = 0; i < count; i++) sampleInto(actionSpace, random, actions, i * size);
-    }
+    } else sampleBatch(actionSpace, random, actions, count);
     return actions;
   }
 

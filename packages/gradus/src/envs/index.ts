@@ -39,3 +39,5 @@ export { lakeMaps, randomLake } from "./toyText/lakeMap.ts";
 export { type TaxiConfig, type TaxiState, taxi, taxiKnobs } from "./toyText/taxi.ts";
 // David Silver's assignment
 export { dealerEnds, type Easy21State, easy21, easy21Model, easy21State } from "./easy21.ts";
+// a robot to teach
+export { type CrawlerState, crawl, crawler, crawlerBestSpeed } from "./crawler.ts";

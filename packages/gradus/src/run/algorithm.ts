@@ -41,10 +41,11 @@ export interface Algorithm {
   readonly source: string;
   readonly knobs: Knobs;
   /**
-   * What its agents are shown, and answer: the number of a state, or the numbers of an observation (those of a Discrete count
-   * from 0); both answer with the number of an action, from 0.
+   * What its agents are shown; all answer with the number of an action, from 0. "state": the number of an observation, from 0
+   * (`fitted` numbers those of several parts). "model": the number of a state in the world's model. "features": the numbers of an
+   * observation.
    */
-  readonly sees?: "state" | "features";
+  readonly sees?: "state" | "model" | "features";
   readonly algorithm: (
     world: AnyWorld,
     overrides: Readonly<Record<string, unknown>>,

@@ -9,7 +9,7 @@ import type { ActOptions, Agent, Algorithm } from "./algorithm.ts";
 export type Actor = (observation: Numbers) => unknown;
 
 /**
- * The policy as it was in a saved state.
+ * The policy as it was in a saved state. Here and below the world is the one that the algorithm was given (`fitted`).
  *
  * Agents come with reports, so the algorithm makes one more; then what it learned from it is taken back.
  *
@@ -26,7 +26,7 @@ export function agentOf(
   if (done === true || value.state.restore === undefined) {
     throw internal(`${world.id}: an algorithm cannot be put back to a saved state.`);
   }
-  value.state.restore(state as never);
+  
   return value.agent;
 }
 
@@ -42,7 +42,7 @@ export function actorOf(
   const shown = flatArray(observationSpace) as Float64Array;
   return (observation) => {
     for (let i = 0; i < shown.length; i++) shown[i] = observation[i] - first;
-    return act.call(agent, sees === "state" ? shown[0] : shown, options) + actionSpace.start;
+    return act.call(agent, sees === "features" ? shown : shown[0], options) + actionSpace.start;
   };
 }
 

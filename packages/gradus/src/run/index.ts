@@ -24,8 +24,8 @@ export {
 } from "./evaluate.ts";
 // supervised
 export { type FitReport, type FitState, fit } from "./fit.ts";
+export { fitted, longestEpisode } from "./fitted.ts";
 export { type FitConfig, fitKnobs } from "./knobs.ts";
-export { limited, longestEpisode } from "./limit.ts";
 export { defaultNet, type Examples, type FitData, type Task } from "./sizes.ts";
 export {
   type Progress,

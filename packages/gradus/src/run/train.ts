@@ -87,7 +87,14 @@ export async function train(
   const save = (report: Report, ended: boolean): void => {
     const before = clock(0).seconds;
     const { steps, state } = report;
-    sinks.checkpoint?.({ steps, reports: count, episodes, recent: [...recent], ended, state: state() });
+    sinks.checkpoint?.({
+      steps,
+      reports: count,
+      episodes,
+      recent: [...recent],
+      ended,
+      state: state(),
+    });
     saved = clock(0).seconds * 1000;
     pause = Math.max(checkpointEvery, share * (saved - before * 1000));
   };

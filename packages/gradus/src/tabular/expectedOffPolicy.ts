@@ -7,7 +7,7 @@
  * Averaging ρ over the behaviour turns b into π, so b matters only through μ, how often it is in each state.
  */
 import type { Mdp } from "../env/mdp.ts";
-import { add, dot, type Features, type FeatureVector } from "./features.ts";
+import { add, dense, dot, type Features, type FeatureVector } from "./features.ts";
 
 /** A model, the policy to evaluate, and how often the behaviour visits each state. */
 export interface OffPolicyProblem {
@@ -121,6 +121,67 @@ export function* expectedEmphaticTd(
     });
     yield { sweeps, w };
   }
+}
+
+/**
+ * The TD fixed point: where semi-gradient TD goes if it goes anywhere, w = A⁻¹b (9.12).
+ *
+ *     A = Σ μ(s) x(s) [x(s) − γ x̄′(s)]ᵀ,   b = Σ μ(s) r̄(s) x(s)
+ *
+ * States with μ = 0, terminal ones among them, do not count.
+ */
+export function tdFixedPoint(problem: OffPolicyProblem): Float64Array {
+  const { features, mu, gamma } = problem;
+  const d = features.size;
+  const system = Array.from({ length: d }, () => new Float64Array(d + 1)); // [A | b]
+  rows(problem).forEach(({ x, next, reward }, s) => {
+    if (mu[s] === 0) return;
+    const xs = dense(x, d);
+    const difference = dense(x, d);
+    add(difference, -gamma, next);
+    for (let i = 0; i < d; i++) {
+      if (xs[i] === 0) continue;
+      for (let j = 0; j < d; j++) system[i][j] += mu[s] * xs[i] * difference[j];
+      system[i][d] += mu[s] * xs[i] * reward;
+    }
+  });
+  return solved(system);
+}
+
+/** The weights with the smallest √VE: the projection of the true values, weighted by μ. */
+export function leastSquares(
+  { features, mu }: Pick<OffPolicyProblem, "features" | "mu">,
+  values: ArrayLike<number>,
+): Float64Array {
+  const d = features.size;
+  const system = Array.from({ length: d }, () => new Float64Array(d + 1));
+  for (let s = 0; s < mu.length; s++) {
+    if (mu[s] === 0) continue;
+    const xs = dense(features([s]), d);
+    for (let i = 0; i < d; i++) {
+      for (let j = 0; j < d; j++) system[i][j] += mu[s] * xs[i] * xs[j];
+      system[i][d] += mu[s] * xs[i] * values[s];
+    }
+  }
+  return solved(system);
+}
+
+/** Gauss–Jordan elimination of [A | b] with pivots; entries that A leaves open become 0. */
+function solved(system: readonly Float64Array[]): Float64Array {
+  const d = system.length;
+  const order = [...system];
+  for (let k = 0; k < d; k++) {
+    let pivot = k;
+    for (let i = k + 1; i < d; i++) if (Math.abs(order[i][k]) > Math.abs(order[pivot][k])) pivot = i;
+    [order[k], order[pivot]] = [order[pivot], order[k]];
+    const top = order[k][k];
+    if (Math.abs(top) < 1e-14) continue;
+    for (let i = 0; i < d; i++) {
+      const factor = i === k ? 0 : order[i][k] / top;
+      if (factor !== 0) for (let j = k; j <= d; j++) order[i][j] -= factor * order[k][j];
+    }
+  }
+  return Float64Array.from(order, (row, k) => (Math.abs(row[k]) < 1e-14 ? 0 : row[d] / row[k]));
 }
 
 /** √VE: the root of the mean squared value error, weighted by μ (9.1). */

@@ -96,9 +96,11 @@ export {
   type ExpectedReport,
   expectedEmphaticTd,
   expectedTdc,
+  leastSquares,
   type OffPolicyProblem,
   rootValueError,
   semiGradientDp,
+  tdFixedPoint,
 } from "./expectedOffPolicy.ts";
 
 // chapter 12: eligibility traces

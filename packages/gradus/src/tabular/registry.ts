@@ -41,8 +41,8 @@ export interface TabularAlgorithm {
   readonly title: string;
   readonly source: string;
   readonly knobs: Knobs;
-  /** What its agents are shown: the number of a state (if absent), or the numbers of an observation (`FeatureAgent`). */
-  readonly sees?: "features";
+  /** What its agents are shown: the number of an observation (if absent), of a state in the world's model, or an observation's numbers. */
+  readonly sees?: "model" | "features";
   readonly algorithm: (world: TabularWorld, overrides: Readonly<Record<string, unknown>>, random: Rng, from?: TabularState) => Generator<TabularReport>;
 }
 
@@ -55,6 +55,9 @@ function row<const K extends Knobs>(
 ): TabularAlgorithm {
   return { title, source, knobs, algorithm: algorithm as TabularAlgorithm["algorithm"] };
 }
+
+/** A row of an algorithm that knows the world's model: its states are the model's. */
+const planning = (known: TabularAlgorithm): TabularAlgorithm => ({ ...known, sees: "model" });
 
 /** A row of an algorithm with function approximation, whose world may show numbers on a scale. */
 function features<const K extends Knobs>(
@@ -79,10 +82,10 @@ export const tabularAlgorithms: Readonly<Record<string, TabularAlgorithm>> = {
   "gradient-bandit": row("Gradient bandit", book("2.8"), gradientBanditKnobs, gradientBandit),
   "thompson-bandit": row("Thompson sampling", "Thompson 1933; Chapelle & Li 2011", thompsonBanditKnobs, thompsonBandit),
   // chapter 4: dynamic programming
-  "policy-evaluation": row("Iterative policy evaluation", book("4.1"), policyEvaluationKnobs, policyEvaluation),
-  "policy-iteration": row("Policy iteration", book("4.3"), policyIterationKnobs, policyIteration),
-  "value-iteration": row("Value iteration", book("4.4"), valueIterationKnobs, valueIteration),
-  "asynchronous-dp": row("Asynchronous value iteration", book("4.5"), asynchronousDpKnobs, asynchronousDp),
+  "policy-evaluation": planning(row("Iterative policy evaluation", book("4.1"), policyEvaluationKnobs, policyEvaluation)),
+  "policy-iteration": planning(row("Policy iteration", book("4.3"), policyIterationKnobs, policyIteration)),
+  "value-iteration": planning(row("Value iteration", book("4.4"), valueIterationKnobs, valueIteration)),
+  "asynchronous-dp": planning(row("Asynchronous value iteration", book("4.5"), asynchronousDpKnobs, asynchronousDp)),
   // chapter 5: Monte Carlo methods
   "mc-prediction": row("Monte Carlo prediction", book("5.1"), mcPredictionKnobs, mcPrediction),
   "mc-exploring-starts": row("Monte Carlo control with exploring starts", book("5.3"), mcExploringStartsKnobs, mcExploringStarts),
@@ -110,8 +113,8 @@ export const tabularAlgorithms: Readonly<Record<string, TabularAlgorithm>> = {
   "dyna-q": row("Dyna-Q", book("8.2"), dynaQKnobs, dynaQ),
   "dyna-q-plus": row("Dyna-Q+", book("8.3"), dynaQPlusKnobs, dynaQPlus),
   "prioritised-sweeping": row("Prioritised sweeping", book("8.4"), prioritisedSweepingKnobs, prioritisedSweeping),
-  "trajectory-sampling": row("Expected updates along trajectories", book("8.6"), trajectorySamplingKnobs, trajectorySampling),
-  rtdp: row("Real-time dynamic programming", book("8.7"), rtdpKnobs, rtdp),
+  "trajectory-sampling": planning(row("Expected updates along trajectories", book("8.6"), trajectorySamplingKnobs, trajectorySampling)),
+  rtdp: planning(row("Real-time dynamic programming", book("8.7"), rtdpKnobs, rtdp)),
   // chapter 10: on-policy control with approximation
   "semi-gradient-sarsa": features("Semi-gradient Sarsa", book("10.1"), semiGradientSarsaKnobs, semiGradientSarsa),
 };

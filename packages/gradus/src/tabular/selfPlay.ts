@@ -88,7 +88,7 @@ export function* selfPlay(game: PositionGame, overrides: Partial<SelfPlayConfig>
   }
   function any(S: number, random: Rng): number {
     const moves = game.moves(S);
-    return moves[random.integer(moves.length)];
+    return moves.length === 0 ? 0 : moves[random.integer(moves.length)]; // no move after the end
   }
   /** The move to the highest value of the mover's table, ties broken at random. */
   function best(S: number, random: Rng): number {

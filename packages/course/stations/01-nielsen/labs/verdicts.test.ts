@@ -675,9 +675,11 @@ for (const { id, good, bad, budget = "quick" } of cases) {
   }
 }
 
-test("every lab has its planted failure", () => {
+test("every lab of this station has its planted failure", () => {
   const planted = new Set(cases.filter((c) => Object.keys(c.bad).length > 0).map((c) => c.id));
-  expect(labs.map((lab) => lab.id).filter((id) => !planted.has(id))).toEqual([]);
+  expect(
+    labs.map((lab) => lab.id).filter((id) => id.startsWith("01/") && !planted.has(id)),
+  ).toEqual([]);
 });
 
 test("no verdict accepts runs that are not numbers", () => {

@@ -73,7 +73,13 @@ export interface Step {
 }
 
 /** A step that neither ends nor is stopped, unless told otherwise. */
-export const step = (S: number, A: number, R: number, next: number, flags: Partial<Step> = {}): Step => ({
+export const step = (
+  S: number,
+  A: number,
+  R: number,
+  next: number,
+  flags: Partial<Step> = {},
+): Step => ({
   S,
   A,
   R,
@@ -143,7 +149,11 @@ export function greedyCliff(Q: readonly (readonly number[])[]): number {
 export type Learn = (Q: number[][], step: Step, nextA: number) => void;
 
 /** 500 episodes on the cliff, ε = 0.1. A learner that gets lost is stopped after 2000 steps an episode. */
-export function cliffRun(learn: Learn, seed: number, episodes = 500): { Q: number[][]; online: number } {
+export function cliffRun(
+  learn: Learn,
+  seed: number,
+  episodes = 500,
+): { Q: number[][]; online: number } {
   const random = rng(seed);
   const Q = table(CLIFF.states, CLIFF.actions);
   const returns: number[] = [];

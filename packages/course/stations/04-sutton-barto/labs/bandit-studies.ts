@@ -20,8 +20,11 @@ const families: readonly Family[] = [
   { name: "optimistic", exponents: span(-2, 2), learner: (initial) => valueMethod({ epsilon: 0, alpha: 0.1, initial }) },
 ];
 
-/** The best of each family, over 2000 problems; s of the average reward of a problem from seeds of 100 and above. */
-const best = (name: string, exponent: number, value: number): Point => ({ key: `${name} @${exponent}`, value, s: 0.57, n: 2000, unit: 0.01 });
+/**
+ * The best of each family, over 2000 problems of an independent program, which places the best ε and α one power of two lower than two
+ * others (ours and a second independent one) do. s of the average reward of a problem from seeds of 100 and above.
+ */
+const best = (name: string, exponent: number, value: number): Point => ({ key: `${name} @${exponent}`, value, s: 0.62, n: 2000, unit: 0.01 });
 
 export const banditParameterStudy = lab({
   id: "04/bandit-parameter-study",
@@ -45,17 +48,17 @@ export const banditParameterStudy = lab({
       {
         published: "a figure: UCB, then optimism, then gradient, then ε-greedy; each an inverted U",
         note: "All methods meet the same problems. The quick run has too few of them to tell UCB from optimism and optimism from gradient; the full run has enough.",
-        known: [best("ε-greedy", -5, 1.329), best("gradient", -3, 1.436), best("UCB", 0, 1.49), best("optimistic", 0, 1.467)],
+        known: [best("ε-greedy", -4, 1.329), best("gradient", -2, 1.436), best("UCB", 0, 1.49), best("optimistic", 0, 1.467)],
         claims: [
-          { text: "UCB above ε-greedy", holds: (of) => of("UCB @0") > of("ε-greedy @-5") },
-          { text: "optimistic above ε-greedy", holds: (of) => of("optimistic @0") > of("ε-greedy @-5") },
-          { text: "gradient above ε-greedy", holds: (of) => of("gradient @-3") > of("ε-greedy @-5") },
-          { text: "an inverted U for gradient", holds: (of) => of("gradient @-5") < of("gradient @-3") && of("gradient @2") < of("gradient @-3") },
+          { text: "UCB above ε-greedy", holds: (of) => of("UCB @0") > of("ε-greedy @-4") },
+          { text: "optimistic above ε-greedy", holds: (of) => of("optimistic @0") > of("ε-greedy @-4") },
+          { text: "gradient above ε-greedy", holds: (of) => of("gradient @-2") > of("ε-greedy @-4") },
+          { text: "an inverted U for gradient", holds: (of) => of("gradient @-5") < of("gradient @-2") && of("gradient @2") < of("gradient @-2") },
           { text: "an inverted U for optimism", holds: (of) => of("optimistic @-2") < of("optimistic @0") && of("optimistic @2") < of("optimistic @0") },
           ...(budget === "full"
             ? [
                 { text: "UCB above optimistic", holds: (of: (key: string) => number) => of("UCB @0") > of("optimistic @0") },
-                { text: "optimistic above gradient", holds: (of: (key: string) => number) => of("optimistic @0") > of("gradient @-3") },
+                { text: "optimistic above gradient", holds: (of: (key: string) => number) => of("optimistic @0") > of("gradient @-2") },
               ]
             : []),
         ],
@@ -90,11 +93,12 @@ export const nonstationaryBandit = lab({
     judged(
       {
         published: "— (an exercise: show the difficulty of sample averages)",
+        note: "Over the last 1000 of 10 000 steps. A second independent program, with fewer runs, has 1.00 and 41 % for the sample average, 1.37 and 76 % for the constant step.",
         known: [
-          { key: "average reward", value: 1.0, s: 0.55, n: 2000, unit: 0.01 },
-          { key: "constant reward", value: 1.37, s: 0.55, n: 2000, unit: 0.01 },
-          { key: "average optimal", value: 0.41, s: Math.sqrt(0.41 * 0.59), n: 2000, unit: 0.01 },
-          { key: "constant optimal", value: 0.76, s: Math.sqrt(0.76 * 0.24), n: 2000, unit: 0.01 },
+          { key: "average reward", value: 1.042, s: 0.65, n: 500, unit: 0.001 },
+          { key: "constant reward", value: 1.318, s: 0.55, n: 500, unit: 0.001 },
+          { key: "average optimal", value: 0.428, s: 0.4, n: 500, unit: 0.001 },
+          { key: "constant optimal", value: 0.761, s: 0.19, n: 500, unit: 0.001 },
         ],
         claims: [
           { text: "the constant step earns more", holds: (of) => of("constant reward") > of("average reward") + 0.1 },

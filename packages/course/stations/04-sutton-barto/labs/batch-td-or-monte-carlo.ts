@@ -2,6 +2,7 @@
 import { randomWalk } from "gradus/envs/book";
 import { batchMC, batchTd } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
+import { curvesFigure } from "./parts/curves.ts";
 import { judged, paired, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
 import { rms } from "./td-or-monte-carlo.ts";
 
@@ -42,6 +43,11 @@ export const batchTdOrMonteCarlo = lab({
         claims: MARKS.map((m) => ({ text: `TD below MC after ${m} walks`, holds: (of) => of(`TD @${m}`) < of(`MC @${m}`) })),
         note: "Both limits are computed directly: the certainty-equivalence values by solving their equations, the Monte Carlo values as means of returns. Programs that sweep with a small step instead stop before they have converged: after five walks they show 0.15 for TD, nearer to the first value 0.5 than to the limit.",
       },
+      measured,
+    ),
+  figure: (measured) =>
+    curvesFigure(
+      { title: "RMS error of the values, mean of five states", x: { label: "walks" }, names: ["TD", "MC"] },
       measured,
     ),
 });

@@ -3,6 +3,7 @@ import type { Rng } from "gradus/core";
 import { blockingMaze as blocking, shortcutMaze as shortcut } from "gradus/envs/book";
 import { dynaQ, dynaQPlus, fewestSteps } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
+import { curvesFigure } from "./parts/curves.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob } from "./parts/runs.ts";
 
 type World = ReturnType<typeof blocking>;
@@ -67,6 +68,11 @@ export const blockingMaze = lab({
       },
       measured,
     ),
+  figure: (measured) =>
+    curvesFigure(
+      { title: "Prizes collected", x: { label: "steps; the way changes after 1000" }, names: METHODS.map(({ name }) => name), at: hundreds(3000) },
+      measured,
+    ),
 });
 
 const shortcutKnown: readonly Point[] = [
@@ -111,6 +117,11 @@ export const shortcutMaze = lab({
         ],
         note: "An independent program has 27.5 and 40.4 prizes in the last 500 steps. Its Dyna-Q+ counts the waiting of an untried action since its state was first met; counted from the very first step, it collects about 30 prizes more, all of them early.",
       },
+      measured,
+    ),
+  figure: (measured) =>
+    curvesFigure(
+      { title: "Prizes collected", x: { label: "steps; the shortcut opens after 3000" }, names: METHODS.map(({ name }) => name), at: hundreds(6000) },
       measured,
     ),
 });

@@ -4,7 +4,8 @@ import { cliffWalking } from "gradus/envs/book";
 import { expectedSarsa, greedySteps, qLearning, sarsa } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { mean, median } from "../../../src/statistics.ts";
-import { judged, type Point, points, repeated, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
+import { curvesFigure } from "./parts/curves.ts";
+import { judged, part, type Point, points, repeated, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
 
 const METHODS = [
   { name: "Sarsa", method: sarsa },
@@ -79,6 +80,18 @@ export const cliff = lab({
       },
       measured,
     ),
+  figure: (measured) =>
+    curvesFigure(
+      {
+        title: "Return of an episode",
+        x: { label: "episode" },
+        y: { range: [-100, 0] },
+        names: METHODS.map(({ name }) => name),
+        references: [{ label: "the best way", y: -13 }],
+        smoothing: 10,
+      },
+      measured,
+    ),
 });
 
 const ALPHAS = [0.1, 0.3, 0.5, 0.8, 1];
@@ -106,11 +119,12 @@ export const cliffStepSizes = lab({
   *run({ runs, epsilon, late }, random) {
     const cells = METHODS.flatMap(({ name, method }) => ALPHAS.map((alpha) => ({ name, method, alpha })));
     const names = cells.map(({ name, alpha }) => `${name} interim @${alpha}`);
-    const interim = yield* repeated(runs, random, names, (r) => cells.map(({ method, alpha }) => mean(learning(method, alpha, epsilon, 100, r.split()).returns)));
+    const early = repeated(runs, random, names, (r) => cells.map(({ method, alpha }) => mean(learning(method, alpha, epsilon, 100, r.split()).returns)));
+    const interim = yield* part(0, 0.5, early);
     const asymptotic: [string, number][] = [];
     for (const { name, method, alpha } of cells) {
       asymptotic.push([`${name} late @${alpha}`, mean(learning(method, alpha, epsilon, late, random.split()).returns)]);
-      yield { progress: asymptotic.length / cells.length };
+      yield { progress: 0.5 + asymptotic.length / cells.length / 2 };
     }
     return { ...interim, ...Object.fromEntries(asymptotic) };
   },
@@ -120,10 +134,19 @@ export const cliffStepSizes = lab({
         published: "a figure; over 100 000 episodes: Expected Sarsa flat near −21, Q-learning flat near −50, Sarsa falling with α",
         known: interimKnown,
         claims: [
-          { text: "late, Expected Sarsa is the best at every α", holds: (of) => ALPHAS.every((a) => of(`Expected Sarsa late @${a}`) > Math.max(of(`Sarsa late @${a}`), of(`Q-learning late @${a}`))) },
+          { text: "late, Expected Sarsa is the best at α ≥ 0.5", holds: (of) => [0.5, 0.8, 1].every((a) => of(`Expected Sarsa late @${a}`) > Math.max(of(`Sarsa late @${a}`), of(`Q-learning late @${a}`))) },
           { text: "late, Sarsa beats Q-learning at α = 0.1 and loses at α = 1", holds: (of) => of("Sarsa late @0.1") > of("Q-learning late @0.1") && of("Sarsa late @1") < of("Q-learning late @1") },
         ],
       },
       measured,
     ),
+  figure: (measured) => ({
+    title: "Mean return of an episode",
+    x: { label: "step size α" },
+    y: { range: [-160, 0] },
+    series: ["interim", "late"].flatMap((when) =>
+      METHODS.map(({ name }) => ({ name: `${name}, ${when}`, x: ALPHAS, y: ALPHAS.map((a) => mean(measured.map((m) => Number(m[`${name} ${when} @${a}`])))) })),
+    ),
+    caption: "Interim: the first 100 episodes; late: one long run each. Where a line leaves the figure, Sarsa has diverged.",
+  }),
 });

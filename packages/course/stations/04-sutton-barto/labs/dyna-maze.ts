@@ -3,6 +3,7 @@ import type { Rng } from "gradus/core";
 import { dynaMaze as world } from "gradus/envs/book";
 import { dynaQ, fewestSteps } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
+import { curvesFigure } from "./parts/curves.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
 
 const EPISODES = 50;
@@ -54,6 +55,11 @@ export const dynaMaze = lab({
           holds: (of) => of(`settled n=${n}`) >= low && of(`settled n=${n}`) <= high,
         })),
       },
+      measured,
+    ),
+  figure: (measured) =>
+    curvesFigure(
+      { title: "Steps of an episode", x: { label: "episode" }, y: { range: [0, 800] }, names: PLANNING.map((n) => `n=${n}`), references: [{ label: "the shortest way", y: 14 }] },
       measured,
     ),
 });

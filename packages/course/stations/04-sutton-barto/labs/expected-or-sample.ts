@@ -1,9 +1,13 @@
 /** Figure 8.7: one expected update costs as much as b sample updates. Which is the better use of the time? */
 import type { Rng } from "gradus/core";
 import { lab } from "../../../src/lab.ts";
+import { meanList } from "./parts/curves.ts";
 import { judged, type Point, points, repeated, runsKnob } from "./parts/runs.ts";
 
 const BRANCHING = [2, 10, 100, 1000] as const;
+
+/** Of the cost of one expected update. */
+const SHARES = Array.from({ length: 41 }, (_, i) => i / 20);
 
 /** After how many sample updates we look: a quarter of b, half of b, b, twice b. */
 const looksAt = (b: number): number[] => [...new Set([b / 4, b / 2, b, 2 * b].map((t) => Math.max(1, Math.floor(t))))];
@@ -48,7 +52,7 @@ export const expectedOrSample = lab({
     const measured = yield* repeated(runs, random, BRANCHING.flatMap(namesOf), (r) => BRANCHING.flatMap((b) => squaredErrors(b, r)));
     const curves = BRANCHING.map((b): [string, number[]] => [
       `curve b=${b}`,
-      Array.from({ length: 41 }, (_, i) => (i === 0 ? 1 : Math.min(1, Math.sqrt((b - 1) / (b * Math.max(1, (i * b) / 20)))))),
+      SHARES.map((share) => Math.min(1, Math.sqrt((b - 1) / (b * Math.max(1, share * b))))),
     ]);
     return { ...measured, ...Object.fromEntries(curves) };
   },
@@ -61,4 +65,12 @@ export const expectedOrSample = lab({
       },
       measured,
     ),
+  figure: (measured) => ({
+    title: "RMS error of the estimate, in units of the first error",
+    x: { label: "computations, in units of one expected update" },
+    series: [
+      ...BRANCHING.map((b) => ({ name: `b = ${b}`, x: SHARES, y: meanList(measured, `curve b=${b}`) })),
+      { name: "expected update", x: [0, 1, 1, 2], y: [1, 1, 0, 0] },
+    ],
+  }),
 });

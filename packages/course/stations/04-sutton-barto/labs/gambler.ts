@@ -86,9 +86,9 @@ export const gamblerOtherCoins = lab({
   full: { seconds: 0.4, seeds: [1] },
   *run({ theta }, random) {
     const worse = gamblerModel({ heads: 0.25 });
-    const { V: W } = yield* lastOf(valueIteration(worse, { theta }, random));
+    const { V: W } = yield* lastOf(valueIteration(worse, { theta }, random), 0, 0.1);
     const better = gamblerModel({ heads: 0.55 });
-    const { V: B, sweeps } = yield* lastOf(valueIteration(better, { theta }, random));
+    const { V: B, sweeps } = yield* lastOf(valueIteration(better, { theta }, random), 0.1, 1);
     const stakes = (model: typeof worse, V: Float64Array) => Array.from(greedyPolicy(model, V, 1).subarray(1, 100), (a) => a + 1);
     return {
       "p = 0.25, stakes": stakes(worse, W),

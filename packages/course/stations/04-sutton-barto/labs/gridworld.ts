@@ -82,13 +82,13 @@ export const gridworldOptimal = lab({
     ),
 });
 
-/** Runs a method that ends by itself; a report now and then. */
-export function* lastOf<R extends { readonly sweeps: number; readonly change: number }>(run: Generator<R>): Generator<LabReport, R> {
+/** Runs a method that ends by itself, and reports its sweeps; progress goes from `begin` to `end`. */
+export function* lastOf<R extends { readonly sweeps: number; readonly change: number }>(run: Generator<R>, begin = 0, end = 1): Generator<LabReport, R> {
   let last: R | undefined;
   for (const report of run) {
     last = report;
     const { sweeps, change } = report;
-    yield { progress: 1 - 1 / (1 + sweeps), series: { sweep: sweeps, change } };
+    yield { progress: end - (end - begin) / (1 + sweeps), series: { sweep: sweeps, change } };
   }
   return last!;
 }

@@ -3,6 +3,7 @@ import type { Rng } from "gradus/core";
 import { LEFT, maximisationBias as bets } from "gradus/envs/book";
 import { doubleQ, qLearning } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
+import { curvesFigure } from "./parts/curves.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
 
 const EPISODES = 300;
@@ -60,6 +61,11 @@ export const maximisationBias = lab({
         ],
         note: "The best that ε = 0.1 allows is 5 %.",
       },
+      measured,
+    ),
+  figure: (measured) =>
+    curvesFigure(
+      { title: "Episodes that go left, %", x: { label: "episode" }, names: ["Q", "double"], references: [{ label: "the best with ε = 0.1", y: 5 }] },
       measured,
     ),
 });

@@ -3,7 +3,8 @@ import type { Rng } from "gradus/core";
 import { randomWalk, randomWalkValues } from "gradus/envs/book";
 import { nStepTd } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
-import { smallest } from "../../../src/statistics.ts";
+import { mean, smallest } from "../../../src/statistics.ts";
+import { meanList } from "./parts/curves.ts";
 import { judged, paired, type Point, points, repeated, runsKnob } from "./parts/runs.ts";
 
 const WALK = { states: 19, left: -1 } as const;
@@ -87,4 +88,14 @@ export const nStepRandomWalk = lab({
       },
       measured,
     ),
+  figure(measured) {
+    const ns = [...BEST.map(([n]) => n), ...FAR];
+    const x = { label: "step size α" };
+    const title = "RMS error over the first ten episodes";
+    if (measured[0]["grid α"] === undefined) {
+      const y = ns.map((n) => mean(measured.map((m) => Number(m[`best n=${n}`]))));
+      return { title: `${title}, at the best α`, x: { label: "n", scale: "log" }, series: [{ name: "n-step TD", x: ns, y }], caption: "A full run draws the whole grid of n and α." };
+    }
+    return { title, x, y: { range: [0.25, 0.55] }, series: ns.map((n) => ({ name: `n = ${n}`, x: GRID, y: meanList(measured, `curve n=${n}`) })) };
+  },
 });

@@ -3,6 +3,7 @@ import type { Rng } from "gradus/core";
 import { fineMaze } from "gradus/envs/book";
 import { dynaQ, greedySteps, prioritisedSweeping as sweeping } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
+import { mean } from "../../../src/statistics.ts";
 import { judged, paired, type Point, points, repeated, runsKnob } from "./parts/runs.ts";
 
 const SETTINGS = { n: 5, alpha: 0.5, gamma: 0.95, epsilon: 0.1 } as const;
@@ -57,5 +58,10 @@ export const prioritisedSweeping = lab({
       },
       measured,
     );
+  },
+  figure(measured) {
+    const factors = Array.from({ length: Math.min(...measured.map((m) => Number(m["sizes"]))) }, (_, i) => 47 * (i + 1) * (i + 1));
+    const series = ["sweeping", "Dyna-Q"].map((name) => ({ name, x: factors, y: factors.map((n) => mean(measured.map((m) => Number(m[`${name} ${n} states`])))) }));
+    return { title: "Updates until a good way is found", x: { label: "states of the maze", scale: "log" }, y: { scale: "log" }, series };
   },
 });

@@ -3,6 +3,7 @@ import type { Rng } from "gradus/core";
 import { randomWalk, randomWalkValues } from "gradus/envs/book";
 import { constantAlphaMC, td0 } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
+import { curvesFigure } from "./parts/curves.ts";
 import { judged, paired, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
 
 const METHODS = [
@@ -73,6 +74,11 @@ export const tdOrMonteCarlo = lab({
           { text: "TD 0.15 starts fastest and ends worst of the TDs", holds: (of) => of("TD 0.15 @10") < of("TD 0.1 @10") && of("TD 0.15 @100") > of("TD 0.1 @100") },
         ],
       },
+      measured,
+    ),
+  figure: (measured) =>
+    curvesFigure(
+      { title: "RMS error of the values, mean of five states", x: { label: "walks" }, names: METHODS.map(({ name }) => name) },
       measured,
     ),
 });

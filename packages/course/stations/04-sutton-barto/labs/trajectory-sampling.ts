@@ -3,6 +3,7 @@ import type { Rng } from "gradus/core";
 import { branchingTask } from "gradus/envs/book";
 import { type ActionValues, trajectorySampling as sampling } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
+import { curvesFigure } from "./parts/curves.ts";
 import { type Curve, judged, type Point, points, repeatedCurves, runsKnob } from "./parts/runs.ts";
 
 type Task = ReturnType<typeof branchingTask>;
@@ -36,6 +37,7 @@ function progress(task: Task, order: (typeof ORDERS)[number], at: readonly numbe
 }
 
 const MARKS = [1000, 5000, 20_000];
+const EVENLY = Array.from({ length: 20 }, (_, i) => 1000 * (i + 1));
 const known: readonly Point[] = [
   ...points("b=1 uniform", 200, 0.01, { "@1000": [2.98, 2.8], "@5000": [6.8, 2.0], "@20000": [7.84, 1.7] }),
   ...points("b=1 on-policy", 200, 0.01, { "@1000": [5.24, 1.9], "@5000": [6.04, 1.9], "@20000": [6.76, 1.6] }),
@@ -58,7 +60,7 @@ export const trajectorySampling = lab({
   quick: { seconds: 1.5, seeds: [1, 2] },
   full: { seconds: 60, seeds: [1, 2], knobs: { runs: 100, points: 20 } },
   *run({ runs, states, points: count }, random) {
-    const at = count < 20 ? MARKS : Array.from({ length: 20 }, (_, i) => 1000 * (i + 1));
+    const at = count < 20 ? MARKS : EVENLY;
     const cells = [1, 3].flatMap((b) => ORDERS.map((order) => ({ b, order })));
     const curves: Curve[] = cells.map(({ b, order }) => ({ name: `b=${b} ${order}`, at }));
     return yield* repeatedCurves(runs, random, curves, MARKS, (r) => {
@@ -77,4 +79,9 @@ export const trajectorySampling = lab({
       },
       measured,
     ),
+  figure(measured) {
+    const many = (measured[0]["curve b=1 uniform"] as readonly number[]).length > MARKS.length;
+    const names = [1, 3].flatMap((b) => ORDERS.map((order) => `b=${b} ${order}`));
+    return curvesFigure({ title: "Value of the start under the greedy policy", x: { label: "expected updates" }, names, at: many ? EVENLY : MARKS }, measured);
+  },
 });

@@ -4,6 +4,7 @@ import { windyGrid, type WindyGridOptions } from "gradus/envs/book";
 import { fewestSteps, greedySteps, sarsa } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { median } from "../../../src/statistics.ts";
+import { curvesFigure } from "./parts/curves.ts";
 import { type Curve, judged, paired, type Point, points, repeatedCurves, runsKnob } from "./parts/runs.ts";
 
 const STEPS = 8000;
@@ -66,6 +67,11 @@ export const windyGridworld = lab({
       },
       measured,
     ),
+  figure: (measured) =>
+    curvesFigure(
+      { title: "Finished episodes", x: { label: "steps" }, names: ["4 moves"], at: AT },
+      measured,
+    ),
 });
 
 const VARIANTS = [
@@ -107,6 +113,11 @@ export const windyKings = lab({
         known: kings,
         claims: [{ text: "the ninth action costs episodes", holds: (of) => of("9 moves @8000") < of("8 moves @8000") }],
       },
+      measured,
+    ),
+  figure: (measured) =>
+    curvesFigure(
+      { title: "Finished episodes", x: { label: "steps" }, names: VARIANTS.map(({ name }) => name), at: AT },
       measured,
     ),
 });

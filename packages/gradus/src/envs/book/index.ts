@@ -36,7 +36,7 @@ export { blockingMaze, dynaMaze, fineMaze, type MazeMap, type MazeOptions, type 
 export { branchingTask } from "./branchingTask.ts";
 
 // chapter 9
-export { thousandStates, type ThousandStatesFacts, thousandStatesFacts, type ThousandStatesState } from "./thousandStates.ts";
+export { thousandStates, type ThousandStatesFacts, thousandStatesFacts, thousandStatesModel, type ThousandStatesState } from "./thousandStates.ts";
 
 // chapter 10
 export { bookMountainCar } from "./bookMountainCar.ts";

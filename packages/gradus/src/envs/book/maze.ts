@@ -12,7 +12,7 @@ import type { World } from "../../env/world.ts";
 
 export interface MazeState {
   at: number;
-  /** Steps of all episodes since the state was created. */
+  /** Of a changing maze: steps of all episodes since the state was created. */
   time: number;
 }
 
@@ -61,10 +61,11 @@ export function maze({ id, title, map, later, maxSteps = 10_000 }: MazeOptions):
     create: () => ({ at: first.start, time: 0 }),
     reset(state) {
       state.at = first.start;
+      if (later === undefined) state.time = 0; // else the clock runs on: that is the point of a changing maze
     },
     step(state, action, _, outcome) {
       const plan = state.time >= change ? second : first;
-      state.time++;
+      if (later !== undefined) state.time++;
       state.at = plan.next[state.at * MOVES.length + action];
       outcome.terminated = plan.isGoal[state.at];
       outcome.reward = outcome.terminated ? 1 : 0;

@@ -4,6 +4,7 @@
  *
  * States are numbered as they lie: 0 and 1001 are the ends, episodes begin in state 500. There is one action, "walk on".
  */
+import { type Mdp, mdp, type Transition } from "../../env/mdp.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
 
@@ -38,6 +39,28 @@ export function thousandStates(): World<ThousandStatesState, Discrete, Discrete>
     },
     text: ({ at }) => `■${Array.from({ length: 50 }, (_, i) => (Math.ceil(at / 20) - 1 === i ? "●" : "·")).join("")}■`,
   };
+}
+
+/** The same, written out; the ends lead to themselves. */
+export function thousandStatesModel(): Mdp {
+  const p = 1 / (2 * REACH);
+  const stay = (s: number) => [{ probability: 1, next: s, reward: 0, terminated: true }];
+  return mdp({
+    states: STATES + 2,
+    actions: 1,
+    start: START,
+    transitions: (s) => {
+      if (s === 0 || s === STATES + 1) return stay(s);
+      const row: Transition[] = [];
+      for (let next = Math.max(1, s - REACH); next <= Math.min(STATES, s + REACH); next++) {
+        if (next !== s) row.push({ probability: p, next, reward: 0, terminated: false });
+      }
+      const [left, right] = [p * Math.max(0, REACH - s + 1), p * Math.max(0, s + REACH - STATES)];
+      if (left > 0) row.push({ probability: left, next: 0, reward: -1, terminated: true });
+      if (right > 0) row.push({ probability: right, next: STATES + 1, reward: 1, terminated: true });
+      return row;
+    },
+  });
 }
 
 /** v(s) and μ(s), s = 0 … 1001; both are 0 at the ends. */

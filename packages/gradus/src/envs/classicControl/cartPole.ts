@@ -6,7 +6,7 @@
  * method. Actions: 0 pushes left, 1 right, with 10 N for 0.02 s. Each step earns 1.
  */
 import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
-import { cos, sin } from "../../core/math.ts";
+import { cos, sin, sinCos } from "../../core/math.ts";
 import type { Rng } from "../../core/random.ts";
 import { type Box, box, type Discrete, discrete, type Numbers } from "../../env/space.ts";
 import { Sheet } from "../../env/text.ts";
@@ -49,6 +49,7 @@ export function cartPole(
   checkStart({ low, high });
   const stepReward = suttonBartoReward ? 0 : 1;
   const lastReward = suttonBartoReward ? -1 : 1;
+  const trig = new Float64Array(2); // room for sin θ and cos θ
   const bound = [2 * X_LIMIT, Infinity, 2 * THETA_LIMIT, Infinity];
   return {
     id: "CartPole-v1",
@@ -70,8 +71,9 @@ export function cartPole(
     step(state: CartPoleState, action: number, _random: Rng, outcome: Outcome) {
       const { x, xDot, theta, thetaDot } = state;
       const force = action === 1 ? FORCE : -FORCE;
-      const c = cos(theta);
-      const s = sin(theta);
+      sinCos(theta, trig);
+      const s = trig[0]!;
+      const c = trig[1]!;
       const push = (force + POLE_MASS_LENGTH * (thetaDot * thetaDot) * s) / TOTAL_MASS;
       const thetaAcc =
         (GRAVITY * s - c * push) / (HALF_LENGTH * (4 / 3 - (POLE_MASS * (c * c)) / TOTAL_MASS));

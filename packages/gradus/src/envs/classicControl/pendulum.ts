@@ -6,7 +6,7 @@
  *     θ̈ = 3g / 2l · sin θ + 3 / ml² · u         reward = −(θ² + 0.1 θ̇² + 0.001 u²),  θ in [−π, π)
  */
 import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
-import { cos, sin } from "../../core/math.ts";
+import { cos, sin, sinCos } from "../../core/math.ts";
 import type { Rng } from "../../core/random.ts";
 import { type Box, box, type Numbers } from "../../env/space.ts";
 import { Sheet } from "../../env/text.ts";
@@ -43,6 +43,7 @@ const TORQUE_COST = fround(0.001); // NumPy multiplies the float32 action with a
 export function pendulum(overrides: Partial<PendulumConfig> = {}): World<PendulumState, Box, Box> {
   const { gravity, maxTheta, maxThetaDot } = configure(pendulumKnobs, overrides);
   const fall = (3 * gravity) / (2 * LENGTH);
+  const trig = new Float64Array(2); // room for sin θ and cos θ
   const lift = 3 / (MASS * LENGTH * LENGTH);
   return {
     id: "Pendulum-v1",
@@ -70,8 +71,9 @@ export function pendulum(overrides: Partial<PendulumConfig> = {}): World<Pendulu
       outcome.terminated = false;
     },
     observe(state: PendulumState, out: Numbers, at: number) {
-      out[at] = cos(state.theta);
-      out[at + 1] = sin(state.theta);
+      sinCos(state.theta, trig);
+      out[at] = trig[1]!;
+      out[at + 1] = trig[0]!;
       out[at + 2] = state.thetaDot;
     },
     text: draw,

@@ -63,12 +63,14 @@ export const incrementalMean = exercise<Solution>({
   mistakes: [
     {
       name: "incremental mean with a fixed step",
-      explanation: "The step is 0.1 every time. That weights recent rewards more; the mean needs 1/n.",
+      explanation:
+        "The step is 0.1 every time. That weights recent rewards more; the mean needs 1/n.",
       wrong: { incrementalMean: (Q, _n, R) => Q + 0.1 * (R - Q) },
     },
     {
       name: "n counted from 0",
-      explanation: "The step is 1/(n + 1), but n already counts this reward: the first one must replace the estimate.",
+      explanation:
+        "The step is 1/(n + 1), but n already counts this reward: the first one must replace the estimate.",
       wrong: { incrementalMean: (Q, n, R) => Q + (R - Q) / (n + 1) },
     },
     {

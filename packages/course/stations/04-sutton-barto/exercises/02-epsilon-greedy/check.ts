@@ -82,12 +82,16 @@ export const epsilonGreedy = exercise<Solution>({
   mistakes: [
     {
       name: "ties broken by the first index",
-      explanation: "Of equally good actions yours always takes the first, and the others are never tried.",
-      wrong: { epsilonGreedy: (Q, epsilon, random) => (random() < epsilon ? any(Q, random) : first(Q)) },
+      explanation:
+        "Of equally good actions yours always takes the first, and the others are never tried.",
+      wrong: {
+        epsilonGreedy: (Q, epsilon, random) => (random() < epsilon ? any(Q, random) : first(Q)),
+      },
     },
     {
       name: "ties broken by the last index",
-      explanation: "Of equally good actions yours always takes the last, and the others are never tried.",
+      explanation:
+        "Of equally good actions yours always takes the last, and the others are never tried.",
       wrong: {
         epsilonGreedy: (Q, epsilon, random) =>
           random() < epsilon ? any(Q, random) : Q.lastIndexOf(Math.max(...Q)),
@@ -95,12 +99,17 @@ export const epsilonGreedy = exercise<Solution>({
     },
     {
       name: "explores with probability 1 − ε",
-      explanation: "ε is the share of random actions, not of greedy ones: compare the other way round.",
-      wrong: { epsilonGreedy: (Q, epsilon, random) => (random() < epsilon ? fair(Q, random) : any(Q, random)) },
+      explanation:
+        "ε is the share of random actions, not of greedy ones: compare the other way round.",
+      wrong: {
+        epsilonGreedy: (Q, epsilon, random) =>
+          random() < epsilon ? fair(Q, random) : any(Q, random),
+      },
     },
     {
       name: "the largest value sought from 0",
-      explanation: "A search that begins with 0 as the best so far finds nothing when all values are negative; begin with −Infinity.",
+      explanation:
+        "A search that begins with 0 as the best so far finds nothing when all values are negative; begin with −Infinity.",
       wrong: {
         epsilonGreedy: (Q, epsilon, random) => {
           if (random() < epsilon) return any(Q, random);

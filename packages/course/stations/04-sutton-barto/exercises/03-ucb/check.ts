@@ -87,7 +87,8 @@ export const ucb = exercise<Solution>({
   mistakes: [
     {
       name: "untried actions not first",
-      explanation: "Dividing by N + 1 makes an untried action merely attractive; it has to be certain.",
+      explanation:
+        "Dividing by N + 1 makes an untried action merely attractive; it has to be certain.",
       wrong: { ucb: by((q, n, t, c) => q + c * Math.sqrt(log(t) / (n + 1)), false) },
     },
     {

@@ -43,14 +43,16 @@ export const gradientBandit = exercise<Solution>({
     },
     {
       name: "large preferences",
-      given: "H = [1000, 999], action 0 brings 1, baseline 0, α = 0.1: e¹⁰⁰⁰ is too large for a number.",
-      run: (f) => ({ H: f.gradientBandit([1000, 999], 0, 1, 0, 0.1) }),
-      expected: { H: [1000.026894142, 998.973105858] },
+      given:
+        "H = [1000, 999, 0], action 0 brings 1, baseline 0, α = 0.1: e¹⁰⁰⁰ is too large for a number.",
+      run: (f) => ({ H: f.gradientBandit([1000, 999, 0], 0, 1, 0, 0.1) }),
+      expected: { H: [1000.026894142, 998.973105858, 0] },
       tolerance: 1e-12,
     },
     {
       name: "the testbed with yours",
-      given: "100 ten-armed bandits around +4, α = 0.1, baseline the mean reward, 1000 steps; your function learns.",
+      given:
+        "100 ten-armed bandits around +4, α = 0.1, baseline the mean reward, 1000 steps; your function learns.",
       swap: true,
       run: (f) =>
         testbed(
@@ -73,7 +75,8 @@ export const gradientBandit = exercise<Solution>({
   mistakes: [
     {
       name: "baseline left out",
-      explanation: "Yours moves by R, not by R − R̄: with rewards around +4 every action looks good.",
+      explanation:
+        "Yours moves by R, not by R − R̄: with rewards around +4 every action looks good.",
       wrong: { gradientBandit: (H, A, R, _, alpha) => reference.gradientBandit(H, A, R, 0, alpha) },
     },
     {
@@ -98,7 +101,8 @@ export const gradientBandit = exercise<Solution>({
     },
     {
       name: "softmax overflows",
-      explanation: "e^H is infinite for H = 1000, and infinity by infinity is no number. Subtract the largest preference first.",
+      explanation:
+        "e^H is infinite for H = 1000, and infinity by infinity is no number. Subtract the largest preference first.",
       wrong: {
         gradientBandit: (H, A, R, baseline, alpha) => {
           const e = H.map((h) => exp(h));

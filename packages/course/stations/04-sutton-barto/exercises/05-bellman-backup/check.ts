@@ -60,7 +60,11 @@ export const bellmanBackup = exercise<Solution>({
       run: (f) => {
         const random = rng(4);
         const V = Array.from({ length: 6 }, () => random.normal());
-        return { q: randomModel(6, 3, random).flat().map((row) => f.bellmanBackup(row, V, 0.8)) };
+        return {
+          q: randomModel(6, 3, random)
+            .flat()
+            .map((row) => f.bellmanBackup(row, V, 0.8)),
+        };
       },
     },
     {

@@ -12,7 +12,8 @@ interface Solution {
   policyEvaluation(model: Model, policy: number[][], gamma: number, theta: number): Evaluated;
 }
 
-const equiprobable = (model: Model): number[][] => model.map((rows) => rows.map(() => 1 / rows.length));
+const equiprobable = (model: Model): number[][] =>
+  model.map((rows) => rows.map(() => 1 / rows.length));
 
 interface Slip {
   readonly bootstrapped?: boolean;
@@ -35,7 +36,10 @@ function slipped(slip: Slip): Solution["policyEvaluation"] {
         V[s] = rows.reduce((v, row, a) => {
           const pi = slip.uniform ? 1 / rows.length : policy[s][a];
           const q = row.reduce(
-            (sum, o) => sum + o.probability * (o.reward + (o.terminated && !slip.bootstrapped ? 0 : gamma * from[o.next])),
+            (sum, o) =>
+              sum +
+              o.probability *
+                (o.reward + (o.terminated && !slip.bootstrapped ? 0 : gamma * from[o.next])),
             0,
           );
           return v + pi * q;
@@ -75,9 +79,15 @@ export const policyEvaluation = exercise<Solution>({
     },
     {
       name: "when to stop",
-      given: "One state that returns to itself with reward 1; γ = 0.5, θ = ½: the second sweep moves by exactly ½.",
+      given:
+        "One state that returns to itself with reward 1; γ = 0.5, θ = ½: the second sweep moves by exactly ½.",
       run: (f) => ({
-        ...f.policyEvaluation([[[{ probability: 1, next: 0, reward: 1, terminated: false }]]], [[1]], 0.5, 0.5),
+        ...f.policyEvaluation(
+          [[[{ probability: 1, next: 0, reward: 1, terminated: false }]]],
+          [[1]],
+          0.5,
+          0.5,
+        ),
       }),
       expected: { V: [1.75], sweeps: 3 },
     },
@@ -103,7 +113,8 @@ export const policyEvaluation = exercise<Solution>({
     },
     {
       name: "the gambler with yours",
-      given: "The gambler who always stakes 1 coin, p = 0.4: ruin theory gives v(50) = 1.6e−9, v(99) = 2/3.",
+      given:
+        "The gambler who always stakes 1 coin, p = 0.4: ruin theory gives v(50) = 1.6e−9, v(99) = 2/3.",
       swap: true,
       run: (f) => {
         const model = gamblerModel(0.4);
@@ -124,7 +135,8 @@ export const policyEvaluation = exercise<Solution>({
     },
     {
       name: "synchronous instead of in place",
-      explanation: "Yours reads the values of the last sweep. The values are right, but it takes more sweeps: use the newest ones.",
+      explanation:
+        "Yours reads the values of the last sweep. The values are right, but it takes more sweeps: use the newest ones.",
       wrong: { policyEvaluation: slipped({ synchronous: true }) },
     },
     {

@@ -57,13 +57,21 @@ export const policyImprovement = exercise<Solution>({
     },
     {
       name: "all negative",
-      given: "Three actions worth −3, −1, −2: rewards of −3, −1, −1 and next states worth 0, 0, −1; γ = 1.",
-      run: (f) => ({ action: f.policyImprovement([[to(1, -3), to(2, -1), to(3, -1)], [], [], []], [0, 0.5, 0, -1], 1) }),
+      given:
+        "Three actions worth −3, −1, −2: rewards of −3, −1, −3 and next states worth 0, 0, 1; γ = 1.",
+      run: (f) => ({
+        action: f.policyImprovement(
+          [[to(1, -3), to(2, -1), to(3, -3)], [], [], []],
+          [0, 0, 0, 1],
+          1,
+        ),
+      }),
       expected: { action: [1, 0, 0, 0] },
     },
     {
       name: "ties",
-      given: "Actions 1, 2, 3 are worth 0.3, 0.1 + 0.2, which is larger in its last bit, and 0.3 again; then 0.3 and 7e−10 more.",
+      given:
+        "Actions 1, 2, 3 are worth 0.3, 0.1 + 0.2, which is larger in its last bit, and 0.3 again; then 0.3 and 7e−10 more.",
       run: (f) => ({
         action: f.policyImprovement(
           [
@@ -87,7 +95,8 @@ export const policyImprovement = exercise<Solution>({
     },
     {
       name: "policy iteration with yours",
-      given: "Policy iteration on the gambler's problem, p = 0.4, from stakes of 1, until no stake changes.",
+      given:
+        "Policy iteration on the gambler's problem, p = 0.4, from stakes of 1, until no stake changes.",
       swap: true,
       run: (f) => tens(iterate(f, gamblerModel(0.4), 1).V),
       expected: { "V(25)": 0.16, "V(50)": 0.4, "V(75)": 0.64 }, // Example 4.3
@@ -99,30 +108,43 @@ export const policyImprovement = exercise<Solution>({
       name: "reward ignored",
       explanation: "Yours goes where V is largest. What the step itself brings counts as well.",
       wrong: {
-        policyImprovement: by((row, V) => row.reduce((q, o) => q + o.probability * V[o.next], 0), first),
+        policyImprovement: by(
+          (row, V) => row.reduce((q, o) => q + o.probability * V[o.next], 0),
+          first,
+        ),
       },
     },
     {
       name: "the largest value sought from 0",
-      explanation: "A search that begins with 0 as the best so far finds nothing when all values are negative; begin with −Infinity.",
+      explanation:
+        "A search that begins with 0 as the best so far finds nothing when all values are negative; begin with −Infinity.",
       wrong: { policyImprovement: by(ahead, (q) => (Math.max(...q) > 0 ? first(q) : 0)) },
     },
     {
       name: "ties broken by rounding",
-      explanation: "Two values that differ in their last bit are equally good; take the first of them.",
+      explanation:
+        "Two values that differ in their last bit are equally good; take the first of them.",
       wrong: { policyImprovement: by(ahead, (q) => q.indexOf(Math.max(...q))) },
     },
     {
       name: "ties broken by the last index",
-      explanation: "Of equally good actions the first was asked for; >= lets later ones replace it.",
-      wrong: { policyImprovement: by(ahead, (q) => q.findLastIndex((x) => x >= Math.max(...q) - 1e-9)) },
+      explanation:
+        "Of equally good actions the first was asked for; >= lets later ones replace it.",
+      wrong: {
+        policyImprovement: by(ahead, (q) => q.findLastIndex((x) => x >= Math.max(...q) - 1e-9)),
+      },
     },
     {
       name: "terminal state bootstrapped",
       explanation: "After a terminating outcome yours still adds γ V(s′). Nothing follows an end.",
       wrong: {
         policyImprovement: by(
-          (row, V, gamma) => ahead(row.map((o) => ({ ...o, terminated: false })), V, gamma),
+          (row, V, gamma) =>
+            ahead(
+              row.map((o) => ({ ...o, terminated: false })),
+              V,
+              gamma,
+            ),
           first,
         ),
       },

@@ -20,7 +20,12 @@ interface Slip {
 }
 
 /** The algorithm with a slip. */
-function slipped({ bootstrapped = false, gamma, best = (q) => Math.max(...q), sweeps = 500 }: Slip): Solution["valueIteration"] {
+function slipped({
+  bootstrapped = false,
+  gamma,
+  best = (q) => Math.max(...q),
+  sweeps = 500,
+}: Slip): Solution["valueIteration"] {
   return (model, discount, theta) => {
     const V = new Array<number>(model.length).fill(0);
     for (let k = 0; k < sweeps; k++) {
@@ -30,7 +35,11 @@ function slipped({ bootstrapped = false, gamma, best = (q) => Math.max(...q), sw
         const v = best(
           rows.map((row) =>
             row.reduce(
-              (q, o) => q + o.probability * (o.reward + (o.terminated && !bootstrapped ? 0 : (gamma ?? discount) * V[o.next])),
+              (q, o) =>
+                q +
+                o.probability *
+                  (o.reward +
+                    (o.terminated && !bootstrapped ? 0 : (gamma ?? discount) * V[o.next])),
               0,
             ),
           ),
@@ -54,8 +63,11 @@ export const valueIteration = exercise<Solution>({
   cases: [
     {
       name: "two ways",
-      given: "In state 0: end with 1, or go to state 1, which ends with 4; γ = 0.5. State 2 is terminal.",
-      run: (f) => ({ V: f.valueIteration([[to(2, 1, true), to(1, 0)], [to(2, 4, true)], []], 0.5, 1e-9) }),
+      given:
+        "In state 0: end with 1, or go to state 1, which ends with 4; γ = 0.5. State 2 is terminal.",
+      run: (f) => ({
+        V: f.valueIteration([[to(2, 1, true), to(1, 0)], [to(2, 4, true)], []], 0.5, 1e-9),
+      }),
       expected: { V: [2, 4, 0] },
     },
     {

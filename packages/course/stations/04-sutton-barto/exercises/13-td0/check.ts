@@ -65,7 +65,8 @@ export const td0 = exercise<Solution>({
       swap: true,
       run: (f) => {
         let sum = 0;
-        for (let seed = 1; seed <= 100; seed++) sum += rms(walked(f, 100, 0.05, seed), (s) => s / 6, 5);
+        for (let seed = 1; seed <= 100; seed++)
+          sum += rms(walked(f, 100, 0.05, seed), (s) => s / 6, 5);
         return { RMS: sum / 100 };
       },
       expected: { RMS: between(0.03, 0.042) }, // 0.036 from 1000 walks; 100: ± 4 × 0.0015
@@ -75,13 +76,16 @@ export const td0 = exercise<Solution>({
     {
       name: "terminal state bootstrapped",
       explanation: "The episode is over, and yours still adds γ V(S′). Nothing follows an end.",
-      wrong: { td0: (V, s, alpha, gamma) => reference.td0(V, { ...s, terminated: false }, alpha, gamma) },
+      wrong: {
+        td0: (V, s, alpha, gamma) => reference.td0(V, { ...s, terminated: false }, alpha, gamma),
+      },
     },
     {
       name: "time limit treated as an end",
       explanation: "A time limit is not the end of the world: truncated steps still count V(S′).",
       wrong: {
-        td0: (V, s, alpha, gamma) => reference.td0(V, { ...s, terminated: s.terminated || s.truncated }, alpha, gamma),
+        td0: (V, s, alpha, gamma) =>
+          reference.td0(V, { ...s, terminated: s.terminated || s.truncated }, alpha, gamma),
       },
     },
     {
@@ -109,7 +113,8 @@ export const td0 = exercise<Solution>({
     },
     {
       name: "error with the wrong sign",
-      explanation: "The estimate moves away from its target: subtract V(S) from the target, not the target from V(S).",
+      explanation:
+        "The estimate moves away from its target: subtract V(S) from the target, not the target from V(S).",
       wrong: {
         td0: (V, { S, R, next, terminated }, alpha, gamma) => {
           V[S] += alpha * (V[S] - (R + (terminated ? 0 : gamma * V[next])));

@@ -9,18 +9,27 @@ interface Solution {
 }
 
 const Q0 = () => [
-  [1, 2],
-  [4, 10],
+  [1, 2, 0],
+  [4, 6, 10],
 ];
 
-const after = (f: Solution, Q: number[][], one: Step, nextA: number, alpha: number, gamma: number) => {
+const after = (
+  f: Solution,
+  Q: number[][],
+  one: Step,
+  nextA: number,
+  alpha: number,
+  gamma: number,
+) => {
   f.sarsa(Q, one, nextA, alpha, gamma);
   return { Q };
 };
 
 /** The update with another bootstrap. */
 const bootstrapping =
-  (bootstrap: (Q: number[][], one: Step, nextA: number, gamma: number) => number): Solution["sarsa"] =>
+  (
+    bootstrap: (Q: number[][], one: Step, nextA: number, gamma: number) => number,
+  ): Solution["sarsa"] =>
   (Q, one, nextA, alpha, gamma) => {
     Q[one.S][one.A] += alpha * (one.R + bootstrap(Q, one, nextA, gamma) - Q[one.S][one.A]);
   };
@@ -36,21 +45,37 @@ export const sarsa = exercise<Solution>({
   cases: [
     {
       name: "one step",
-      given: "Q = [[1, 2], [4, 10]], from state 0 by action 1 to state 1, reward 3, next action 0; α = 0.5, γ = 0.5.",
+      given:
+        "Q = [[1, 2, 0], [4, 6, 10]], from state 0 by action 1 to state 1, reward 3, next action 0; α = 0.5, γ = 0.5.",
       run: (f) => after(f, Q0(), step(0, 1, 3, 1), 0, 0.5, 0.5),
-      expected: { Q: [[1, 3.5], [4, 10]] },
+      expected: {
+        Q: [
+          [1, 3.5, 0],
+          [4, 6, 10],
+        ],
+      },
     },
     {
       name: "the end",
       given: "The same step, but the episode ends with it.",
       run: (f) => after(f, Q0(), step(0, 1, 3, 1, { terminated: true }), 0, 0.5, 0.5),
-      expected: { Q: [[1, 2.5], [4, 10]] },
+      expected: {
+        Q: [
+          [1, 2.5, 0],
+          [4, 6, 10],
+        ],
+      },
     },
     {
       name: "a time limit",
       given: "The same step, but the clock stops the episode.",
       run: (f) => after(f, Q0(), step(0, 1, 3, 1, { truncated: true }), 0, 0.5, 0.5),
-      expected: { Q: [[1, 3.5], [4, 10]] },
+      expected: {
+        Q: [
+          [1, 3.5, 0],
+          [4, 6, 10],
+        ],
+      },
     },
     {
       name: "50 random steps",
@@ -59,9 +84,15 @@ export const sarsa = exercise<Solution>({
         const random = rng(8);
         const Q = Array.from({ length: 4 }, () => [0, 0, 0].map(() => random.normal()));
         for (let t = 0; t < 50; t++) {
-          const one = step(random.integer(4), random.integer(3), random.normal(), random.integer(4), {
-            terminated: random.random() < 0.2,
-          });
+          const one = step(
+            random.integer(4),
+            random.integer(3),
+            random.normal(),
+            random.integer(4),
+            {
+              terminated: random.random() < 0.2,
+            },
+          );
           f.sarsa(Q, one, random.integer(3), 0.3, 0.9);
         }
         return { Q };
@@ -88,20 +119,32 @@ export const sarsa = exercise<Solution>({
     },
     {
       name: "time limit treated as an end",
-      explanation: "A time limit is not the end of the world: truncated steps still count Q(S′, A′).",
+      explanation:
+        "A time limit is not the end of the world: truncated steps still count Q(S′, A′).",
       wrong: {
-        sarsa: bootstrapping((Q, one, nextA, gamma) => (one.terminated || one.truncated ? 0 : gamma * Q[one.next][nextA])),
+        sarsa: bootstrapping((Q, one, nextA, gamma) =>
+          one.terminated || one.truncated ? 0 : gamma * Q[one.next][nextA],
+        ),
       },
     },
     {
       name: "the maximum, which is Q-learning",
-      explanation: "Sarsa takes the value of the action that comes next, nextA, even when it is not the best.",
-      wrong: { sarsa: bootstrapping((Q, one, _, gamma) => (one.terminated ? 0 : gamma * Math.max(...Q[one.next]))) },
+      explanation:
+        "Sarsa takes the value of the action that comes next, nextA, even when it is not the best.",
+      wrong: {
+        sarsa: bootstrapping((Q, one, _, gamma) =>
+          one.terminated ? 0 : gamma * Math.max(...Q[one.next]),
+        ),
+      },
     },
     {
       name: "old action in the new state",
       explanation: "Yours reads Q(S′, A); the next action is nextA.",
-      wrong: { sarsa: bootstrapping((Q, one, _, gamma) => (one.terminated ? 0 : gamma * Q[one.next][one.A])) },
+      wrong: {
+        sarsa: bootstrapping((Q, one, _, gamma) =>
+          one.terminated ? 0 : gamma * Q[one.next][one.A],
+        ),
+      },
     },
     {
       name: "discount forgotten",

@@ -36,27 +36,59 @@ export const qLearning = exercise<Solution>({
   cases: [
     {
       name: "one step",
-      given: "Q = [[1, 2, 0], [4, 10, 6]], from state 0 by action 0 to state 1, reward 3; α = 0.5, γ = 0.5.",
+      given:
+        "Q = [[1, 2, 0], [4, 10, 6]], from state 0 by action 0 to state 1, reward 3; α = 0.5, γ = 0.5.",
       run: (f) => after(f, Q0(), step(0, 0, 3, 1), 0.5, 0.5),
-      expected: { Q: [[4.5, 2, 0], [4, 10, 6]] },
+      expected: {
+        Q: [
+          [4.5, 2, 0],
+          [4, 10, 6],
+        ],
+      },
     },
     {
       name: "all negative",
-      given: "Q = [[0, 0], [−4, −2]], from state 0 by action 1 to state 1, reward −1; α = 0.5, γ = 1.",
-      run: (f) => after(f, [[0, 0], [-4, -2]], step(0, 1, -1, 1), 0.5, 1),
-      expected: { Q: [[0, -1.5], [-4, -2]] },
+      given:
+        "Q = [[0, 0], [−4, −2]], from state 0 by action 1 to state 1, reward −1; α = 0.5, γ = 1.",
+      run: (f) =>
+        after(
+          f,
+          [
+            [0, 0],
+            [-4, -2],
+          ],
+          step(0, 1, -1, 1),
+          0.5,
+          1,
+        ),
+      expected: {
+        Q: [
+          [0, -1.5],
+          [-4, -2],
+        ],
+      },
     },
     {
       name: "the end",
       given: "The first step again, but the episode ends with it.",
       run: (f) => after(f, Q0(), step(0, 0, 3, 1, { terminated: true }), 0.5, 0.5),
-      expected: { Q: [[2, 2, 0], [4, 10, 6]] },
+      expected: {
+        Q: [
+          [2, 2, 0],
+          [4, 10, 6],
+        ],
+      },
     },
     {
       name: "a time limit",
       given: "The first step again, but the clock stops the episode.",
       run: (f) => after(f, Q0(), step(0, 0, 3, 1, { truncated: true }), 0.5, 0.5),
-      expected: { Q: [[4.5, 2, 0], [4, 10, 6]] },
+      expected: {
+        Q: [
+          [4.5, 2, 0],
+          [4, 10, 6],
+        ],
+      },
     },
     {
       name: "50 random steps",
@@ -66,14 +98,20 @@ export const qLearning = exercise<Solution>({
         const Q = Array.from({ length: 4 }, () => [0, 0, 0].map(() => random.normal()));
         for (let t = 0; t < 50; t++) {
           const flags = { terminated: random.random() < 0.2 };
-          f.qLearning(Q, step(random.integer(4), random.integer(3), random.normal(), random.integer(4), flags), 0.3, 0.9);
+          f.qLearning(
+            Q,
+            step(random.integer(4), random.integer(3), random.normal(), random.integer(4), flags),
+            0.3,
+            0.9,
+          );
         }
         return { Q };
       },
     },
     {
       name: "the cliff with yours",
-      given: "Example 6.6, α = 0.5, ε = 0.1, 500 episodes, 10 runs: the greedy path, and the return while exploring.",
+      given:
+        "Example 6.6, α = 0.5, ε = 0.1, 500 episodes, 10 runs: the greedy path, and the return while exploring.",
       swap: true,
       run: (f) => {
         let online = 0;
@@ -96,7 +134,8 @@ export const qLearning = exercise<Solution>({
     },
     {
       name: "time limit treated as an end",
-      explanation: "A time limit is not the end of the world: truncated steps still count max Q(S′).",
+      explanation:
+        "A time limit is not the end of the world: truncated steps still count max Q(S′).",
       wrong: {
         qLearning: bootstrapping((Q, one, gamma) =>
           one.terminated || one.truncated ? 0 : gamma * Math.max(...Q[one.next]),
@@ -107,18 +146,29 @@ export const qLearning = exercise<Solution>({
       name: "maximum sought from 0",
       explanation: "A maximum that starts at 0 hides negative values; start at −Infinity.",
       wrong: {
-        qLearning: bootstrapping((Q, one, gamma) => (one.terminated ? 0 : gamma * Math.max(0, ...Q[one.next]))),
+        qLearning: bootstrapping((Q, one, gamma) =>
+          one.terminated ? 0 : gamma * Math.max(0, ...Q[one.next]),
+        ),
       },
     },
     {
       name: "maximum over the old state",
       explanation: "Yours takes the best action of S; what follows happens in S′.",
-      wrong: { qLearning: bootstrapping((Q, one, gamma) => (one.terminated ? 0 : gamma * Math.max(...Q[one.S]))) },
+      wrong: {
+        qLearning: bootstrapping((Q, one, gamma) =>
+          one.terminated ? 0 : gamma * Math.max(...Q[one.S]),
+        ),
+      },
     },
     {
       name: "mean instead of maximum",
-      explanation: "Yours averages over the next actions. Q-learning assumes that the best one follows.",
-      wrong: { qLearning: bootstrapping((Q, one, gamma) => (one.terminated ? 0 : gamma * mean(Q[one.next]))) },
+      explanation:
+        "Yours averages over the next actions. Q-learning assumes that the best one follows.",
+      wrong: {
+        qLearning: bootstrapping((Q, one, gamma) =>
+          one.terminated ? 0 : gamma * mean(Q[one.next]),
+        ),
+      },
     },
     {
       name: "index of the best action instead of its value",

@@ -35,40 +35,79 @@ export const expectedSarsa = exercise<Solution>({
   reference,
   cases: [
     {
+      name: "one step",
+      given:
+        "Q = [[1, 2, 0], [4, 10, 1]], from state 0 by action 0 to state 1, reward 3; ε = 0.3, α = γ = ½: 0.8 of the value 10, 0.1 of 4, 0.1 of 1.",
+      run: (f) => after(f, Q0(), 0.3),
+      expected: {
+        Q: [
+          [4.125, 2, 0],
+          [4, 10, 1],
+        ],
+      },
+    },
+    {
       name: "ε = 1",
-      given: "Q = [[1, 2, 0], [4, 10, 1]], from state 0 by action 0 to state 1, reward 3; ε = 1, α = γ = ½.",
+      given: "The same with ε = 1: any action follows.",
       run: (f) => after(f, Q0(), 1),
-      expected: { Q: [[3.25, 2, 0], [4, 10, 1]] },
+      expected: {
+        Q: [
+          [3.25, 2, 0],
+          [4, 10, 1],
+        ],
+      },
     },
     {
       name: "ε = 0",
       given: "The same with ε = 0: the best action follows.",
       run: (f) => after(f, Q0(), 0),
-      expected: { Q: [[4.5, 2, 0], [4, 10, 1]] },
-    },
-    {
-      name: "in between",
-      given: "The same with ε = 0.3: 0.8 of the value 10, 0.1 of 4, 0.1 of 1.",
-      run: (f) => after(f, Q0(), 0.3),
-      expected: { Q: [[4.125, 2, 0], [4, 10, 1]] },
+      expected: {
+        Q: [
+          [4.5, 2, 0],
+          [4, 10, 1],
+        ],
+      },
     },
     {
       name: "ties",
       given: "Q = [[1, 2, 0], [6, 0, 6]] with ε = 0.3: two best actions share 0.7.",
-      run: (f) => after(f, [[1, 2, 0], [6, 0, 6]], 0.3),
-      expected: { Q: [[3.35, 2, 0], [6, 0, 6]] },
+      run: (f) =>
+        after(
+          f,
+          [
+            [1, 2, 0],
+            [6, 0, 6],
+          ],
+          0.3,
+        ),
+      expected: {
+        Q: [
+          [3.35, 2, 0],
+          [6, 0, 6],
+        ],
+      },
     },
     {
       name: "the end",
       given: "The first table with ε = 0.3, but the episode ends.",
       run: (f) => after(f, Q0(), 0.3, { terminated: true }),
-      expected: { Q: [[2, 2, 0], [4, 10, 1]] },
+      expected: {
+        Q: [
+          [2, 2, 0],
+          [4, 10, 1],
+        ],
+      },
     },
     {
       name: "a time limit",
       given: "The first table with ε = 0.3, but the clock stops the episode.",
       run: (f) => after(f, Q0(), 0.3, { truncated: true }),
-      expected: { Q: [[4.125, 2, 0], [4, 10, 1]] },
+      expected: {
+        Q: [
+          [4.125, 2, 0],
+          [4, 10, 1],
+        ],
+      },
     },
     {
       name: "50 random steps",
@@ -78,7 +117,13 @@ export const expectedSarsa = exercise<Solution>({
         const Q = Array.from({ length: 4 }, () => [0, 0, 0].map(() => random.normal()));
         for (let t = 0; t < 50; t++) {
           const flags = { terminated: random.random() < 0.2 };
-          const one = step(random.integer(4), random.integer(3), random.normal(), random.integer(4), flags);
+          const one = step(
+            random.integer(4),
+            random.integer(3),
+            random.normal(),
+            random.integer(4),
+            flags,
+          );
           f.expectedSarsa(Q, one, 0.2, 0.3, 0.9);
         }
         return { Q };
@@ -100,7 +145,8 @@ export const expectedSarsa = exercise<Solution>({
   mistakes: [
     {
       name: "terminal state bootstrapped",
-      explanation: "The episode is over, and yours still adds what follows. Nothing follows an end.",
+      explanation:
+        "The episode is over, and yours still adds what follows. Nothing follows an end.",
       wrong: {
         expectedSarsa: (Q, one, epsilon, alpha, gamma) =>
           reference.expectedSarsa(Q, { ...one, terminated: false }, epsilon, alpha, gamma),
@@ -108,10 +154,17 @@ export const expectedSarsa = exercise<Solution>({
     },
     {
       name: "time limit treated as an end",
-      explanation: "A time limit is not the end of the world: truncated steps still count what follows.",
+      explanation:
+        "A time limit is not the end of the world: truncated steps still count what follows.",
       wrong: {
         expectedSarsa: (Q, one, epsilon, alpha, gamma) =>
-          reference.expectedSarsa(Q, { ...one, terminated: one.terminated || one.truncated }, epsilon, alpha, gamma),
+          reference.expectedSarsa(
+            Q,
+            { ...one, terminated: one.terminated || one.truncated },
+            epsilon,
+            alpha,
+            gamma,
+          ),
       },
     },
     {
@@ -133,14 +186,22 @@ export const expectedSarsa = exercise<Solution>({
     {
       name: "ε and 1 − ε exchanged",
       explanation: "The best action has the probability 1 − ε; the mean of all has ε.",
-      wrong: { expectedSarsa: expecting((q, epsilon) => epsilon * Math.max(...q) + (1 - epsilon) * mean(q)) },
+      wrong: {
+        expectedSarsa: expecting(
+          (q, epsilon) => epsilon * Math.max(...q) + (1 - epsilon) * mean(q),
+        ),
+      },
     },
     {
       name: "every best action gets 1 − ε",
-      explanation: "Equally good actions share 1 − ε; yours gives it to each of them, so the probabilities exceed 1.",
+      explanation:
+        "Equally good actions share 1 − ε; yours gives it to each of them, so the probabilities exceed 1.",
       wrong: {
         expectedSarsa: expecting((q, epsilon) =>
-          q.reduce((sum, x) => sum + x * (epsilon / q.length + (x === Math.max(...q) ? 1 - epsilon : 0)), 0),
+          q.reduce(
+            (sum, x) => sum + x * (epsilon / q.length + (x === Math.max(...q) ? 1 - epsilon : 0)),
+            0,
+          ),
         ),
       },
     },

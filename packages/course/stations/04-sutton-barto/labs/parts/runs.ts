@@ -28,7 +28,7 @@ export function* repeated(
       sum[i] += numbers[i];
       squares[i] += numbers[i] * numbers[i];
     }
-    if ((run * 20) % count < 20) yield { progress: (run + 1) / count };
+    if (((run + 1) * 20) % count < 20) yield { progress: (run + 1) / count };
   }
   const measured: Record<string, number> = { runs: count };
   names.forEach((name, i) => {
@@ -49,7 +49,8 @@ export interface Curve {
 export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
 /**
- * The same for curves: the mean curves as lists, for a figure, and single points of them by name, "TD 0.1 @25".
+ * The same for curves: the mean curves and the deviations of single runs as lists, for a figure, and single points of them by name,
+ * "TD 0.1 @25".
  *
  * @param marks abscissas of the points that the verdict looks at
  */
@@ -69,8 +70,19 @@ export function* repeatedCurves(
       measured[`s ${name} @${x}`] = all[`s ${name} @${x}`];
     }
     measured[`curve ${name}`] = at.map((x) => all[`${name} @${x}`]);
+    measured[`deviation ${name}`] = at.map((x) => all[`s ${name} @${x}`]);
   }
   return measured;
+}
+
+/** The same run as one part of a whole: its progress goes from `low` to `high`. */
+export function* part<M>(low: number, high: number, run: Generator<LabReport, M>): Generator<LabReport, M> {
+  let next = run.next();
+  while (!next.done) {
+    yield { ...next.value, progress: low + (high - low) * next.value.progress };
+    next = run.next();
+  }
+  return next.value;
 }
 
 /** Streams that all begin alike, so that methods which are compared meet the same world. */

@@ -1,0 +1,4 @@
+/** G at every time step of an episode. */
+export function discountedReturns(rewards: number[], gamma: number): number[] {
+  throw new Error("Not written yet: discountedReturns");
+}

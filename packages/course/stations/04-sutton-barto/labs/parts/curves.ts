@@ -1,0 +1,44 @@
+/** Figures from the curves that `repeatedCurves` measured. */
+import type { Axis, Figure, Reference, Series } from "../../../../src/figure.ts";
+import type { Measured } from "../../../../src/lab.ts";
+import { upTo } from "./runs.ts";
+
+/** The mean over seeds of a list that every seed measured. */
+export function meanList(measured: readonly Measured[], key: string): number[] {
+  const lists = measured.map((m) => m[key] as readonly number[]);
+  return lists[0].map((_, i) => lists.reduce((sum, list) => sum + list[i], 0) / lists.length);
+}
+
+/** The mean of each value and its neighbours, `width` in all, as far as there are so many. */
+export function smooth(ys: readonly number[], width: number): number[] {
+  return ys.map((_, i) => {
+    const window = ys.slice(Math.max(0, i - (width >> 1)), i + ((width + 1) >> 1));
+    return window.reduce((a, b) => a + b, 0) / window.length;
+  });
+}
+
+export interface CurvesFigure {
+  readonly title: string;
+  readonly x: Axis;
+  readonly y?: Figure["y"];
+  readonly names: readonly string[];
+  /** Abscissas; 1, 2, 3 … if absent. */
+  readonly at?: readonly number[];
+  readonly references?: readonly Reference[];
+  /** Width of a running mean, for noisy curves; they then have no band. */
+  readonly smoothing?: number;
+}
+
+/** Mean curves, each with a band of ± 2 standard errors of the mean. */
+export function curvesFigure({ title, x, y, names, at, references, smoothing = 1 }: CurvesFigure, measured: readonly Measured[]): Figure {
+  const runs = measured.reduce((sum, m) => sum + Number(m["runs"]), 0);
+  const series = names.map((name): Series => {
+    const means = meanList(measured, `curve ${name}`);
+    const places = at ?? upTo(means.length);
+    if (smoothing > 1) return { name, x: places, y: smooth(means, smoothing) };
+    const errors = meanList(measured, `deviation ${name}`).map((s) => (2 * s) / Math.sqrt(runs));
+    return { name, x: places, y: means, low: means.map((m, i) => m - errors[i]), high: means.map((m, i) => m + errors[i]) };
+  });
+  const caption = smoothing > 1 ? `Running means over ${smoothing}, ${runs} runs.` : `Bands: ± 2 standard errors of the mean, ${runs} runs.`;
+  return { title, x, series, caption, ...(y === undefined ? {} : { y }), ...(references === undefined ? {} : { references }) };
+}
