@@ -26,7 +26,7 @@ export function agentOf(
   if (done === true || value.state.restore === undefined) {
     throw internal(`${world.id}: an algorithm cannot be put back to a saved state.`);
   }
-  
+  value.state.restore(state as never);
   return value.agent;
 }
 

@@ -251,15 +251,15 @@ test.each([
 });
 
 test.each([
-  ["04/td-or-monte-carlo", { runs: 4 }, 6],
+  ["04/td-or-monte-carlo", { runs: 4 }, 5],
   ["04/batch-td-or-monte-carlo", { runs: 4 }, 2],
   ["04/windy-gridworld", { runs: 2 }, 1],
   ["04/windy-kings", { runs: 2 }, 3],
   ["04/cliff-walking", { runs: 2 }, 3],
-  ["04/cliff-step-sizes", { runs: 2, late: 200 }, 6],
+  ["04/cliff-step-sizes", { runs: 2, late: 200 }, 5],
   ["04/maximisation-bias", { runs: 4 }, 2],
   ["04/n-step-td", { runs: 2 }, 1],
-  ["04/n-step-td", { runs: 2, grid: true }, 9],
+  ["04/n-step-td", { runs: 2, grid: true }, 5],
   ["04/dyna-maze", { runs: 2 }, 3],
   ["04/blocking-maze", { runs: 2 }, 3],
   ["04/shortcut-maze", { runs: 2 }, 3],

@@ -144,9 +144,12 @@ export const cliffStepSizes = lab({
     title: "Mean return of an episode",
     x: { label: "step size α" },
     y: { range: [-160, 0] },
-    series: ["interim", "late"].flatMap((when) =>
-      METHODS.map(({ name }) => ({ name: `${name}, ${when}`, x: ALPHAS, y: ALPHAS.map((a) => mean(measured.map((m) => Number(m[`${name} ${when} @${a}`])))) })),
-    ),
-    caption: "Interim: the first 100 episodes; late: one long run each. Where a line leaves the figure, Sarsa has diverged.",
+    series: ["Sarsa interim", "Q-learning interim", "Expected Sarsa interim", "Sarsa late", "Expected Sarsa late"].map((name) => ({
+      name,
+      x: ALPHAS,
+      y: ALPHAS.map((a) => mean(measured.map((m) => Number(m[`${name} @${a}`])))),
+    })),
+    references: [{ label: "Q-learning late", y: mean(measured.map((m) => mean(ALPHAS.map((a) => Number(m[`Q-learning late @${a}`]))))) }],
+    caption: "Interim: the first 100 episodes; late: one long run each, for Q-learning the mean over α, which does not matter to it. Where a line leaves the figure, Sarsa has diverged.",
   }),
 });

@@ -96,6 +96,6 @@ export const nStepRandomWalk = lab({
       const y = ns.map((n) => mean(measured.map((m) => Number(m[`best n=${n}`]))));
       return { title: `${title}, at the best α`, x: { label: "n", scale: "log" }, series: [{ name: "n-step TD", x: ns, y }], caption: "A full run draws the whole grid of n and α." };
     }
-    return { title, x, y: { range: [0.25, 0.55] }, series: ns.map((n) => ({ name: `n = ${n}`, x: GRID, y: meanList(measured, `curve n=${n}`) })) };
+    return { title, x, y: { range: [0.25, 0.55] }, series: [1, 4, 16, 64, 512].map((n) => ({ name: `n = ${n}`, x: GRID, y: meanList(measured, `curve n=${n}`) })) };
   },
 });

@@ -2,7 +2,9 @@
 import { crawl, crawlerBestSpeed, crawler as world } from "gradus/envs";
 import { qLearning } from "gradus/tabular";
 import { spread } from "../../../src/format.ts";
+import type { Series } from "../../../src/figure.ts";
 import { lab, type Measured } from "../../../src/lab.ts";
+import { largest, mean, smallest } from "../../../src/statistics.ts";
 
 const MARKS = [10_000, 50_000, 100_000];
 const START = 58;
@@ -33,6 +35,11 @@ export function optimalSpeed(gamma: number): number {
     }
   }
   return speed((s) => [0, 1, 2, 3].find((a) => q(s, a) >= best(s) - 1e-6) ?? 0);
+}
+
+function crowd(curves: readonly (readonly number[])[]): Series {
+  const at = (f: (ys: readonly number[]) => number) => curves[0].map((_, i) => f(curves.map((c) => c[i])));
+  return { name: "Q-learning", x: curves[0].map((_, i) => 5000 * (i + 1)), y: at(mean), low: at(smallest), high: at(largest) };
 }
 
 export const crawlerRobot = lab({
@@ -77,7 +84,8 @@ export const crawlerRobot = lab({
   figure: (measured) => ({
     title: "Greedy speed, forward per step",
     x: { label: "steps" },
-    series: measured.map((m, i) => ({ name: i === 0 ? "each seed" : "", x: (m["curve"] as readonly number[]).map((_, k) => 5000 * (k + 1)), y: m["curve"] as readonly number[] })),
+    series: [crowd(measured.map((m) => m["curve"] as readonly number[]))],
+    caption: `Mean of ${measured.length} seeds; the band reaches from the slowest to the fastest.`,
     references: [
       { label: "optimal for γ", y: Number(measured[0]["optimal"]) },
       { label: "the best gait", y: Number(measured[0]["best"]) },
