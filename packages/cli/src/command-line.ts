@@ -174,7 +174,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       "the budget that reproduces the published number (default: a quick one, seconds)",
     )
     .option("--set <knob=value>", "changes a setting of the lab; may be repeated", collect)
-    .option("--plot <FILE>", "not part of this version yet")
+    .option("--plot <FILE>", "draw the lab's figure as SVG")
     .option(...json)
     .addHelpText("after", ({ command }) => labHelp(command.args[0]))
     .action(async (id, options) => done(await lab(id, options, io)));

@@ -3,7 +3,7 @@
 // stations
 export { type CatalogueEntry, catalogue, findStation, type ResourceKind } from "./catalogue.ts";
 // exercises
-export { type Case, type Exercise, type Mistake, type Output } from "./exercise.ts";
+export type { Case, Exercise, Mistake, Output } from "./exercise.ts";
 export {
   type CheckedCase,
   type CheckOptions,
@@ -17,6 +17,9 @@ export {
 } from "./exerciseCheck.ts";
 export type { Row } from "./exerciseCompare.ts";
 export { exercises, findExercise } from "./exercises.ts";
+// figures
+export type { Axis, Figure, Reference, Series } from "./figure.ts";
+export { figureSvg } from "./figureSvg.ts";
 export type {
   Budget,
   BudgetName,

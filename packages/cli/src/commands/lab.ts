@@ -1,5 +1,6 @@
 /** `gradus lab`: re-runs known results, and puts the verdict beside the published number. */
-import { type Lab, type LabData, type LabResult, labRun, labs } from "@gradus/course";
+import { writeFileSync } from "node:fs";
+import { figureSvg, type Lab, type LabData, type LabResult, labRun, labs } from "@gradus/course";
 import { describeKnobs, GradusError, unknownName } from "gradus/core";
 import { labData } from "../datasets.ts";
 import type { Io } from "../io.ts";
@@ -24,10 +25,9 @@ interface Ran {
 }
 
 export async function lab(id: string | undefined, options: LabOptions, io: Io): Promise<number> {
-  if (options.plot !== undefined)
-    throw new UsageError("`gradus lab --plot` is planned, but not part of this version yet.");
   const emit = emitter(io.out, options.json === true);
   const chosen = choose(id, options);
+  if (options.plot !== undefined) checkPlot(chosen);
   const data = labData();
   const ran: Ran[] = [];
   for (const one of chosen) {
@@ -47,12 +47,36 @@ export async function lab(id: string | undefined, options: LabOptions, io: Io): 
       ran.push({ lab: one, result: undefined, seconds: 0 });
     }
   }
+  if (options.plot !== undefined) plot(options.plot, ran[0], io);
   const results = ran.flatMap(({ result }) => (result === undefined ? [] : [result]));
   const passed = results.filter((r) => r.pass).length;
   if (chosen.length > 1) io.err.write(overview(ran, passed, options, io));
   const seconds = ran.reduce((sum, r) => sum + r.seconds, 0);
   emit({ event: "done", labs: chosen.length, passed, failed: chosen.length - passed, seconds });
   return passed === chosen.length ? 0 : 1;
+}
+
+/** Refuses before the run what could not be drawn after it. */
+function checkPlot(chosen: readonly Lab[]): void {
+  if (chosen.length > 1)
+    throw new UsageError("--plot draws the figure of one lab: name it instead of --all.");
+  if (chosen[0].figure !== undefined) return;
+  const drawable = labs.filter((one) => one.figure !== undefined).map((one) => one.id);
+  throw new UsageError(
+    `${chosen[0].id} has no figure. Labs with one: ${drawable.join(", ") || "none yet"}.`,
+  );
+}
+
+function plot(file: string, { lab, result }: Ran, io: Io): void {
+  if (result === undefined || lab.figure === undefined) return;
+  try {
+    writeFileSync(file, `${figureSvg(lab.figure(result.runs))}\n`);
+  } catch (error) {
+    throw new UsageError(
+      `The figure could not be written to ${file}: ${messageOf(error)}. The verdict stands above.`,
+    );
+  }
+  io.err.write(`  figure     ${file}\n`);
 }
 
 /** All labs that ran, a line each, cut to the width of the terminal. */
@@ -143,35 +167,8 @@ function seriesText(series: Readonly<Record<string, number>> = {}): string {
     .join("  ");
 }
 
-function verdictEvent(result: LabResult, seconds: number): Event {
-  const {
-    lab,
-    row,
-    source,
-    budget,
-    seeds,
-    published,
-    measured,
-    exact = null,
-    tolerance,
-    pass,
-    note = null,
-  } = result;
-  return {
-    event: "verdict",
-    lab,
-    row,
-    source,
-    budget,
-    seeds,
-    published,
-    measured,
-    exact,
-    tolerance,
-    pass,
-    note,
-    seconds,
-  };
+function verdictEvent({ runs: _runs, ...verdict }: LabResult, seconds: number): Event {
+  return { event: "verdict", exact: null, note: null, ...verdict, seconds };
 }
 
 function verdictText(

@@ -49,6 +49,7 @@ export {
   pow,
   sigmoid,
   sin,
+  sinCos,
   sinh,
   tan,
   tanh,

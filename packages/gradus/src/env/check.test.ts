@@ -15,36 +15,138 @@ test("worlds that keep the contract pass", () => {
 
 /** A world with one planted fault, the rule that it breaks, and a part of what is said about it. */
 const planted: readonly (readonly [rule: string, says: string, world: AnyWorld])[] = [
-  ["members", "the world has no function step, observe", { ...good(), step: undefined, observe: 3 } as never],
+  [
+    "members",
+    "the world has no function step, observe",
+    { ...good(), step: undefined, observe: 3 } as never,
+  ],
   ["members", "actionSpace is not a space", { ...good(), actionSpace: 4 } as never],
   ["members", "maxSteps is 0", { ...good(), maxSteps: 0 }],
   ["members", "id is undefined", { ...good(), id: undefined } as never],
   ["members", "title is missing", { ...good(), title: undefined } as never],
-  ["states-are-plain-data", "state.go is a function", changed({ reset: (s, r) => Object.assign(s, { n: 0, first: r.random(), go: () => 1 }) })],
-  ["states-are-plain-data", "state.when is an instance of Date", changed({ create: () => ({ n: 0, first: 0, when: new Date(0) }) as Count })],
-  ["states-are-plain-data", "state.first is undefined", changed({ step: (s, a, r, o) => (good().step(s, a, r, o), Object.assign(s, { first: undefined })) })],
-  ["states-are-separate", "two calls of create() share state", changed({ create: (() => (s: Count) => () => s)()({ n: 0, first: 0 }) })],
+  [
+    "states-are-plain-data",
+    "state.go is a function",
+    changed({ reset: (s, r) => Object.assign(s, { n: 0, first: r.random(), go: () => 1 }) }),
+  ],
+  [
+    "states-are-plain-data",
+    "state.when is an instance of Date",
+    changed({ create: () => ({ n: 0, first: 0, when: new Date(0) }) as Count }),
+  ],
+  [
+    "states-are-plain-data",
+    "state.first is undefined",
+    changed({
+      step: (s, a, r, o) => (good().step(s, a, r, o), Object.assign(s, { first: undefined })),
+    }),
+  ],
+  [
+    "states-are-separate",
+    "two calls of create() share state",
+    changed({
+      create: (
+        () => (s: Count) => () =>
+          s
+      )()({ n: 0, first: 0 }),
+    }),
+  ],
   ["states-are-separate", "share state.list", sharedList()],
-  ["observations-belong-to-their-space", "element 0 is 2; it must lie in [0, 1]", { ...good(), observationSpace: box(0, 1, [2], "float64") }],
-  ["observations-belong-to-their-space", "element 1 is NaN", changed({ observe: (s, out, at) => out.set([s.n, NaN], at) })],
-  ["observe-writes-its-row", "leaves number 1 of 2 unwritten", changed({ observe: (s, out, at) => void (out[at] = s.n) })],
-  ["observe-writes-its-row", "writes outside its row (at out[at − 2])", changed({ observe: (s, out, at) => out.set([s.n, 0.5], at === 0 ? 0 : at - 2) })],
-  ["observe-writes-its-row", "writes outside its row (at out[at + 2])", changed({ observe: (s, out, at) => (out.set([s.n, 0.5], at), void (at > 0 && (out[at + 2] = 3))) })],
-  ["observe-changes-nothing", "state.n is 0 and 1", changed({ observe: (s, out, at) => (out.set([Math.min(s.n, 20), 0], at), void s.n++) })],
-  ["reset-follows-its-seed", "no Math.random()", changed({ reset: (s) => Object.assign(s, { n: 0, first: other.random() }) })],
-  ["reset-follows-its-seed", "reset() must overwrite every field", changed({ reset: (s, r) => Object.assign(s, { first: r.random() }) })],
-  ["step-follows-state-and-stream", "no counters in the world", changed({ step: (s, a, r, o) => (good().step(s, a, r, o), void (o.reward = other.random())) })],
+  [
+    "observations-belong-to-their-space",
+    "element 0 is 2; it must lie in [0, 1]",
+    { ...good(), observationSpace: box(0, 1, [2], "float64") },
+  ],
+  [
+    "observations-belong-to-their-space",
+    "element 1 is NaN",
+    changed({ observe: (s, out, at) => out.set([s.n, NaN], at) }),
+  ],
+  [
+    "observe-writes-its-row",
+    "leaves number 1 of 2 unwritten",
+    changed({ observe: (s, out, at) => void (out[at] = s.n) }),
+  ],
+  [
+    "observe-writes-its-row",
+    "writes outside its row (at out[at − 2])",
+    changed({ observe: (s, out, at) => out.set([s.n, 0.5], at === 0 ? 0 : at - 2) }),
+  ],
+  [
+    "observe-writes-its-row",
+    "writes outside its row (at out[at + 2])",
+    changed({
+      observe: (s, out, at) => (out.set([s.n, 0.5], at), void (at > 0 && (out[at + 2] = 3))),
+    }),
+  ],
+  [
+    "observe-changes-nothing",
+    "state.n is 0 and 1",
+    changed({ observe: (s, out, at) => (out.set([Math.min(s.n, 20), 0], at), void s.n++) }),
+  ],
+  [
+    "reset-follows-its-seed",
+    "no Math.random()",
+    changed({ reset: (s) => Object.assign(s, { n: 0, first: other.random() }) }),
+  ],
+  [
+    "reset-follows-its-seed",
+    "reset() must overwrite every field",
+    changed({ reset: (s, r) => Object.assign(s, { first: r.random() }) }),
+  ],
+  [
+    "step-follows-state-and-stream",
+    "no counters in the world",
+    changed({ step: (s, a, r, o) => (good().step(s, a, r, o), void (o.reward = other.random())) }),
+  ],
   ["no-hidden-state", "belongs into the state", hiddenCounter()],
-  ["rewards-are-finite", "outcome.reward is undefined", changed({ step: (s, a, _, o) => void (o.terminated = (s.n += a) >= 20) })],
-  ["rewards-are-finite", "outcome.reward is Infinity", changed({ step: (s, a, r, o) => (good().step(s, a, r, o), void (o.reward = 1 / 0)) })],
-  ["terminated-is-boolean", "outcome.terminated is 0", changed({ step: (s, a, r, o) => (good().step(s, a, r, o), void (o.terminated = 0 as never)) })],
+  [
+    "rewards-are-finite",
+    "outcome.reward is undefined",
+    changed({ step: (s, a, _, o) => void (o.terminated = (s.n += a) >= 20) }),
+  ],
+  [
+    "rewards-are-finite",
+    "outcome.reward is Infinity",
+    changed({ step: (s, a, r, o) => (good().step(s, a, r, o), void (o.reward = 1 / 0)) }),
+  ],
+  [
+    "terminated-is-boolean",
+    "outcome.terminated is 0",
+    changed({ step: (s, a, r, o) => (good().step(s, a, r, o), void (o.terminated = 0 as never)) }),
+  ],
   ["actions-stay-untouched", "the action[0] is", changesAction()],
-  ["extreme-actions-are-accepted", "the action 2 belongs to Discrete(3), but", changed({ step: (s, a, r, o) => { if (a === 2) throw new Error("two!"); good().step(s, a, r, o); } })],
+  [
+    "extreme-actions-are-accepted",
+    "the action 2 belongs to Discrete(3), but",
+    changed({
+      step: (s, a, r, o) => {
+        if (a === 2) throw new Error("two!");
+        good().step(s, a, r, o);
+      },
+    }),
+  ],
   ["masks-fit", "it must write 0 or 1", changed({ mask: (_, out, at) => out.set([1, 2, 0], at) })],
   ["masks-fit", "no action is allowed", changed({ mask: (_, out, at) => out.fill(0, at, at + 3) })],
-  ["masks-fit", "writes outside its row", changed({ mask: (_, out, at) => out.fill(1, at, at + 4) })],
-  ["keys-are-actions", 'the key "x" stands for an action outside Discrete(3)', { ...good(), keys: { x: 3 } }],
-  ["model-fits", "modelState() is 7", { ...good(), model: () => ({ states: 3, actions: 3, start: new Float64Array(3), transitions: [] }), modelState: () => 7 }],
+  [
+    "masks-fit",
+    "writes outside its row",
+    changed({ mask: (_, out, at) => out.fill(1, at, at + 4) }),
+  ],
+  [
+    "keys-are-actions",
+    'the key "x" stands for an action outside Discrete(3)',
+    { ...good(), keys: { x: 3 } },
+  ],
+  [
+    "model-fits",
+    "modelState() is 7",
+    {
+      ...good(),
+      model: () => ({ states: 3, actions: 3, start: new Float64Array(3), transitions: [] }),
+      modelState: () => 7,
+    },
+  ],
   ["episodes-end", "no episode ended", counting(Infinity)],
 ];
 

@@ -107,7 +107,10 @@ function observation(world: AnyWorld, state: unknown): Numbers {
 }
 
 /** The first thing that is wrong at a moment of random play. */
-function during(world: AnyWorld, wrong: (moment: Moment) => string | undefined): string | undefined {
+function during(
+  world: AnyWorld,
+  wrong: (moment: Moment) => string | undefined,
+): string | undefined {
   for (const moment of play(world)) {
     const found = wrong(moment);
     if (found !== undefined) return `${moment.when}: ${found}`;
@@ -130,8 +133,10 @@ const members: Rule = {
       if (kinds.includes(world[name]?.kind)) continue;
       return `${name} is not a space; make one with discrete(n), box(low, high, shape) …`;
     }
-    if (typeof world.id !== "string" || world.id === "") return `id is ${String(world.id)}; give it a name such as "Mine-v0".`;
-    if (typeof world.title !== "string") return "title is missing; say in one line what the world is.";
+    if (typeof world.id !== "string" || world.id === "")
+      return `id is ${String(world.id)}; give it a name such as "Mine-v0".`;
+    if (typeof world.title !== "string")
+      return "title is missing; say in one line what the world is.";
     if (world.maxSteps >= 1) return undefined;
     return `maxSteps is ${String(world.maxSteps)}; it must be at least 1, or Infinity for no time limit.`;
   },
@@ -143,35 +148,56 @@ const rules: readonly Rule[] = [
     find: (world) =>
       during(world, ({ state }) => {
         const fault = notPlain(state, "state");
-        return fault && `${fault}; a state may hold only numbers, texts, booleans, lists, records and typed arrays, so that it can be copied, saved and sent. Keep functions and objects in the world.`;
+        return (
+          fault &&
+          `${fault}; a state may hold only numbers, texts, booleans, lists, records and typed arrays, so that it can be copied, saved and sent. Keep functions and objects in the world.`
+        );
       }),
   },
   {
     rule: "states-are-separate",
     find: (world) => {
       const [a, b] = [world.create(), world.create()];
-      if (typeof a !== "object" || a === null) return `create() returned ${String(a)}; it must return a new object.`;
+      if (typeof a !== "object" || a === null)
+        return `create() returned ${String(a)}; it must return a new object.`;
       const part = sharedPart(a, b, "state");
-      return part && `two calls of create() share ${part}; make a new one in each call, or environments change each other.`;
+      return (
+        part &&
+        `two calls of create() share ${part}; make a new one in each call, or environments change each other.`
+      );
     },
   },
   {
     rule: "observations-belong-to-their-space",
     find: (world) =>
       during(world, ({ state }) => {
-        const fault = complaint(world.observationSpace, readFlat(world.observationSpace, observation(world, state)));
-        return fault && `the observation is outside ${describe(world.observationSpace)}: ${fault}. Widen observationSpace, or mend observe().`;
+        const fault = complaint(
+          world.observationSpace,
+          readFlat(world.observationSpace, observation(world, state)),
+        );
+        return (
+          fault &&
+          `the observation is outside ${describe(world.observationSpace)}: ${fault}. Widen observationSpace, or mend observe().`
+        );
       }),
   },
-  { rule: "observe-writes-its-row", find: (world) => during(world, ({ state }) => rowFault(world, state)) },
+  {
+    rule: "observe-writes-its-row",
+    find: (world) => during(world, ({ state }) => rowFault(world, state)),
+  },
   {
     rule: "observe-changes-nothing",
     find: (world) =>
       during(world, ({ state }) => {
         const before = structuredClone(state);
         const first = observation(world, state);
-        const fault = difference(before, state, "state") ?? difference(first, observation(world, state), "the observation");
-        return fault && `${fault} before and after observe(); observing must not change or count anything.`;
+        const fault =
+          difference(before, state, "state") ??
+          difference(first, observation(world, state), "the observation");
+        return (
+          fault &&
+          `${fault} before and after observe(); observing must not change or count anything.`
+        );
       }),
   },
   {
@@ -182,10 +208,14 @@ const rules: readonly Rule[] = [
       const other = world.create();
       world.reset(other, rng(SEED));
       const fault = difference(fresh, other, "state");
-      if (fault) return `two resets from one seed differ: ${fault}. Draw only from the stream that is passed in; no Math.random(), no clock.`;
+      if (fault)
+        return `two resets from one seed differ: ${fault}. Draw only from the stream that is passed in; no Math.random(), no clock.`;
       world.reset(used, rng(SEED));
       const left = difference(fresh, used, "state");
-      return left && `a reset of a used state differs from that of a new one: ${left}. reset() must overwrite every field.`;
+      return (
+        left &&
+        `a reset of a used state differs from that of a new one: ${left}. reset() must overwrite every field.`
+      );
     },
   },
   { rule: "step-follows-state-and-stream", find: stepFault },
@@ -210,13 +240,18 @@ const rules: readonly Rule[] = [
   },
   { rule: "actions-stay-untouched", find: changedAction },
   { rule: "extreme-actions-are-accepted", find: extremeFault },
-  { rule: "masks-fit", find: (world) => (world.mask === undefined ? undefined : during(world, (m) => maskFault(world, m))) },
+  {
+    rule: "masks-fit",
+    find: (world) =>
+      world.mask === undefined ? undefined : during(world, (m) => maskFault(world, m)),
+  },
   {
     rule: "keys-are-actions",
     find: (world) => {
       for (const [key, action] of Object.entries(world.keys ?? {})) {
         const fault = complaint(world.actionSpace, action);
-        if (fault) return `the key "${key}" stands for an action outside ${describe(world.actionSpace)}: ${fault}.`;
+        if (fault)
+          return `the key "${key}" stands for an action outside ${describe(world.actionSpace)}: ${fault}.`;
       }
       return undefined;
     },
@@ -228,7 +263,9 @@ const rules: readonly Rule[] = [
       const { states } = world.model();
       return during(world, ({ state }) => {
         const s: number = world.modelState?.(state) ?? -1;
-        return Number.isInteger(s) && s >= 0 && s < states ? undefined : `modelState() is ${s}; the model has states 0 to ${states - 1}.`;
+        return Number.isInteger(s) && s >= 0 && s < states
+          ? undefined
+          : `modelState() is ${s}; the model has states 0 to ${states - 1}.`;
       });
     },
   },
@@ -237,7 +274,8 @@ const rules: readonly Rule[] = [
     severity: "warning",
     find: (world) => {
       if (world.maxSteps < Infinity) return undefined;
-      for (const { outcome } of play(world, SEED, 10 * STEPS, Infinity)) if (outcome.terminated === true) return undefined;
+      for (const { outcome } of play(world, SEED, 10 * STEPS, Infinity))
+        if (outcome.terminated === true) return undefined;
       return `no episode ended in ${10 * STEPS} random steps and maxSteps is Infinity; give maxSteps, or an agent may wander for ever.`;
     },
   },
@@ -257,8 +295,10 @@ function rowFault(world: AnyWorld, state: unknown): string | undefined {
   for (let i = 0; i < 3 * n; i++) {
     const isKept = padded[0][i] === 113 && padded[1][i] === 57;
     const isRow = i >= n && i < 2 * n;
-    if (isRow && isKept) return `observe() leaves number ${i - n} of ${n} unwritten; it must write all of out[at] … out[at + ${n - 1}].`;
-    if (!isRow && !isKept) return `observe() writes outside its row (at out[at ${i < n ? "−" : "+"} ${i < n ? n - i : i - n}]); it may write only ${n} numbers from out[at].`;
+    if (isRow && isKept)
+      return `observe() leaves number ${i - n} of ${n} unwritten; it must write all of out[at] … out[at + ${n - 1}].`;
+    if (!isRow && !isKept)
+      return `observe() writes outside its row (at out[at ${i < n ? "−" : "+"} ${i < n ? n - i : i - n}]); it may write only ${n} numbers from out[at].`;
   }
   return undefined;
 }
@@ -277,7 +317,10 @@ function stepFault(world: AnyWorld): string | undefined {
     const action = allowedAction(world, state, chance);
     const [a, b] = [once(world, state, action), once(world, state, action)];
     const fault = difference(a, b, "the result");
-    return fault && `two steps from one state, with one action and one stream, differ: ${fault}. A step may depend on nothing else; no Math.random(), no clock, no counters in the world.`;
+    return (
+      fault &&
+      `two steps from one state, with one action and one stream, differ: ${fault}. A step may depend on nothing else; no Math.random(), no clock, no counters in the world.`
+    );
   });
 }
 
@@ -291,7 +334,10 @@ function once(world: AnyWorld, state: unknown, action: unknown) {
 
 /** Two runs, alone and in turns, must be the same runs. */
 function hiddenState(world: AnyWorld): string | undefined {
-  const seen = (moment: Moment) => ({ observation: observation(world, moment.state), ...moment.outcome });
+  const seen = (moment: Moment) => ({
+    observation: observation(world, moment.state),
+    ...moment.outcome,
+  });
   const alone = [SEED, SEED + 1].map((seed) => Array.from(play(world, seed, 60), seen));
   const turns = [play(world, SEED, 60), play(world, SEED + 1, 60)];
   const length = Math.max(...alone.map((run) => run.length));
@@ -300,7 +346,8 @@ function hiddenState(world: AnyWorld): string | undefined {
       const next = run.next();
       if (next.done) continue;
       const fault = difference(alone[k][t], seen(next.value), "what is seen");
-      if (fault) return `two environments of this world disturb each other (${next.value.when}: ${fault}). Everything that changes belongs into the state, not into variables of the world.`;
+      if (fault)
+        return `two environments of this world disturb each other (${next.value.when}: ${fault}). Everything that changes belongs into the state, not into variables of the world.`;
     }
   }
   return undefined;
@@ -316,7 +363,8 @@ function changedAction(world: AnyWorld): string | undefined {
     const outcome: Outcome = { reward: 0, terminated: false };
     world.step(state, action, random, outcome);
     const fault = difference(before, action, "the action");
-    if (fault) return `${fault} before and after step(); agents keep their actions, copy them before changing them.`;
+    if (fault)
+      return `${fault} before and after step(); agents keep their actions, copy them before changing them.`;
     if (outcome.terminated) world.reset(state, random);
   }
   return undefined;
@@ -333,17 +381,22 @@ function extremeFault(world: AnyWorld): string | undefined {
       world.step(state, action, random, outcome);
       return undefined;
     });
-    const shown = typeof action === "number" ? String(action) : JSON.stringify(Array.from(action as ArrayLike<number>));
+    const shown =
+      typeof action === "number"
+        ? String(action)
+        : JSON.stringify(Array.from(action as ArrayLike<number>));
     if (fault) return `the action ${shown} belongs to ${describe(world.actionSpace)}, but ${fault}`;
     const numbers = [outcome.reward, ...observation(world, state)];
-    if (numbers.some(Number.isNaN)) return `the action ${shown}, which belongs to ${describe(world.actionSpace)}, makes a NaN.`;
+    if (numbers.some(Number.isNaN))
+      return `the action ${shown}, which belongs to ${describe(world.actionSpace)}, makes a NaN.`;
   }
   return undefined;
 }
 
 /** The least and the greatest action; for few discrete ones, all. */
 function extremes(space: Space): unknown[] {
-  if (space.kind === "discrete") return Array.from({ length: Math.min(space.n, 100) }, (_, i) => space.start + i);
+  if (space.kind === "discrete")
+    return Array.from({ length: Math.min(space.n, 100) }, (_, i) => space.start + i);
   const { low, high } = flatBounds(space);
   const finite = (b: Float64Array) => b.map((v) => Math.min(Math.max(v, -1e6), 1e6));
   return [low, high].map((bound) => {
@@ -363,12 +416,16 @@ function isMasked(world: AnyWorld, state: unknown, action: unknown): boolean {
 
 function maskFault(world: AnyWorld, { state, outcome }: Moment): string | undefined {
   const space: Space = world.actionSpace;
-  if (space.kind !== "discrete") return `there is a mask, but actions are ${describe(space)}; masks are for discrete actions.`;
+  if (space.kind !== "discrete")
+    return `there is a mask, but actions are ${describe(space)}; masks are for discrete actions.`;
   const out = new Uint8Array(3 * space.n).fill(7);
   world.mask?.(state, out, space.n);
   const row = out.subarray(space.n, 2 * space.n);
-  if (row.some((v) => v !== 0 && v !== 1)) return `mask() wrote ${row.join(" ")}; it must write 0 or 1 for each of ${space.n} actions.`;
-  if (out.some((v, i) => v !== 7 && (i < space.n || i >= 2 * space.n))) return `mask() writes outside its row of ${space.n}.`;
-  if (outcome.terminated !== true && row.every((v) => v === 0)) return "no action is allowed, but the episode goes on; end it, or allow one.";
+  if (row.some((v) => v !== 0 && v !== 1))
+    return `mask() wrote ${row.join(" ")}; it must write 0 or 1 for each of ${space.n} actions.`;
+  if (out.some((v, i) => v !== 7 && (i < space.n || i >= 2 * space.n)))
+    return `mask() writes outside its row of ${space.n}.`;
+  if (outcome.terminated !== true && row.every((v) => v === 0))
+    return "no action is allowed, but the episode goes on; end it, or allow one.";
   return undefined;
 }

@@ -32,7 +32,9 @@ test("a seed starts a new stream; without one the stream goes on", () => {
 test("a step before reset and a step after the end are errors that say what to do", () => {
   const env = new Env(counting(2));
   expect(() => env.step(0)).toThrow(StateError);
-  expect(() => env.step(0)).toThrow("Counting-v0: step() was called before reset(); call reset() to start an episode.");
+  expect(() => env.step(0)).toThrow(
+    "Counting-v0: step() was called before reset(); call reset() to start an episode.",
+  );
   env.reset();
   env.step(2);
   expect(() => env.step(0)).toThrow(
@@ -42,18 +44,21 @@ test("a step before reset and a step after the end are errors that say what to d
   expect(env.step(0).reward).toBe(0);
 });
 
-test.each([3, -1, 0.5, NaN, "1", undefined])("the action %s is refused, and nothing has moved", (action) => {
-  const env = new Env(counting(5));
-  env.reset();
-  env.step(1);
-  const before = structuredClone(env.state);
-  expect(() => env.step(action as number)).toThrow(ValueError);
-  expect(() => env.step(action as number)).toThrow(
-    `Counting-v0: the action is outside Discrete(3): ${action} is not a whole number from 0 to 2.`,
-  );
-  expect(env.state).toEqual(before);
-  expect(env.steps).toBe(1);
-});
+test.each([3, -1, 0.5, NaN, "1", undefined])(
+  "the action %s is refused, and nothing has moved",
+  (action) => {
+    const env = new Env(counting(5));
+    env.reset();
+    env.step(1);
+    const before = structuredClone(env.state);
+    expect(() => env.step(action as number)).toThrow(ValueError);
+    expect(() => env.step(action as number)).toThrow(
+      `Counting-v0: the action is outside Discrete(3): ${action} is not a whole number from 0 to 2.`,
+    );
+    expect(env.state).toEqual(before);
+    expect(env.steps).toBe(1);
+  },
+);
 
 test("a time limit truncates and never terminates; an end at the limit is both", () => {
   const env = new Env(counting(4, 2));
@@ -70,7 +75,9 @@ test("maxSteps of the options replaces the world's", () => {
   const env = new Env(counting(100, 2), { maxSteps: 3 });
   env.reset();
   expect([0, 0, 0].map(() => env.step(0).truncated)).toEqual([false, false, true]);
-  expect(() => new Env(counting(3), { maxSteps: 0 })).toThrow("maxSteps is 0; it must be at least 1");
+  expect(() => new Env(counting(3), { maxSteps: 0 })).toThrow(
+    "maxSteps is 0; it must be at least 1",
+  );
 });
 
 test("observations are copies", () => {
@@ -98,7 +105,7 @@ test("actions of a Tuple arrive as they were given", () => {
   const { observation } = env.step([2, Float32Array.of(0.5, -1), Uint8Array.of(1, 0)]);
   expect([...observation]).toEqual([2, 0.5, -1, 1, 0]);
   expect(() => env.step([2, Float32Array.of(0.5, -2), Uint8Array.of(1, 0)])).toThrow(
-    'part 1: element 1 is -2; it must lie in [-1, 1]',
+    "part 1: element 1 is -2; it must lie in [-1, 1]",
   );
 });
 

@@ -49,7 +49,10 @@ export class Env<State, O extends Space, A extends Space> {
 
   constructor(world: World<State, O, A>, options: EnvOptions = {}) {
     const { maxSteps = world.maxSteps, seed = 0 } = options;
-    if (!(maxSteps >= 1)) throw new ValueError(`maxSteps is ${maxSteps}; it must be at least 1 (steps before an episode is truncated).`);
+    if (!(maxSteps >= 1))
+      throw new ValueError(
+        `maxSteps is ${maxSteps}; it must be at least 1 (steps before an episode is truncated).`,
+      );
     this.world = world;
     this.maxSteps = maxSteps;
     this.state = world.create();
@@ -81,7 +84,9 @@ export class Env<State, O extends Space, A extends Space> {
     if (!this.running) throw notRunning(this.world.id, this.steps);
     const wrong = complaint(this.actionSpace, action);
     if (wrong !== undefined) {
-      throw new ValueError(`${this.world.id}: the action is outside ${describe(this.actionSpace)}: ${wrong}.`);
+      throw new ValueError(
+        `${this.world.id}: the action is outside ${describe(this.actionSpace)}: ${wrong}.`,
+      );
     }
     this.world.step(this.state, action, this.random, this.outcome);
     this.steps++;

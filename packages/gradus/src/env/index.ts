@@ -2,10 +2,10 @@
 
 // does a world keep the contract?
 export { checkRules, checkWorld, type Finding } from "./check.ts";
-// the same bits everywhere?
-export { worldHash } from "./hash.ts";
 // for people
 export { Env, type EnvOptions, type ResetOptions, type Start, type StepResult } from "./env.ts";
+// the same bits everywhere?
+export { worldHash } from "./hash.ts";
 // finite models, for dynamic programming
 export { drawTransition, type Mdp, type MdpTable, mdp, type Transition } from "./mdp.ts";
 export { type MdpState, type MdpWorldOptions, mdpWorld } from "./mdpWorld.ts";
@@ -50,11 +50,14 @@ export { VectorEnv, type VectorOptions, type VectorState } from "./vector.ts";
 export type { AnyWorld, Outcome, World } from "./world.ts";
 
 // a world seen or steered otherwise
-export { clipAction, discreteAction, rescaleAction, strictMask, withMask } from "./wrappers/action.ts";
+export {
+  clipAction,
+  discreteAction,
+  rescaleAction,
+  strictMask,
+  withMask,
+} from "./wrappers/action.ts";
 export { type FrameStackState, frameStack } from "./wrappers/frameStack.ts";
-export { flattenObservation, oneHot, transformObservation } from "./wrappers/observation.ts";
-export { clipReward, transformReward } from "./wrappers/reward.ts";
-export { timeLimit } from "./wrappers/timeLimit.ts";
 // statistics over many environments
 export { type MomentsState, RunningMoments } from "./wrappers/moments.ts";
 export {
@@ -63,8 +66,11 @@ export {
   RewardNormaliser,
   type RewardNormaliserState,
 } from "./wrappers/normalise.ts";
+export { flattenObservation, oneHot, transformObservation } from "./wrappers/observation.ts";
+export { clipReward, transformReward } from "./wrappers/reward.ts";
 export {
   EpisodeStatistics,
   type EpisodeStatisticsState,
   type Finished,
 } from "./wrappers/statistics.ts";
+export { timeLimit } from "./wrappers/timeLimit.ts";

@@ -11,10 +11,18 @@ const to = (next: number, probability: number, reward = 0, terminated = false): 
   reward,
   terminated,
 });
-const table = (row: readonly Transition[]) => ({ states: 2, actions: 1, start: 0, transitions: () => row });
+const table = (row: readonly Transition[]) => ({
+  states: 2,
+  actions: 1,
+  start: 0,
+  transitions: () => row,
+});
 
 test.each([
-  [[to(0, 0.5), to(1, 0.4)], "mdp: state 0, action 0: the probabilities sum to 0.9; they must sum to 1."],
+  [
+    [to(0, 0.5), to(1, 0.4)],
+    "mdp: state 0, action 0: the probabilities sum to 0.9; they must sum to 1.",
+  ],
   [[to(0, 1.5), to(1, -0.5)], "a probability is 1.5; it must lie in [0, 1]"],
   [[to(2, 1)], "leads to state 2; states go from 0 to 1"],
   [[to(0.5, 1)], "leads to state 0.5"],
@@ -64,5 +72,10 @@ test("an action that cannot be taken is masked, and refused when it is tried all
   world.mask!(env.state, mask, 0);
   expect([...mask]).toEqual([1, 0]);
   expect(() => env.step(1)).toThrow("This action cannot be taken in this state");
-  expect(env.step(0)).toMatchObject({ observation: 1, reward: 5, terminated: true, info: { prob: 1 } });
+  expect(env.step(0)).toMatchObject({
+    observation: 1,
+    reward: 5,
+    terminated: true,
+    info: { prob: 1 },
+  });
 });

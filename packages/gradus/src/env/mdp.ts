@@ -98,7 +98,8 @@ function startDistribution(start: number | ArrayLike<number>, states: number): F
   const bad = p.find((v) => !(v >= 0));
   const sum = p.reduce((a, b) => a + b, 0);
   if (bad !== undefined || !(Math.abs(sum - 1) <= TOLERANCE)) {
-    const fault = bad === undefined ? `the probabilities of start sum to ${sum}` : `start has ${bad}`;
+    const fault =
+      bad === undefined ? `the probabilities of start sum to ${sum}` : `start has ${bad}`;
     throw new ValueError(`mdp: ${fault}; they must be at least 0 and sum to 1.`);
   }
   return p;
@@ -112,7 +113,9 @@ function startDistribution(start: number | ArrayLike<number>, states: number): F
  */
 export function drawTransition(row: readonly Transition[], random: Rng): Transition {
   if (row.length === 0) {
-    throw new ValueError("This action cannot be taken in this state; the world's mask says which can.");
+    throw new ValueError(
+      "This action cannot be taken in this state; the world's mask says which can.",
+    );
   }
   const u = random.random();
   let sum = 0;

@@ -25,7 +25,10 @@ export interface MdpWorldOptions {
   readonly keys?: Readonly<Record<string, number>>;
 }
 
-export function mdpWorld(model: Mdp, options: MdpWorldOptions): World<MdpState, Discrete, Discrete> {
+export function mdpWorld(
+  model: Mdp,
+  options: MdpWorldOptions,
+): World<MdpState, Discrete, Discrete> {
   const sums = cumulative(model.start);
   const { transitions } = model;
   const isAlwaysFree = transitions.every((rows) => rows.every((row) => row.length > 0));

@@ -44,13 +44,17 @@ test.each(Object.entries(same))("%s draws what Gymnasium draws", (name, space) =
   const random = rng(7);
   for (const expected of drawn[name]!) {
     const value = sample(space, random);
-    expect([value].flat().length === 1 && typeof value === "number" ? [value] : [...(value as number[])]).toEqual(expected);
+    expect(
+      [value].flat().length === 1 && typeof value === "number" ? [value] : [...(value as number[])],
+    ).toEqual(expected);
   }
 });
 
 test("Discrete with a mask draws what Gymnasium draws; with nothing allowed, the start", () => {
   const random = rng(7);
-  const draws = drawn["Discrete(6) masked"]!.map(() => [sampleMasked(discrete(6), [0, 1, 1, 0, 1, 0], random)]);
+  const draws = drawn["Discrete(6) masked"]!.map(() => [
+    sampleMasked(discrete(6), [0, 1, 1, 0, 1, 0], random),
+  ]);
   expect(draws).toEqual(drawn["Discrete(6) masked"]);
   expect(sampleMasked(discrete(2, 5), [0, 0], random)).toBe(5);
 });
@@ -60,7 +64,11 @@ const all: readonly Space[] = [
   box(0, inf, [2]),
   box(-inf, 3, [2, 2]),
   tuple([discrete(3), box(0, 1, [2])]),
-  dict({ place: multiDiscrete([4, 4]), bag: multiBinary(3), nested: tuple([discrete(2), discrete(9)]) }),
+  dict({
+    place: multiDiscrete([4, 4]),
+    bag: multiBinary(3),
+    nested: tuple([discrete(2), discrete(9)]),
+  }),
 ];
 
 describe.each(all.map((space) => [describeSpace(space), space] as const))("%s", (_, space) => {
@@ -80,7 +88,8 @@ describe.each(all.map((space) => [describeSpace(space), space] as const))("%s", 
     }
   });
   test("does not contain nothing, a text, or NaN", () => {
-    for (const strange of [undefined, null, "1", NaN, {}]) expect(contains(space, strange)).toBe(false);
+    for (const strange of [undefined, null, "1", NaN, {}])
+      expect(contains(space, strange)).toBe(false);
   });
 });
 

@@ -44,7 +44,13 @@ export interface Dict<S extends Readonly<Record<string, Space>> = Readonly<Recor
   readonly kind: "dict";
   readonly spaces: S;
 }
-export type Space = Discrete | Box | MultiDiscrete | MultiBinary | Tuple<readonly Space[]> | Dict<Readonly<Record<string, Space>>>;
+export type Space =
+  | Discrete
+  | Box
+  | MultiDiscrete
+  | MultiBinary
+  | Tuple<readonly Space[]>
+  | Dict<Readonly<Record<string, Space>>>;
 
 /** What an element of a simple space is; parts that are Tuples or Dicts themselves are not followed further. */
 type Part<S> = S extends Discrete
@@ -58,11 +64,12 @@ type Part<S> = S extends Discrete
         : unknown;
 
 /** What an element of a space is in TypeScript. */
-export type ValueOf<S extends Space> = S extends Tuple<infer T>
-  ? { readonly [I in keyof T]: Part<T[I]> }
-  : S extends Dict<infer R>
-    ? { readonly [N in keyof R]: Part<R[N]> }
-    : Part<S>;
+export type ValueOf<S extends Space> =
+  S extends Tuple<infer T>
+    ? { readonly [I in keyof T]: Part<T[I]> }
+    : S extends Dict<infer R>
+      ? { readonly [N in keyof R]: Part<R[N]> }
+      : Part<S>;
 
 // ── making ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -73,7 +80,8 @@ function wholeNumber(what: string, n: number, least: number): void {
 
 export function discrete(n: number, start = 0): Discrete {
   wholeNumber("discrete: n", n, 1);
-  if (!Number.isInteger(start)) throw new ValueError(`discrete: start is ${start}; it must be a whole number.`);
+  if (!Number.isInteger(start))
+    throw new ValueError(`discrete: start is ${start}; it must be a whole number.`);
   return { kind: "discrete", n, start };
 }
 
@@ -81,8 +89,14 @@ export function discrete(n: number, start = 0): Discrete {
  * @param low one bound for all, or one for each element
  * @param shape taken from the bounds if they are lists
  */
-export function box(low: number | ArrayLike<number>, high: number | ArrayLike<number>, shape?: readonly number[], dtype: BoxType = "float32"): Box {
-  const given = typeof low !== "number" ? low.length : typeof high !== "number" ? high.length : undefined;
+export function box(
+  low: number | ArrayLike<number>,
+  high: number | ArrayLike<number>,
+  shape?: readonly number[],
+  dtype: BoxType = "float32",
+): Box {
+  const given =
+    typeof low !== "number" ? low.length : typeof high !== "number" ? high.length : undefined;
   const sizes = shape ?? (given === undefined ? [] : [given]);
   for (const d of sizes) wholeNumber("box: a size", d, 1);
   const n = sizes.reduce((a, b) => a * b, 1);
@@ -96,7 +110,10 @@ export function box(low: number | ArrayLike<number>, high: number | ArrayLike<nu
   };
   const [l, h] = [bounds("low", low), bounds("high", high)];
   const bad = l.findIndex((v, i) => !(v <= h[i]));
-  if (bad >= 0) throw new ValueError(`box: element ${bad} has bounds ${l[bad]} to ${h[bad]}; the lower must not exceed the upper.`);
+  if (bad >= 0)
+    throw new ValueError(
+      `box: element ${bad} has bounds ${l[bad]} to ${h[bad]}; the lower must not exceed the upper.`,
+    );
   return { kind: "box", shape: sizes, dtype, low: l, high: h };
 }
 
@@ -120,7 +137,9 @@ export function dict<const S extends Readonly<Record<string, Space>>>(spaces: S)
 
 /** The parts of a Tuple or Dict in order. */
 function parts(space: Tuple | Dict): readonly (readonly [string | number, Space])[] {
-  return space.kind === "tuple" ? space.spaces.map((s, i) => [i, s] as const) : Object.entries(space.spaces);
+  return space.kind === "tuple"
+    ? space.spaces.map((s, i) => [i, s] as const)
+    : Object.entries(space.spaces);
 }
 
 /** How many numbers an element takes in flat form. */
@@ -150,7 +169,12 @@ export function writeFlat(space: Space, value: unknown, out: Numbers, at = 0): v
   } else out.set(value as ArrayLike<number>, at);
 }
 
-const arrayOf = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array };
+const arrayOf = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+};
 
 /** Room for `rows` elements in flat form: of the space's own number type where it has one. */
 export function flatArray(space: Space, rows = 1): Numbers {
@@ -167,8 +191,10 @@ export function flatArray(space: Space, rows = 1): Numbers {
 export function readFlat<S extends Space>(space: S, flat: Numbers, at?: number): ValueOf<S>;
 export function readFlat(space: Space, flat: Numbers, at = 0): unknown {
   if (space.kind === "discrete") return flat[at];
-  if (space.kind === "box") return new arrayOf[space.dtype](flat.subarray(at, at + space.low.length));
-  if (space.kind === "multiDiscrete") return Int32Array.from(flat.subarray(at, at + space.nvec.length));
+  if (space.kind === "box")
+    return new arrayOf[space.dtype](flat.subarray(at, at + space.low.length));
+  if (space.kind === "multiDiscrete")
+    return Int32Array.from(flat.subarray(at, at + space.nvec.length));
   if (space.kind === "multiBinary") return Uint8Array.from(flat.subarray(at, at + space.n));
   const values = parts(space).map(([key, s]) => {
     const value = readFlat(s, flat, at);
@@ -179,9 +205,17 @@ export function readFlat(space: Space, flat: Numbers, at = 0): unknown {
 }
 
 /** The bounds of an element's numbers in flat form, and 1 where only whole numbers belong. */
-export function flatBounds(space: Space): { low: Float64Array; high: Float64Array; whole: Uint8Array } {
+export function flatBounds(space: Space): {
+  low: Float64Array;
+  high: Float64Array;
+  whole: Uint8Array;
+} {
   const n = flatSize(space);
-  const bounds = { low: new Float64Array(n), high: new Float64Array(n), whole: new Uint8Array(n).fill(1) };
+  const bounds = {
+    low: new Float64Array(n),
+    high: new Float64Array(n),
+    whole: new Uint8Array(n).fill(1),
+  };
   if (space.kind === "discrete") {
     bounds.low[0] = space.start;
     bounds.high[0] = space.start + space.n - 1;
@@ -214,11 +248,17 @@ export function contains(space: Space, value: unknown): boolean {
 /** Why a value is not an element, in words; undefined if it is one. */
 export function complaint(space: Space, value: unknown): string | undefined {
   if (space.kind === "discrete") {
-    const ok = Number.isInteger(value) && (value as number) >= space.start && (value as number) < space.start + space.n;
-    return ok ? undefined : `${String(value)} is not a whole number from ${space.start} to ${space.start + space.n - 1}`;
+    const ok =
+      Number.isInteger(value) &&
+      (value as number) >= space.start &&
+      (value as number) < space.start + space.n;
+    return ok
+      ? undefined
+      : `${String(value)} is not a whole number from ${space.start} to ${space.start + space.n - 1}`;
   }
   if (space.kind === "tuple" || space.kind === "dict") {
-    if (typeof value !== "object" || value === null) return `${String(value)} is not a ${space.kind === "tuple" ? "list" : "record"}`;
+    if (typeof value !== "object" || value === null)
+      return `${String(value)} is not a ${space.kind === "tuple" ? "list" : "record"}`;
     for (const [key, s] of parts(space)) {
       const inner = complaint(s, (value as Record<string | number, unknown>)[key]);
       if (inner !== undefined) return `part ${JSON.stringify(key)}: ${inner}`;
@@ -298,7 +338,9 @@ export function sampleBatch(space: Space, random: Rng, out: Numbers, count: numb
 
 /** Whether all elements have the same finite bounds. */
 function isUniform({ low, high }: Box): boolean {
-  return isBounded({ low, high }) && low.every((v) => v === low[0]) && high.every((v) => v === high[0]);
+  return (
+    isBounded({ low, high }) && low.every((v) => v === low[0]) && high.every((v) => v === high[0])
+  );
 }
 
 /**
@@ -341,7 +383,10 @@ function isBounded({ low, high }: Pick<Box, "low" | "high">): boolean {
 /** Gymnasium's order: first all elements without bounds, then those bounded below, then those above. */
 function sampleUnbounded({ low, high }: Box, random: Rng, out: Numbers, at: number): void {
   const all = Array.from(low, (_, i) => i);
-  const [hasLow, hasHigh] = [all.map((i) => low[i] > -Infinity), all.map((i) => high[i] < Infinity)];
+  const [hasLow, hasHigh] = [
+    all.map((i) => low[i] > -Infinity),
+    all.map((i) => high[i] < Infinity),
+  ];
   for (const i of all) if (!hasLow[i] && !hasHigh[i]) out[at + i] = random.normal();
   for (const i of all) if (hasLow[i] && !hasHigh[i]) out[at + i] = low[i] + exponential(random);
   for (const i of all) if (!hasLow[i] && hasHigh[i]) out[at + i] = high[i] - exponential(random);
@@ -356,7 +401,9 @@ function exponential(random: Rng): number {
 export function describe(space: Space): string {
   switch (space.kind) {
     case "discrete":
-      return space.start === 0 ? `Discrete(${space.n})` : `Discrete(${space.n}, from ${space.start})`;
+      return space.start === 0
+        ? `Discrete(${space.n})`
+        : `Discrete(${space.n}, from ${space.start})`;
     case "box":
       return `Box([${space.shape.join(", ")}], ${space.dtype})`;
     case "multiDiscrete":

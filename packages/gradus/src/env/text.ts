@@ -1,6 +1,14 @@
 /** Pictures of states for a terminal: colours, and a small sheet of characters to draw on. */
 
-const codes = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36, gray: 90 } as const;
+const codes = {
+  red: 31,
+  green: 32,
+  yellow: 33,
+  blue: 34,
+  magenta: 35,
+  cyan: 36,
+  gray: 90,
+} as const;
 export type Colour = keyof typeof codes;
 
 /** Text in a colour, or on a ground of that colour. ANSI escape codes, as Gymnasium's `colorize`. */

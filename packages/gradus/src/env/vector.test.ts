@@ -19,7 +19,10 @@ test("environment i of seed s is seeded s + i, and steps as it would alone", () 
     alone.forEach((env, i) => {
       const { observation, reward, terminated, truncated, info } = env.step(actions[i]!);
       expect(vector.rewards[i]).toBe(reward);
-      expect([vector.terminated[i], vector.truncated[i]]).toEqual([terminated ? 1 : 0, truncated ? 1 : 0]);
+      expect([vector.terminated[i], vector.truncated[i]]).toEqual([
+        terminated ? 1 : 0,
+        truncated ? 1 : 0,
+      ]);
       if (terminated || truncated) {
         expect([...vector.finalObservations.subarray(2 * i, 2 * i + 2)]).toEqual([...observation]);
         expect(vector.finalInfos[i]).toEqual(info);
@@ -64,8 +67,16 @@ test("a step before reset is an error", () => {
 });
 
 test.each([
-  [[0, 3], ValueError, "the action of environment 1 is outside Discrete(3): 3 is not a whole number"],
-  [[0.5, 0], ValueError, "the action of environment 0 is outside Discrete(3): 0.5 is not a whole number"],
+  [
+    [0, 3],
+    ValueError,
+    "the action of environment 1 is outside Discrete(3): 3 is not a whole number",
+  ],
+  [
+    [0.5, 0],
+    ValueError,
+    "the action of environment 0 is outside Discrete(3): 0.5 is not a whole number",
+  ],
   [[0, NaN], ValueError, "the action of environment 1 is outside Discrete(3): NaN is not"],
   [[0], ShapeError, "1 action numbers for 2 environments; expected 2"],
 ])("the actions %j are refused, and nothing has moved", (actions, kind, message) => {
@@ -83,7 +94,7 @@ test("actions of a Tuple come in flat form; a wrong part is named", () => {
   const shown = vector.step([2, 0.5, -1, 1, 0, 0, 1, 1, 0, 1]);
   expect([...shown]).toEqual([2, 0.5, -1, 1, 0, 0, 1, 1, 0, 1]);
   expect(() => vector.step([2, 0.5, -1, 1, 0, 0, 1, 1.5, 0, 1])).toThrow(
-    'the action of environment 1 is outside Tuple(Discrete(3), Box([2], float32), MultiBinary(2)): part 1: element 1 is 1.5',
+    "the action of environment 1 is outside Tuple(Discrete(3), Box([2], float32), MultiBinary(2)): part 1: element 1 is 1.5",
   );
   expect(() => vector.step([2, 0.5, -1, 1, 0, 0, 1, 1, 0, 0.5])).toThrow(ValueError);
 });
@@ -103,7 +114,9 @@ test("a Float64 action that rounds to its bound in float32 is accepted, one beyo
   const vector = new VectorEnv(world, 1);
   vector.reset();
   expect(vector.step([0.1])[0]).toBe(Math.fround(0.1));
-  expect(() => vector.step([0.1001])).toThrow("element 0 is 0.10010000318288803; it must lie in [-0.10000000149011612,");
+  expect(() => vector.step([0.1001])).toThrow(
+    "element 0 is 0.10010000318288803; it must lie in [-0.10000000149011612,",
+  );
   expect(() => vector.step([NaN])).toThrow(ValueError);
 });
 
@@ -112,18 +125,26 @@ test("a saved state goes on bit for bit, in another VectorEnv as well", () => {
   const vector = make();
   vector.reset();
   const random = rng(5);
-  const actions = Array.from({ length: 40 }, () => [random.integer(3), random.integer(3), random.integer(3)]);
+  const actions = Array.from({ length: 40 }, () => [
+    random.integer(3),
+    random.integer(3),
+    random.integer(3),
+  ]);
   for (const a of actions.slice(0, 20)) vector.step(a);
   const saved = structuredClone(vector.state());
   const run = (env: ReturnType<typeof make>) =>
-    actions.slice(20).map((a) => [[...env.step(a)], [...env.rewards], [...env.terminated], [...env.returns]]);
+    actions
+      .slice(20)
+      .map((a) => [[...env.step(a)], [...env.rewards], [...env.terminated], [...env.returns]]);
   const ahead = run(vector);
   const other = make();
   other.restore(saved);
   expect(run(other)).toEqual(ahead);
   vector.restore(saved);
   expect(run(vector)).toEqual(ahead);
-  expect(() => new VectorEnv(counting(6), 2).restore(saved)).toThrow("the saved state has 3 environments, this one 2");
+  expect(() => new VectorEnv(counting(6), 2).restore(saved)).toThrow(
+    "the saved state has 3 environments, this one 2",
+  );
 });
 
 test("sampleActions draws like sample, environment after environment", () => {
@@ -132,7 +153,11 @@ test("sampleActions draws like sample, environment after environment", () => {
     vector.reset();
     const [a, b] = [rng(3), rng(3)];
     for (let t = 0; t < 20; t++) {
-      const expected = Array.from({ length: 7 }, () => [sample(world.actionSpace as never, b)].flat().flatMap((v) => (typeof v === "number" ? v : [...(v as number[])])));
+      const expected = Array.from({ length: 7 }, () =>
+        [sample(world.actionSpace as never, b)]
+          .flat()
+          .flatMap((v) => (typeof v === "number" ? v : [...(v as number[])])),
+      );
       expect([...vector.sampleActions(a)]).toEqual(expected.flat());
     }
     vector.step(vector.sampleActions(a));
@@ -160,12 +185,16 @@ test("with a mask, allowed actions only are sampled, and masks follow the states
 });
 
 test.each([0, 1.5, -1])("a count of %s is refused", (count) => {
-  expect(() => new VectorEnv(counting(3), count)).toThrow("it must be a whole number of at least 1");
+  expect(() => new VectorEnv(counting(3), count)).toThrow(
+    "it must be a whole number of at least 1",
+  );
 });
 
 test("a discrete space that does not start at 0 is checked against its own ends", () => {
   const vector = new VectorEnv({ ...counting(99), actionSpace: discrete(2, 5) }, 1);
   vector.reset();
   vector.step([6]);
-  expect(() => vector.step([1])).toThrow("Discrete(2, from 5): 1 is not a whole number from 5 to 6");
+  expect(() => vector.step([1])).toThrow(
+    "Discrete(2, from 5): 1 is not a whole number from 5 to 6",
+  );
 });

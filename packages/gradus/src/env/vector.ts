@@ -76,10 +76,13 @@ export class VectorEnv<State, O extends Space, A extends Space> {
 
   constructor(world: World<State, O, A>, count: number, options: VectorOptions = {}) {
     if (!Number.isInteger(count) || count < 1) {
-      throw new ValueError(`VectorEnv: count is ${count}; it must be a whole number of at least 1.`);
+      throw new ValueError(
+        `VectorEnv: count is ${count}; it must be a whole number of at least 1.`,
+      );
     }
     const { seed = 0, maxSteps = world.maxSteps } = options;
-    if (!(maxSteps >= 1)) throw new ValueError(`VectorEnv: maxSteps is ${maxSteps}; it must be at least 1.`);
+    if (!(maxSteps >= 1))
+      throw new ValueError(`VectorEnv: maxSteps is ${maxSteps}; it must be at least 1.`);
     this.world = world;
     this.count = count;
     this.maxSteps = maxSteps;
@@ -101,7 +104,9 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     const size = flatSize(actionSpace);
     this.bounds = flatBounds(actionSpace);
     this.actions = flatArray(actionSpace, count);
-    this.actionRows = Array.from({ length: count }, (_, i) => this.actions.subarray(i * size, (i + 1) * size));
+    this.actionRows = Array.from({ length: count }, (_, i) =>
+      this.actions.subarray(i * size, (i + 1) * size),
+    );
     const isMasked = world.mask !== undefined && actionSpace.kind === "discrete";
     this.masks = isMasked ? new Uint8Array(count * actionSpace.n) : undefined;
   }
@@ -134,11 +139,15 @@ export class VectorEnv<State, O extends Space, A extends Space> {
    * @throws ShapeError, ValueError for actions that do not fit; nothing has moved then
    */
   step(actions: ArrayLike<number>): Numbers {
-    if (!this.started) throw new StateError(`${this.world.id}: step() was called before reset(); call reset() once.`);
+    if (!this.started)
+      throw new StateError(
+        `${this.world.id}: step() was called before reset(); call reset() once.`,
+      );
     this.take(actions);
     const { kind } = this.world.actionSpace;
     if (kind === "discrete") this.advance(this.actions as unknown as ArrayLike<ValueOf<A>>);
-    else if (kind === "tuple" || kind === "dict") this.advance(this.actionRows.map((row) => readFlat(this.world.actionSpace, row)));
+    else if (kind === "tuple" || kind === "dict")
+      this.advance(this.actionRows.map((row) => readFlat(this.world.actionSpace, row)));
     else this.advance(this.actionRows as unknown as ArrayLike<ValueOf<A>>);
     this.writeMasks();
     return this.observations;
@@ -174,7 +183,8 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     for (let at = 0; at < actions.length; ) {
       for (let k = 0; k < size; k++, at++) {
         const v = actions[at];
-        if (!(v >= low[k] && v <= high[k]) || (whole[k] === 1 && v !== Math.floor(v))) throw this.wrongAction(actions, at);
+        if (!(v >= low[k] && v <= high[k]) || (whole[k] === 1 && v !== Math.floor(v)))
+          throw this.wrongAction(actions, at);
       }
     }
   }
@@ -224,7 +234,8 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     const { actionSpace } = this.world;
     if (masks !== undefined && actionSpace.kind === "discrete") {
       const { n } = actionSpace;
-      for (let i = 0; i < count; i++) actions[i] = sampleMasked(actionSpace, masks.subarray(i * n, (i + 1) * n), random);
+      for (let i = 0; i < count; i++)
+        actions[i] = sampleMasked(actionSpace, masks.subarray(i * n, (i + 1) * n), random);
     } else sampleBatch(actionSpace, random, actions, count);
     return actions;
   }
@@ -247,7 +258,9 @@ export class VectorEnv<State, O extends Space, A extends Space> {
   /** @throws StateError if it is the state of another number of environments */
   restore(saved: VectorState<State>): void {
     if (saved.states.length !== this.count) {
-      throw new StateError(`VectorEnv: the saved state has ${saved.states.length} environments, this one ${this.count}.`);
+      throw new StateError(
+        `VectorEnv: the saved state has ${saved.states.length} environments, this one ${this.count}.`,
+      );
     }
     for (let i = 0; i < this.count; i++) {
       this.states[i] = structuredClone(saved.states[i]);
@@ -264,7 +277,9 @@ export class VectorEnv<State, O extends Space, A extends Space> {
 
   private wrongLength(got: number): ShapeError {
     const { count, actions, world } = this;
-    return new ShapeError(`${world.id}: ${got} action numbers for ${count} environments; expected ${actions.length}.`);
+    return new ShapeError(
+      `${world.id}: ${got} action numbers for ${count} environments; expected ${actions.length}.`,
+    );
   }
   private wrongAction(actions: ArrayLike<number>, at: number): ValueError {
     const { actionSpace, id } = this.world;
@@ -273,6 +288,8 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     const flat = Float64Array.from(actions).subarray(i * size, (i + 1) * size);
     const isList = actionSpace.kind === "box" || actionSpace.kind.startsWith("multi");
     const action: unknown = isList ? flat : readFlat(actionSpace, flat);
-    return new ValueError(`${id}: the action of environment ${i} is outside ${describe(actionSpace)}: ${complaint(actionSpace, action)}.`);
+    return new ValueError(
+      `${id}: the action of environment ${i} is outside ${describe(actionSpace)}: ${complaint(actionSpace, action)}.`,
+    );
   }
 }

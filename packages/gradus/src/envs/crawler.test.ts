@@ -8,7 +8,8 @@ const STATES = 117;
 function speedOfDiscount(gamma: number): number {
   const V = new Float64Array(STATES);
   const q = (s: number, a: number) => crawl(s, a).reward + gamma * V[crawl(s, a).next];
-  for (let sweep = 0; sweep < 12 / (1 - gamma); sweep++) for (let s = 0; s < STATES; s++) V[s] = Math.max(q(s, 0), q(s, 1), q(s, 2), q(s, 3));
+  for (let sweep = 0; sweep < 12 / (1 - gamma); sweep++)
+    for (let s = 0; s < STATES; s++) V[s] = Math.max(q(s, 0), q(s, 1), q(s, 2), q(s, 3));
   let s = 58;
   let forward = 0;
   const steps = 40_000;
@@ -31,7 +32,12 @@ test("Karp's best cycle is what value iteration finds as γ → 1", () => {
 test("with the hand in the air nothing moves; pushing and taking back in place cancel out", () => {
   expect(crawl(8 * 13 + 12, 1).reward).toBe(0); // arm at its highest, hand stretched out: far above the ground
   for (let s = 0; s < STATES; s++) {
-    for (const [a, back] of [[0, 1], [1, 0], [2, 3], [3, 2]]) {
+    for (const [a, back] of [
+      [0, 1],
+      [1, 0],
+      [2, 3],
+      [3, 2],
+    ]) {
       const { next, reward } = crawl(s, a);
       if (next !== s) expect(reward + crawl(next, back).reward).toBeCloseTo(0, 9);
       else expect(reward).toBe(0);

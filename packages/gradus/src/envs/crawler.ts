@@ -23,13 +23,17 @@ export interface CrawlerState {
   x: number;
 }
 
-const angle = ({ from, to, steps }: typeof ARM, i: number): number => from + (i * (to - from)) / (steps - 1);
+const angle = ({ from, to, steps }: typeof ARM, i: number): number =>
+  from + (i * (to - from)) / (steps - 1);
 
 /** Where the tip of the hand is, from the rear lower edge of the body. */
 function tip(state: number): { x: number; y: number } {
   const arm = angle(ARM, Math.floor(state / HAND.steps));
   const both = arm + angle(HAND, state % HAND.steps);
-  return { x: BODY.length + ARM.length * cos(arm) + HAND.length * cos(both), y: BODY.height + ARM.length * sin(arm) + HAND.length * sin(both) };
+  return {
+    x: BODY.length + ARM.length * cos(arm) + HAND.length * cos(both),
+    y: BODY.height + ARM.length * sin(arm) + HAND.length * sin(both),
+  };
 }
 
 /** The distance of a tip from the rear edge, about which the body tilts while the hand is on the ground. */
@@ -83,7 +87,8 @@ export function crawler(): World<CrawlerState, Discrete, Discrete> {
       out[at] = numberOf(state);
     },
     info: ({ x }) => ({ x }),
-    text: (state) => `arm ${state.arm - middle.arm}, hand ${state.hand - HAND.steps + 1}, ${state.x.toFixed(0)} forward, hand ${tips[numberOf(state)].y < 0 ? "down" : "up"}`,
+    text: (state) =>
+      `arm ${state.arm - middle.arm}, hand ${state.hand - HAND.steps + 1}, ${state.x.toFixed(0)} forward, hand ${tips[numberOf(state)].y < 0 ? "down" : "up"}`,
     keys: { ArrowUp: 0, ArrowDown: 1, ArrowRight: 2, ArrowLeft: 3 },
   };
 }
@@ -110,7 +115,8 @@ export function crawlerBestSpeed(): number {
   let best = -Infinity;
   for (let s = 0; s < n; s++) {
     let worst = Infinity;
-    for (let k = 0; k < n; k++) if (D[k][s] > -Infinity) worst = Math.min(worst, (D[n][s] - D[k][s]) / (n - k));
+    for (let k = 0; k < n; k++)
+      if (D[k][s] > -Infinity) worst = Math.min(worst, (D[n][s] - D[k][s]) / (n - k));
     if (worst < Infinity) best = Math.max(best, worst);
   }
   return best;

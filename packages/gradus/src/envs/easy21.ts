@@ -5,8 +5,9 @@
  * Both begin with a black card. Actions: 0 stick, 1 hit. A sum above 21 or below 1 goes bust. After sticking, the dealer hits below
  * 17. Rewards: +1 win, 0 draw, −1 loss. State: 21 · (dealer's first card − 1) + (player's sum − 1).
  */
-import { type Mdp, mdp, type Transition } from "../env/mdp.ts";
+
 import type { Rng } from "../core/random.ts";
+import { type Mdp, mdp, type Transition } from "../env/mdp.ts";
 import { type Discrete, discrete } from "../env/space.ts";
 import type { World } from "../env/world.ts";
 
@@ -52,12 +53,19 @@ export function dealerEnds(first: number): Float64Array {
 }
 
 export function easy21Model(): Mdp {
-  const ends = Array.from({ length: CARDS + 1 }, (_, first) => (first === 0 ? new Float64Array(MOST + 1) : dealerEnds(first)));
+  const ends = Array.from({ length: CARDS + 1 }, (_, first) =>
+    first === 0 ? new Float64Array(MOST + 1) : dealerEnds(first),
+  );
   const hit = (s: number): Transition[] => {
     const sum = (s % MOST) + 1;
     return draws.map(([card, probability]) => {
       const terminated = isBust(sum + card);
-      return { probability, next: terminated ? s : s + card, reward: terminated ? -1 : 0, terminated };
+      return {
+        probability,
+        next: terminated ? s : s + card,
+        reward: terminated ? -1 : 0,
+        terminated,
+      };
     });
   };
   const stick = (s: number): Transition[] => {
@@ -67,10 +75,22 @@ export function easy21Model(): Mdp {
       chance[1 + Math.sign(sum - dealer)] += p;
     });
     const total = chance[0] + chance[1] + chance[2];
-    return Array.from(chance, (p, i) => ({ probability: p / total, next: s, reward: i - 1, terminated: true }));
+    return Array.from(chance, (p, i) => ({
+      probability: p / total,
+      next: s,
+      reward: i - 1,
+      terminated: true,
+    }));
   };
-  const start = Float64Array.from({ length: STATES }, (_, s) => (s % MOST < CARDS ? 1 / (CARDS * CARDS) : 0));
-  return mdp({ states: STATES, actions: 2, start, transitions: (s, a) => (a === 0 ? stick(s) : hit(s)) });
+  const start = Float64Array.from({ length: STATES }, (_, s) =>
+    s % MOST < CARDS ? 1 / (CARDS * CARDS) : 0,
+  );
+  return mdp({
+    states: STATES,
+    actions: 2,
+    start,
+    transitions: (s, a) => (a === 0 ? stick(s) : hit(s)),
+  });
 }
 
 export interface Easy21State {

@@ -1,12 +1,18 @@
 /** Worlds, by family. */
 
-// by id
-export { hashes } from "./hashes.ts";
-export { make, makeVector, makeWorld, type WorldId, type WorldOf, type WorldOptions } from "./make.ts";
-export { worlds } from "./worlds.ts";
 // classic control
-export { type AcrobotConfig, type AcrobotState, acrobot, acrobotKnobs } from "./classicControl/acrobot.ts";
-export { type CartPoleConfig, type CartPoleState, cartPole, cartPoleKnobs } from "./classicControl/cartPole.ts";
+export {
+  type AcrobotConfig,
+  type AcrobotState,
+  acrobot,
+  acrobotKnobs,
+} from "./classicControl/acrobot.ts";
+export {
+  type CartPoleConfig,
+  type CartPoleState,
+  cartPole,
+  cartPoleKnobs,
+} from "./classicControl/cartPole.ts";
 export {
   type MountainCarConfig,
   type MountainCarState,
@@ -18,7 +24,26 @@ export {
   mountainCarContinuous,
   mountainCarContinuousKnobs,
 } from "./classicControl/mountainCarContinuous.ts";
-export { type PendulumConfig, type PendulumState, pendulum, pendulumKnobs } from "./classicControl/pendulum.ts";
+export {
+  type PendulumConfig,
+  type PendulumState,
+  pendulum,
+  pendulumKnobs,
+} from "./classicControl/pendulum.ts";
+// a robot to teach
+export { type CrawlerState, crawl, crawler, crawlerBestSpeed } from "./crawler.ts";
+// David Silver's assignment
+export { dealerEnds, type Easy21State, easy21, easy21Model, easy21State } from "./easy21.ts";
+// by id
+export { hashes } from "./hashes.ts";
+export {
+  make,
+  makeVector,
+  makeWorld,
+  type WorldId,
+  type WorldOf,
+  type WorldOptions,
+} from "./make.ts";
 // toy text
 export {
   type BlackjackConfig,
@@ -28,7 +53,11 @@ export {
   blackjackKnobs,
   type Hand,
 } from "./toyText/blackjack.ts";
-export { type CliffWalkingConfig, cliffWalking, cliffWalkingKnobs } from "./toyText/cliffWalking.ts";
+export {
+  type CliffWalkingConfig,
+  cliffWalking,
+  cliffWalkingKnobs,
+} from "./toyText/cliffWalking.ts";
 export {
   type FrozenLakeConfig,
   type FrozenLakeOptions,
@@ -37,7 +66,4 @@ export {
 } from "./toyText/frozenLake.ts";
 export { lakeMaps, randomLake } from "./toyText/lakeMap.ts";
 export { type TaxiConfig, type TaxiState, taxi, taxiKnobs } from "./toyText/taxi.ts";
-// David Silver's assignment
-export { dealerEnds, type Easy21State, easy21, easy21Model, easy21State } from "./easy21.ts";
-// a robot to teach
-export { type CrawlerState, crawl, crawler, crawlerBestSpeed } from "./crawler.ts";
+export { worlds } from "./worlds.ts";

@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from "vitest";
 import { UnknownNameError, ValueError } from "../core/errors.ts";
-import type { Env } from "../env/env.ts";
 import { checkWorld } from "../env/check.ts";
+import type { Env } from "../env/env.ts";
 import { worldHash } from "../env/hash.ts";
 import { entry, worldNamed } from "../env/registry.ts";
 import type { Discrete, Numbers } from "../env/space.ts";
@@ -28,7 +28,9 @@ test("make takes a world of one's own", () => {
 
 test("unknown ids offer the closest", () => {
   expect(() => make("CartPol-v1")).toThrow(UnknownNameError);
-  expect(() => make("CartPol-v1")).toThrow('Unknown world "CartPol-v1". Did you mean "CartPole-v1" or "CartPole-v0"');
+  expect(() => make("CartPol-v1")).toThrow(
+    'Unknown world "CartPol-v1". Did you mean "CartPole-v1" or "CartPole-v0"',
+  );
   expect(() => make("Taxi-v3")).toThrow('Did you mean "Taxi-v4"');
   expect(() => make("toString")).toThrow(UnknownNameError);
 });
@@ -37,7 +39,9 @@ test("unknown options offer the closest, wrong values name the range", () => {
   const options: Record<string, unknown> = { gravty: 3 };
   expect(() => make("Pendulum-v1" as string, options)).toThrow('Did you mean "gravity"?');
   expect(() => make("CartPole-v1", { low: 1, high: 0 })).toThrow(ValueError);
-  expect(() => make("FrozenLake-v1", { isSlippery: "no" as never })).toThrow("isSlippery is \"no\"; it must be a boolean");
+  expect(() => make("FrozenLake-v1", { isSlippery: "no" as never })).toThrow(
+    'isSlippery is "no"; it must be a boolean',
+  );
 });
 
 test("a table is composed, not registered to", () => {
@@ -51,7 +55,9 @@ test("types follow from the id; wrong actions and options do not compile", () =>
   expectTypeOf(pole.step).parameter(0).toEqualTypeOf<number>();
   expectTypeOf(pole.reset().observation).toEqualTypeOf<Numbers>();
   expectTypeOf(pole.state.thetaDot).toEqualTypeOf<number>();
-  expectTypeOf(make("FrozenLake-v1")).toEqualTypeOf<Env<{ state: number; probability: number; lastAction: number }, Discrete, Discrete>>();
+  expectTypeOf(make("FrozenLake-v1")).toEqualTypeOf<
+    Env<{ state: number; probability: number; lastAction: number }, Discrete, Discrete>
+  >();
   const sum = make("Blackjack-v1").reset().observation[0];
   expectTypeOf(sum).toEqualTypeOf<number>();
   const car = make("MountainCarContinuous-v0");

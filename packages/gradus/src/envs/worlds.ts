@@ -20,7 +20,12 @@ const pole = entry(cartPoleKnobs, cartPole);
 export const worlds = {
   // toy text
   "FrozenLake-v1": lake,
-  "FrozenLake8x8-v1": variant(lake, "FrozenLake8x8-v1", { maxSteps: 200, solvedAt: 0.85 }, { map: "8x8" }),
+  "FrozenLake8x8-v1": variant(
+    lake,
+    "FrozenLake8x8-v1",
+    { maxSteps: 200, solvedAt: 0.85 },
+    { map: "8x8" },
+  ),
   "Taxi-v4": entry(taxiKnobs, taxi),
   "CliffWalking-v1": cliff,
   "CliffWalkingSlippery-v1": variant(cliff, "CliffWalkingSlippery-v1", {}, { isSlippery: true }),

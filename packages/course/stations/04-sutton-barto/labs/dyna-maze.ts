@@ -59,7 +59,7 @@ export const dynaMaze = lab({
     ),
   figure: (measured) =>
     curvesFigure(
-      { title: "Steps of an episode", x: { label: "episode" }, y: { range: [0, 800] }, names: PLANNING.map((n) => `n=${n}`), references: [{ label: "the shortest way", y: 14 }] },
+      { title: "Steps of an episode", x: { label: "episode" }, y: { scale: "log" }, names: PLANNING.map((n) => `n=${n}`), references: [{ label: "the shortest way", y: 14 }] },
       measured,
     ),
 });

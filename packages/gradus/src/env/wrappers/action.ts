@@ -1,6 +1,15 @@
 /** Other actions for the same world: rescaled, clipped, in a few choices, masked. The state is the inner world's. */
 import { ShapeError, ValueError } from "../../core/errors.ts";
-import { type Box, box, type Discrete, describe, discrete, flatArray, type Numbers, type Space } from "../space.ts";
+import {
+  type Box,
+  box,
+  type Discrete,
+  describe,
+  discrete,
+  flatArray,
+  type Numbers,
+  type Space,
+} from "../space.ts";
 import type { World } from "../world.ts";
 
 function needsBox(name: string, space: Space): asserts space is Box {
@@ -22,11 +31,15 @@ export function rescaleAction<State, O extends Space>(
   const inner = world.actionSpace;
   needsBox("rescaleAction", inner);
   if (!(low < high && high - low < Infinity)) {
-    throw new ValueError(`rescaleAction: the new bounds are ${low} to ${high}; they must be finite, the lower first.`);
+    throw new ValueError(
+      `rescaleAction: the new bounds are ${low} to ${high}; they must be finite, the lower first.`,
+    );
   }
   const open = inner.low.findIndex((v, i) => !Number.isFinite(inner.high[i] - v));
   if (open >= 0) {
-    throw new ValueError(`rescaleAction: element ${open} of the action is unbounded (${inner.low[open]} to ${inner.high[open]}); clipAction or bounds of your own come first.`);
+    throw new ValueError(
+      `rescaleAction: element ${open} of the action is unbounded (${inner.low[open]} to ${inner.high[open]}); clipAction or bounds of your own come first.`,
+    );
   }
   const stretched = flatArray(inner); // written before it is read in every step
   const { keys: _, ...rest } = world;
@@ -45,7 +58,9 @@ export function rescaleAction<State, O extends Space>(
 }
 
 /** Any numbers as actions; what lies outside the world's bounds is moved to the nearest bound. */
-export function clipAction<State, O extends Space>(world: World<State, O, Box>): World<State, O, Box> {
+export function clipAction<State, O extends Space>(
+  world: World<State, O, Box>,
+): World<State, O, Box> {
   const inner = world.actionSpace;
   needsBox("clipAction", inner);
   const clipped = flatArray(inner);
@@ -69,10 +84,14 @@ export function discreteAction<State, O extends Space>(
   const inner = world.actionSpace;
   needsBox("discreteAction", inner);
   if (inner.low.length !== 1) {
-    throw new ShapeError(`discreteAction: an action has ${inner.low.length} numbers; only a single one is divided.`);
+    throw new ShapeError(
+      `discreteAction: an action has ${inner.low.length} numbers; only a single one is divided.`,
+    );
   }
   if (!Number.isInteger(choices) || choices < 2) {
-    throw new ValueError(`discreteAction: choices is ${choices}; it must be a whole number of at least 2.`);
+    throw new ValueError(
+      `discreteAction: choices is ${choices}; it must be a whole number of at least 2.`,
+    );
   }
   const [low, high] = [inner.low[0], inner.high[0]];
   const values = Array.from({ length: choices }, (_, i) => {
@@ -105,14 +124,17 @@ export function strictMask<State, O extends Space>(
   world: World<State, O, Discrete>,
 ): World<State, O, Discrete> {
   const { mask, actionSpace } = world;
-  if (mask === undefined) throw new ValueError(`strictMask: ${world.id} has no mask; give it one with withMask.`);
+  if (mask === undefined)
+    throw new ValueError(`strictMask: ${world.id} has no mask; give it one with withMask.`);
   const allowed = new Uint8Array(actionSpace.n);
   return {
     ...world,
     step(state, action, random, outcome) {
       mask(state, allowed, 0);
       if (allowed[action - actionSpace.start] === 0) {
-        throw new ValueError(`${world.id}: the action ${action} is not allowed now; allowed: ${list(allowed, actionSpace.start)}.`);
+        throw new ValueError(
+          `${world.id}: the action ${action} is not allowed now; allowed: ${list(allowed, actionSpace.start)}.`,
+        );
       }
       world.step(state, action, random, outcome);
     },
@@ -120,5 +142,7 @@ export function strictMask<State, O extends Space>(
 }
 
 function list(allowed: Numbers, start: number): string {
-  return Array.from(allowed, (v, i) => (v === 1 ? [start + i] : [])).flat().join(", ");
+  return Array.from(allowed, (v, i) => (v === 1 ? [start + i] : []))
+    .flat()
+    .join(", ");
 }

@@ -23,7 +23,8 @@ export function frameStack<State, A extends Space>(
   }
   const one = world.observationSpace;
   const size = one.low.length;
-  const repeated = (bound: Float64Array) => Array.from({ length: count * size }, (_, i) => bound[i % size]);
+  const repeated = (bound: Float64Array) =>
+    Array.from({ length: count * size }, (_, i) => bound[i % size]);
   const { info, mask, text, modelState, ...rest } = world;
   return {
     ...rest,
@@ -45,7 +46,8 @@ export function frameStack<State, A extends Space>(
     ...(text && { text: ({ inner }: FrameStackState<State>) => text(inner) }),
     ...(modelState && { modelState: ({ inner }: FrameStackState<State>) => modelState(inner) }),
     ...(mask && {
-      mask: ({ inner }: FrameStackState<State>, out: Uint8Array, at: number) => mask(inner, out, at),
+      mask: ({ inner }: FrameStackState<State>, out: Uint8Array, at: number) =>
+        mask(inner, out, at),
     }),
   };
 }

@@ -32,7 +32,9 @@ export class RunningMoments {
     const width = mean.length;
     const rows = values.length / width;
     if (!Number.isInteger(rows)) {
-      throw new ShapeError(`RunningMoments: ${values.length} numbers are no whole number of rows of ${width}.`);
+      throw new ShapeError(
+        `RunningMoments: ${values.length} numbers are no whole number of rows of ${width}.`,
+      );
     }
     if (rows === 0) return;
     const total = count + rows;
@@ -44,7 +46,8 @@ export class RunningMoments {
       for (let at = k; at < values.length; at += width) squares += (values[at] - batchMean) ** 2;
       const delta = batchMean - mean[k];
       mean[k] += (delta * rows) / total;
-      variance[k] = (variance[k] * count + squares + (delta * delta * count * rows) / total) / total;
+      variance[k] =
+        (variance[k] * count + squares + (delta * delta * count * rows) / total) / total;
     }
     this.count = total;
   }
@@ -55,7 +58,9 @@ export class RunningMoments {
 
   restore({ mean, variance, count }: MomentsState): void {
     if (mean.length !== this.mean.length) {
-      throw new StateError(`RunningMoments: the saved state has ${mean.length} numbers a row, this one ${this.mean.length}.`);
+      throw new StateError(
+        `RunningMoments: the saved state has ${mean.length} numbers a row, this one ${this.mean.length}.`,
+      );
     }
     this.mean.set(mean);
     this.variance.set(variance);

@@ -15,8 +15,12 @@ export interface NormaliserOptions {
 }
 
 function checked({ epsilon = 1e-8, clip = 10 }: NormaliserOptions): Required<NormaliserOptions> {
-  if (!(epsilon > 0)) throw new ValueError(`epsilon is ${epsilon}; it must be above 0 (it keeps from dividing by 0).`);
-  if (!(clip > 0)) throw new ValueError(`clip is ${clip}; it must be above 0, or Infinity for none.`);
+  if (!(epsilon > 0))
+    throw new ValueError(
+      `epsilon is ${epsilon}; it must be above 0 (it keeps from dividing by 0).`,
+    );
+  if (!(clip > 0))
+    throw new ValueError(`clip is ${clip}; it must be above 0, or Infinity for none.`);
   return { epsilon, clip };
 }
 
@@ -40,12 +44,17 @@ export class ObservationNormaliser {
   }
 
   /** Scales without looking: final observations, which are not to count twice. */
-  scale(observations: ArrayLike<number>, out = new Float32Array(observations.length)): Float32Array {
+  scale(
+    observations: ArrayLike<number>,
+    out: Float32Array = new Float32Array(observations.length),
+  ): Float32Array {
     const { mean, variance } = this.moments;
     const { epsilon, clip } = this.options;
     const width = mean.length;
     if (out.length !== observations.length || observations.length % width !== 0) {
-      throw new ShapeError(`ObservationNormaliser: ${observations.length} numbers into ${out.length}; both must be the same number of rows of ${width}.`);
+      throw new ShapeError(
+        `ObservationNormaliser: ${observations.length} numbers into ${out.length}; both must be the same number of rows of ${width}.`,
+      );
     }
     for (let at = 0; at < out.length; at++) {
       const k = at % width;
@@ -85,8 +94,12 @@ export class RewardNormaliser {
   private readonly gamma: number;
   private readonly options: Required<NormaliserOptions>;
 
-  constructor(count: number, { gamma = 0.99, ...options }: NormaliserOptions & { readonly gamma?: number } = {}) {
-    if (!(gamma >= 0 && gamma <= 1)) throw new ValueError(`gamma is ${gamma}; it must lie in [0, 1] (discount per step).`);
+  constructor(
+    count: number,
+    { gamma = 0.99, ...options }: NormaliserOptions & { readonly gamma?: number } = {},
+  ) {
+    if (!(gamma >= 0 && gamma <= 1))
+      throw new ValueError(`gamma is ${gamma}; it must lie in [0, 1] (discount per step).`);
     this.returns = new Float64Array(count);
     this.gamma = gamma;
     this.options = checked(options);
@@ -94,21 +107,33 @@ export class RewardNormaliser {
 
   /** @param step rewards and ends of one step of all environments: a VectorEnv itself will do */
   normalise(
-    { rewards, terminated, truncated }: { readonly rewards: ArrayLike<number>; readonly terminated: Uint8Array; readonly truncated: Uint8Array },
-    out = new Float64Array(rewards.length),
+    {
+      rewards,
+      terminated,
+      truncated,
+    }: {
+      readonly rewards: ArrayLike<number>;
+      readonly terminated: Uint8Array;
+      readonly truncated: Uint8Array;
+    },
+    out: Float64Array = new Float64Array(rewards.length),
   ): Float64Array {
     const { returns, gamma, moments } = this;
     if (rewards.length !== returns.length) {
-      throw new ShapeError(`RewardNormaliser: ${rewards.length} rewards for ${returns.length} environments.`);
+      throw new ShapeError(
+        `RewardNormaliser: ${rewards.length} rewards for ${returns.length} environments.`,
+      );
     }
     if (!this.frozen) {
       for (let i = 0; i < returns.length; i++) returns[i] = gamma * returns[i] + rewards[i];
       moments.update(returns);
-      for (let i = 0; i < returns.length; i++) if (terminated[i] === 1 || truncated[i] === 1) returns[i] = 0;
+      for (let i = 0; i < returns.length; i++)
+        if (terminated[i] === 1 || truncated[i] === 1) returns[i] = 0;
     }
     const { epsilon, clip } = this.options;
     const deviation = Math.sqrt(moments.variance[0] + epsilon);
-    for (let i = 0; i < out.length; i++) out[i] = Math.min(Math.max(rewards[i] / deviation, -clip), clip);
+    for (let i = 0; i < out.length; i++)
+      out[i] = Math.min(Math.max(rewards[i] / deviation, -clip), clip);
     return out;
   }
 

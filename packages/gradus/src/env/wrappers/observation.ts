@@ -1,6 +1,15 @@
 /** Other observations of the same state: computed, in one flat list, one-hot. */
 import { ValueError } from "../../core/errors.ts";
-import { type Box, box, describe, flatArray, flatBounds, flatSize, type Numbers, type Space } from "../space.ts";
+import {
+  type Box,
+  box,
+  describe,
+  flatArray,
+  flatBounds,
+  flatSize,
+  type Numbers,
+  type Space,
+} from "../space.ts";
 import type { World } from "../world.ts";
 
 /**
@@ -32,8 +41,12 @@ export function flattenObservation<State, O extends Space, A extends Space>(
   world: World<State, O, A>,
 ): World<State, Box, A> {
   const pieces = piecesOf(world.observationSpace);
-  const low = pieces.flatMap((p) => (p.kind === "number" ? [p.low] : new Array<number>(p.n).fill(0)));
-  const high = pieces.flatMap((p) => (p.kind === "number" ? [p.high] : new Array<number>(p.n).fill(1)));
+  const low = pieces.flatMap((p) =>
+    p.kind === "number" ? [p.low] : new Array<number>(p.n).fill(0),
+  );
+  const high = pieces.flatMap((p) =>
+    p.kind === "number" ? [p.high] : new Array<number>(p.n).fill(1),
+  );
   return transformObservation(world, box(low, high), (seen, out, at) => {
     let to = at;
     for (let i = 0; i < pieces.length; i++) {
@@ -56,15 +69,25 @@ type Piece =
 /** What becomes of each number of the flat form. */
 function piecesOf(space: Space): Piece[] {
   if (space.kind === "discrete") return [{ kind: "choice", n: space.n, start: space.start }];
-  if (space.kind === "multiDiscrete") return space.nvec.map((n) => ({ kind: "choice", n, start: 0 }));
+  if (space.kind === "multiDiscrete")
+    return space.nvec.map((n) => ({ kind: "choice", n, start: 0 }));
   if (space.kind === "tuple") return space.spaces.flatMap(piecesOf);
   if (space.kind === "dict") return Object.values(space.spaces).flatMap(piecesOf);
   const { low, high } = flatBounds(space);
-  return Array.from({ length: flatSize(space) }, (_, i) => ({ kind: "number", low: low[i], high: high[i] }));
+  return Array.from({ length: flatSize(space) }, (_, i) => ({
+    kind: "number",
+    low: low[i],
+    high: high[i],
+  }));
 }
 
 /** A discrete observation as a list with a single 1. */
-export function oneHot<State, O extends Space, A extends Space>(world: World<State, O, A>): World<State, Box, A> {
-  if (piecesOf(world.observationSpace).every(({ kind }) => kind === "choice")) return flattenObservation(world);
-  throw new ValueError(`oneHot: observations of ${world.id} are ${describe(world.observationSpace)}; it needs discrete ones. flattenObservation takes any.`);
+export function oneHot<State, O extends Space, A extends Space>(
+  world: World<State, O, A>,
+): World<State, Box, A> {
+  if (piecesOf(world.observationSpace).every(({ kind }) => kind === "choice"))
+    return flattenObservation(world);
+  throw new ValueError(
+    `oneHot: observations of ${world.id} are ${describe(world.observationSpace)}; it needs discrete ones. flattenObservation takes any.`,
+  );
 }

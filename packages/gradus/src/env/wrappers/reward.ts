@@ -24,6 +24,7 @@ export function clipReward<State, O extends Space, A extends Space>(
   low = -1,
   high = 1,
 ): World<State, O, A> {
-  if (!(low < high)) throw new ValueError(`clipReward: the bounds are ${low} to ${high}; the lower comes first.`);
+  if (!(low < high))
+    throw new ValueError(`clipReward: the bounds are ${low} to ${high}; the lower comes first.`);
   return transformReward(world, (reward) => Math.min(Math.max(reward, low), high));
 }

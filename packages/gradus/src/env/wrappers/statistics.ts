@@ -34,7 +34,9 @@ export class EpisodeStatistics {
 
   constructor(window = 100) {
     if (!(Number.isInteger(window) && window >= 1)) {
-      throw new ValueError(`EpisodeStatistics: window is ${window}; it must be a whole number of at least 1 (episodes to average).`);
+      throw new ValueError(
+        `EpisodeStatistics: window is ${window}; it must be a whole number of at least 1 (episodes to average).`,
+      );
     }
     this.window = window;
   }

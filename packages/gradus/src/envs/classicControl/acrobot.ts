@@ -99,8 +99,7 @@ function accelerate(
 ): void {
   const c2 = cos(theta2);
   const s2 = sin(theta2);
-  const d1 =
-    CENTRE * CENTRE + (1 + CENTRE * CENTRE + 2 * CENTRE * c2) + INERTIA + INERTIA;
+  const d1 = CENTRE * CENTRE + (1 + CENTRE * CENTRE + 2 * CENTRE * c2) + INERTIA + INERTIA;
   const d2 = CENTRE * CENTRE + CENTRE * c2 + INERTIA;
   const phi2 = CENTRE * GRAVITY * cos(theta1 + theta2 - PI / 2);
   const phi1 =

@@ -52,7 +52,8 @@ type Column =
 function written(space: Space): object {
   if (space.kind === "tuple") return { kind: "tuple", spaces: space.spaces.map(written) };
   if (space.kind !== "box") return space;
-  const bound = (b: Float64Array) => [...b].map((v) => (Number.isFinite(v) ? v : v > 0 ? "inf" : "-inf"));
+  const bound = (b: Float64Array) =>
+    [...b].map((v) => (Number.isFinite(v) ? v : v > 0 ? "inf" : "-inf"));
   return { ...space, low: bound(space.low), high: bound(space.high) };
 }
 
@@ -75,7 +76,12 @@ export function fields(...names: string[]): Layout {
 }
 
 /** @param tolerance of states, observations and rewards: 0 for worlds of whole numbers */
-export function testParity(world: AnyWorld, recorded: Recorded, layout: Layout, tolerance: number): void {
+export function testParity(
+  world: AnyWorld,
+  recorded: Recorded,
+  layout: Layout,
+  tolerance: number,
+): void {
   const { trajectory, seed } = recorded;
   const width = trajectory.before.shape[1] ?? 1;
   const steps = trajectory.before.shape[0]!;

@@ -13,7 +13,12 @@ const STATES = NATURAL + OPEN;
 const cards = Array.from({ length: 10 }, (_, i) => [i + 1, (i === 9 ? 4 : 1) / 13] as const);
 
 /** The number of a state in the model. */
-export function blackjackState(sum: number, open: number, ace: boolean, isNatural: boolean): number {
+export function blackjackState(
+  sum: number,
+  open: number,
+  ace: boolean,
+  isNatural: boolean,
+): number {
   return isNatural ? NATURAL + open : (sum * OPEN + open) * 2 + (ace ? 1 : 0);
 }
 

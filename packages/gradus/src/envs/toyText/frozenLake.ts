@@ -15,8 +15,15 @@ import { lakeRows } from "./lakeMap.ts";
 /** Gymnasium's arguments and defaults. */
 export const frozenLakeKnobs = {
   map: { default: "4x4", doc: "4x4, 8x8, or rows separated by slashes: SFF/FHF/FFG." },
-  isSlippery: { default: true, doc: "Whether one may slide to either side of where one wants to go." },
-  successRate: { default: 1 / 3, range: [0, 1], doc: "On slippery ice: probability of not sliding." },
+  isSlippery: {
+    default: true,
+    doc: "Whether one may slide to either side of where one wants to go.",
+  },
+  successRate: {
+    default: 1 / 3,
+    range: [0, 1],
+    doc: "On slippery ice: probability of not sliding.",
+  },
   goalReward: { default: 1, doc: "Reward for reaching the goal." },
   holeReward: { default: 0, doc: "Reward for falling into a hole." },
   frozenReward: { default: 0, doc: "Reward for any other step." },
@@ -89,7 +96,9 @@ function draw(rows: readonly string[], { state, lastAction }: MdpState): string 
   const width = rows[0]!.length;
   const lines = rows.map((row, r) =>
     [...row]
-      .map((tile, c) => (r * width + c === state ? coloured(tile, "red", { isGround: true }) : tile))
+      .map((tile, c) =>
+        r * width + c === state ? coloured(tile, "red", { isGround: true }) : tile,
+      )
       .join(""),
   );
   const action = lastAction >= 0 ? `  (${names[lastAction]})` : "";

@@ -5,7 +5,14 @@ import { rng } from "../../core/random.ts";
 import { Env } from "../../env/env.ts";
 import { sample } from "../../env/space.ts";
 import type { AnyWorld } from "../../env/world.ts";
-import { fields, type Layout, type Packed, type Recorded, testParity, unpack } from "../testing/gymnasium.ts";
+import {
+  fields,
+  type Layout,
+  type Packed,
+  type Recorded,
+  testParity,
+  unpack,
+} from "../testing/gymnasium.ts";
 import { worlds as table } from "../worlds.ts";
 import type { Hand } from "./blackjack.ts";
 import { randomLake } from "./lakeMap.ts";
@@ -55,7 +62,11 @@ const layouts: Record<string, Layout> = {
   Blackjack: {
     write: (state, n) => {
       const v = Array.from(n);
-      Object.assign(state, { player: hand(v.slice(0, 3)), dealer: hand(v.slice(3, 6)), open: v[6] });
+      Object.assign(state, {
+        player: hand(v.slice(0, 3)),
+        dealer: hand(v.slice(3, 6)),
+        open: v[6],
+      });
     },
     read: ({ player, dealer, open }) => [
       ...numbers(player as Hand),

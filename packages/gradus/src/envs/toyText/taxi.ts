@@ -25,7 +25,11 @@ export const taxiKnobs = {
   isRainy: { default: false, doc: "Whether the taxi may drift to either side when it moves." },
   rainyProbability: { default: 0.8, range: [0, 1], doc: "In rain: probability of not drifting." },
   ficklePassenger: { default: false, doc: "Whether a passenger may change their mind on the way." },
-  fickleProbability: { default: 0.3, range: [0, 1], doc: "Probability that a passenger is fickle." },
+  fickleProbability: {
+    default: 0.3,
+    range: [0, 1],
+    doc: "Probability that a passenger is fickle.",
+  },
 } as const satisfies Knobs;
 
 export type TaxiConfig = ConfigOf<typeof taxiKnobs>;
@@ -107,7 +111,8 @@ export function taxi(overrides: Partial<TaxiConfig> = {}): World<TaxiState, Disc
       p: 4,
       d: 5,
     },
-    model: () => (full ??= config.ficklePassenger ? fickleModel(ride(config), config) : ride(config)),
+    model: () =>
+      (full ??= config.ficklePassenger ? fickleModel(ride(config), config) : ride(config)),
     modelState: ({ state, isFickle }) => state + (isFickle ? STATES : 0),
   };
 }
@@ -139,7 +144,9 @@ function otherStands(state: number): number[] {
 
 /** Whether the taxi moved with the passenger in it. */
 function isRide(before: number, after: number): boolean {
-  return Math.floor(before / 4) % 5 === IN_TAXI && Math.floor(before / 20) !== Math.floor(after / 20);
+  return (
+    Math.floor(before / 4) % 5 === IN_TAXI && Math.floor(before / 20) !== Math.floor(after / 20)
+  );
 }
 
 // ── the model ───────────────────────────────────────────────────────────────────────────────────

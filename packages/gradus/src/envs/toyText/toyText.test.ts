@@ -27,7 +27,9 @@ test.each([
 
 test("a map is a name, text with slashes, or a list of rows", () => {
   const size = (map: string | string[]) => frozenLake({ map }).observationSpace.n;
-  expect([size("4x4"), size("8x8"), size("SFF/FFG"), size(["SF", "FF", "FG"])]).toEqual([16, 64, 6, 6]);
+  expect([size("4x4"), size("8x8"), size("SFF/FFG"), size(["SF", "FF", "FG"])]).toEqual([
+    16, 64, 6, 6,
+  ]);
 });
 
 test("every start must reach a goal, not only the first", () => {
@@ -46,7 +48,10 @@ test.each([
 test.each([
   [() => frozenLake({ successRate: 1.2 }), "successRate is 1.2; it must lie in [0, 1]"],
   [() => taxi({ rainyProbability: -1 }), "rainyProbability is -1"],
-  [() => taxi({ isRany: true } as never), 'Unknown hyper-parameter "isRany". Did you mean "isRainy"?'],
+  [
+    () => taxi({ isRany: true } as never),
+    'Unknown hyper-parameter "isRany". Did you mean "isRainy"?',
+  ],
 ])("options outside their range are refused: %#", (make, message) => {
   expect(make).toThrow(message);
 });
@@ -58,7 +63,10 @@ function best({ states, actions, start, transitions }: Mdp, gamma: number): numb
     change = 0;
     for (let s = 0; s < states; s++) {
       const q = Array.from({ length: actions }, (_, a) =>
-        transitions[s]![a]!.reduce((sum, t) => sum + t.probability * (t.reward + (t.terminated ? 0 : gamma * V[t.next]!)), 0),
+        transitions[s]![a]!.reduce(
+          (sum, t) => sum + t.probability * (t.reward + (t.terminated ? 0 : gamma * V[t.next]!)),
+          0,
+        ),
       );
       const v = Math.max(...q);
       change = Math.max(change, Math.abs(v - V[s]!));
@@ -92,7 +100,10 @@ test.each([
   const { transitions } = blackjack().model!();
   const V = new Float64Array(transitions.length);
   const reached = (s: number, a: number) =>
-    transitions[s]![a]!.reduce((q, t) => q + t.probability * (t.reward + (t.terminated ? 0 : V[t.next]!)), 0);
+    transitions[s]![a]!.reduce(
+      (q, t) => q + t.probability * (t.reward + (t.terminated ? 0 : V[t.next]!)),
+      0,
+    );
   for (let sweep = 0; sweep < 30; sweep++) {
     for (let low = 21; low >= 4; low--) {
       for (const soft of [false, true]) {
@@ -108,21 +119,33 @@ test("the book's policy: with a hard 16 hit against a 7, stick against a 6; with
   const { transitions } = blackjack().model!();
   const V = new Float64Array(transitions.length);
   const q = (s: number, a: number) =>
-    transitions[s]![a]!.reduce((sum, t) => sum + t.probability * (t.reward + (t.terminated ? 0 : V[t.next]!)), 0);
-  for (let sweep = 0; sweep < 30; sweep++) for (let s = 0; s < V.length; s++) V[s] = Math.max(q(s, 0), q(s, 1));
+    transitions[s]![a]!.reduce(
+      (sum, t) => sum + t.probability * (t.reward + (t.terminated ? 0 : V[t.next]!)),
+      0,
+    );
+  for (let sweep = 0; sweep < 30; sweep++)
+    for (let s = 0; s < V.length; s++) V[s] = Math.max(q(s, 0), q(s, 1));
   const choice = (sum: number, open: number, ace: boolean) => {
     const s = blackjackState(sum, open, ace, false);
     return q(s, 1) > q(s, 0) ? "hit" : "stick";
   };
-  expect([choice(16, 7, false), choice(16, 6, false), choice(18, 9, true), choice(18, 8, true), choice(12, 4, false), choice(12, 3, false)]).toEqual(
-    ["hit", "stick", "hit", "stick", "stick", "hit"],
-  );
+  expect([
+    choice(16, 7, false),
+    choice(16, 6, false),
+    choice(18, 9, true),
+    choice(18, 8, true),
+    choice(12, 4, false),
+    choice(12, 3, false),
+  ]).toEqual(["hit", "stick", "hit", "stick", "stick", "hit"]);
 });
 
 /**
  * How often (s, a) → (s′, r) happened in the world against the model, as χ² over its degrees of freedom.
  */
-function misfit(world: AnyWorld, steps: number): { chi2: number; freedom: number; strange: number } {
+function misfit(
+  world: AnyWorld,
+  steps: number,
+): { chi2: number; freedom: number; strange: number } {
   const model: Mdp = world.model!();
   const env = new Env(world, { maxSteps: Infinity, seed: 3 });
   const random = rng(4);

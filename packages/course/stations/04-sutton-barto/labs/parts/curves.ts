@@ -25,18 +25,21 @@ export interface CurvesFigure {
   /** Abscissas; 1, 2, 3 … if absent. */
   readonly at?: readonly number[];
   readonly references?: readonly Reference[];
+  /** How many points at the start are left out, for curves that begin far from everything else. */
+  readonly skip?: number;
   /** Width of a running mean, for noisy curves; they then have no band. */
   readonly smoothing?: number;
 }
 
 /** Mean curves, each with a band of ± 2 standard errors of the mean. */
-export function curvesFigure({ title, x, y, names, at, references, smoothing = 1 }: CurvesFigure, measured: readonly Measured[]): Figure {
+export function curvesFigure({ title, x, y, names, at, references, skip = 0, smoothing = 1 }: CurvesFigure, measured: readonly Measured[]): Figure {
   const runs = measured.reduce((sum, m) => sum + Number(m["runs"]), 0);
   const series = names.map((name): Series => {
-    const means = meanList(measured, `curve ${name}`);
-    const places = at ?? upTo(means.length);
+    const all = meanList(measured, `curve ${name}`);
+    const places = (at ?? upTo(all.length)).slice(skip);
+    const means = all.slice(skip);
     if (smoothing > 1) return { name, x: places, y: smooth(means, smoothing) };
-    const errors = meanList(measured, `deviation ${name}`).map((s) => (2 * s) / Math.sqrt(runs));
+    const errors = meanList(measured, `deviation ${name}`).slice(skip).map((s) => (2 * s) / Math.sqrt(runs));
     return { name, x: places, y: means, low: means.map((m, i) => m - errors[i]), high: means.map((m, i) => m + errors[i]) };
   });
   const caption = smoothing > 1 ? `Running means over ${smoothing}, ${runs} runs.` : `Bands: ± 2 standard errors of the mean, ${runs} runs.`;
