@@ -49,7 +49,10 @@ export function compare(expected: Output, actual: unknown, tolerance = TOLERANCE
   };
   const list = (e: ArrayLike<unknown>, a: unknown, at: string): void => {
     const name = at === "" ? "result" : at;
-    if (!isList(a)) return put(name, false, `${e.length} numbers`, shown(a), "missing");
+    if (!isList(a)) {
+      put(name, false, `${e.length} numbers`, shown(a), "missing");
+      return;
+    }
     if (a.length !== e.length)
       put(`${name}.length`, false, String(e.length), String(a.length), "length");
     for (let i = 0; i < e.length; i++) visit(e[i], a[i], `${name}[${i}]`);

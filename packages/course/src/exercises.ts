@@ -4,6 +4,13 @@ import { neuron } from "../stations/01-nielsen/exercises/01-neuron/check.ts";
 import { feedforward } from "../stations/01-nielsen/exercises/02-feedforward/check.ts";
 import { gradientStep } from "../stations/01-nielsen/exercises/03-gradient-step/check.ts";
 import { backprop } from "../stations/01-nielsen/exercises/04-backprop/check.ts";
+import { miniBatch } from "../stations/01-nielsen/exercises/05-mini-batch/check.ts";
+import { sgd } from "../stations/01-nielsen/exercises/06-sgd/check.ts";
+import { crossEntropy } from "../stations/01-nielsen/exercises/07-cross-entropy/check.ts";
+import { regularise } from "../stations/01-nielsen/exercises/08-regularise/check.ts";
+import { initialise } from "../stations/01-nielsen/exercises/09-initialise/check.ts";
+import { convolution } from "../stations/01-nielsen/exercises/10-convolution/check.ts";
+import { bumps } from "../stations/01-nielsen/exercises/11-bumps/check.ts";
 import { incrementalMean } from "../stations/04-sutton-barto/exercises/01-incremental-mean/check.ts";
 import { epsilonGreedy } from "../stations/04-sutton-barto/exercises/02-epsilon-greedy/check.ts";
 import { ucb } from "../stations/04-sutton-barto/exercises/03-ucb/check.ts";
@@ -22,6 +29,17 @@ import { qLearning } from "../stations/04-sutton-barto/exercises/15-q-learning/c
 import { expectedSarsa } from "../stations/04-sutton-barto/exercises/16-expected-sarsa/check.ts";
 import { doubleQ } from "../stations/04-sutton-barto/exercises/17-double-q/check.ts";
 import { nStepReturn } from "../stations/04-sutton-barto/exercises/18-n-step-return/check.ts";
+import { nStepSarsa } from "../stations/04-sutton-barto/exercises/19-n-step-sarsa/check.ts";
+import { treeBackup } from "../stations/04-sutton-barto/exercises/20-tree-backup/check.ts";
+import { dynaQ } from "../stations/04-sutton-barto/exercises/21-dyna-q/check.ts";
+import { prioritisedSweeping } from "../stations/04-sutton-barto/exercises/22-prioritised-sweeping/check.ts";
+import { tileCode } from "../stations/04-sutton-barto/exercises/23-tile-code/check.ts";
+import { fourier } from "../stations/04-sutton-barto/exercises/24-fourier/check.ts";
+import { semiGradientTD } from "../stations/04-sutton-barto/exercises/25-semi-gradient-td/check.ts";
+import { tdLambda } from "../stations/04-sutton-barto/exercises/26-td-lambda/check.ts";
+import { trueOnlineTD } from "../stations/04-sutton-barto/exercises/27-true-online-td/check.ts";
+import { reinforce } from "../stations/04-sutton-barto/exercises/28-reinforce/check.ts";
+import { reinforceBaseline } from "../stations/04-sutton-barto/exercises/29-reinforce-baseline/check.ts";
 import type { Exercise } from "./exercise.ts";
 
 export const exercises: readonly Exercise[] = [
@@ -29,6 +47,13 @@ export const exercises: readonly Exercise[] = [
   feedforward,
   gradientStep,
   backprop,
+  miniBatch,
+  sgd,
+  crossEntropy,
+  regularise,
+  initialise,
+  convolution,
+  bumps,
   incrementalMean,
   epsilonGreedy,
   ucb,
@@ -47,6 +72,17 @@ export const exercises: readonly Exercise[] = [
   expectedSarsa,
   doubleQ,
   nStepReturn,
+  nStepSarsa,
+  treeBackup,
+  dynaQ,
+  prioritisedSweeping,
+  tileCode,
+  fourier,
+  semiGradientTD,
+  tdLambda,
+  trueOnlineTD,
+  reinforce,
+  reinforceBaseline,
 ];
 
 /** @throws UnknownNameError with the closest ids */

@@ -60,6 +60,8 @@ const moreSwaps: Readonly<Record<string, readonly string[]>> = {
   "/": ["-", "+"],
   "+=": ["="],
   "-=": ["="],
+  "<": ["==="],
+  "<=": ["==="],
 };
 
 const words: Readonly<Record<string, string>> = {
@@ -211,17 +213,23 @@ export function ticking(source: string): string {
     out += source.slice(last, at) + text;
     last = at;
   };
-  list.forEach((token, i) => {
-    if (token.text === "while" && list[i + 1]?.text === "(")
-      insert(list[i + 1].at + 1, "$tick(), ");
-    if (token.text !== "for" || list[i + 1]?.text !== "(") return;
-    let depth = 0;
-    for (let j = i + 1; j < list.length; j++) {
-      if (/^[([{]$/.test(list[j].text)) depth++;
-      if (/^[)\]}]$/.test(list[j].text) && --depth === 0) return; // for … of
-      if (list[j].text === ";" && depth === 1)
-        return insert(list[j].at + 1, list[j + 1].text === ";" ? " $tick()" : " $tick(),");
-    }
-  });
+  for (const [i, token] of list.entries()) {
+    const opens = list[i + 1]?.text === "(";
+    if (token.text === "while" && opens) insert(list[i + 1].at + 1, "$tick(), ");
+    const semicolon = token.text === "for" && opens ? firstSemicolon(list, i + 1) : undefined;
+    if (semicolon !== undefined)
+      insert(list[semicolon].at + 1, list[semicolon + 1].text === ";" ? " $tick()" : " $tick(),");
+  }
   return out + source.slice(last);
+}
+
+/** The token that ends the first part of a loop's head; none in `for (… of …)`. */
+function firstSemicolon(list: readonly Token[], open: number): number | undefined {
+  let depth = 0;
+  for (let j = open; j < list.length; j++) {
+    if (/^[([{]$/.test(list[j].text)) depth++;
+    if (/^[)\]}]$/.test(list[j].text) && --depth === 0) return undefined;
+    if (list[j].text === ";" && depth === 1) return j;
+  }
+  return undefined;
 }

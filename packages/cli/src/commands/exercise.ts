@@ -38,7 +38,7 @@ export interface ExerciseOptions {
 }
 
 /** How long one case may take before we stop it. The slowest, a training, takes about a second. */
-const SECONDS = 20;
+const SECONDS = 10;
 
 export async function exercise(
   id: string | undefined,

@@ -177,6 +177,7 @@ test("what cannot be trained says why, exits with 2 and leaves no folder", async
     [["q-learning", "FrozenLak-v1"], /Did you mean "FrozenLake-v1"/],
     [["q-learning", "CartPole-v1"], /numbered states.*Box\(\[4\], float32\)/],
     [["value-iteration", "CartPole-v1"], /needs the world's model/],
+    [["lstd", "CartPole-v1"], /\d+ features/],
     [["semi-gradient-sarsa", "Pendulum-v1"], /numbered actions.*Box\(\[1\], float32\)/],
     [["q-learning", "FrozenLake-v1", "--set", "alpha=3"], /alpha is 3; it must lie in \[0, 1\]/],
     [["q-learning", "FrozenLake-v1", "--set", "alhpa=0.3"], /Did you mean "alpha"/],

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { BLOCK, binary, compiled, fillBlock, written } from "./pcg64.ts";
+import { BLOCK, binary, compiled, fillBlock, WORKSPACE, written } from "./pcg64.ts";
 import { rng } from "./random.ts";
 
 const starts = [0, 1, 42, 2 ** 40].map((seed) => rng(seed).state());
@@ -13,37 +13,37 @@ const starts = [0, 1, 42, 2 ** 40].map((seed) => rng(seed).state());
 test("the WebAssembly kernel gives the bits of its twin in JavaScript", () => {
   const [fast, plain] = [compiled()!, written()];
   for (const { state, increment } of starts) {
-    for (const { workspace } of [fast, plain]) {
-      workspace.set(state);
-      workspace.set(increment, 4);
+    for (const { memory } of [fast, plain]) {
+      memory.set(state);
+      memory.set(increment, 4);
     }
     for (let round = 0; round < 200; round++) {
       fast.fill(BLOCK);
       plain.fill(BLOCK);
       expect([...fast.draws]).toEqual([...plain.draws]);
     }
-    expect([...fast.workspace.subarray(0, 8)]).toEqual([...plain.workspace.subarray(0, 8)]);
+    expect([...fast.memory.subarray(0, 8)]).toEqual([...plain.memory.subarray(0, 8)]);
   }
 });
 
 test("carries run through all words: state and increment of ones", () => {
   const [fast, plain] = [compiled()!, written()];
-  for (const { workspace, fill } of [fast, plain]) {
-    workspace.fill(0xffffffff, 0, 8);
+  for (const { memory, fill } of [fast, plain]) {
+    memory.fill(0xffffffff, 0, 8);
     fill(BLOCK);
   }
   expect([...fast.draws]).toEqual([...plain.draws]);
 });
 
-test("fillBlock leaves the first state alone and says where the stream stands after the block", () => {
+test("fillBlock keeps where the stream stood before the block and where it stands after it", () => {
   const { state, increment } = starts[2]!;
-  const first = Uint32Array.of(...state, ...increment);
-  const end = Uint32Array.of(0, 0, 0, 0, ...increment);
-  fillBlock(first, end, new Uint32Array(2 * BLOCK));
+  const words = new Uint32Array(WORKSPACE);
+  words.set([0, 0, 0, 0, ...increment, ...state]);
+  fillBlock(words);
   const stream = rng(42);
   for (let i = 0; i < BLOCK; i++) stream.random();
-  expect([...first.subarray(0, 4)]).toEqual([...state]);
-  expect([...end.subarray(0, 4)]).toEqual([...stream.state().state]);
+  expect([...words.subarray(0, 8)]).toEqual([...state, ...increment]);
+  expect([...words.subarray(8, 12)]).toEqual([...stream.state().state]);
 });
 
 test("a state saved anywhere inside a block goes on bit for bit", () => {

@@ -9,44 +9,53 @@
 /** Draws in a block. */
 export const BLOCK = 16;
 
-/** [0–3] the state, [4–7] the increment, then `BLOCK` draws of two words each; low words first. */
-type Workspace = Uint32Array;
-const DRAWS = 8;
+/**
+ * What a stream keeps: [0–3] the state before the block, [4–7] the increment, [8–11] the state after the block, then
+ * `BLOCK` draws of two words each; low words first.
+ */
+export type Workspace = Uint32Array;
+const END = 8;
+export const DRAWS = 12;
+/** Words of a workspace. */
+export const WORKSPACE = DRAWS + 2 * BLOCK;
+
+/** Words of the kernel's own memory: state, increment, draws. */
+const INNER_DRAWS = 8;
 
 interface Kernel {
-  readonly workspace: Workspace;
+  readonly memory: Uint32Array;
   readonly draws: Uint32Array;
-  /** Advances the state by `BLOCK` draws and leaves them in the workspace. */
+  /** Advances the state `count` times and leaves the draws in the memory. */
   readonly fill: (count: number) => void;
 }
 
 let kernel: Kernel | undefined; // made at the first draw, so that importing has no effect
 
-/**
- * Fills `block` with the next draws of the stream that stands at `state`, and leaves in `end` where
- * it stands after them.
- *
- * @param state 4 words of state, then 4 of the increment
- */
-export function fillBlock(state: Uint32Array, end: Uint32Array, block: Uint32Array): void {
+/** Draws the next block: from the state after the last one. */
+export function fillBlock(words: Workspace): void {
   kernel ??= compiled() ?? written();
-  const { workspace, draws, fill } = kernel;
-  for (let i = 0; i < DRAWS; i++) workspace[i] = state[i]!;
+  const { memory, draws, fill } = kernel;
+  for (let i = 0; i < 4; i++) {
+    const word = words[END + i]!;
+    words[i] = word;
+    memory[i] = word;
+    memory[4 + i] = words[4 + i]!;
+  }
   fill(BLOCK);
-  for (let i = 0; i < 4; i++) end[i] = workspace[i]!;
-  block.set(draws);
+  for (let i = 0; i < 4; i++) words[END + i] = memory[i]!;
+  words.set(draws, DRAWS);
 }
 
 /** The kernel in JavaScript. */
 export function written(): Kernel {
-  const workspace = new Uint32Array(DRAWS + 2 * BLOCK);
+  const memory = new Uint32Array(INNER_DRAWS + 2 * BLOCK);
   const fill = (count: number): void => {
     for (let i = 0; i < count; i++) {
-      advance(workspace);
-      output(workspace, DRAWS + 2 * i);
+      advance(memory);
+      output(memory, INNER_DRAWS + 2 * i);
     }
   };
-  return { workspace, draws: workspace.subarray(DRAWS), fill };
+  return { memory, draws: memory.subarray(INNER_DRAWS), fill };
 }
 
 /** The kernel in WebAssembly; undefined where that is not to be had. */
@@ -57,8 +66,8 @@ export function compiled(): Kernel | undefined {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {});
     const { buffer } = exports["memory"] as WebAssembly.Memory;
     return {
-      workspace: new Uint32Array(buffer),
-      draws: new Uint32Array(buffer, 4 * DRAWS, 2 * BLOCK),
+      memory: new Uint32Array(buffer),
+      draws: new Uint32Array(buffer, 4 * INNER_DRAWS, 2 * BLOCK),
       fill: exports["fill"] as Kernel["fill"],
     };
   } catch {
@@ -78,7 +87,7 @@ const M3 = 0x2360ed05;
 const TWO_32 = 4294967296;
 
 /** Leaves 64 output bits at words[at]: high half xor low half, rotated by the top six bits. */
-function output(words: Workspace, at: number): void {
+function output(words: Uint32Array, at: number): void {
   const s3 = words[3]!;
   const hi = s3 ^ words[1]!;
   const lo = words[2]! ^ words[0]!;

@@ -8,7 +8,7 @@
  */
 import { StateError, ValueError } from "./errors.ts";
 import { exp, log1p } from "./math.ts";
-import { advance, BLOCK, fillBlock, highWord } from "./pcg64.ts";
+import { advance, DRAWS, fillBlock, highWord, WORKSPACE } from "./pcg64.ts";
 import { type Seed, type SeedPath, seedState, seedWords } from "./seedSequence.ts";
 import { height, inside, tailRate, tailStart, width } from "./zigguratTables.ts";
 
@@ -39,20 +39,17 @@ export function rng(seed: Seed): Rng {
 /** A stream that goes on from a saved state. */
 rng.from = (state: RngState): Rng => Rng.seeded({ entropy: [0], spawnKey: [] }).restore(state);
 
+const END = 8; // where a workspace keeps the state after its block
+const HALF = WORKSPACE;
 const TWO_32 = 4294967296;
 
 /** A stream of random numbers. Made by `rng(seed)`; passed to whatever draws. */
 export class Rng {
-  /** [0–3] the state before the draws of the block, [4–7] the increment. */
-  private words = new Uint32Array(8);
-  /** The same after them. */
-  private end = new Uint32Array(8);
-  /** Draws ahead: two words each, the low one first. */
-  private readonly block = new Uint32Array(2 * BLOCK);
-  /** Where in the block the next draw stands; at its end the next one is drawn. */
-  private at = 2 * BLOCK;
+  /** A workspace of pcg64.ts, and behind it the unused half of a draw; one array, for the cache's sake. */
+  private readonly words = new Uint32Array(WORKSPACE + 1);
+  /** Where in the block the next draw stands; at its end the next block is drawn. */
+  private at = WORKSPACE;
   private hasHalf = false;
-  private readonly halfWord = new Uint32Array(1);
   private path: SeedPath;
   private children = 0;
 
@@ -77,14 +74,14 @@ export class Rng {
       carry = sum >= TWO_32 ? 1 : 0;
     }
     advance(words);
-    stream.end.set(words);
+    words.copyWithin(END, 0, 4);
     return stream;
   }
 
   /** Uniform in [0, 1) with 53 bits: NumPy's `Generator.random()`. */
   random(): number {
     const at = this.draw64();
-    return (this.block[at + 1]! * 2097152 + (this.block[at]! >>> 11)) * 1.1102230246251565e-16; // 2^-53
+    return (this.words[at + 1]! * 2097152 + (this.words[at]! >>> 11)) * 1.1102230246251565e-16; // 2^-53
   }
 
   /** Uniform in [lo, hi), by default [0, 1): NumPy's `Generator.uniform`. */
@@ -96,12 +93,12 @@ export class Rng {
   uint32(): number {
     if (this.hasHalf) {
       this.hasHalf = false;
-      return this.halfWord[0]!;
+      return this.words[HALF]!;
     }
     const at = this.draw64();
     this.hasHalf = true;
-    this.halfWord[0] = this.block[at + 1]!;
-    return this.block[at]!;
+    this.words[HALF] = this.words[at + 1]!;
+    return this.words[at]!;
   }
 
   /**
@@ -207,8 +204,8 @@ export class Rng {
     if (this.hasHalf && out.length > 0) out[i++] = start + (this.uint32() >>> shift);
     for (; i + 1 < out.length; i += 2) {
       const at = this.draw64();
-      out[i] = start + (this.block[at]! >>> shift);
-      out[i + 1] = start + (this.block[at + 1]! >>> shift);
+      out[i] = start + (this.words[at]! >>> shift);
+      out[i + 1] = start + (this.words[at + 1]! >>> shift);
     }
     if (i < out.length) out[i] = start + (this.uint32() >>> shift);
     return out;
@@ -228,7 +225,7 @@ export class Rng {
       kind: "pcg64",
       state: Array.from(this.now().subarray(0, 4)),
       increment: Array.from(this.words.subarray(4, 8)),
-      half: this.hasHalf ? this.halfWord[0]! : null,
+      half: this.hasHalf ? this.words[HALF]! : null,
       entropy: [...this.path.entropy],
       spawnKey: [...this.path.spawnKey],
       children: this.children,
@@ -248,10 +245,10 @@ export class Rng {
     }
     this.words.set(state.state, 0);
     this.words.set(state.increment, 4);
-    this.end.set(this.words);
-    this.at = 2 * BLOCK;
+    this.words.copyWithin(END, 0, 4);
+    this.at = WORKSPACE;
     this.hasHalf = state.half !== null;
-    this.halfWord[0] = state.half ?? 0;
+    this.words[HALF] = state.half ?? 0;
     this.path = { entropy: [...state.entropy], spawnKey: [...state.spawnKey] };
     this.children = state.children;
     return this;
@@ -288,7 +285,7 @@ export class Rng {
     const threshold = (0x1_0000_0000_0000_0000n - range) % range;
     for (;;) {
       const at = this.draw64();
-      const product = ((BigInt(this.block[at + 1]!) << 32n) | BigInt(this.block[at]!)) * range;
+      const product = ((BigInt(this.words[at + 1]!) << 32n) | BigInt(this.words[at]!)) * range;
       if ((product & 0xffff_ffff_ffff_ffffn) >= threshold) return Number(product >> 64n);
     }
   }
@@ -296,8 +293,8 @@ export class Rng {
   private standardNormal(): number {
     for (;;) {
       const at = this.draw64();
-      const high = this.block[at + 1]!;
-      const low = this.block[at]!;
+      const high = this.words[at + 1]!;
+      const low = this.words[at]!;
       const layer = low & 0xff;
       const r = (high & 0x1fffffff) * 8388608 + (low >>> 9); // 52 bits, above layer and sign
       const x = low & 0x100 ? -r * width[layer]! : r * width[layer]!;
@@ -320,25 +317,22 @@ export class Rng {
 
   /** Takes 64 bits; says where in the block they stand, low word first. */
   private draw64(): number {
-    if (this.at === 2 * BLOCK) this.refill();
+    if (this.at === WORKSPACE) this.refill();
     const at = this.at;
     this.at = at + 2;
     return at;
   }
 
   private refill(): void {
-    const done = this.words;
-    this.words = this.end;
-    this.end = done;
-    fillBlock(this.words, this.end, this.block);
-    this.at = 0;
+    fillBlock(this.words);
+    this.at = DRAWS;
   }
 
   /** The state after the draws that were taken, which may be fewer than were made. */
   private now(): Uint32Array {
-    if (this.at === 2 * BLOCK) return this.end;
-    const words = this.words.slice();
-    for (let taken = 0; taken < this.at; taken += 2) advance(words);
+    if (this.at === WORKSPACE) return this.words.slice(END, END + 4);
+    const words = this.words.slice(0, 8);
+    for (let at = DRAWS; at < this.at; at += 2) advance(words);
     return words;
   }
 }

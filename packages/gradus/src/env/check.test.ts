@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { rng } from "../core/random.ts";
 import { checkRules, checkWorld } from "./check.ts";
-import { box, discrete } from "./space.ts";
-import { type Count, counting, remembering } from "./testing/worlds.ts";
-import type { AnyWorld, World } from "./world.ts";
+import { type Count, counting, remembering } from "./fixtures/worlds.ts";
+import { box, discrete, type Numbers } from "./space.ts";
+import type { AnyWorld, Outcome, World } from "./world.ts";
 
 const good = () => counting(20, 50);
 type Counting = ReturnType<typeof counting>;
@@ -37,9 +37,7 @@ const planted: readonly (readonly [rule: string, says: string, world: AnyWorld])
   [
     "states-are-plain-data",
     "state.first is undefined",
-    changed({
-      step: (s, a, r, o) => (good().step(s, a, r, o), Object.assign(s, { first: undefined })),
-    }),
+    changed(after((s) => Object.assign(s, { first: undefined }))),
   ],
   [
     "states-are-separate",
@@ -75,15 +73,9 @@ const planted: readonly (readonly [rule: string, says: string, world: AnyWorld])
   [
     "observe-writes-its-row",
     "writes outside its row (at out[at + 2])",
-    changed({
-      observe: (s, out, at) => (out.set([s.n, 0.5], at), void (at > 0 && (out[at + 2] = 3))),
-    }),
+    changed(alsoObserves((_, out, at) => void (at > 0 && (out[at + 2] = 3)))),
   ],
-  [
-    "observe-changes-nothing",
-    "state.n is 0 and 1",
-    changed({ observe: (s, out, at) => (out.set([Math.min(s.n, 20), 0], at), void s.n++) }),
-  ],
+  ["observe-changes-nothing", "state.n is 0 and 1", changed(alsoObserves((s) => void s.n++))],
   [
     "reset-follows-its-seed",
     "no Math.random()",
@@ -97,7 +89,7 @@ const planted: readonly (readonly [rule: string, says: string, world: AnyWorld])
   [
     "step-follows-state-and-stream",
     "no counters in the world",
-    changed({ step: (s, a, r, o) => (good().step(s, a, r, o), void (o.reward = other.random())) }),
+    changed(after((_, o) => void (o.reward = other.random()))),
   ],
   ["no-hidden-state", "belongs into the state", hiddenCounter()],
   [
@@ -108,12 +100,12 @@ const planted: readonly (readonly [rule: string, says: string, world: AnyWorld])
   [
     "rewards-are-finite",
     "outcome.reward is Infinity",
-    changed({ step: (s, a, r, o) => (good().step(s, a, r, o), void (o.reward = 1 / 0)) }),
+    changed(after((_, o) => void (o.reward = 1 / 0))),
   ],
   [
     "terminated-is-boolean",
     "outcome.terminated is 0",
-    changed({ step: (s, a, r, o) => (good().step(s, a, r, o), void (o.terminated = 0 as never)) }),
+    changed(after((_, o) => void (o.terminated = 0 as never))),
   ],
   ["actions-stay-untouched", "the action[0] is", changesAction()],
   [
@@ -152,6 +144,26 @@ const planted: readonly (readonly [rule: string, says: string, world: AnyWorld])
 
 const other = rng(99);
 
+/** Steps as usual, then does something to the state or the outcome. */
+function after(spoil: (state: Count, outcome: Outcome) => void): Partial<Counting> {
+  return {
+    step: (s, a, r, o) => {
+      good().step(s, a, r, o);
+      spoil(s, o);
+    },
+  };
+}
+
+/** Observes as usual, then does something else. */
+function alsoObserves(spoil: (state: Count, out: Numbers, at: number) => void): Partial<Counting> {
+  return {
+    observe: (s, out, at) => {
+      out.set([Math.min(s.n, 20), 0.5], at);
+      spoil(s, out, at);
+    },
+  };
+}
+
 function changed(parts: Partial<Counting>): Counting {
   return { ...good(), ...parts };
 }
@@ -165,8 +177,11 @@ function sharedList(): AnyWorld {
 function hiddenCounter(): AnyWorld {
   let calls = 0;
   return changed({
-    reset: (s, r) => ((calls = 0), good().reset(s, r)),
-    step: (s, a, r, o) => (good().step(s, a, r, o), void (o.reward = calls++)),
+    ...after((_, o) => void (o.reward = calls++)),
+    reset: (s, r) => {
+      calls = 0;
+      good().reset(s, r);
+    },
   });
 }
 

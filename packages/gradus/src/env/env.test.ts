@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { StateError, ValueError } from "../core/errors.ts";
 import { rng } from "../core/random.ts";
 import { Env } from "./env.ts";
-import { counting, remembering } from "./testing/worlds.ts";
+import { counting, remembering } from "./fixtures/worlds.ts";
 
 test("reset, step, observe: Gymnasium's five answers", () => {
   const env = new Env(counting(3));

@@ -64,7 +64,7 @@ function atLeastOne(what: string, n: number): void {
 function checkedRow(s: number, a: number, row: readonly Transition[], states: number) {
   const where = `mdp: state ${s}, action ${a}`;
   for (const { probability, next, reward } of row) {
-    if (!(probability >= 0 && probability <= 1)) {
+    if (!(probability >= 0 && probability <= 1 + TOLERANCE)) {
       throw new ValueError(`${where}: a probability is ${probability}; it must lie in [0, 1].`);
     }
     if (!(Number.isInteger(next) && next >= 0 && next < states)) {

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { ShapeError, StateError, ValueError } from "../core/errors.ts";
 import { rng } from "../core/random.ts";
 import { Env } from "./env.ts";
+import { counting, remembering } from "./fixtures/worlds.ts";
 import { box, discrete, sample } from "./space.ts";
-import { counting, remembering } from "./testing/worlds.ts";
 import { VectorEnv } from "./vector.ts";
 import type { World } from "./world.ts";
 

@@ -167,7 +167,7 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     if (!(actions instanceof Float32Array)) actions.set(given);
   }
 
-  /** `check` for one whole number each; half of the time of a step of CartPole went into the general one. */
+  /** `check` for one whole number each, without the inner loop. */
   private checkDiscrete(actions: ArrayLike<number>): void {
     const low = this.bounds.low[0];
     const high = this.bounds.high[0];

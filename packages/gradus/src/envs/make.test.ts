@@ -2,10 +2,10 @@ import { expect, expectTypeOf, test } from "vitest";
 import { UnknownNameError, ValueError } from "../core/errors.ts";
 import { checkWorld } from "../env/check.ts";
 import type { Env } from "../env/env.ts";
+import { counting } from "../env/fixtures/worlds.ts";
 import { worldHash } from "../env/hash.ts";
 import { entry, worldNamed } from "../env/registry.ts";
 import type { Discrete, Numbers } from "../env/space.ts";
-import { counting } from "../env/testing/worlds.ts";
 import { hashes } from "./hashes.ts";
 import { make, makeVector, makeWorld } from "./make.ts";
 import { worlds } from "./worlds.ts";
@@ -76,15 +76,32 @@ test("types follow from the id; wrong actions and options do not compile", () =>
   for (const f of wrong) expect(f).toThrow();
 });
 
-test.each(Object.keys(worlds))("%s: text and keys fit", (id) => {
+test.each(Object.keys(worlds))("%s: its text shows something, its keys are actions", (id) => {
   const env = make(id);
   env.reset({ seed: 1 });
-  expect(env.world.text!(env.state).length).toBeGreaterThan(10);
-  for (const action of Object.values(env.world.keys!)) {
+  const { text, keys = {}, mask } = env.world;
+  expect(text?.(env.state).length ?? 99).toBeGreaterThan(3);
+  if (mask !== undefined) return; // which keys may be pressed depends on the state
+  for (const action of Object.values(keys)) {
     env.step(action as never);
     env.reset();
   }
-  expect(Object.keys(env.world.keys!).length).toBeGreaterThan(1);
+});
+
+test.each([
+  "FrozenLake-v1",
+  "Taxi-v4",
+  "CliffWalking-v1",
+  "Blackjack-v1",
+  "CartPole-v1",
+  "MountainCar-v0",
+  "MountainCarContinuous-v0",
+  "Acrobot-v1",
+  "Pendulum-v1",
+])("%s can be watched and played in a terminal", (id) => {
+  const { text, keys } = makeWorld(id);
+  expect(text).toBeTypeOf("function");
+  expect(Object.keys(keys!).length).toBeGreaterThan(1);
 });
 
 test.each(Object.entries(hashes))("100 000 steps of %s hash to %s, in every engine", (id, hash) => {
@@ -99,6 +116,9 @@ test("every world has a hash, and another seed gives another", () => {
 test.each(Object.keys(worlds))("%s keeps the contract", (id) => {
   const findings = checkWorld(makeWorld(id));
   // Gymnasium gives cliff walking no time limit, and random steps rarely find its end.
-  const isMeant = (rule: string) => rule === "episodes-end" && id.startsWith("Cliff");
+  // The clock of a changing maze runs on over resets: that it changes is its point.
+  const isMeant = (rule: string) =>
+    (rule === "episodes-end" && id.startsWith("Cliff")) ||
+    (rule === "reset-follows-its-seed" && ["BlockingMaze-v1", "ShortcutMaze-v1"].includes(id));
   expect(findings.filter(({ rule }) => !isMeant(rule))).toEqual([]);
 });

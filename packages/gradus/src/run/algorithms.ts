@@ -1,9 +1,13 @@
 /** Every algorithm that can be trained by its name. */
 import { unknownName } from "../core/errors.ts";
+import { featureAlgorithms } from "../tabular/featureRegistry.ts";
 import { tabularAlgorithms } from "../tabular/registry.ts";
 import type { Algorithm } from "./algorithm.ts";
 
-export const algorithms: Readonly<Record<string, Algorithm>> = { ...tabularAlgorithms };
+export const algorithms: Readonly<Record<string, Algorithm>> = {
+  ...tabularAlgorithms,
+  ...featureAlgorithms,
+};
 
 /** @throws UnknownNameError with the closest names */
 export function algorithmNamed(name: string): Algorithm {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { rng } from "../core/random.ts";
 import { bernoulliBandit, kArmedBandit } from "../envs/book/bandits.ts";
+import { epsilonGreedyBandit } from "./epsilonGreedyBandit.ts";
 import { corridor } from "./fixtures/corridor.ts";
 import { after } from "./fixtures/runs.ts";
-import { epsilonGreedyBandit } from "./epsilonGreedyBandit.ts";
 import { gradientBandit } from "./gradientBandit.ts";
 import { beta, gamma, thompsonBandit } from "./thompsonBandit.ts";
 import { ucbBandit } from "./ucbBandit.ts";
@@ -12,7 +12,12 @@ import { ucbBandit } from "./ucbBandit.ts";
 const certain = (values: readonly number[], steps: number) => ({
   ...kArmedBandit({ arms: values.length, steps }),
   reset: ({ values: q }: { values: Float64Array }) => q.set(values),
-  step: ({ values: q }: { values: Float64Array }, a: number, _: unknown, outcome: { reward: number; terminated: boolean }) => {
+  step: (
+    { values: q }: { values: Float64Array },
+    a: number,
+    _: unknown,
+    outcome: { reward: number; terminated: boolean },
+  ) => {
     outcome.reward = q[a];
     outcome.terminated = false;
   },
@@ -21,16 +26,29 @@ const certain = (values: readonly number[], steps: number) => ({
 test("the sample average is the mean of all rewards; a constant step forgets: (1 − α)³ Q₁ + α Σ (1 − α)³⁻ⁱ Rᵢ (2.6)", () => {
   const rewards = [4, 8, 6];
   let t = 0;
-  const script = () => ({ ...certain([0], 3), step: (_: unknown, __: number, ___: unknown, outcome: { reward: number; terminated: boolean }) => {
-    outcome.reward = rewards[t++ % 3];
-    outcome.terminated = false;
-  } });
+  const script = () => ({
+    ...certain([0], 3),
+    step: (
+      _: unknown,
+      __: number,
+      ___: unknown,
+      outcome: { reward: number; terminated: boolean },
+    ) => {
+      outcome.reward = rewards[t++ % 3];
+      outcome.terminated = false;
+    },
+  });
   expect(after(1, epsilonGreedyBandit(script(), {}, rng(1))).Q.values[0]).toBe(6);
-  expect(after(1, epsilonGreedyBandit(script(), { alpha: 0.5, initial: 2 }, rng(1))).Q.values[0]).toBe(2 / 8 + 4 / 8 + 8 / 4 + 6 / 2);
+  expect(
+    after(1, epsilonGreedyBandit(script(), { alpha: 0.5, initial: 2 }, rng(1))).Q.values[0],
+  ).toBe(2 / 8 + 4 / 8 + 8 / 4 + 6 / 2);
 });
 
 test("optimism tries every arm before it repeats one", () => {
-  const { N } = after(1, epsilonGreedyBandit(certain([0, 1, 2, 3], 4), { epsilon: 0, alpha: 0.1, initial: 5 }, rng(1)));
+  const { N } = after(
+    1,
+    epsilonGreedyBandit(certain([0, 1, 2, 3], 4), { epsilon: 0, alpha: 0.1, initial: 5 }, rng(1)),
+  );
   expect([...N]).toEqual([1, 1, 1, 1]);
 });
 
@@ -41,12 +59,17 @@ test("UCB, by hand: after each of two arms once, step 3 takes the better, and c 
 });
 
 test("the gradient bandit, by hand: without baseline one reward of 1 moves the preferences by α (1 − π) and −α π", () => {
-  const { Q, N } = after(1, gradientBandit(certain([1, 1], 1), { alpha: 0.4, baseline: false }, rng(1)));
+  const { Q, N } = after(
+    1,
+    gradientBandit(certain([1, 1], 1), { alpha: 0.4, baseline: false }, rng(1)),
+  );
   const taken = N[0] === 1 ? 0 : 1;
   expect(Q.values[taken]).toBeCloseTo(0.2, 15);
   expect(Q.values[1 - taken]).toBeCloseTo(-0.2, 15);
   // with the baseline the first reward is its own average, and nothing moves
-  expect([...after(1, gradientBandit(certain([1, 1], 1), { alpha: 0.4 }, rng(1))).Q.values]).toEqual([0, 0]);
+  expect([
+    ...after(1, gradientBandit(certain([1, 1], 1), { alpha: 0.4 }, rng(1))).Q.values,
+  ]).toEqual([0, 0]);
 });
 
 test("preferences always sum to nothing", () => {
@@ -70,7 +93,10 @@ test("Gamma(k) has mean and variance k, Beta(a, b) mean a/(a + b): 20 000 draws,
 });
 
 test("Thompson sampling finds the best of Bernoulli arms and stays with it", () => {
-  const { N } = after(1, thompsonBandit(bernoulliBandit({ probabilities: [0.2, 0.8, 0.5], steps: 2000 }), {}, rng(1)));
+  const { N } = after(
+    1,
+    thompsonBandit(bernoulliBandit({ probabilities: [0.2, 0.8, 0.5], steps: 2000 }), {}, rng(1)),
+  );
   expect(N[1]).toBeGreaterThan(1850);
 });
 
@@ -78,11 +104,21 @@ test("a new problem begins anew, the same one goes on", () => {
   const run = epsilonGreedyBandit(kArmedBandit({ steps: 10 }), {}, rng(1));
   for (let i = 0; i < 3; i++) expect(after(1, run).N.reduce((a, b) => a + b, 0)).toBe(10);
   const oneByOne = corridor(1, 3); // ends after every pull; its second state is never shown before the end
-  const same = epsilonGreedyBandit({ ...oneByOne, observationSpace: { kind: "discrete", n: 1, start: 0 }, observe: (_, out, at) => void (out[at] = 0) }, {}, rng(1));
+  const same = epsilonGreedyBandit(
+    {
+      ...oneByOne,
+      observationSpace: { kind: "discrete", n: 1, start: 0 },
+      observe: (_, out, at) => void (out[at] = 0),
+    },
+    {},
+    rng(1),
+  );
   expect(after(7, same).N.reduce((a, b) => a + b, 0)).toBe(7);
 });
 
 test("worlds that do not fit are refused: several states, rewards that are not 0 or 1", () => {
-  expect(() => after(1, ucbBandit(corridor(3), {}, rng(1)))).toThrow("a single state, and this world has 4");
+  expect(() => after(1, ucbBandit(corridor(3), {}, rng(1)))).toThrow(
+    "a single state, and this world has 4",
+  );
   expect(() => after(1, thompsonBandit(kArmedBandit(), {}, rng(1)))).toThrow("rewards of 0 or 1");
 });

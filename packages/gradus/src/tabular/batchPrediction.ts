@@ -10,21 +10,31 @@
  *
  * States that were never left keep their first value. The linear system is dense: for small worlds.
  */
+
+import type { ConfigOf, Knobs } from "../core/knobs.ts";
 import { configure } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { predictionKnobs } from "./knobs.ts";
-import type { ConfigOf, Knobs } from "../core/knobs.ts";
 import type { Policy } from "./policy.ts";
 import { type PredictionReport, predictor, uniformPolicy } from "./prediction.ts";
 import { resumable, type TabularState } from "./report.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
-export const batchKnobs = { gamma: predictionKnobs.gamma, initial: predictionKnobs.initial } as const satisfies Knobs;
+export const batchKnobs = {
+  gamma: predictionKnobs.gamma,
+  initial: predictionKnobs.initial,
+} as const satisfies Knobs;
 export type BatchConfig = ConfigOf<typeof batchKnobs>;
 export type BatchReport = PredictionReport;
 
 /** @param policy what to evaluate; all actions equally likely if absent */
-export function* batchTd(world: TabularWorld, overrides: Partial<BatchConfig>, random: Rng, from?: TabularState, policy?: Policy): Generator<BatchReport> {
+export function* batchTd(
+  world: TabularWorld,
+  overrides: Partial<BatchConfig>,
+  random: Rng,
+  from?: TabularState,
+  policy?: Policy,
+): Generator<BatchReport> {
   const { gamma, initial } = configure(batchKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
@@ -47,18 +57,35 @@ export function* batchTd(world: TabularWorld, overrides: Partial<BatchConfig>, r
       walk.advance();
     }
     certaintyEquivalence(V, visits, rewards, followed, gamma);
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, V, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      V,
+      agent,
+      state,
+    };
   }
 }
 
 /** Solves N(s) V(s) − γ Σₛ′ N(s, s′) V(s′) = ΣR(s) for the states that were left at least once; the others are given. */
-function certaintyEquivalence(V: Float64Array, visits: Float64Array, rewards: Float64Array, followed: Float64Array, gamma: number): void {
+function certaintyEquivalence(
+  V: Float64Array,
+  visits: Float64Array,
+  rewards: Float64Array,
+  followed: Float64Array,
+  gamma: number,
+): void {
   const n = V.length;
   const known = Array.from(visits.keys()).filter((s) => visits[s] > 0);
   const rows = known.map((s) => {
     let b = rewards[s];
-    for (let next = 0; next < n; next++) if (visits[next] === 0) b += gamma * followed[s * n + next] * V[next];
-    return Float64Array.from([...known.map((next) => (next === s ? visits[s] : 0) - gamma * followed[s * n + next]), b]);
+    for (let next = 0; next < n; next++)
+      if (visits[next] === 0) b += gamma * followed[s * n + next] * V[next];
+    return Float64Array.from([
+      ...known.map((next) => (next === s ? visits[s] : 0) - gamma * followed[s * n + next]),
+      b,
+    ]);
   });
   solve(rows).forEach((v, i) => {
     V[known[i]] = v;
@@ -84,7 +111,13 @@ function solve(rows: readonly Float64Array[]): Float64Array {
 }
 
 /** @param policy what to evaluate; all actions equally likely if absent */
-export function* batchMC(world: TabularWorld, overrides: Partial<BatchConfig>, random: Rng, from?: TabularState, policy?: Policy): Generator<BatchReport> {
+export function* batchMC(
+  world: TabularWorld,
+  overrides: Partial<BatchConfig>,
+  random: Rng,
+  from?: TabularState,
+  policy?: Policy,
+): Generator<BatchReport> {
   const { gamma, initial } = configure(batchKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
@@ -111,6 +144,13 @@ export function* batchMC(world: TabularWorld, overrides: Partial<BatchConfig>, r
       visits[S[t]]++;
       V[S[t]] += (G - V[S[t]]) / visits[S[t]]; // the mean of all returns that followed S[t]
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, V, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      V,
+      agent,
+      state,
+    };
   }
 }

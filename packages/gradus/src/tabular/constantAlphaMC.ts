@@ -8,7 +8,7 @@
  */
 import { configure } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { predictionKnobs, type PredictionConfig } from "./knobs.ts";
+import { type PredictionConfig, predictionKnobs } from "./knobs.ts";
 import type { Policy } from "./policy.ts";
 import { type PredictionReport, predictor, uniformPolicy } from "./prediction.ts";
 import { resumable, type TabularState } from "./report.ts";
@@ -50,6 +50,13 @@ export function* constantAlphaMC(
       G = R[t] + gamma * G;
       V[S[t]] += alpha * (G - V[S[t]]);
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, V, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      V,
+      agent,
+      state,
+    };
   }
 }

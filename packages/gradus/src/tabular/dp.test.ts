@@ -7,7 +7,14 @@ import { cornersGridModel, jumpingGrid, jumpingGridModel } from "../envs/book/gr
 import { asynchronousDp } from "./asynchronousDp.ts";
 import { corridor } from "./fixtures/corridor.ts";
 import { after } from "./fixtures/runs.ts";
-import { bestActions, deterministic, equiprobable, greedyPolicy, modelOf, solveValues } from "./model.ts";
+import {
+  bestActions,
+  deterministic,
+  equiprobable,
+  greedyPolicy,
+  modelOf,
+  solveValues,
+} from "./model.ts";
 import { policyEvaluation } from "./policyEvaluation.ts";
 import { policyIteration } from "./policyIteration.ts";
 import { valueIteration } from "./valueIteration.ts";
@@ -26,7 +33,11 @@ const tiny: Mdp = mdp({
   start: 0,
   transitions: (s, a) =>
     s === 0
-      ? [a === 0 ? { probability: 1, next: 0, reward: 1, terminated: false } : { probability: 1, next: 1, reward: 0, terminated: false }]
+      ? [
+          a === 0
+            ? { probability: 1, next: 0, reward: 1, terminated: false }
+            : { probability: 1, next: 1, reward: 0, terminated: false },
+        ]
       : [
           { probability: 0.5, next: 1, reward: 10, terminated: true },
           { probability: 0.5, next: 1, reward: 2, terminated: true },
@@ -36,15 +47,26 @@ const tiny: Mdp = mdp({
 test("an expected update, by hand: Σ p (r + γ V), and nothing after the end", () => {
   const model = modelOf(tiny);
   const V = Float64Array.of(3, 7);
-  expect([model.expected(0, 0, V, 0.5), model.expected(0, 1, V, 0.5), model.expected(1, 0, V, 0.5)]).toEqual([2.5, 3.5, 6]);
+  expect([
+    model.expected(0, 0, V, 0.5),
+    model.expected(0, 1, V, 0.5),
+    model.expected(1, 0, V, 0.5),
+  ]).toEqual([2.5, 3.5, 6]);
 });
 
 test("two sweeps of policy evaluation, by hand: two arrays look back, in place does not", () => {
   // V₁ = (½·1 + ½·0, 6); V₂(0) = ½ (1 + ½ ½) + ½ · ½ · 6
-  const V = (sweeps: number, inPlace: boolean) => [...after(sweeps, policyEvaluation(tiny, { gamma: 0.5, inPlace }, rng(1))).V];
+  const V = (sweeps: number, inPlace: boolean) => [
+    ...after(sweeps, policyEvaluation(tiny, { gamma: 0.5, inPlace }, rng(1))).V,
+  ];
   expect(V(1, false)).toEqual([0.5, 6]);
   expect(V(2, false)).toEqual([2.125, 6]);
-  const backwards = mdp({ states: 2, actions: 1, start: 1, transitions: (s) => [{ probability: 1, next: 0, reward: 1, terminated: s === 0 }] });
+  const backwards = mdp({
+    states: 2,
+    actions: 1,
+    start: 1,
+    transitions: (s) => [{ probability: 1, next: 0, reward: 1, terminated: s === 0 }],
+  });
   expect([...after(1, policyEvaluation(backwards, { inPlace: true }, rng(1))).V]).toEqual([1, 2]);
   expect([...after(1, policyEvaluation(backwards, { inPlace: false }, rng(1))).V]).toEqual([1, 1]);
 });
@@ -62,10 +84,10 @@ test("solving the equations, sweeping in place and sweeping with two arrays agre
   const model = cornersGridModel();
   const solved = solveValues(model, equiprobable(model), 1);
   const upper = [0, -14, -20, -22, -14, -18, -20, -20];
-  upper.forEach((v, s) => expect(solved[s]).toBeCloseTo(v, 9));
+  for (const [s, v] of upper.entries()) expect(solved[s]).toBeCloseTo(v, 9);
   for (const inPlace of [true, false]) {
     const { V } = last(policyEvaluation(model, { inPlace, theta: 1e-12 }, rng(1)));
-    V.forEach((v, s) => expect(v).toBeCloseTo(solved[s], 8));
+    for (const [s, v] of V.entries()) expect(v).toBeCloseTo(solved[s], 8);
   }
 });
 
@@ -75,9 +97,11 @@ test("policy iteration, value iteration and asynchronous updates meet in the sam
   expect(swept[1]).toBeCloseTo(10 / (1 - 0.59049), 9);
   for (const evaluation of ["sweeps", "solve"] as const) {
     const { V } = last(policyIteration(model, { gamma: 0.9, evaluation, theta: 1e-12 }, rng(1)));
-    V.forEach((v, s) => expect(v, `${evaluation}, state ${s}`).toBeCloseTo(swept[s], 8));
+    for (const [s, v] of V.entries())
+      expect(v, `${evaluation}, state ${s}`).toBeCloseTo(swept[s], 8);
   }
-  after(400, asynchronousDp(model, { gamma: 0.9 }, rng(1))).V.forEach((v, s) => expect(v).toBeCloseTo(swept[s], 8));
+  for (const [s, v] of after(400, asynchronousDp(model, { gamma: 0.9 }, rng(1))).V.entries())
+    expect(v).toBeCloseTo(swept[s], 8);
 });
 
 test("all best actions are named: in the corner between A and B of Example 3.8 there are two", () => {
@@ -88,7 +112,12 @@ test("all best actions are named: in the corner between A and B of Example 3.8 t
 });
 
 test("equally good policies do not alternate for ever (Exercise 4.4)", () => {
-  const same = mdp({ states: 1, actions: 2, start: 0, transitions: () => [{ probability: 1, next: 0, reward: 1, terminated: false }] });
+  const same = mdp({
+    states: 1,
+    actions: 2,
+    start: 0,
+    transitions: () => [{ probability: 1, next: 0, reward: 1, terminated: false }],
+  });
   const run = policyIteration(same, { gamma: 0.5 }, rng(1), undefined, [1]);
   expect(after(1, run).changed).toBe(0);
   expect(run.next().done).toBe(true);
@@ -117,6 +146,8 @@ test("a model may give expected updates alone: Jack's rental, 0 cars moved, noth
 });
 
 test("a world without a model is refused, a world with one is solved", () => {
-  expect(() => after(1, valueIteration(corridor(3), {}, rng(1)))).toThrow("Corridor-test: dynamic programming needs the world's model");
+  expect(() => after(1, valueIteration(corridor(3), {}, rng(1)))).toThrow(
+    "Corridor-test: dynamic programming needs the world's model",
+  );
   expect(last(valueIteration(jumpingGrid(), { gamma: 0.9 }, rng(1))).V[1]).toBeCloseTo(24.419, 3);
 });

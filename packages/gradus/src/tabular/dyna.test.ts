@@ -14,7 +14,9 @@ const prize = corridor(3, 1, [0, 0, 1]);
 
 test("Dyna-Q without planning is Q-learning, bit for bit", () => {
   const settings = { alpha: 0.1, gamma: 0.95, epsilon: 0.1 };
-  expect(after(20, dynaQ(dynaMaze(), { ...settings, n: 0 }, rng(4))).Q.values).toEqual(after(20, qLearning(dynaMaze(), settings, rng(4))).Q.values);
+  expect(after(20, dynaQ(dynaMaze(), { ...settings, n: 0 }, rng(4))).Q.values).toEqual(
+    after(20, qLearning(dynaMaze(), settings, rng(4))).Q.values,
+  );
 });
 
 test("by hand: one episode of Dyna-Q carries the prize back through the corridor, Q-learning only one cell", () => {
@@ -23,6 +25,14 @@ test("by hand: one episode of Dyna-Q carries the prize back through the corridor
   const { Q, updates } = after(1, dynaQ(prize, { ...settings, n: 100 }, rng(1)));
   expect([...Q.values]).toEqual([0.25, 0.5, 1, 0]);
   expect(updates).toBe(303);
+});
+
+test("imagined ends are ends: a first value of 9 in the terminal state does not count", () => {
+  for (const method of [dynaQ, prioritisedSweeping]) {
+    const settings = { alpha: 1, gamma: 0.5, initial: 9 };
+    const { Q } = after(20, method(prize, { ...settings, n: 100 }, rng(1)));
+    expect([...Q.values], method.name).toEqual([0.25, 0.5, 1, 9]);
+  }
 });
 
 test("by hand: prioritised sweeping needs three updates for the same, and none for errors up to θ", () => {
@@ -34,14 +44,27 @@ test("by hand: prioritised sweeping needs three updates for the same, and none f
 });
 
 test("by hand: Dyna-Q+ imagines κ√τ for what it did not try, also for actions it never took", () => {
-  const { Q } = after(1, dynaQPlus(corridor(1, 2, [0]), { alpha: 1, gamma: 0, kappa: 0.5, n: 60 }, rng(1)));
+  const { Q } = after(
+    1,
+    dynaQPlus(corridor(1, 2, [0]), { alpha: 1, gamma: 0, kappa: 0.5, n: 60 }, rng(1)),
+  );
   // One step: the action taken was tried 0 steps ago, the other has waited for 1
   expect([...Q.values.subarray(0, 2)].sort()).toEqual([0, 0.5]);
   // Counted from the first visit, which is this very step, it has waited for 0
-  const seen = after(1, dynaQPlus(corridor(1, 2, [0]), { alpha: 1, gamma: 0, kappa: 0.5, n: 60, untried: "seen" }, rng(1)));
+  const seen = after(
+    1,
+    dynaQPlus(
+      corridor(1, 2, [0]),
+      { alpha: 1, gamma: 0, kappa: 0.5, n: 60, untried: "seen" },
+      rng(1),
+    ),
+  );
   expect([...seen.Q.values.subarray(0, 2)]).toEqual([0, 0]);
   // The untried action leads back: with γ = ½ its value settles at κ + ½ max Q = 2κ
-  const back = after(1, dynaQPlus(corridor(1, 2, [0]), { alpha: 1, gamma: 0.5, kappa: 0.5, n: 400 }, rng(1)));
+  const back = after(
+    1,
+    dynaQPlus(corridor(1, 2, [0]), { alpha: 1, gamma: 0.5, kappa: 0.5, n: 400 }, rng(1)),
+  );
   expect(Math.max(...back.Q.values)).toBeCloseTo(1, 12);
 });
 
@@ -54,7 +77,10 @@ test("after the way is blocked, Dyna-Q+ finds the new one sooner than Dyna-Q (fi
     }
     return count;
   };
-  for (let seed = 100; seed < 105; seed++) expect(prizes(dynaQPlus as typeof dynaQ, seed), `seed ${seed}`).toBeGreaterThan(prizes(dynaQ, seed));
+  for (let seed = 100; seed < 105; seed++)
+    expect(prizes(dynaQPlus as typeof dynaQ, seed), `seed ${seed}`).toBeGreaterThan(
+      prizes(dynaQ, seed),
+    );
 });
 
 test("all three find the 14 steps of the Dyna maze within 50 episodes", () => {

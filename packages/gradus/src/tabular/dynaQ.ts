@@ -10,7 +10,13 @@ import { type ActionValues, actionValues, epsilonGreedy, maxValue, tableAgent } 
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
-export const planningSteps = { default: 5, symbol: "n", range: [0, 10_000], integer: true, doc: "Updates from the model after each real step." } as const;
+export const planningSteps = {
+  default: 5,
+  symbol: "n",
+  range: [0, 10_000],
+  integer: true,
+  doc: "Updates from the model after each real step.",
+} as const;
 
 /** Defaults: Example 8.1. */
 export const dynaQKnobs = {
@@ -26,7 +32,12 @@ export interface DynaQReport extends TabularReport {
   readonly updates: number;
 }
 
-export function* dynaQ(world: TabularWorld, overrides: Partial<DynaQConfig>, random: Rng, from?: TabularState): Generator<DynaQReport> {
+export function* dynaQ(
+  world: TabularWorld,
+  overrides: Partial<DynaQConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<DynaQReport> {
   const { n, alpha, gamma, epsilon, initial } = configure(dynaQKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
@@ -43,7 +54,8 @@ export function* dynaQ(world: TabularWorld, overrides: Partial<DynaQConfig>, ran
       const at = walk.S * Q.actions + A;
       learn(at, walk.R, walk.next, walk.terminated); //                  d
       model.learn(walk.S, A, walk.R, walk.next, walk.terminated); //     e
-      for (let i = 0; i < n; i++) { //                                   f
+      for (let i = 0; i < n; i++) {
+        //                                   f
         const S = model.anyState(streams.agent);
         const imagined = S * Q.actions + model.anyTried(S, streams.agent);
         learn(imagined, model.reward[imagined], model.next[imagined], model.ends[imagined] === 1);
@@ -51,7 +63,15 @@ export function* dynaQ(world: TabularWorld, overrides: Partial<DynaQConfig>, ran
       walk.advance();
     }
     const updates = walk.steps * (1 + n);
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, updates, Q, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      updates,
+      Q,
+      agent,
+      state,
+    };
   }
 
   /** Q(S, A) ← Q(S, A) + α [R + γ maxₐ Q(S′, a) − Q(S, A)] */

@@ -7,7 +7,7 @@
  */
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { dynaQKnobs, type DynaQReport } from "./dynaQ.ts";
+import { type DynaQReport, dynaQKnobs } from "./dynaQ.ts";
 import { LearnedModel } from "./learnedModel.ts";
 import { actionValues, anyAction, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
 import { resumable, type TabularState } from "./report.ts";
@@ -15,7 +15,13 @@ import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const dynaQPlusKnobs = {
   ...dynaQKnobs,
-  kappa: { default: 1e-4, symbol: "κ", range: [0, 10], log: true, doc: "Imagined reward per square root of a step not tried." },
+  kappa: {
+    default: 1e-4,
+    symbol: "κ",
+    range: [0, 10],
+    log: true,
+    doc: "Imagined reward per square root of a step not tried.",
+  },
   untried: {
     default: "start",
     choices: ["start", "seen"],
@@ -25,8 +31,16 @@ export const dynaQPlusKnobs = {
 export type DynaQPlusConfig = ConfigOf<typeof dynaQPlusKnobs>;
 export type DynaQPlusReport = DynaQReport;
 
-export function* dynaQPlus(world: TabularWorld, overrides: Partial<DynaQPlusConfig>, random: Rng, from?: TabularState): Generator<DynaQPlusReport> {
-  const { n, alpha, gamma, epsilon, initial, kappa, untried } = configure(dynaQPlusKnobs, overrides);
+export function* dynaQPlus(
+  world: TabularWorld,
+  overrides: Partial<DynaQPlusConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<DynaQPlusReport> {
+  const { n, alpha, gamma, epsilon, initial, kappa, untried } = configure(
+    dynaQPlusKnobs,
+    overrides,
+  );
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
   const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
@@ -42,14 +56,23 @@ export function* dynaQPlus(world: TabularWorld, overrides: Partial<DynaQPlusConf
       walk.take(A);
       const at = walk.S * Q.actions + A;
       learn(at, walk.R, walk.next, walk.terminated);
-      if (untried === "seen" && !model.knows(walk.S)) triedAt.fill(walk.steps, walk.S * Q.actions, (walk.S + 1) * Q.actions);
+      if (untried === "seen" && !model.knows(walk.S))
+        triedAt.fill(walk.steps, walk.S * Q.actions, (walk.S + 1) * Q.actions);
       model.learn(walk.S, A, walk.R, walk.next, walk.terminated);
       triedAt[at] = walk.steps;
       for (let i = 0; i < n; i++) imagine();
       walk.advance();
     }
     const updates = walk.steps * (1 + n);
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, updates, Q, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      updates,
+      Q,
+      agent,
+      state,
+    };
   }
 
   function imagine(): void {

@@ -12,7 +12,13 @@ export interface Episode {
 }
 
 /** Generates an episode from π into `episode`; `first`, if given, chooses the first action. */
-export function generate(walk: Walker, pi: Policy, random: Rng, episode: Episode, first: Policy = pi): Episode {
+export function generate(
+  walk: Walker,
+  pi: Policy,
+  random: Rng,
+  episode: Episode,
+  first: Policy = pi,
+): Episode {
   const { S, A, R } = episode;
   S.length = A.length = R.length = 0;
   walk.start();
@@ -30,7 +36,11 @@ export function generate(walk: Walker, pi: Policy, random: Rng, episode: Episode
 export const emptyEpisode = (): Episode => ({ S: [], A: [], R: [] });
 
 /** Which visits of an episode count: the first of each state (or pair), or every one. */
-export const visitsKnob = { default: "first", choices: ["first", "every"], doc: "Which visits of a state in an episode count." } as const;
+export const visitsKnob = {
+  default: "first",
+  choices: ["first", "every"],
+  doc: "Which visits of a state in an episode count.",
+} as const;
 
 /** Marks first visits: after `mark(keys)`, `isFirst(t)` says whether keys[t] did not occur before t. */
 export class FirstVisits {

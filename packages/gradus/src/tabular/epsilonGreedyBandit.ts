@@ -15,8 +15,18 @@ import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const epsilonGreedyBanditKnobs = {
   epsilon: { default: 0.1, symbol: "ε", range: [0, 1], doc: "Share of random actions." },
-  alpha: { default: 0, symbol: "α", range: [0, 1], doc: "Constant step size; 0 takes the sample average, 1/N." },
-  initial: { default: 0, symbol: "Q₁", range: [-1e6, 1e6], doc: "First estimate of every action; an optimistic one explores." },
+  alpha: {
+    default: 0,
+    symbol: "α",
+    range: [0, 1],
+    doc: "Constant step size; 0 takes the sample average, 1/N.",
+  },
+  initial: {
+    default: 0,
+    symbol: "Q₁",
+    range: [-1e6, 1e6],
+    doc: "First estimate of every action; an optimistic one explores.",
+  },
 } as const satisfies Knobs;
 export type EpsilonGreedyBanditConfig = ConfigOf<typeof epsilonGreedyBanditKnobs>;
 
@@ -46,6 +56,14 @@ export function* epsilonGreedyBandit(
       N[A]++;
       Q.values[A] += (alpha > 0 ? alpha : 1 / N[A]) * (walk.R - Q.values[A]);
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q, N, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      Q,
+      N,
+      agent,
+      state,
+    };
   }
 }

@@ -7,7 +7,13 @@
 import { configure } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { type TdControlConfig, tdControlKnobs } from "./knobs.ts";
-import { type ActionValues, actionValues, epsilonGreedy, expectedValue, tableAgent } from "./policy.ts";
+import {
+  type ActionValues,
+  actionValues,
+  epsilonGreedy,
+  expectedValue,
+  tableAgent,
+} from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
@@ -17,7 +23,12 @@ export interface ExpectedSarsaReport extends TabularReport {
   readonly Q: ActionValues;
 }
 
-export function* expectedSarsa(world: TabularWorld, overrides: Partial<ExpectedSarsaConfig>, random: Rng, from?: TabularState): Generator<ExpectedSarsaReport> {
+export function* expectedSarsa(
+  world: TabularWorld,
+  overrides: Partial<ExpectedSarsaConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<ExpectedSarsaReport> {
   const { alpha, gamma, epsilon, initial } = configure(expectedSarsaKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
@@ -35,6 +46,13 @@ export function* expectedSarsa(world: TabularWorld, overrides: Partial<ExpectedS
       Q.values[at] += alpha * (walk.R + bootstrap - Q.values[at]);
       walk.advance();
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      Q,
+      agent,
+      state,
+    };
   }
 }

@@ -33,7 +33,11 @@ export function fewestSteps(world: TabularWorld): number {
  * How many steps the greedy policy of a table needs in a deterministic world; Infinity if it needs more than `most`. The first of
  * equal actions is taken, so that the answer is one number.
  */
-export function greedySteps(world: TabularWorld, Q: { readonly values: Float64Array; readonly actions: number }, most: number): number {
+export function greedySteps(
+  world: TabularWorld,
+  Q: { readonly values: Float64Array; readonly actions: number },
+  most: number,
+): number {
   const walk = new Walker(world, rng(0), Infinity);
   walk.start();
   for (let steps = 1; steps <= most; steps++) {

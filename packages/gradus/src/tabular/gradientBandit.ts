@@ -33,7 +33,10 @@ export function* gradientBandit(
   const N = new Float64Array(H.actions);
   const pi = new Float64Array(H.actions);
   const average = new Float64Array(2); // R̄ and how many rewards it averages
-  const agent = { act: (_S: number, { deterministic = false } = {}) => (deterministic ? greedy(H, 0, streams.asked) : draw(streams.asked)) };
+  const agent = {
+    act: (_S: number, { deterministic = false } = {}) =>
+      deterministic ? greedy(H, 0, streams.asked) : draw(streams.asked),
+  };
   const state = resumable({ walk, agent: streams.agent, H: H.values, N, average }, from);
 
   for (;;) {
@@ -51,7 +54,15 @@ export function* gradientBandit(
       const step = alpha * (walk.R - average[0]);
       for (let a = 0; a < H.actions; a++) H.values[a] += step * ((a === A ? 1 : 0) - pi[a]);
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q: H, N, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      Q: H,
+      N,
+      agent,
+      state,
+    };
   }
 
   /** Draws from π, which is left in `pi`. */

@@ -2,8 +2,9 @@
  * The model that Dyna learns: for each state and action what happened last time. Right for deterministic worlds; in others it
  * remembers only the latest outcome. Sutton & Barto, 2nd ed., section 8.2.
  */
-import type { Rng } from "../core/random.ts";
+
 import { StateError } from "../core/errors.ts";
+import type { Rng } from "../core/random.ts";
 
 /** Plain data from which a model goes on. */
 export interface LearnedModelState {
@@ -74,12 +75,20 @@ export class LearnedModel {
 
   save(): LearnedModelState {
     const { reward, next, ends, seen, tried } = this;
-    return { reward: reward.slice(), next: next.slice(), ends: ends.slice(), seen: [...seen], tried: tried.map((list) => [...list]) };
+    return {
+      reward: reward.slice(),
+      next: next.slice(),
+      ends: ends.slice(),
+      seen: [...seen],
+      tried: tried.map((list) => [...list]),
+    };
   }
 
   restore({ reward, next, ends, seen, tried }: LearnedModelState): void {
     if (reward.length !== this.reward.length) {
-      throw new StateError(`The saved model has ${reward.length} entries, this world needs ${this.reward.length}; it belongs to another world.`);
+      throw new StateError(
+        `The saved model has ${reward.length} entries, this world needs ${this.reward.length}; it belongs to another world.`,
+      );
     }
     this.reward.set(reward);
     this.next.set(next);

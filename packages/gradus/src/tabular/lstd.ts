@@ -6,6 +6,7 @@
  *
  * Â⁻¹ is kept up to date by the Sherman–Morrison formula (9.22), O(d²) a step; there is no step size.
  */
+import { ValueError } from "../core/errors.ts";
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { counted, uniformChoice, type ValueReport, valueAgent } from "./approximation.ts";
@@ -26,6 +27,8 @@ export const lstdKnobs = {
     doc: "Makes Â invertible from the start; the larger, the longer the values stay near 0.",
   },
 } as const satisfies Knobs;
+const mostFeatures = 2000; // some milliseconds a step
+
 export type LstdConfig = ConfigOf<typeof lstdKnobs>;
 export type LstdReport = ValueReport;
 
@@ -41,6 +44,11 @@ export function* lstd(
   const walk = new FeatureWalker(world, streams.world, features);
   const pi = policy ?? uniformChoice(walk.actions);
   const d = walk.features.size;
+  if (d > mostFeatures) {
+    throw new ValueError(
+      `${world.id}: ${d} features would make every step of least squares cost ${d} · ${d}; it takes at most ${mostFeatures}. Use semi-gradient-td, or fewer features.`,
+    );
+  }
   const w = new Float64Array(d);
   const inverse = identity(d, 1 / epsilon); // Â⁻¹ ← ε⁻¹I
   const b = new Float64Array(d);

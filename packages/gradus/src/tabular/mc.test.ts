@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { rng } from "../core/random.ts";
 import { mdp } from "../env/mdp.ts";
 import { mdpWorld } from "../env/mdpWorld.ts";
-import { type Discrete, discrete } from "../env/space.ts";
+import type { Discrete } from "../env/space.ts";
 import type { World } from "../env/world.ts";
 import { infiniteVariance } from "../envs/book/infiniteVariance.ts";
 import { FirstVisits } from "./episodes.ts";
@@ -15,7 +15,11 @@ import { offPolicyControl } from "./offPolicyControl.ts";
 import { offPolicyPrediction } from "./offPolicyPrediction.ts";
 
 /** States visited in a given order, whatever one does; then the end. */
-function script(order: readonly number[], rewards: readonly number[], actions = 1): World<{ t: number }, Discrete, Discrete> {
+function script(
+  order: readonly number[],
+  rewards: readonly number[],
+  actions = 1,
+): World<{ t: number }, Discrete, Discrete> {
   return {
     ...corridor(Math.max(...order), actions),
     create: () => ({ t: 0 }),
@@ -36,7 +40,10 @@ test("first and every visit, by hand: state 0 at t = 0 and 2 with returns 1 + 2 
   const world = script([0, 1, 0], [1, 2, 3]);
   expect([...after(1, mcPrediction(world, { visits: "first" }, rng(1))).V]).toEqual([6, 5]);
   expect([...after(1, mcPrediction(world, { visits: "every" }, rng(1))).V]).toEqual([4.5, 5]);
-  expect([...after(1, mcPrediction(world, { gamma: 0.5 }, rng(1))).V]).toEqual([1 + 1 + 0.75, 2 + 1.5]);
+  expect([...after(1, mcPrediction(world, { gamma: 0.5 }, rng(1))).V]).toEqual([
+    1 + 1 + 0.75,
+    2 + 1.5,
+  ]);
 });
 
 test("first visits are those of the episode, not of the run", () => {
@@ -57,10 +64,20 @@ test("an episode that a time limit cuts is completed with the value of where it 
 
 /** In the only state, action 1 pays 1, action 0 nothing; both end. */
 const obvious = (actions: number) =>
-  mdpWorld(mdp({ states: 1, actions, start: 0, transitions: (_, a) => [{ probability: 1, next: 0, reward: a === 1 ? 1 : 0, terminated: true }] }), {
-    id: "Obvious-test",
-    title: "One action pays",
-  });
+  mdpWorld(
+    mdp({
+      states: 1,
+      actions,
+      start: 0,
+      transitions: (_, a) => [
+        { probability: 1, next: 0, reward: a === 1 ? 1 : 0, terminated: true },
+      ],
+    }),
+    {
+      id: "Obvious-test",
+      title: "One action pays",
+    },
+  );
 
 test("every control method finds the one action that pays", () => {
   for (const [name, run] of [
@@ -75,7 +92,9 @@ test("every control method finds the one action that pays", () => {
 });
 
 test("GLIE: with N₀ = 1 the second visit explores half as often as the first, which always does", () => {
-  const first = Array.from({ length: 400 }, (_, seed) => after(1, mcControl(obvious(2), { n0: 1 }, rng(seed))));
+  const first = Array.from({ length: 400 }, (_, seed) =>
+    after(1, mcControl(obvious(2), { n0: 1 }, rng(seed))),
+  );
   const tried = first.filter(({ Q }) => Q.values[1] === 1).length;
   expect(Math.abs(tried - 200)).toBeLessThan(4 * 10); // a fair coin, ± 4 deviations
   const greedyLater = after(2000, mcControl(obvious(2), { n0: 1 }, rng(1)));
@@ -86,27 +105,41 @@ test("ordinary importance sampling, by hand: k times left with b = ½ has ρ = 2
   // In Example 5.5 only left can end with +1; ρG of an episode of k lefts is 2ᵏ.
   const target = Float64Array.of(1, 0);
   let before = 0;
-  for (const { steps, episodes, episodeReturn, ratio } of offPolicyPrediction(infiniteVariance(), { weighting: "ordinary" }, rng(1), undefined, { target })) {
+  for (const { steps, episodes, episodeReturn, ratio } of offPolicyPrediction(
+    infiniteVariance(),
+    { weighting: "ordinary" },
+    rng(1),
+    undefined,
+    { target },
+  )) {
     const length = steps - before;
     before = steps;
     expect(ratio).toBe(episodeReturn === 1 ? 2 ** length : 0);
     if (episodes === 50) break;
   }
-  expect(after(50, offPolicyPrediction(infiniteVariance(), {}, rng(1), undefined, { target })).V[0]).toBe(1);
+  expect(
+    after(50, offPolicyPrediction(infiniteVariance(), {}, rng(1), undefined, { target })).V[0],
+  ).toBe(1);
 });
 
 test("with equal policies importance sampling is plain Monte Carlo, bit for bit", () => {
   const world = () => startingAnywhere(obvious(3));
   const plain = after(100, mcPrediction(world(), {}, rng(3)));
-  expect(after(100, offPolicyPrediction(world(), { weighting: "ordinary" }, rng(3))).V).toEqual(plain.V);
-  after(100, offPolicyPrediction(world(), { weighting: "weighted" }, rng(3))).V.forEach((v, s) => expect(v).toBeCloseTo(plain.V[s], 12));
+  expect(after(100, offPolicyPrediction(world(), { weighting: "ordinary" }, rng(3))).V).toEqual(
+    plain.V,
+  );
+  const weighted = after(100, offPolicyPrediction(world(), { weighting: "weighted" }, rng(3)));
+  for (const [s, v] of weighted.V.entries()) expect(v).toBeCloseTo(plain.V[s], 12);
 });
 
 test("off-policy control, by hand: W is 1/b after each step that π would have taken, and learning stops at the first other one", () => {
   // Two states, two actions that change nothing; rewards 0 then 1. π takes action 0 everywhere (Q = 0 < 1 later).
   const world = script([0, 1], [0, 1], 2);
   for (let seed = 0; seed < 20; seed++) {
-    const { tail, Q, state } = after(1, offPolicyControl(world, { epsilon: 1, initial: 0 }, rng(seed)));
+    const { tail, Q, state } = after(
+      1,
+      offPolicyControl(world, { epsilon: 1, initial: 0 }, rng(seed)),
+    );
     const C = state()["C"] as Float64Array;
     const lastAction = C[2] > 0 ? 0 : 1;
     expect(Q.values[2 + lastAction]).toBe(1);
@@ -122,7 +155,9 @@ test("exploring starts begin anywhere that is not an end", () => {
     states: 3,
     actions: 1,
     start: 0,
-    transitions: (s) => [{ probability: 1, next: Math.min(s + 1, 2), reward: s === 2 ? 0 : -1, terminated: s >= 1 }],
+    transitions: (s) => [
+      { probability: 1, next: Math.min(s + 1, 2), reward: s === 2 ? 0 : -1, terminated: s >= 1 },
+    ],
   });
   const seen = new Set<number>();
   const anywhere = startingAnywhere(mdpWorld(chain, { id: "Chain-test", title: "" }));

@@ -18,8 +18,18 @@ import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 export const mcControlKnobs = {
   gamma: gammaKnob,
   epsilon: tdControlKnobs.epsilon,
-  n0: { default: 0, symbol: "N₀", range: [0, 1e9], doc: "If above 0: ε = N₀ / (N₀ + visits of the state) instead of a constant." },
-  alpha: { default: 0, symbol: "α", range: [0, 1], doc: "A constant step size; 0 averages all returns." },
+  n0: {
+    default: 0,
+    symbol: "N₀",
+    range: [0, 1e9],
+    doc: "If above 0: ε = N₀ / (N₀ + visits of the state) instead of a constant.",
+  },
+  alpha: {
+    default: 0,
+    symbol: "α",
+    range: [0, 1],
+    doc: "A constant step size; 0 averages all returns.",
+  },
   initial: tdControlKnobs.initial,
   visits: visitsKnob,
 } as const satisfies Knobs;
@@ -28,7 +38,12 @@ export interface McControlReport extends TabularReport {
   readonly Q: ActionValues;
 }
 
-export function* mcControl(world: TabularWorld, overrides: Partial<McControlConfig>, random: Rng, from?: TabularState): Generator<McControlReport> {
+export function* mcControl(
+  world: TabularWorld,
+  overrides: Partial<McControlConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<McControlReport> {
   const { gamma, epsilon, n0, alpha, initial, visits } = configure(mcControlKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
@@ -39,7 +54,8 @@ export function* mcControl(world: TabularWorld, overrides: Partial<McControlConf
   const state = resumable({ walk, agent: streams.agent, Q: Q.values, N, seen }, from);
   const episode = emptyEpisode();
   const firsts = new FirstVisits(Q.values.length);
-  const soft = (S: number, random: Rng) => epsilonGreedy(Q, S, n0 > 0 ? n0 / (n0 + seen[S]++) : epsilon, random);
+  const soft = (S: number, random: Rng) =>
+    epsilonGreedy(Q, S, n0 > 0 ? n0 / (n0 + seen[S]++) : epsilon, random);
 
   for (;;) {
     const { S, A, R } = generate(walk, soft, streams.agent, episode);
@@ -52,6 +68,13 @@ export function* mcControl(world: TabularWorld, overrides: Partial<McControlConf
       N[at]++;
       Q.values[at] += (alpha > 0 ? alpha : 1 / N[at]) * (G - Q.values[at]);
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      Q,
+      agent,
+      state,
+    };
   }
 }

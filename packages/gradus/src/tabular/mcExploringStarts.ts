@@ -10,14 +10,24 @@ import { mdpWorld } from "../env/mdpWorld.ts";
 import { emptyEpisode, FirstVisits, generate } from "./episodes.ts";
 import { tdControlKnobs } from "./knobs.ts";
 import { gammaKnob } from "./planning.ts";
-import { type ActionValues, actionValues, anyAction, greedy, maxValue, tableAgent } from "./policy.ts";
+import {
+  type ActionValues,
+  actionValues,
+  anyAction,
+  greedy,
+  maxValue,
+  tableAgent,
+} from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const mcExploringStartsKnobs = {
   gamma: gammaKnob,
   initial: tdControlKnobs.initial,
-  anywhere: { default: true, doc: "Begin in any state of the world's model, if it has one; false keeps the world's own start." },
+  anywhere: {
+    default: true,
+    doc: "Begin in any state of the world's model, if it has one; false keeps the world's own start.",
+  },
 } as const satisfies Knobs;
 export type McExploringStartsConfig = ConfigOf<typeof mcExploringStartsKnobs>;
 export interface McExploringStartsReport extends TabularReport {
@@ -53,14 +63,26 @@ export function* mcExploringStarts(
       N[at]++;
       Q.values[at] += (G - Q.values[at]) / N[at];
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      Q,
+      agent,
+      state,
+    };
   }
 }
 
 /** The same world, begun in any state from which something can still happen; unchanged if it has no model of as many states. */
 export function startingAnywhere(world: TabularWorld): TabularWorld {
   const model = world.model?.();
-  if (model === undefined || model.states !== world.observationSpace.n || world.actionSpace.n !== model.actions) return world;
+  if (
+    model === undefined ||
+    model.states !== world.observationSpace.n ||
+    world.actionSpace.n !== model.actions
+  )
+    return world;
   if (world.mask !== undefined || world.actionSpace.start !== 0) return world;
   const { id, title, maxSteps } = world;
   return mdpWorld({ ...model, start: uniformStart(model) }, { id, title, maxSteps });
@@ -68,7 +90,9 @@ export function startingAnywhere(world: TabularWorld): TabularWorld {
 
 function uniformStart({ states, transitions }: Mdp): Float64Array {
   const goesOn = Array.from({ length: states }, (_, s) =>
-    transitions[s].some((row) => row.some(({ next, reward, terminated }) => next !== s || reward !== 0 || !terminated)),
+    transitions[s].some((row) =>
+      row.some(({ next, reward, terminated }) => next !== s || reward !== 0 || !terminated),
+    ),
   );
   const count = goesOn.filter(Boolean).length;
   return Float64Array.from(goesOn, (can) => (can ? 1 / count : 0));

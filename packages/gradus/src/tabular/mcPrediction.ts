@@ -8,8 +8,8 @@
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { emptyEpisode, FirstVisits, generate, visitsKnob } from "./episodes.ts";
-import type { Policy } from "./policy.ts";
 import { gammaKnob } from "./planning.ts";
+import type { Policy } from "./policy.ts";
 import { type PredictionReport, predictor, uniformPolicy } from "./prediction.ts";
 import { resumable, type TabularState } from "./report.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
@@ -50,6 +50,14 @@ export function* mcPrediction(
       N[S[t]]++;
       V[S[t]] += (G - V[S[t]]) / N[S[t]]; // the average, incrementally (2.3)
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, V, visits: N, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      V,
+      visits: N,
+      agent,
+      state,
+    };
   }
 }

@@ -63,7 +63,13 @@ export function bestExpected(model: Model, s: number, V: Float64Array, gamma: nu
 }
 
 /** argmaxₐ of the expected updates of s: the preferred action if it is one of the best, else the first of them. */
-export function bestAction(model: Model, s: number, V: Float64Array, gamma: number, preferred = -1): number {
+export function bestAction(
+  model: Model,
+  s: number,
+  V: Float64Array,
+  gamma: number,
+  preferred = -1,
+): number {
   const enough = bestExpected(model, s, V, gamma) - TIE;
   if (preferred >= 0 && model.expected(s, preferred, V, gamma) >= enough) return preferred;
   for (let a = 0; a < model.actions; a++) if (model.expected(s, a, V, gamma) >= enough) return a;
@@ -77,10 +83,17 @@ export function greedyPolicy(source: ModelSource, V: Float64Array, gamma: number
 }
 
 /** All actions in s that are equally best. */
-export function bestActions(source: ModelSource, s: number, V: Float64Array, gamma: number): number[] {
+export function bestActions(
+  source: ModelSource,
+  s: number,
+  V: Float64Array,
+  gamma: number,
+): number[] {
   const model = modelOf(source);
   const enough = bestExpected(model, s, V, gamma) - TIE;
-  return Array.from({ length: model.actions }, (_, a) => a).filter((a) => model.expected(s, a, V, gamma) >= enough);
+  return Array.from({ length: model.actions }, (_, a) => a).filter(
+    (a) => model.expected(s, a, V, gamma) >= enough,
+  );
 }
 
 /** π(a | s) as a table [S, A]: all actions that can be taken equally likely. */
@@ -90,7 +103,9 @@ export function equiprobable(source: ModelSource): Float64Array {
   const pi = new Float64Array(states * actions);
   const zero = new Float64Array(states);
   for (let s = 0; s < states; s++) {
-    const can = Array.from({ length: actions }, (_, a) => a).filter((a) => model.expected(s, a, zero, 1) > -Infinity);
+    const can = Array.from({ length: actions }, (_, a) => a).filter(
+      (a) => model.expected(s, a, zero, 1) > -Infinity,
+    );
     for (const a of can) pi[s * actions + a] = 1 / can.length;
   }
   return pi;
@@ -104,7 +119,13 @@ export function deterministic(policy: ArrayLike<number>, actions: number): Float
 }
 
 /** Σₐ π(a | s) Σ p(s′, r | s, a) [r + γ V(s′)]. */
-export function underPolicy(model: Model, pi: Float64Array, s: number, V: Float64Array, gamma: number): number {
+export function underPolicy(
+  model: Model,
+  pi: Float64Array,
+  s: number,
+  V: Float64Array,
+  gamma: number,
+): number {
   let v = 0;
   for (let a = 0; a < model.actions; a++) {
     const probability = pi[s * model.actions + a];
@@ -121,8 +142,14 @@ export function underPolicy(model: Model, pi: Float64Array, s: number, V: Float6
  */
 export function solveValues(source: ModelSource, pi: Float64Array, gamma: number): Float64Array {
   const { states: n, actions, transitions } = modelOf(source);
-  if (transitions === undefined) throw new ValueError("Solving for v_π needs a model whose transitions are written out; use policy evaluation.");
-  if (pi.length !== n * actions) throw new ShapeError(`The policy has ${pi.length} probabilities for ${n} states of ${actions} actions.`);
+  if (transitions === undefined)
+    throw new ValueError(
+      "Solving for v_π needs a model whose transitions are written out; use policy evaluation.",
+    );
+  if (pi.length !== n * actions)
+    throw new ShapeError(
+      `The policy has ${pi.length} probabilities for ${n} states of ${actions} actions.`,
+    );
   const A = Array.from({ length: n }, (_, s) => {
     const row = new Float64Array(n + 1); // the last column is r_π
     row[s] = 1;
@@ -132,7 +159,13 @@ export function solveValues(source: ModelSource, pi: Float64Array, gamma: number
   return eliminate(A);
 }
 
-function addRow(row: Float64Array, outcomes: readonly Transition[], weight: number, gamma: number, n: number): void {
+function addRow(
+  row: Float64Array,
+  outcomes: readonly Transition[],
+  weight: number,
+  gamma: number,
+  n: number,
+): void {
   for (const { probability, next, reward, terminated } of outcomes) {
     row[n] += weight * probability * reward;
     if (!terminated) row[next] -= weight * probability * gamma;
@@ -146,7 +179,10 @@ function eliminate(A: Float64Array[]): Float64Array {
     let pivot = k;
     for (let i = k + 1; i < n; i++) if (Math.abs(A[i][k]) > Math.abs(A[pivot][k])) pivot = i;
     [A[k], A[pivot]] = [A[pivot], A[k]];
-    if (Math.abs(A[k][k]) < 1e-12) throw new ValueError("v_π is not finite: with γ = 1 the policy must end every episode. Lower gamma or change the policy.");
+    if (Math.abs(A[k][k]) < 1e-12)
+      throw new ValueError(
+        "v_π is not finite: with γ = 1 the policy must end every episode. Lower gamma or change the policy.",
+      );
     for (let i = k + 1; i < n; i++) {
       const factor = A[i][k] / A[k][k];
       if (factor !== 0) for (let j = k; j <= n; j++) A[i][j] -= factor * A[k][j];

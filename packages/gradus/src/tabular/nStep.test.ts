@@ -22,7 +22,9 @@ test("n-step TD, by hand: n = 2 in a corridor of four, V = 10, 20, 30, 40 at fir
 
 test("n = 1 is TD(0), bit for bit; n beyond the episode makes every target a full return", () => {
   const world = randomWalk({ states: 19, left: -1 });
-  expect(after(20, nStepTd(world, { n: 1, alpha: 0.4 }, rng(5))).V).toEqual(after(20, td0(world, { alpha: 0.4 }, rng(5))).V);
+  expect(after(20, nStepTd(world, { n: 1, alpha: 0.4 }, rng(5))).V).toEqual(
+    after(20, td0(world, { alpha: 0.4 }, rng(5))).V,
+  );
   const full = after(1, nStepTd(corridor(3), { n: 100, alpha: 0.5 }, rng(1))).V;
   expect(full).toEqual(after(1, constantAlphaMC(corridor(3), { alpha: 0.5 }, rng(1))).V);
 });
@@ -33,7 +35,10 @@ test("a time limit still bootstraps: cut after two steps, the targets end in the
   expect([...after(1, nStepTd(cut, { n: 4, alpha: 0.5 }, rng(1), V)).V]).toEqual([-5, -4.5, -8, 0]);
   const Q = startingFrom(nStepSarsa(cut, {}, rng(1)), { Q: [0, 0, -8, 0] });
   for (const method of [nStepSarsa, nStepExpectedSarsa, treeBackup, qSigma]) {
-    expect([...after(1, method(cut, { n: 4, alpha: 0.5 }, rng(1), Q)).Q.values], method.name).toEqual([-5, -4.5, -8, 0]);
+    expect(
+      [...after(1, method(cut, { n: 4, alpha: 0.5 }, rng(1), Q)).Q.values],
+      method.name,
+    ).toEqual([-5, -4.5, -8, 0]);
   }
 });
 
@@ -41,13 +46,20 @@ test("with n = 1, n-step Sarsa is Sarsa; Expected, tree backup and Q(σ) are Exp
   const world = windyGrid();
   const one = { n: 1, alpha: 0.5, epsilon: 0.1 };
   const plain = { alpha: 0.5, epsilon: 0.1 };
-  expect(after(10, nStepSarsa(world, one, rng(2))).Q.values).toEqual(after(10, sarsa(world, plain, rng(2))).Q.values);
+  expect(after(10, nStepSarsa(world, one, rng(2))).Q.values).toEqual(
+    after(10, sarsa(world, plain, rng(2))).Q.values,
+  );
   // The others draw A′ before they update, so they meet other episodes than expectedSarsa, but on a fork the first update is the same.
   const fork = corridor(2, 2, [-1, 0]);
   const Q = startingFrom(expectedSarsa(fork, {}, rng(1)), { Q: [0, 0, 2, 4, 0, 0] });
   const first = (values: Float64Array) => values[0] + values[1];
   for (const method of [expectedSarsa, nStepExpectedSarsa, treeBackup, qSigma]) {
-    const settings = { alpha: 0.5, gamma: 0.5, epsilon: 0.5, ...(method === expectedSarsa ? {} : { n: 1 }) };
+    const settings = {
+      alpha: 0.5,
+      gamma: 0.5,
+      epsilon: 0.5,
+      ...(method === expectedSarsa ? {} : { n: 1 }),
+    };
     expect(first(after(1, method(fork, settings, rng(1), Q)).Q.values), method.name).toBe(0.375); // ½ (−1 + ½ (¾·4 + ¼·2))
   }
 });
@@ -58,12 +70,18 @@ const given = [0, 0, 2, 4, 8, 16, 0, 0];
 /** What the first state's entry became, and which action was taken in the second. */
 function firstUpdate(method: typeof treeBackup, settings: Record<string, number>, seed: number) {
   const chosen: number[] = [];
-  const watched = { ...fork3, step: (...[s, a, r, o]: Parameters<typeof fork3.step>) => {
-    chosen.push(a);
-    fork3.step(s, a, r, o);
-  } };
+  const watched = {
+    ...fork3,
+    step: (...[s, a, r, o]: Parameters<typeof fork3.step>) => {
+      chosen.push(a);
+      fork3.step(s, a, r, o);
+    },
+  };
   const from = startingFrom(method(fork3, {}, rng(seed)), { Q: given });
-  const { values } = after(1, method(watched, { n: 2, gamma: 1, epsilon: 0.5, alpha: 1, ...settings }, rng(seed), from)).Q;
+  const { values } = after(
+    1,
+    method(watched, { n: 2, gamma: 1, epsilon: 0.5, alpha: 1, ...settings }, rng(seed), from),
+  ).Q;
   return { value: values[0] + values[1], next: chosen[1], last: chosen[2] };
 }
 const seeds = Array.from({ length: 20 }, (_, i) => i);
@@ -72,7 +90,10 @@ test("tree backup, by hand: the branch that was not taken keeps its estimate", (
   const nexts = seeds.map((seed) => {
     const { value, next } = firstUpdate(treeBackup, { explore: 1 }, seed);
     // π = (¼, ¾): beyond the taken action lies −1 + ¼·8 + ¾·16 = 13; the other keeps 2 or 4
-    expect(value).toBeCloseTo(next === 0 ? -1 + 0.25 * 13 + 0.75 * 4 : -1 + 0.25 * 2 + 0.75 * 13, 12);
+    expect(value).toBeCloseTo(
+      next === 0 ? -1 + 0.25 * 13 + 0.75 * 4 : -1 + 0.25 * 2 + 0.75 * 13,
+      12,
+    );
     return next;
   });
   expect(new Set(nexts).size).toBe(2);
@@ -91,7 +112,11 @@ test("Q(σ), by hand: σ = 1 weights by ρ, σ = ½ by the mean of ρ and π", (
 
 test("off-policy n-step Sarsa, by hand: the target is weighted by ρ of every action but the first", () => {
   for (const seed of seeds) {
-    const { value, next, last } = firstUpdate(offPolicyNStepSarsa as typeof treeBackup, { explore: 1, alpha: 0.125 }, seed);
+    const { value, next, last } = firstUpdate(
+      offPolicyNStepSarsa as typeof treeBackup,
+      { explore: 1, alpha: 0.125 },
+      seed,
+    );
     const [rho1, rho2] = [next, last].map((a) => [0.5, 1.5][a]); // (¼ or ¾) / ½
     expect(value).toBeCloseTo(0.125 * rho1 * rho2 * (-2 + [8, 16][last]), 12);
   }

@@ -10,7 +10,14 @@
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { stepsAhead, tdControlKnobs } from "./knobs.ts";
-import { type ActionValues, actionValues, epsilonGreedy, epsilonGreedyProbabilities, expectedValue, tableAgent } from "./policy.ts";
+import {
+  type ActionValues,
+  actionValues,
+  epsilonGreedy,
+  epsilonGreedyProbabilities,
+  expectedValue,
+  tableAgent,
+} from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
@@ -19,9 +26,22 @@ export type NStepSarsaConfig = ConfigOf<typeof nStepSarsaKnobs>;
 
 export const offPolicyNStepSarsaKnobs = {
   ...nStepSarsaKnobs,
-  alpha: { ...tdControlKnobs.alpha, default: 0.1, doc: "Step size; the ratios ρ multiply it, so it wants to be smaller than on-policy." },
-  epsilon: { ...tdControlKnobs.epsilon, default: 0, doc: "Share of random actions of the target policy π, which is learned." },
-  explore: { default: 0.3, symbol: "ε_b", range: [1e-9, 1], doc: "Share of random actions of the behaviour policy b, which acts." },
+  alpha: {
+    ...tdControlKnobs.alpha,
+    default: 0.1,
+    doc: "Step size; the ratios ρ multiply it, so it wants to be smaller than on-policy.",
+  },
+  epsilon: {
+    ...tdControlKnobs.epsilon,
+    default: 0,
+    doc: "Share of random actions of the target policy π, which is learned.",
+  },
+  explore: {
+    default: 0.3,
+    symbol: "ε_b",
+    range: [1e-9, 1],
+    doc: "Share of random actions of the behaviour policy b, which acts.",
+  },
 } as const satisfies Knobs;
 export type OffPolicyNStepSarsaConfig = ConfigOf<typeof offPolicyNStepSarsaKnobs>;
 
@@ -36,7 +56,12 @@ interface Variant extends NStepSarsaConfig {
   readonly isExpected: boolean;
 }
 
-function* nStep({ n, alpha, gamma, epsilon, explore, initial, isExpected }: Variant, world: TabularWorld, random: Rng, from?: TabularState): Generator<NStepSarsaReport> {
+function* nStep(
+  { n, alpha, gamma, epsilon, explore, initial, isExpected }: Variant,
+  world: TabularWorld,
+  random: Rng,
+  from?: TabularState,
+): Generator<NStepSarsaReport> {
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
   const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
@@ -62,7 +87,8 @@ function* nStep({ n, alpha, gamma, epsilon, explore, initial, isExpected }: Vari
         if (walk.over) T = t + 1;
         if (!walk.terminated) {
           A[t + 1] = epsilonGreedy(Q, S[t + 1], explore, streams.agent);
-          if (isOffPolicy) b[t + 1] = epsilonGreedyProbabilities(Q, S[t + 1], explore, probabilities)[A[t + 1]];
+          if (isOffPolicy)
+            b[t + 1] = epsilonGreedyProbabilities(Q, S[t + 1], explore, probabilities)[A[t + 1]];
         }
         walk.advance();
       }
@@ -70,7 +96,11 @@ function* nStep({ n, alpha, gamma, epsilon, explore, initial, isExpected }: Vari
       if (tau < 0) continue;
       const end = Math.min(tau + n, T);
       const isTerminal = end === T && walk.terminated;
-      let G = isTerminal ? 0 : isExpected ? expectedValue(Q, S[end], epsilon) : Q.values[S[end] * Q.actions + A[end]];
+      let G = isTerminal
+        ? 0
+        : isExpected
+          ? expectedValue(Q, S[end], epsilon)
+          : Q.values[S[end] * Q.actions + A[end]];
       for (let i = end; i > tau; i--) G = R[i] + gamma * G;
       // The expected form needs no ratio for its last action, the terminal state has none (p. 150).
       const lastChosen = isTerminal || isExpected ? end - 1 : end;
@@ -81,20 +111,47 @@ function* nStep({ n, alpha, gamma, epsilon, explore, initial, isExpected }: Vari
       const at = S[tau] * Q.actions + A[tau];
       Q.values[at] += alpha * rho * (G - Q.values[at]);
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      Q,
+      agent,
+      state,
+    };
   }
 }
 
-export function nStepSarsa(world: TabularWorld, overrides: Partial<NStepSarsaConfig>, random: Rng, from?: TabularState): Generator<NStepSarsaReport> {
+export function nStepSarsa(
+  world: TabularWorld,
+  overrides: Partial<NStepSarsaConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<NStepSarsaReport> {
   const config = configure(nStepSarsaKnobs, overrides);
   return nStep({ ...config, explore: config.epsilon, isExpected: false }, world, random, from);
 }
 
-export function nStepExpectedSarsa(world: TabularWorld, overrides: Partial<NStepSarsaConfig>, random: Rng, from?: TabularState): Generator<NStepSarsaReport> {
+export function nStepExpectedSarsa(
+  world: TabularWorld,
+  overrides: Partial<NStepSarsaConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<NStepSarsaReport> {
   const config = configure(nStepSarsaKnobs, overrides);
   return nStep({ ...config, explore: config.epsilon, isExpected: true }, world, random, from);
 }
 
-export function offPolicyNStepSarsa(world: TabularWorld, overrides: Partial<OffPolicyNStepSarsaConfig>, random: Rng, from?: TabularState): Generator<NStepSarsaReport> {
-  return nStep({ ...configure(offPolicyNStepSarsaKnobs, overrides), isExpected: false }, world, random, from);
+export function offPolicyNStepSarsa(
+  world: TabularWorld,
+  overrides: Partial<OffPolicyNStepSarsaConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<NStepSarsaReport> {
+  return nStep(
+    { ...configure(offPolicyNStepSarsaKnobs, overrides), isExpected: false },
+    world,
+    random,
+    from,
+  );
 }

@@ -17,7 +17,13 @@ export type NStepTdConfig = ConfigOf<typeof nStepTdKnobs>;
 export type NStepTdReport = PredictionReport;
 
 /** @param policy what to evaluate; all actions equally likely if absent */
-export function* nStepTd(world: TabularWorld, overrides: Partial<NStepTdConfig>, random: Rng, from?: TabularState, policy?: Policy): Generator<NStepTdReport> {
+export function* nStepTd(
+  world: TabularWorld,
+  overrides: Partial<NStepTdConfig>,
+  random: Rng,
+  from?: TabularState,
+  policy?: Policy,
+): Generator<NStepTdReport> {
   const { n, alpha, gamma, initial } = configure(nStepTdKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
@@ -47,6 +53,13 @@ export function* nStepTd(world: TabularWorld, overrides: Partial<NStepTdConfig>,
       for (let i = end; i > tau; i--) G = R[i] + gamma * G;
       V[S[tau]] += alpha * (G - V[S[tau]]);
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, V, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      V,
+      agent,
+      state,
+    };
   }
 }

@@ -5,8 +5,9 @@
  *     Q(Sₜ, Aₜ) ← Q(Sₜ, Aₜ) + W / C(Sₜ, Aₜ) [G − Q(Sₜ, Aₜ)]
  *     π(Sₜ) ← argmaxₐ Q(Sₜ, a);  if Aₜ ≠ π(Sₜ) stop;  W ← W / b(Aₜ | Sₜ)
  *
- * π is greedy, with ties broken consistently; the behaviour b takes π's action, or with probability ε any. It learns only from the
- * tails of episodes, after the last action that π would not have taken.
+ * π is greedy, with ties broken consistently, by ranks drawn once (a fixed order would be a hidden preference); the behaviour b
+ * takes π's action, or with probability ε any. It learns only from the tails of episodes, after the last action that π would not
+ * have taken.
  */
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
@@ -19,7 +20,11 @@ import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const offPolicyControlKnobs = {
   gamma: gammaKnob,
-  epsilon: { ...tdControlKnobs.epsilon, default: 0.2, doc: "Share of random actions in the behaviour; 1 is the uniform policy." },
+  epsilon: {
+    ...tdControlKnobs.epsilon,
+    default: 0.2,
+    doc: "Share of random actions in the behaviour; 1 is the uniform policy.",
+  },
   initial: tdControlKnobs.initial,
 } as const satisfies Knobs;
 export type OffPolicyControlConfig = ConfigOf<typeof offPolicyControlKnobs>;
@@ -40,11 +45,13 @@ export function* offPolicyControl(
   const walk = new Walker(world, streams.world);
   const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
   const C = new Float64Array(Q.values.length);
+  const rank = streams.agent.fillUniform(new Float64Array(Q.values.length)); // breaks ties, always in the same way
   const agent = {
-    act: (S: number, { deterministic = false } = {}) => (deterministic ? pi(S) : b(S, streams.asked)),
+    act: (S: number, { deterministic = false } = {}) =>
+      deterministic ? pi(S) : b(S, streams.asked),
     value: (S: number) => maxValue(Q, S),
   };
-  const state = resumable({ walk, agent: streams.agent, Q: Q.values, C }, from);
+  const state = resumable({ walk, agent: streams.agent, Q: Q.values, C, rank }, from);
   const episode = emptyEpisode();
   const chances: number[] = []; // b(A[t] | S[t]) when A[t] was chosen; Q has changed since
 
@@ -63,17 +70,27 @@ export function* offPolicyControl(
       W /= chances[t];
     }
     const tail = S.length - Math.max(t, 0);
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q, tail, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      Q,
+      tail,
+      agent,
+      state,
+    };
   }
 
-  /** argmaxₐ Q(S, a), of equal ones the first. */
+  /** argmaxₐ Q(S, a), of equal ones the one of the highest rank. */
   function pi(S: number): number {
     const best = maxValue(Q, S);
+    let [chosen, highest] = [0, -1];
     for (let a = 0; a < Q.actions; a++) {
       const at = S * Q.actions + a;
-      if (Q.values[at] === best && (Q.allowed === undefined || Q.allowed[at] === 1)) return a;
+      const isBest = Q.values[at] === best && (Q.allowed === undefined || Q.allowed[at] === 1);
+      if (isBest && rank[at] > highest) [chosen, highest] = [a, rank[at]];
     }
-    return 0;
+    return chosen;
   }
   function b(S: number, random: Rng): number {
     return random.random() < epsilon ? anyAction(Q, S, random) : pi(S);
@@ -85,7 +102,8 @@ export function* offPolicyControl(
   }
   function probability(S: number, A: number): number {
     let n = 0;
-    for (let a = 0; a < Q.actions; a++) n += Q.allowed === undefined ? 1 : Q.allowed[S * Q.actions + a];
+    for (let a = 0; a < Q.actions; a++)
+      n += Q.allowed === undefined ? 1 : Q.allowed[S * Q.actions + a];
     return epsilon / n + (A === pi(S) ? 1 - epsilon : 0);
   }
 }

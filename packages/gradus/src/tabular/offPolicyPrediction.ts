@@ -18,7 +18,11 @@ import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const offPolicyPredictionKnobs = {
   gamma: gammaKnob,
-  weighting: { default: "weighted", choices: ["weighted", "ordinary"], doc: "Divide by the sum of the ratios, or by the number of visits." },
+  weighting: {
+    default: "weighted",
+    choices: ["weighted", "ordinary"],
+    doc: "Divide by the sum of the ratios, or by the number of visits.",
+  },
   visits: visitsKnob,
 } as const satisfies Knobs;
 export type OffPolicyPredictionConfig = ConfigOf<typeof offPolicyPredictionKnobs>;
@@ -44,7 +48,11 @@ export function* offPolicyPrediction(
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
   const uniform = uniformPolicy(walk);
-  const b = behaviour === undefined ? uniform : (S: number, random: Rng) => random.choice(behaviour.subarray(S * walk.actions, (S + 1) * walk.actions));
+  const b =
+    behaviour === undefined
+      ? uniform
+      : (S: number, random: Rng) =>
+          random.choice(behaviour.subarray(S * walk.actions, (S + 1) * walk.actions));
   const V = new Float64Array(walk.states);
   const C = new Float64Array(walk.states); // Σ ρ if weighted, else the number of visits
   const agent = predictor(uniform, V, streams.asked);
@@ -70,7 +78,15 @@ export function* offPolicyPrediction(
         V[S[t]] += (W / C[S[t]]) * (G - V[S[t]]); //                    (5.8)
       }
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, V, ratio: W, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      V,
+      ratio: W,
+      agent,
+      state,
+    };
   }
 
   /** The uniform policy's probability of each allowed action. */

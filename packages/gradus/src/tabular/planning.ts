@@ -3,11 +3,25 @@ import type { ConfigOf, Knobs } from "../core/knobs.ts";
 import { bestAction, type Model } from "./model.ts";
 import type { TabularAgent, TabularReport } from "./report.ts";
 
-export const gammaKnob = { default: 1, symbol: "γ", range: [0, 1], doc: "Discount per step." } as const;
+export const gammaKnob = {
+  default: 1,
+  symbol: "γ",
+  range: [0, 1],
+  doc: "Discount per step.",
+} as const;
 export const planningKnobs = {
   gamma: gammaKnob,
-  theta: { default: 1e-9, symbol: "θ", range: [0, 1e6], log: true, doc: "Ends when no value changes by this much in a sweep; 0 never ends." },
-  inPlace: { default: true, doc: "Updates use the new values of the same sweep; false keeps two arrays, old and new." },
+  theta: {
+    default: 1e-9,
+    symbol: "θ",
+    range: [0, 1e6],
+    log: true,
+    doc: "Ends when no value changes by this much in a sweep; 0 never ends.",
+  },
+  inPlace: {
+    default: true,
+    doc: "Updates use the new values of the same sweep; false keeps two arrays, old and new.",
+  },
 } as const satisfies Knobs;
 export type PlanningConfig = ConfigOf<typeof planningKnobs>;
 
@@ -30,7 +44,11 @@ export function planner(model: Model, V: Float64Array, gamma: number): TabularAg
  *
  * @returns Δ, the largest change
  */
-export function sweep(V: Float64Array, old: Float64Array | undefined, update: (s: number, V: Float64Array) => number): number {
+export function sweep(
+  V: Float64Array,
+  old: Float64Array | undefined,
+  update: (s: number, V: Float64Array) => number,
+): number {
   let change = 0;
   if (old !== undefined) old.set(V);
   const from = old ?? V;

@@ -15,7 +15,12 @@ export interface ActionValues {
 }
 
 /** @param allowed the walker's, so that a world's forbidden actions are never chosen nor counted in a maximum */
-export function actionValues(states: number, actions: number, initial = 0, allowed?: Uint8Array): ActionValues {
+export function actionValues(
+  states: number,
+  actions: number,
+  initial = 0,
+  allowed?: Uint8Array,
+): ActionValues {
   return { values: new Float64Array(states * actions).fill(initial), states, actions, allowed };
 }
 
@@ -29,7 +34,12 @@ export function maxValue({ values, actions, allowed }: ActionValues, S: number):
 }
 
 /** Whether a is allowed in S and no other action has a higher value. */
-const isGreedy = ({ values, actions, allowed }: ActionValues, S: number, a: number, best: number): boolean =>
+const isGreedy = (
+  { values, actions, allowed }: ActionValues,
+  S: number,
+  a: number,
+  best: number,
+): boolean =>
   values[S * actions + a] === best && (allowed === undefined || allowed[S * actions + a] === 1);
 
 /** argmaxₐ Q(S, a), ties broken at random: a fixed order would be a hidden preference. */
@@ -64,7 +74,12 @@ export function epsilonGreedy(Q: ActionValues, S: number, epsilon: number, rando
 }
 
 /** π(a | S) of the ε-greedy policy, ties sharing equally; written to out. */
-export function epsilonGreedyProbabilities(Q: ActionValues, S: number, epsilon: number, out: Float64Array): Float64Array {
+export function epsilonGreedyProbabilities(
+  Q: ActionValues,
+  S: number,
+  epsilon: number,
+  out: Float64Array,
+): Float64Array {
   const best = maxValue(Q, S);
   const share = epsilon / Math.max(1, allowedActions(Q.allowed, S, Q.actions));
   let ties = 0;
@@ -80,14 +95,19 @@ export function epsilonGreedyProbabilities(Q: ActionValues, S: number, epsilon: 
 export function expectedValue(Q: ActionValues, S: number, epsilon: number): number {
   const { values, actions, allowed } = Q;
   let sum = 0;
-  for (let i = S * actions, end = i + actions; i < end; i++) if (allowed === undefined || allowed[i] === 1) sum += values[i];
-  return (epsilon * sum) / Math.max(1, allowedActions(allowed, S, actions)) + (1 - epsilon) * maxValue(Q, S);
+  for (let i = S * actions, end = i + actions; i < end; i++)
+    if (allowed === undefined || allowed[i] === 1) sum += values[i];
+  return (
+    (epsilon * sum) / Math.max(1, allowedActions(allowed, S, actions)) +
+    (1 - epsilon) * maxValue(Q, S)
+  );
 }
 
 /** The live policy of a table: ε-greedy, or greedy if deterministic. It draws from a stream of its own. */
 export function tableAgent(Q: ActionValues, epsilon: number, random: Rng): TabularAgent {
   return {
-    act: (S, { deterministic = false } = {}) => (deterministic ? greedy(Q, S, random) : epsilonGreedy(Q, S, epsilon, random)),
+    act: (S, { deterministic = false } = {}) =>
+      deterministic ? greedy(Q, S, random) : epsilonGreedy(Q, S, epsilon, random),
     value: (S) => maxValue(Q, S),
   };
 }

@@ -7,8 +7,14 @@
  */
 import { configure } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { equiprobable, modelOf, type ModelSource, underPolicy } from "./model.ts";
-import { planner, type PlanningConfig, planningKnobs, type PlanningReport, sweep } from "./planning.ts";
+import { equiprobable, type ModelSource, modelOf, underPolicy } from "./model.ts";
+import {
+  type PlanningConfig,
+  type PlanningReport,
+  planner,
+  planningKnobs,
+  sweep,
+} from "./planning.ts";
 import { resumable, type TabularState } from "./report.ts";
 
 export const policyEvaluationKnobs = planningKnobs;
@@ -36,6 +42,15 @@ export function* policyEvaluation(
   do {
     change = sweep(V, old, (s, V) => underPolicy(model, pi, s, V, gamma));
     sweeps[0]++;
-    yield { steps: sweeps[0] * model.states, episodes: 0, episodeReturn: null, V, sweeps: sweeps[0], change, agent, state };
+    yield {
+      steps: sweeps[0] * model.states,
+      episodes: 0,
+      episodeReturn: null,
+      V,
+      sweeps: sweeps[0],
+      change,
+      agent,
+      state,
+    };
   } while (change >= theta);
 }

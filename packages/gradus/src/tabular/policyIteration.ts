@@ -9,14 +9,28 @@
  */
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { bestAction, deterministic, modelOf, type ModelSource, solveValues } from "./model.ts";
+import { bestAction, deterministic, type ModelSource, modelOf, solveValues } from "./model.ts";
 import { gammaKnob, type PlanningReport, sweep } from "./planning.ts";
 import { resumable, type TabularState } from "./report.ts";
 
 export const policyIterationKnobs = {
-  gamma: { ...gammaKnob, default: 0.99, doc: "Discount per step; below 1, or the first policies must end every episode." },
-  theta: { default: 1e-9, symbol: "θ", range: [1e-15, 1e6], log: true, doc: "An evaluation ends when no value changes by this much in a sweep." },
-  evaluation: { default: "sweeps", choices: ["sweeps", "solve"], doc: "Evaluate by sweeps in place, or by solving the linear equations." },
+  gamma: {
+    ...gammaKnob,
+    default: 0.99,
+    doc: "Discount per step; below 1, or the first policies must end every episode.",
+  },
+  theta: {
+    default: 1e-9,
+    symbol: "θ",
+    range: [1e-15, 1e6],
+    log: true,
+    doc: "An evaluation ends when no value changes by this much in a sweep.",
+  },
+  evaluation: {
+    default: "sweeps",
+    choices: ["sweeps", "solve"],
+    doc: "Evaluate by sweeps in place, or by solving the linear equations.",
+  },
 } as const satisfies Knobs;
 export type PolicyIterationConfig = ConfigOf<typeof policyIterationKnobs>;
 
@@ -45,7 +59,8 @@ export function* policyIteration(
   const state = resumable({ V, policy, counts }, from);
 
   for (;;) {
-    if (evaluation === "solve") V.set(solveValues(model, deterministic(policy, model.actions), gamma)); // 2
+    if (evaluation === "solve")
+      V.set(solveValues(model, deterministic(policy, model.actions), gamma)); // 2
     else evaluate();
     let changed = 0; //                                                                                    3
     for (let s = 0; s < model.states; s++) {
@@ -54,14 +69,27 @@ export function* policyIteration(
       policy[s] = a;
     }
     const sweeps = counts[0];
-    yield { steps: sweeps * model.states, episodes: 0, episodeReturn: null, V, sweeps, change: changed, policy, changed, agent, state };
+    yield {
+      steps: sweeps * model.states,
+      episodes: 0,
+      episodeReturn: null,
+      V,
+      sweeps,
+      change: changed,
+      policy,
+      changed,
+      agent,
+      state,
+    };
     if (changed === 0) return;
   }
 
   function evaluate(): void {
     let change: number;
     do {
-      change = sweep(V, undefined, (s, V) => Math.max(model.expected(s, policy[s], V, gamma), -Number.MAX_VALUE));
+      change = sweep(V, undefined, (s, V) =>
+        Math.max(model.expected(s, policy[s], V, gamma), -Number.MAX_VALUE),
+      );
       counts[0]++;
     } while (change >= theta);
   }

@@ -4,7 +4,7 @@
  */
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { dynaQKnobs, type DynaQReport } from "./dynaQ.ts";
+import { type DynaQReport, dynaQKnobs } from "./dynaQ.ts";
 import { LearnedModel } from "./learnedModel.ts";
 import { actionValues, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
 import { PriorityQueue } from "./priorityQueue.ts";
@@ -15,7 +15,13 @@ import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 export const prioritisedSweepingKnobs = {
   ...dynaQKnobs,
   alpha: { ...dynaQKnobs.alpha, default: 0.5 },
-  theta: { default: 1e-4, symbol: "θ", range: [0, 1e6], log: true, doc: "Errors up to this are not worth an update." },
+  theta: {
+    default: 1e-4,
+    symbol: "θ",
+    range: [0, 1e6],
+    log: true,
+    doc: "Errors up to this are not worth an update.",
+  },
 } as const satisfies Knobs;
 export type PrioritisedSweepingConfig = ConfigOf<typeof prioritisedSweepingKnobs>;
 export type PrioritisedSweepingReport = DynaQReport;
@@ -26,7 +32,10 @@ export function* prioritisedSweeping(
   random: Rng,
   from?: TabularState,
 ): Generator<PrioritisedSweepingReport> {
-  const { n, alpha, gamma, epsilon, initial, theta } = configure(prioritisedSweepingKnobs, overrides);
+  const { n, alpha, gamma, epsilon, initial, theta } = configure(
+    prioritisedSweepingKnobs,
+    overrides,
+  );
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
   const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
@@ -43,7 +52,8 @@ export function* prioritisedSweeping(
       walk.take(A); //                                                        c
       model.learn(walk.S, A, walk.R, walk.next, walk.terminated); //          d
       consider(walk.S * Q.actions + A); //                                    e, f
-      for (let i = 0; i < n && queue.size > 0; i++) { //                      g
+      for (let i = 0; i < n && queue.size > 0; i++) {
+        //                      g
         const at = queue.first();
         Q.values[at] += alpha * error(at);
         count[0]++;
@@ -51,7 +61,15 @@ export function* prioritisedSweeping(
       }
       walk.advance();
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, updates: count[0], Q, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      updates: count[0],
+      Q,
+      agent,
+      state,
+    };
   }
 
   /** R + γ maxₐ Q(S′, a) − Q(S, A), by the model. */

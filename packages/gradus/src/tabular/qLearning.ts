@@ -7,13 +7,23 @@ import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { type ActionValues, actionValues, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
-import { type TabularWorld, streamsOf, Walker } from "./walker.ts";
+import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const qLearningKnobs = {
-  alpha: { default: 0.5, symbol: "α", range: [0, 1], doc: "Step size: how far an estimate moves towards its target." },
+  alpha: {
+    default: 0.5,
+    symbol: "α",
+    range: [0, 1],
+    doc: "Step size: how far an estimate moves towards its target.",
+  },
   gamma: { default: 1, symbol: "γ", range: [0, 1], doc: "Discount per step." },
   epsilon: { default: 0.1, symbol: "ε", range: [0, 1], doc: "Share of random actions." },
-  initial: { default: 0, symbol: "Q₀", range: [-1e6, 1e6], doc: "First value of every entry; high ones explore." },
+  initial: {
+    default: 0,
+    symbol: "Q₀",
+    range: [-1e6, 1e6],
+    doc: "First value of every entry; high ones explore.",
+  },
 } as const satisfies Knobs;
 
 export type QLearningConfig = ConfigOf<typeof qLearningKnobs>;
@@ -21,7 +31,12 @@ export interface QLearningReport extends TabularReport {
   readonly Q: ActionValues;
 }
 
-export function* qLearning(world: TabularWorld, overrides: Partial<QLearningConfig>, random: Rng, from?: TabularState): Generator<QLearningReport> {
+export function* qLearning(
+  world: TabularWorld,
+  overrides: Partial<QLearningConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<QLearningReport> {
   const { alpha, gamma, epsilon, initial } = configure(qLearningKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
@@ -39,6 +54,13 @@ export function* qLearning(world: TabularWorld, overrides: Partial<QLearningConf
       Q.values[at] += alpha * (walk.R + bootstrap - Q.values[at]);
       walk.advance();
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      Q,
+      agent,
+      state,
+    };
   }
 }

@@ -12,28 +12,53 @@
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { stepsAhead, tdControlKnobs } from "./knobs.ts";
-import { type ActionValues, actionValues, epsilonGreedy, epsilonGreedyProbabilities, expectedValue, tableAgent } from "./policy.ts";
+import {
+  type ActionValues,
+  actionValues,
+  epsilonGreedy,
+  epsilonGreedyProbabilities,
+  expectedValue,
+  tableAgent,
+} from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const treeBackupKnobs = {
   n: stepsAhead,
   ...tdControlKnobs,
-  epsilon: { ...tdControlKnobs.epsilon, doc: "Share of random actions of the target policy π, which is learned." },
-  explore: { default: 0.1, symbol: "ε_b", range: [1e-9, 1], doc: "Share of random actions of the behaviour policy b, which acts." },
+  epsilon: {
+    ...tdControlKnobs.epsilon,
+    doc: "Share of random actions of the target policy π, which is learned.",
+  },
+  explore: {
+    default: 0.1,
+    symbol: "ε_b",
+    range: [1e-9, 1],
+    doc: "Share of random actions of the behaviour policy b, which acts.",
+  },
 } as const satisfies Knobs;
 export type TreeBackupConfig = ConfigOf<typeof treeBackupKnobs>;
 
 export const qSigmaKnobs = {
   ...treeBackupKnobs,
-  sigma: { default: 0.5, symbol: "σ", range: [0, 1], doc: "How much of each step is sampled: 0 is tree backup, 1 is Sarsa." },
+  sigma: {
+    default: 0.5,
+    symbol: "σ",
+    range: [0, 1],
+    doc: "How much of each step is sampled: 0 is tree backup, 1 is Sarsa.",
+  },
 } as const satisfies Knobs;
 export type QSigmaConfig = ConfigOf<typeof qSigmaKnobs>;
 export interface QSigmaReport extends TabularReport {
   readonly Q: ActionValues;
 }
 
-export function* qSigma(world: TabularWorld, overrides: Partial<QSigmaConfig>, random: Rng, from?: TabularState): Generator<QSigmaReport> {
+export function* qSigma(
+  world: TabularWorld,
+  overrides: Partial<QSigmaConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<QSigmaReport> {
   const { n, alpha, gamma, epsilon, explore, sigma, initial } = configure(qSigmaKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
@@ -67,23 +92,40 @@ export function* qSigma(world: TabularWorld, overrides: Partial<QSigmaConfig>, r
       tau = t - n + 1; // whose estimate is being updated
       if (tau < 0) continue;
       const end = Math.min(tau + n, T);
-      let G = end === T && walk.terminated ? R[end] : R[end] + gamma * expectedValue(Q, S[end], epsilon);
+      let G =
+        end === T && walk.terminated ? R[end] : R[end] + gamma * expectedValue(Q, S[end], epsilon);
       for (let k = end - 1; k > tau; k--) {
         const at = S[k] * Q.actions + A[k];
-        const weight = sigma * rho[k] + (1 - sigma) * epsilonGreedyProbabilities(Q, S[k], epsilon, pi)[A[k]];
+        const weight =
+          sigma * rho[k] + (1 - sigma) * epsilonGreedyProbabilities(Q, S[k], epsilon, pi)[A[k]];
         G = R[k] + gamma * (weight * (G - Q.values[at]) + expectedValue(Q, S[k], epsilon));
       }
       const at = S[tau] * Q.actions + A[tau];
       Q.values[at] += alpha * (G - Q.values[at]);
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      Q,
+      agent,
+      state,
+    };
   }
 
   function ratio(s: number, a: number): number {
-    return epsilonGreedyProbabilities(Q, s, epsilon, pi)[a] / epsilonGreedyProbabilities(Q, s, explore, b)[a];
+    return (
+      epsilonGreedyProbabilities(Q, s, epsilon, pi)[a] /
+      epsilonGreedyProbabilities(Q, s, explore, b)[a]
+    );
   }
 }
 
-export function treeBackup(world: TabularWorld, overrides: Partial<TreeBackupConfig>, random: Rng, from?: TabularState): Generator<QSigmaReport> {
+export function treeBackup(
+  world: TabularWorld,
+  overrides: Partial<TreeBackupConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<QSigmaReport> {
   return qSigma(world, { ...configure(treeBackupKnobs, overrides), sigma: 0 }, random, from);
 }

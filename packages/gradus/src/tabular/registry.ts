@@ -5,7 +5,6 @@ import type { Rng } from "../core/random.ts";
 import { asynchronousDp, asynchronousDpKnobs } from "./asynchronousDp.ts";
 import { epsilonGreedyBandit, epsilonGreedyBanditKnobs } from "./epsilonGreedyBandit.ts";
 import { gradientBandit, gradientBanditKnobs } from "./gradientBandit.ts";
-import type { FeatureWorld } from "./featureWalker.ts";
 import { mcControl, mcControlKnobs } from "./mcControl.ts";
 import { mcExploringStarts, mcExploringStartsKnobs } from "./mcExploringStarts.ts";
 import { mcPrediction, mcPredictionKnobs } from "./mcPrediction.ts";
@@ -17,7 +16,6 @@ import { asGame, selfPlay, selfPlayKnobs } from "./selfPlay.ts";
 import { thompsonBandit, thompsonBanditKnobs } from "./thompsonBandit.ts";
 import { ucbBandit, ucbBanditKnobs } from "./ucbBandit.ts";
 import { valueIteration, valueIterationKnobs } from "./valueIteration.ts";
-import type { FeatureReport } from "./approximation.ts";
 import { batchKnobs, batchMC, batchTd } from "./batchPrediction.ts";
 import { constantAlphaMC, constantAlphaMCKnobs } from "./constantAlphaMC.ts";
 import { doubleExpectedSarsa, doubleQ, doubleQKnobs } from "./doubleQ.ts";
@@ -32,7 +30,6 @@ import { qSigma, qSigmaKnobs, treeBackup, treeBackupKnobs } from "./qSigma.ts";
 import type { TabularReport, TabularState } from "./report.ts";
 import { rtdp, rtdpKnobs } from "./rtdp.ts";
 import { sarsa, sarsaKnobs } from "./sarsa.ts";
-import { semiGradientSarsa, semiGradientSarsaKnobs } from "./semiGradientSarsa.ts";
 import { td0, td0Knobs } from "./td0.ts";
 import { trajectorySampling, trajectorySamplingKnobs } from "./trajectorySampling.ts";
 import type { TabularWorld } from "./walker.ts";
@@ -41,8 +38,8 @@ export interface TabularAlgorithm {
   readonly title: string;
   readonly source: string;
   readonly knobs: Knobs;
-  /** What its agents are shown: the number of an observation (if absent), of a state in the world's model, or an observation's numbers. */
-  readonly sees?: "model" | "features";
+  /** Its agents are shown the number of a state in the world's model; if absent, the number of an observation. */
+  readonly sees?: "model";
   readonly algorithm: (world: TabularWorld, overrides: Readonly<Record<string, unknown>>, random: Rng, from?: TabularState) => Generator<TabularReport>;
 }
 
@@ -58,16 +55,6 @@ function row<const K extends Knobs>(
 
 /** A row of an algorithm that knows the world's model: its states are the model's. */
 const planning = (known: TabularAlgorithm): TabularAlgorithm => ({ ...known, sees: "model" });
-
-/** A row of an algorithm with function approximation, whose world may show numbers on a scale. */
-function features<const K extends Knobs>(
-  title: string,
-  source: string,
-  knobs: K,
-  algorithm: (world: FeatureWorld, overrides: Partial<ConfigOf<K>>, random: Rng, from?: TabularState) => Generator<FeatureReport>,
-): TabularAlgorithm {
-  return { title, source, knobs, sees: "features", algorithm: algorithm as unknown as TabularAlgorithm["algorithm"] };
-}
 
 const book = (section: string) => `Sutton & Barto, 2nd ed., section ${section}`;
 
@@ -115,8 +102,6 @@ export const tabularAlgorithms: Readonly<Record<string, TabularAlgorithm>> = {
   "prioritised-sweeping": row("Prioritised sweeping", book("8.4"), prioritisedSweepingKnobs, prioritisedSweeping),
   "trajectory-sampling": planning(row("Expected updates along trajectories", book("8.6"), trajectorySamplingKnobs, trajectorySampling)),
   rtdp: planning(row("Real-time dynamic programming", book("8.7"), rtdpKnobs, rtdp)),
-  // chapter 10: on-policy control with approximation
-  "semi-gradient-sarsa": features("Semi-gradient Sarsa", book("10.1"), semiGradientSarsaKnobs, semiGradientSarsa),
 };
 
 /** @throws UnknownNameError with the closest names */

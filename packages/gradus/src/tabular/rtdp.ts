@@ -16,7 +16,12 @@ import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const rtdpKnobs = {
   gamma: gammaKnob,
-  initial: { default: 0, symbol: "V₀", range: [-1e6, 1e6], doc: "First value of every state; for a guarantee, no lower than the best." },
+  initial: {
+    default: 0,
+    symbol: "V₀",
+    range: [-1e6, 1e6],
+    doc: "First value of every state; for a guarantee, no lower than the best.",
+  },
 } as const satisfies Knobs;
 export type RtdpConfig = ConfigOf<typeof rtdpKnobs>;
 export interface RtdpReport extends TabularReport {
@@ -26,7 +31,12 @@ export interface RtdpReport extends TabularReport {
 }
 
 /** @throws ValueError for a world whose model is not written out */
-export function* rtdp(world: TabularWorld, overrides: Partial<RtdpConfig>, random: Rng, from?: TabularState): Generator<RtdpReport> {
+export function* rtdp(
+  world: TabularWorld,
+  overrides: Partial<RtdpConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<RtdpReport> {
   const { gamma, initial } = configure(rtdpKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
@@ -44,6 +54,14 @@ export function* rtdp(world: TabularWorld, overrides: Partial<RtdpConfig>, rando
       walk.take(bestAction(model, walk.S, V, gamma));
       walk.advance();
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, V, updates, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      V,
+      updates,
+      agent,
+      state,
+    };
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { rng } from "../core/random.ts";
 import { mdp } from "../env/mdp.ts";
 import { branchingTask } from "../envs/book/branchingTask.ts";
-import { dynaMaze, fineMaze, blockingMaze, shortcutMaze } from "../envs/book/maze.ts";
+import { blockingMaze, dynaMaze, fineMaze, shortcutMaze } from "../envs/book/maze.ts";
 import { randomWalk } from "../envs/book/randomWalk.ts";
 import { windyGrid } from "../envs/book/windyGrid.ts";
 import { cliffWalking } from "../envs/toyText/cliffWalking.ts";
@@ -35,9 +35,20 @@ test("uniform expected updates, by hand: two sweeps over two states", () => {
   expect([...after(1, run).Q.values]).toEqual([1, 0.75, 4, 4]);
 });
 
+test("a trajectory begins anew at the start: what lies beyond an end is never updated", () => {
+  const ends = (reward: number) => [{ probability: 1, next: 1, reward, terminated: true }];
+  const model = mdp({ states: 2, actions: 2, start: 0, transitions: (s) => ends(s + 1) });
+  const { Q } = after(
+    1,
+    trajectorySampling(model, { order: "on-policy", every: 50, epsilon: 1 }, rng(1)),
+  );
+  expect([...Q.values]).toEqual([1, 1, 0, 0]);
+});
+
 test("both orders end at the same optimal values where every state is met", () => {
   const task = branchingTask(20, 3, rng(8));
-  const run = (order: "uniform" | "on-policy") => after(60, trajectorySampling(task, { order, every: 1000, epsilon: 0.5 }, rng(1))).Q.values;
+  const run = (order: "uniform" | "on-policy") =>
+    after(60, trajectorySampling(task, { order, every: 1000, epsilon: 0.5 }, rng(1))).Q.values;
   const [uniform, onPolicy] = [run("uniform"), run("on-policy")];
   uniform.forEach((q, i) => {
     expect(onPolicy[i]).toBeCloseTo(q, 6);

@@ -16,7 +16,12 @@ export interface SarsaReport extends TabularReport {
   readonly Q: ActionValues;
 }
 
-export function* sarsa(world: TabularWorld, overrides: Partial<SarsaConfig>, random: Rng, from?: TabularState): Generator<SarsaReport> {
+export function* sarsa(
+  world: TabularWorld,
+  overrides: Partial<SarsaConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<SarsaReport> {
   const { alpha, gamma, epsilon, initial } = configure(sarsaKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
@@ -34,6 +39,13 @@ export function* sarsa(world: TabularWorld, overrides: Partial<SarsaConfig>, ran
       Q.values[at] += alpha * (walk.R + bootstrap - Q.values[at]);
       walk.advance();
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      Q,
+      agent,
+      state,
+    };
   }
 }

@@ -42,5 +42,7 @@ test("saved after 100 games and resumed, 100 more equal 200, bit for bit", () =>
 });
 
 test("a world without rules of a game is refused", () => {
-  expect(() => asGame({ id: "CartPole-v1" })).toThrow("CartPole-v1: self-play needs the rules of a game");
+  expect(() => asGame({ id: "CartPole-v1" })).toThrow(
+    "CartPole-v1: self-play needs the rules of a game",
+  );
 });

@@ -28,13 +28,20 @@ export interface PositionGame {
 /** A world that also has the rules of its game. @throws ValueError for any other world */
 export function asGame(world: object & { readonly id: string }): PositionGame {
   if ("winner" in world && "after" in world) return world as object as PositionGame;
-  throw new ValueError(`${world.id}: self-play needs the rules of a game of two players, as TicTacToe-v1 has. Use q-learning here.`);
+  throw new ValueError(
+    `${world.id}: self-play needs the rules of a game of two players, as TicTacToe-v1 has. Use q-learning here.`,
+  );
 }
 
 export const selfPlayKnobs = {
   alpha: { default: 0.1, symbol: "α", range: [0, 1], doc: "Step size." },
   epsilon: { default: 0.1, symbol: "ε", range: [0, 1], doc: "Share of exploring moves." },
-  initial: { default: 0.5, symbol: "V₀", range: [0, 1], doc: "First value of a position that does not end the game." },
+  initial: {
+    default: 0.5,
+    symbol: "V₀",
+    range: [0, 1],
+    doc: "First value of a position that does not end the game.",
+  },
   draw: { default: 0.5, range: [0, 1], doc: "Value of a draw; a win is 1, a loss 0." },
 } as const satisfies Knobs;
 export type SelfPlayConfig = ConfigOf<typeof selfPlayKnobs>;
@@ -47,16 +54,23 @@ export interface SelfPlayReport extends TabularReport {
   readonly winner: number;
 }
 
-export function* selfPlay(game: PositionGame, overrides: Partial<SelfPlayConfig>, random: Rng, from?: TabularState): Generator<SelfPlayReport> {
+export function* selfPlay(
+  game: PositionGame,
+  overrides: Partial<SelfPlayConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<SelfPlayReport> {
   const { alpha, epsilon, initial, draw } = configure(selfPlayKnobs, overrides);
   const stream = random.split();
   const asked = random.split();
-  const table = (player: number) => Float64Array.from({ length: game.positions }, (_, s) => outcome(game.winner(s), player));
+  const table = (player: number) =>
+    Float64Array.from({ length: game.positions }, (_, s) => outcome(game.winner(s), player));
   const V = [table(1), table(2)] as const;
   const count = new Float64Array(2); // moves and games
   const state = resumable({ stream, V1: V[0], V2: V[1], count }, from);
   const agent = {
-    act: (S: number, { deterministic = false } = {}) => (!deterministic && asked.random() < epsilon ? any(S, asked) : best(S, asked)),
+    act: (S: number, { deterministic = false } = {}) =>
+      !deterministic && asked.random() < epsilon ? any(S, asked) : best(S, asked),
     value: (S: number) => V[2 - game.mover(S)][S], // who does not move now has left S
   };
 

@@ -22,7 +22,9 @@ test("TD(0), by hand: two episodes through a corridor with α = ½", () => {
 });
 
 test("constant-α MC, by hand: every state moves half way to its return", () => {
-  expect([...after(1, constantAlphaMC(ofThree, { alpha: 0.5 }, rng(1))).V]).toEqual([-1.5, -1, -0.5, 0]);
+  expect([...after(1, constantAlphaMC(ofThree, { alpha: 0.5 }, rng(1))).V]).toEqual([
+    -1.5, -1, -0.5, 0,
+  ]);
   const { V } = after(1, constantAlphaMC(ofThree, { alpha: 1, gamma: 0.5 }, rng(1)));
   expect([...V]).toEqual([-1.75, -1.5, -1, 0]);
 });
@@ -31,14 +33,17 @@ test("a time limit still bootstraps: cut after two steps, the third state's valu
   const cut = corridor(3, 1, [], 2);
   const from = startingFrom(td0(cut, {}, rng(1)), { V: [0, 0, -8, 0] });
   expect([...after(1, td0(cut, { alpha: 0.5 }, rng(1), from)).V]).toEqual([-0.5, -4.5, -8, 0]);
-  expect([...after(1, constantAlphaMC(cut, { alpha: 0.5 }, rng(1), from)).V]).toEqual([-5, -4.5, -8, 0]);
+  expect([...after(1, constantAlphaMC(cut, { alpha: 0.5 }, rng(1), from)).V]).toEqual([
+    -5, -4.5, -8, 0,
+  ]);
 });
 
 test("TD(0) and MC find the values of the random walk: 1/6, 2/6, 3/6, 4/6, 5/6 (Example 6.2)", () => {
   const wanted = randomWalkValues();
   for (const method of [td0, constantAlphaMC]) {
     const { V } = after(20_000, method(randomWalk(), { alpha: 0.001, initial: 0.5 }, rng(1)));
-    for (let s = 1; s <= 5; s++) expect(Math.abs(V[s] - wanted[s]), `${method.name}, state ${s}`).toBeLessThan(0.05);
+    for (let s = 1; s <= 5; s++)
+      expect(Math.abs(V[s] - wanted[s]), `${method.name}, state ${s}`).toBeLessThan(0.05);
   }
 });
 
@@ -52,7 +57,12 @@ test("batch TD says V(A) = ¾ where batch Monte Carlo says 0 (Example 6.4)", () 
       state.episode++;
       state.at = 2 - episodes[state.episode].length; // A is state 0, B state 1
     },
-    step(state: { at: number; episode: number }, _: number, __: unknown, outcome: { reward: number; terminated: boolean }) {
+    step(
+      state: { at: number; episode: number },
+      _: number,
+      __: unknown,
+      outcome: { reward: number; terminated: boolean },
+    ) {
       const rewards = episodes[state.episode];
       outcome.reward = rewards[state.at - (2 - rewards.length)];
       state.at++;
@@ -70,16 +80,20 @@ test("batch TD is where sweeps of TD(0) over the same episodes settle", () => {
   const world = randomWalk();
   const { V } = after(12, batchTd(world, { initial: 0.5 }, rng(7)));
   const steps: [number, number, number][] = []; // the same twelve episodes, by a TD(0) that does not learn
-  const watched = { ...world, step: (...[s, a, r, o]: Parameters<typeof world.step>) => {
-    const from = s.at;
-    world.step(s, a, r, o);
-    steps.push([from, o.reward, s.at]);
-  } };
+  const watched = {
+    ...world,
+    step: (...[s, a, r, o]: Parameters<typeof world.step>) => {
+      const from = s.at;
+      world.step(s, a, r, o);
+      steps.push([from, o.reward, s.at]);
+    },
+  };
   after(12, td0(watched, { alpha: 0 }, rng(7)));
   const swept = new Float64Array(7).fill(0.5);
   for (let sweep = 0; sweep < 20_000; sweep++) {
     const change = new Float64Array(7);
-    for (const [s, R, next] of steps) change[s] += 0.01 * (R + (next % 6 === 0 ? 0 : swept[next]) - swept[s]);
+    for (const [s, R, next] of steps)
+      change[s] += 0.01 * (R + (next % 6 === 0 ? 0 : swept[next]) - swept[s]);
     for (let s = 1; s <= 5; s++) swept[s] += change[s];
   }
   for (let s = 1; s <= 5; s++) expect(V[s], `state ${s}`).toBeCloseTo(swept[s], 6);
@@ -92,9 +106,14 @@ const first = (Q: Float64Array) => Q[0] + Q[1]; // whichever action was taken
 
 test("by hand: Q-learning takes the maximum, Expected Sarsa the mean over π", () => {
   const q = startingFrom(qLearning(fork, {}, rng(1)), { Q: given });
-  expect(first(after(1, qLearning(fork, { alpha: 0.5, gamma: 0.5 }, rng(1), q)).Q.values)).toBe(0.5); // ½ (−1 + ½·4)
+  expect(first(after(1, qLearning(fork, { alpha: 0.5, gamma: 0.5 }, rng(1), q)).Q.values)).toBe(
+    0.5,
+  ); // ½ (−1 + ½·4)
   const e = startingFrom(expectedSarsa(fork, {}, rng(1)), { Q: given });
-  const { values } = after(1, expectedSarsa(fork, { alpha: 0.5, gamma: 0.5, epsilon: 0.5 }, rng(1), e)).Q;
+  const { values } = after(
+    1,
+    expectedSarsa(fork, { alpha: 0.5, gamma: 0.5, epsilon: 0.5 }, rng(1), e),
+  ).Q;
   expect(first(values)).toBe(0.375); // ½ (−1 + ½ (¾·4 + ¼·2))
 });
 
@@ -112,24 +131,33 @@ test("by hand: Sarsa takes the value of the action that it takes next", () => {
 
 test("by hand: Double Q lets one table choose and the other judge", () => {
   const run = (method: typeof doubleQ, seed: number) => {
-    const from = startingFrom(method(fork, {}, rng(seed)), { Q1: given, Q2: [0, 0, 7, 1, 0, 0], Q: [0, 0, 4.5, 2.5, 0, 0] });
+    const from = startingFrom(method(fork, {}, rng(seed)), {
+      Q1: given,
+      Q2: [0, 0, 7, 1, 0, 0],
+      Q: [0, 0, 4.5, 2.5, 0, 0],
+    });
     const { Q1, Q2 } = after(1, method(fork, { alpha: 0.5, epsilon: 0 }, rng(seed), from));
     return [first(Q1.values), first(Q2.values)];
   };
   // Q₁ chooses action 1, which Q₂ thinks worth 1: ½ (−1 + 1). Q₂ chooses action 0, which Q₁ thinks worth 2: ½ (−1 + 2).
   const outcomes = new Set(Array.from({ length: 20 }, (_, seed) => String(run(doubleQ, seed))));
   expect(outcomes).toEqual(new Set(["0,0", "0,0.5"]));
-  const expected = new Set(Array.from({ length: 20 }, (_, seed) => String(run(doubleExpectedSarsa, seed))));
+  const expected = new Set(
+    Array.from({ length: 20 }, (_, seed) => String(run(doubleExpectedSarsa, seed))),
+  );
   expect(expected).toEqual(new Set(["0,0", "0,0.5"])); // with ε = 0 the mean over π is the greedy action
 });
 
 test("forbidden actions are neither taken nor counted: the maximisation-bias world has two in A and ten in B", () => {
   const world = maximisationBias();
   const tried = new Set<string>();
-  const watched = { ...world, step: (...[s, a, r, o]: Parameters<typeof world.step>) => {
-    tried.add(`${s.at}${a}`);
-    world.step(s, a, r, o);
-  } };
+  const watched = {
+    ...world,
+    step: (...[s, a, r, o]: Parameters<typeof world.step>) => {
+      tried.add(`${s.at}${a}`);
+      world.step(s, a, r, o);
+    },
+  };
   after(2000, qLearning(watched, { epsilon: 1, initial: 5 }, rng(1)));
   expect([...tried].filter((t) => t[0] === "0").sort()).toEqual(["00", "01"]);
   expect([...tried].filter((t) => t[0] === "1")).toHaveLength(10);

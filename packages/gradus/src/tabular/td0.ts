@@ -6,7 +6,7 @@
  */
 import { configure } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { predictionKnobs, type PredictionConfig } from "./knobs.ts";
+import { type PredictionConfig, predictionKnobs } from "./knobs.ts";
 import type { Policy } from "./policy.ts";
 import { type PredictionReport, predictor, uniformPolicy } from "./prediction.ts";
 import { resumable, type TabularState } from "./report.ts";
@@ -17,7 +17,13 @@ export type Td0Config = PredictionConfig;
 export type Td0Report = PredictionReport;
 
 /** @param policy what to evaluate; all actions equally likely if absent */
-export function* td0(world: TabularWorld, overrides: Partial<Td0Config>, random: Rng, from?: TabularState, policy?: Policy): Generator<Td0Report> {
+export function* td0(
+  world: TabularWorld,
+  overrides: Partial<Td0Config>,
+  random: Rng,
+  from?: TabularState,
+  policy?: Policy,
+): Generator<Td0Report> {
   const { alpha, gamma, initial } = configure(td0Knobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
@@ -34,6 +40,13 @@ export function* td0(world: TabularWorld, overrides: Partial<Td0Config>, random:
       V[walk.S] += alpha * (walk.R + bootstrap - V[walk.S]);
       walk.advance();
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, V, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      V,
+      agent,
+      state,
+    };
   }
 }

@@ -6,8 +6,9 @@
  *
  * Its regret on Bernoulli arms grows as Lai and Robbins (1985) show that it must: Σ Δ(a) / KL(μ(a), μ*) · ln n.
  */
-import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
+
 import { ValueError } from "../core/errors.ts";
+import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import { log, pow } from "../core/math.ts";
 import type { Rng } from "../core/random.ts";
 import { type BanditReport, estimates, isNewProblem } from "./bandit.ts";
@@ -16,7 +17,11 @@ import { resumable, type TabularState } from "./report.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const thompsonBanditKnobs = {
-  prior: { default: 1, range: [1e-3, 1000], doc: "Both parameters of the Beta prior of every arm; 1 is uniform." },
+  prior: {
+    default: 1,
+    range: [1e-3, 1000],
+    doc: "Both parameters of the Beta prior of every arm; 1 is uniform.",
+  },
 } as const satisfies Knobs;
 export type ThompsonBanditConfig = ConfigOf<typeof thompsonBanditKnobs>;
 
@@ -34,7 +39,8 @@ export function* thompsonBandit(
   const N = new Float64Array(Q.actions);
   const theta = actionValues(1, Q.actions, 0, walk.allowed);
   const agent = {
-    act: (_S: number, { deterministic = false } = {}) => greedy(deterministic ? Q : believed(streams.asked), 0, streams.asked),
+    act: (_S: number, { deterministic = false } = {}) =>
+      greedy(deterministic ? Q : believed(streams.asked), 0, streams.asked),
     value: () => maxValue(Q, 0),
   };
   const state = resumable({ walk, agent: streams.agent, Q: Q.values, N }, from);
@@ -49,12 +55,22 @@ export function* thompsonBandit(
       const A = greedy(believed(streams.agent), 0, streams.agent);
       walk.take(A);
       if (walk.R !== 0 && walk.R !== 1) {
-        throw new ValueError(`${world.id}: a reward is ${walk.R}; Thompson sampling with Beta beliefs needs rewards of 0 or 1, as BernoulliBandit-v1 gives.`);
+        throw new ValueError(
+          `${world.id}: a reward is ${walk.R}; Thompson sampling with Beta beliefs needs rewards of 0 or 1, as BernoulliBandit-v1 gives.`,
+        );
       }
       N[A]++;
       Q.values[A] += (walk.R - Q.values[A]) / N[A];
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q, N, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      Q,
+      N,
+      agent,
+      state,
+    };
   }
 
   function believed(random: Rng) {

@@ -6,19 +6,29 @@
  *
  * `steps` counts expected updates. A report comes after `every` of them, in the middle of a trajectory.
  */
+
+import { ValueError } from "../core/errors.ts";
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { drawCumulative, cumulative, drawTransition, type Mdp } from "../env/mdp.ts";
+import { cumulative, drawCumulative, drawTransition, type Mdp } from "../env/mdp.ts";
 import { tdControlKnobs } from "./knobs.ts";
 import { type ActionValues, actionValues, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
-import { ValueError } from "../core/errors.ts";
 
 export const trajectorySamplingKnobs = {
-  order: { default: "on-policy", choices: ["on-policy", "uniform"], doc: "Which states and actions are updated." },
+  order: {
+    default: "on-policy",
+    choices: ["on-policy", "uniform"],
+    doc: "Which states and actions are updated.",
+  },
   gamma: tdControlKnobs.gamma,
   epsilon: tdControlKnobs.epsilon,
-  every: { default: 1000, range: [1, 1e9], integer: true, doc: "Expected updates between two reports." },
+  every: {
+    default: 1000,
+    range: [1, 1e9],
+    integer: true,
+    doc: "Expected updates between two reports.",
+  },
 } as const satisfies Knobs;
 export type TrajectorySamplingConfig = ConfigOf<typeof trajectorySamplingKnobs>;
 export interface TrajectorySamplingReport extends TabularReport {
@@ -34,7 +44,10 @@ export function* trajectorySampling(
 ): Generator<TrajectorySamplingReport> {
   const { order, gamma, epsilon, every } = configure(trajectorySamplingKnobs, overrides);
   const model = "transitions" in source ? source : source.model?.();
-  if (model === undefined) throw new ValueError(`${(source as { id: string }).id}: trajectory sampling needs a model whose transitions are written out; this world has none.`);
+  if (model === undefined)
+    throw new ValueError(
+      `${(source as { id: string }).id}: trajectory sampling needs a model whose transitions are written out; this world has none.`,
+    );
   const { transitions } = model;
   const [draws, asked] = [random.split(), random.split()];
   const starts = cumulative(model.start);

@@ -19,7 +19,12 @@ export const ucbBanditKnobs = {
 } as const satisfies Knobs;
 export type UcbBanditConfig = ConfigOf<typeof ucbBanditKnobs>;
 
-export function* ucbBandit(world: TabularWorld, overrides: Partial<UcbBanditConfig>, random: Rng, from?: TabularState): Generator<BanditReport> {
+export function* ucbBandit(
+  world: TabularWorld,
+  overrides: Partial<UcbBanditConfig>,
+  random: Rng,
+  from?: TabularState,
+): Generator<BanditReport> {
   const { c } = configure(ucbBanditKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new Walker(world, streams.world);
@@ -28,7 +33,8 @@ export function* ucbBandit(world: TabularWorld, overrides: Partial<UcbBanditConf
   const upper = actionValues(1, Q.actions, 0, walk.allowed); // the bounds
   const time = new Float64Array(1);
   const agent = {
-    act: (_S: number, { deterministic = false } = {}) => greedy(deterministic ? Q : bounds(), 0, streams.asked),
+    act: (_S: number, { deterministic = false } = {}) =>
+      greedy(deterministic ? Q : bounds(), 0, streams.asked),
     value: () => maxValue(Q, 0),
   };
   const state = resumable({ walk, agent: streams.agent, Q: Q.values, N, time }, from);
@@ -47,12 +53,21 @@ export function* ucbBandit(world: TabularWorld, overrides: Partial<UcbBanditConf
       N[A]++;
       Q.values[A] += (walk.R - Q.values[A]) / N[A];
     }
-    yield { steps: walk.steps, episodes: walk.episodes, episodeReturn: walk.lastReturn, Q, N, agent, state };
+    yield {
+      steps: walk.steps,
+      episodes: walk.episodes,
+      episodeReturn: walk.lastReturn,
+      Q,
+      N,
+      agent,
+      state,
+    };
   }
 
   function bounds() {
     const width = c * Math.sqrt(log(Math.max(1, time[0])));
-    for (let a = 0; a < Q.actions; a++) upper.values[a] = N[a] === 0 ? Infinity : Q.values[a] + width / Math.sqrt(N[a]);
+    for (let a = 0; a < Q.actions; a++)
+      upper.values[a] = N[a] === 0 ? Infinity : Q.values[a] + width / Math.sqrt(N[a]);
     return upper;
   }
 }

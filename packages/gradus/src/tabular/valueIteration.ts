@@ -5,8 +5,14 @@
  */
 import { configure } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { bestExpected, modelOf, type ModelSource } from "./model.ts";
-import { planner, type PlanningConfig, planningKnobs, type PlanningReport, sweep } from "./planning.ts";
+import { bestExpected, type ModelSource, modelOf } from "./model.ts";
+import {
+  type PlanningConfig,
+  type PlanningReport,
+  planner,
+  planningKnobs,
+  sweep,
+} from "./planning.ts";
 import { resumable, type TabularState } from "./report.ts";
 
 export const valueIterationKnobs = planningKnobs;
@@ -31,6 +37,15 @@ export function* valueIteration(
   do {
     change = sweep(V, old, (s, V) => bestExpected(model, s, V, gamma));
     sweeps[0]++;
-    yield { steps: sweeps[0] * model.states, episodes: 0, episodeReturn: null, V, sweeps: sweeps[0], change, agent, state };
+    yield {
+      steps: sweeps[0] * model.states,
+      episodes: 0,
+      episodeReturn: null,
+      V,
+      sweeps: sweeps[0],
+      change,
+      agent,
+      state,
+    };
   } while (change >= theta);
 }

@@ -8,7 +8,7 @@
  */
 import { ValueError } from "../core/errors.ts";
 import type { Rng, RngState } from "../core/random.ts";
-import { describe, type Discrete } from "../env/space.ts";
+import { type Discrete, describe } from "../env/space.ts";
 import type { Outcome, World } from "../env/world.ts";
 
 /** A world whose observation is the number of its state. */
@@ -66,7 +66,8 @@ export class Walker {
     this.states = this.world.observationSpace.n;
     this.actions = this.world.actionSpace.n;
     this.maxSteps = maxSteps ?? this.world.maxSteps;
-    this.allowed = this.world.mask === undefined ? undefined : new Uint8Array(this.states * this.actions);
+    this.allowed =
+      this.world.mask === undefined ? undefined : new Uint8Array(this.states * this.actions);
     this.random = random;
     this.state = this.world.create();
   }

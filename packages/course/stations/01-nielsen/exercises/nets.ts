@@ -21,7 +21,9 @@ export function randomNet(sizes: readonly number[], random: Rng, scale = 1): Net
   const layers = sizes.slice(1);
   return {
     weights: layers.map((n, l) =>
-      Array.from({ length: n }, () => Array.from({ length: sizes[l] }, () => random.normal(0, scale))),
+      Array.from({ length: n }, () =>
+        Array.from({ length: sizes[l] }, () => random.normal(0, scale)),
+      ),
     ),
     biases: layers.map((n) => Array.from({ length: n }, () => random.normal(0, scale))),
   };
@@ -32,7 +34,8 @@ export const numbers = (n: number, random: Rng, low = 0, high = 1): number[] =>
 
 export function output({ weights, biases }: Net, x: readonly number[]): number[] {
   return weights.reduce<number[]>(
-    (a, w, l) => w.map((row, j) => sigmoid(row.reduce((z, wjk, k) => z + wjk * a[k], biases[l][j]))),
+    (a, w, l) =>
+      w.map((row, j) => sigmoid(row.reduce((z, wjk, k) => z + wjk * a[k], biases[l][j]))),
     [...x],
   );
 }

@@ -249,3 +249,32 @@ export function blackjack(
   const reward = house.sum > 21 ? 1 : Math.sign(hand.sum - house.sum);
   return { hands, actions, reward };
 }
+
+const DYNA = [".......#G", "..#....#.", "S.#....#.", "..#......", ".....#...", "........."].join("");
+
+/** Example 8.1: the Dyna maze, 6 rows of 9; 1 for reaching the goal, 14 steps away. Actions: up, right, down, left. */
+export const MAZE = { states: 54, actions: 4, start: 18, goal: 8 } as const;
+
+export function maze(S: number, A: number): Step {
+  const row = Math.floor(S / 9) + [-1, 0, 1, 0][A];
+  const column = (S % 9) + [0, 1, 0, -1][A];
+  const free = row >= 0 && row < 6 && column >= 0 && column < 9 && DYNA[9 * row + column] !== "#";
+  const next = free ? 9 * row + column : S;
+  return step(S, A, next === MAZE.goal ? 1 : 0, next, { terminated: next === MAZE.goal });
+}
+
+/** Steps of each episode in the maze, ε = 0.1; no episode takes more than 3000. */
+export function mazeRun(learn: (Q: number[][], step: Step, random: Rng) => void, episodes: number, seed: number): number[] {
+  const random = rng(seed);
+  const Q = table(MAZE.states, MAZE.actions);
+  return Array.from({ length: episodes }, () => {
+    let S: number = MAZE.start;
+    for (let t = 1; t <= 3000; t++) {
+      const one = maze(S, epsilonGreedy(Q[S], 0.1, random));
+      learn(Q, one, random);
+      if (one.terminated) return t;
+      S = one.next;
+    }
+    return 3000;
+  });
+}

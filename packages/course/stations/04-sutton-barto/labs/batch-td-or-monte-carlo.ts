@@ -3,15 +3,35 @@ import { randomWalk } from "gradus/envs/book";
 import { batchMC, batchTd } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { curvesFigure } from "./parts/curves.ts";
-import { judged, paired, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
+import {
+  judged,
+  type Point,
+  paired,
+  points,
+  repeatedCurves,
+  runsKnob,
+  upTo,
+} from "./parts/runs.ts";
 import { rms } from "./td-or-monte-carlo.ts";
 
 const MARKS = [5, 10, 25, 50, 100];
 
 /** 2000 runs of independent/batch_td.py. */
 const known: readonly Point[] = [
-  ...points("TD", 2000, 0.0001, { "@5": [0.1806, 0.1156], "@10": [0.1183, 0.0744], "@25": [0.0736, 0.0459], "@50": [0.0522, 0.031], "@100": [0.0371, 0.023] }),
-  ...points("MC", 2000, 0.0001, { "@5": [0.2436, 0.1118], "@10": [0.1747, 0.0813], "@25": [0.1109, 0.0561], "@50": [0.0791, 0.0405], "@100": [0.0567, 0.0284] }),
+  ...points("TD", 2000, 0.0001, {
+    "@5": [0.1806, 0.1156],
+    "@10": [0.1183, 0.0744],
+    "@25": [0.0736, 0.0459],
+    "@50": [0.0522, 0.031],
+    "@100": [0.0371, 0.023],
+  }),
+  ...points("MC", 2000, 0.0001, {
+    "@5": [0.2436, 0.1118],
+    "@10": [0.1747, 0.0813],
+    "@25": [0.1109, 0.0561],
+    "@50": [0.0791, 0.0405],
+    "@100": [0.0567, 0.0284],
+  }),
 ];
 
 export const batchTdOrMonteCarlo = lab({
@@ -40,14 +60,21 @@ export const batchTdOrMonteCarlo = lab({
       {
         published: "a figure: batch TD below batch MC throughout",
         known,
-        claims: MARKS.map((m) => ({ text: `TD below MC after ${m} walks`, holds: (of) => of(`TD @${m}`) < of(`MC @${m}`) })),
+        claims: MARKS.map((m) => ({
+          text: `TD below MC after ${m} walks`,
+          holds: (of) => of(`TD @${m}`) < of(`MC @${m}`),
+        })),
         note: "Both limits are computed directly: the certainty-equivalence values by solving their equations, the Monte Carlo values as means of returns. Programs that sweep with a small step instead stop before they have converged: after five walks they show 0.15 for TD, nearer to the first value 0.5 than to the limit.",
       },
       measured,
     ),
   figure: (measured) =>
     curvesFigure(
-      { title: "RMS error of the values, mean of five states", x: { label: "walks" }, names: ["TD", "MC"] },
+      {
+        title: "RMS error of the values, mean of five states",
+        x: { label: "walks" },
+        names: ["TD", "MC"],
+      },
       measured,
     ),
 });

@@ -1,12 +1,22 @@
 /** Figures 5.1, 5.2 and 5.3: blackjack by Monte Carlo methods, beside the exact solution. */
 import { exp } from "gradus/core";
 import { bookBlackjack, bookBlackjackModel, decisions, handNumber } from "gradus/envs/book";
-import { deterministic, greedyPolicy, mcExploringStarts, mcPrediction, modelOf, offPolicyPrediction, policyEvaluation, valueIteration } from "gradus/tabular";
-import { lab } from "../../../src/lab.ts";
+import {
+  deterministic,
+  greedyPolicy,
+  mcExploringStarts,
+  mcPrediction,
+  modelOf,
+  offPolicyPrediction,
+  policyEvaluation,
+  valueIteration,
+} from "gradus/tabular";
 import { fixed } from "../../../src/format.ts";
+import { lab } from "../../../src/lab.ts";
+import { mean } from "../../../src/statistics.ts";
 import { moment, occupancy, stickOnTwenty, stickOnTwentyTable } from "./parts/blackjackFacts.ts";
 import { offBy } from "./parts/golden.ts";
-import { judged, paired, type Point, repeated, runsKnob } from "./parts/runs.ts";
+import { judged, type Point, paired, repeated, runsKnob } from "./parts/runs.ts";
 
 const hands = (ace: boolean): number[] => decisions.filter((h) => h.ace === ace).map(handNumber);
 const GROUPS = [
@@ -17,6 +27,7 @@ const GROUPS = [
 // ── figure 5.1 ──────────────────────────────────────────────────────────────────────────────────
 
 const EARLY = 10_000;
+const SUMS = Array.from({ length: 10 }, (_, i) => 12 + i);
 
 /** E[1/N; N ≥ 1] and P(N = 0) for a Poisson number N of visits. */
 function visitsOf(expected: number): { inverse: number; none: number } {
@@ -26,14 +37,19 @@ function visitsOf(expected: number): { inverse: number; none: number } {
     p *= expected / n;
     inverse += p / n;
   }
-  return expected > 500 ? { inverse: 1 / expected + 1 / (expected * expected), none: 0 } : { inverse, none };
+  return expected > 500
+    ? { inverse: 1 / expected + 1 / (expected * expected), none: 0 }
+    : { inverse, none };
 }
 
 /**
  * What the mean squared error over 100 hands must be after n games, and its standard deviation from run to run:
  * for each hand σ²(s) E[1/N(s)] + v(s)² P(N(s) = 0), with N(s) games of n that come to it.
  */
-export function expectedError(states: readonly number[], games: number): { mse: number; s: number } {
+export function expectedError(
+  states: readonly number[],
+  games: number,
+): { mse: number; s: number } {
   const [v, second, often] = [moment(1), moment(2), occupancy()];
   const errors = states.map((s) => {
     const { inverse, none } = visitsOf(games * often[s]);
@@ -47,28 +63,57 @@ export const blackjackPrediction = lab({
   id: "04/blackjack-prediction",
   row: "B15",
   title: "What is a hand of blackjack worth?",
-  question: "Averages of returns find the value of every hand. Why are the values of hands with a usable ace so much rougher after 10 000 games?",
+  question:
+    "Averages of returns find the value of every hand. Why are the values of hands with a usable ace so much rougher after 10 000 games?",
   source: "Sutton & Barto, 2nd ed., Example 5.1, figure 5.1",
   kind: "statistical",
-  knobs: { games: { default: 200_000, range: [EARLY, 1e7], integer: true, doc: "Games in all; the error is also taken after 10 000." } },
+  knobs: {
+    games: {
+      default: 200_000,
+      range: [EARLY, 1e7],
+      integer: true,
+      doc: "Games in all; the error is also taken after 10 000.",
+    },
+  },
   quick: { seconds: 0.5, seeds: [1, 2] },
   full: { seconds: 1.5, seeds: [1, 2, 3], knobs: { games: 500_000 } },
   *run({ games }, random) {
     const exact = moment(1);
-    const error = (V: Float64Array, states: readonly number[]) => states.reduce((sum, s) => sum + (V[s] - exact[s]) * (V[s] - exact[s]), 0) / states.length;
-    const measured: Record<string, number> = { games };
+    const error = (V: Float64Array, states: readonly number[]) =>
+      states.reduce((sum, s) => sum + (V[s] - exact[s]) * (V[s] - exact[s]), 0) / states.length;
+    const measured: Record<string, number | number[]> = { games };
     const policy = (s: number) => stickOnTwenty(s);
-    for (const { V, episodes } of mcPrediction(bookBlackjack("deal"), {}, random, undefined, policy)) {
+    for (const { V, episodes } of mcPrediction(
+      bookBlackjack("deal"),
+      {},
+      random,
+      undefined,
+      policy,
+    )) {
       if (episodes !== EARLY && episodes !== games && episodes % 20_000 !== 0) continue;
       const now = Object.fromEntries(GROUPS.map(({ name, states }) => [name, error(V, states)]));
       yield { progress: episodes / games, series: { games: episodes, ...now } };
       if (episodes === EARLY) for (const { name } of GROUPS) measured[`${name}, early`] = now[name];
       if (episodes < games) continue;
       for (const { name } of GROUPS) measured[`${name}, end`] = now[name];
+      for (const { name } of GROUPS)
+        measured[`V against 10, ${name}`] = SUMS.map(
+          (sum) => V[handNumber({ sum, open: 10, ace: name === "ace" })],
+        );
       break;
     }
     return measured;
   },
+  figure: ([measured]) => ({
+    title: "Value of a hand against a dealer who shows a ten",
+    x: { label: "player's sum" },
+    series: GROUPS.map(({ name }) => ({
+      name: name === "ace" ? "usable ace" : "no usable ace",
+      x: SUMS,
+      y: measured[`V against 10, ${name}`] as readonly number[],
+    })),
+    caption: "The player sticks on 20 and 21 only. One seed.",
+  }),
   verdict(measured) {
     const k = measured.length;
     const games = Number(measured[0]?.["games"]);
@@ -76,15 +121,22 @@ export const blackjackPrediction = lab({
       [EARLY, games].map((n, i) => {
         const { mse, s } = expectedError(states, n);
         const key = `${name}, ${i === 0 ? "early" : "end"}`;
-        const mean = measured.reduce((sum, m) => sum + Number(m[key]), 0) / k;
+        const average = measured.reduce((sum, m) => sum + Number(m[key]), 0) / k;
         const half = (4 * 1.5 * s) / Math.sqrt(k);
-        return { text: `${name} after ${n}`, mean, mse, half, ok: Math.abs(mean - mse) <= half };
+        return {
+          text: `${name} after ${n}`,
+          average,
+          mse,
+          half,
+          ok: Math.abs(average - mse) <= half,
+        };
       }),
     );
     const root = (x: number) => fixed(Math.sqrt(Math.max(0, x)), 4);
     return {
-      published: "a figure; root mean squared errors of an independent program: no ace .065 after 10 000 games, .010 after 500 000; ace .26 and .031",
-      measured: `${rows.map((r) => `${r.text}: ${root(r.mean)}`).join("; ")} (${k} ${k === 1 ? "seed" : "seeds"})`,
+      published:
+        "a figure; root mean squared errors of an independent program: no ace .065 after 10 000 games, .010 after 500 000; ace .26 and .031",
+      measured: `${rows.map((r) => `${r.text}: ${root(r.average)}`).join("; ")} (${k} ${k === 1 ? "seed" : "seeds"})`,
       exact: `${rows.map((r) => `${r.text}: ${root(r.mse)}`).join("; ")}; V(20, no ace, 10) = .4350, V(12, no ace, 10) = −.5705`,
       tolerance: `The mean squared error is Σ σ²(s) E[1/N(s)] / 100, computed exactly; ± 4 of its standard deviations (each hand a χ², half as much again because hands of one game share a return): ${rows.map((r) => `${root(r.mse - r.half)} … ${root(r.mse + r.half)}`).join("; ")}.`,
       pass: k > 0 && rows.every((r) => r.ok),
@@ -102,7 +154,9 @@ const THRESHOLDS = {
 
 function thresholds(policy: ArrayLike<number>, ace: boolean): number[] {
   return Array.from({ length: 10 }, (_, i) => {
-    const stick = Array.from({ length: 10 }, (_, j) => 12 + j).find((sum) => policy[handNumber({ sum, open: i + 1, ace })] === 0);
+    const stick = Array.from({ length: 10 }, (_, j) => 12 + j).find(
+      (sum) => policy[handNumber({ sum, open: i + 1, ace })] === 0,
+    );
     return stick ?? 22;
   });
 }
@@ -111,10 +165,18 @@ export const blackjackOptimal = lab({
   id: "04/blackjack-optimal",
   row: "B16",
   title: "How to play blackjack",
-  question: "When does one stick? Monte Carlo ES learns it from games that begin anywhere; dynamic programming knows. Which decision of the learned policy is the last to be right?",
+  question:
+    "When does one stick? Monte Carlo ES learns it from games that begin anywhere; dynamic programming knows. Which decision of the learned policy is the last to be right?",
   source: "Sutton & Barto, 2nd ed., Example 5.3, figure 5.2",
   kind: "golden",
-  knobs: { games: { default: 300_000, range: [1000, 1e8], integer: true, doc: "Games that Monte Carlo ES learns from." } },
+  knobs: {
+    games: {
+      default: 300_000,
+      range: [1000, 1e8],
+      integer: true,
+      doc: "Games that Monte Carlo ES learns from.",
+    },
+  },
   quick: { seconds: 0.6, seeds: [1] },
   full: { seconds: 10, seeds: [1, 2], knobs: { games: 5_000_000 } },
   *run({ games }, random) {
@@ -125,14 +187,21 @@ export const blackjackOptimal = lab({
     const model = modelOf(exact);
     const near = handNumber({ sum: 16, open: 10, ace: false });
     let learned = new Int32Array(0);
-    for (const { agent, episodes } of mcExploringStarts(bookBlackjack("anywhere"), { anywhere: false }, random)) {
+    for (const { agent, episodes } of mcExploringStarts(
+      bookBlackjack("anywhere"),
+      { anywhere: false },
+      random,
+    )) {
       if (episodes % 10_000 === 0) yield { progress: episodes / games };
       if (episodes < games) continue;
-      learned = Int32Array.from({ length: model.states }, (_, s) => agent.act(s, { deterministic: true }));
+      learned = Int32Array.from({ length: model.states }, (_, s) =>
+        agent.act(s, { deterministic: true }),
+      );
       break;
     }
     let W = V;
-    for (const report of policyEvaluation(exact, {}, random, undefined, deterministic(learned, 2))) W = report.V as typeof V;
+    for (const report of policyEvaluation(exact, {}, random, undefined, deterministic(learned, 2)))
+      W = report.V as typeof V;
     const all = decisions.map(handNumber);
     return {
       "no ace": thresholds(best, false),
@@ -145,16 +214,30 @@ export const blackjackOptimal = lab({
       "learned, ace": thresholds(learned, true),
     };
   },
+  figure: ([measured]) => ({
+    title: "Lowest sum to stick on",
+    x: { label: "dealer's open card (1 is an ace)" },
+    series: ["no ace", "ace", "learned, no ace", "learned, ace"].map((name) => ({
+      name: name.replace("ace", "usable ace"),
+      x: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+      y: measured[name] as readonly number[],
+    })),
+    caption: "By dynamic programming, and as learned by Monte Carlo ES.",
+  }),
   verdict(measured) {
     const isExact = measured.every(
-      (m) => offBy(m["no ace"], THRESHOLDS["no ace"]) === 0 && offBy(m["ace"], THRESHOLDS.ace) === 0 && offBy(m["16 against 10"], [-0.5758, -0.5693]) <= 5.1e-5,
+      (m) =>
+        offBy(m["no ace"], THRESHOLDS["no ace"]) === 0 &&
+        offBy(m["ace"], THRESHOLDS.ace) === 0 &&
+        offBy(m["16 against 10"], [-0.5758, -0.5693]) <= 5.1e-5,
     );
     const losses = measured.map((m) => Number(m["loss"]));
     const limits = measured.map((m) => 3 / Math.sqrt(Number(m["games"])));
     const agrees = measured.map((m) => Number(m["agrees"]));
     const isLearned = losses.every((loss, i) => loss >= -1e-9 && loss <= limits[i]);
     return {
-      published: "figure 5.2: stick from 17 13 13 12 12 12 17 17 17 17 (no usable ace), 19 18 18 18 18 18 18 18 19 19 (usable ace), against ace, 2 … 10",
+      published:
+        "figure 5.2: stick from 17 13 13 12 12 12 17 17 17 17 (no usable ace), 19 18 18 18 18 18 18 18 19 19 (usable ace), against ace, 2 … 10",
       measured: `dynamic programming: ${isExact ? "the same" : "another policy"}; Monte Carlo ES: ${agrees.join(", ")} of 200 decisions the same, mean loss ${losses.map((x) => fixed(x, 5)).join(", ")}`,
       exact: "16 against 10 without an ace is nearly a tie: stick −.5758, hit −.5693",
       tolerance:
@@ -197,7 +280,13 @@ const weighted: readonly (readonly [mse: number, s: number, unit: number])[] = [
 
 const offPolicyPoints: readonly Point[] = GAMES.flatMap((n, i) => [
   { key: `ordinary @${n}`, value: ordinary[i].mse, s: ordinary[i].s, n: 0, unit: 0.0001 },
-  { key: `weighted @${n}`, value: weighted[i][0], s: weighted[i][1], n: 1000, unit: weighted[i][2] },
+  {
+    key: `weighted @${n}`,
+    value: weighted[i][0],
+    s: weighted[i][1],
+    n: 1000,
+    unit: weighted[i][2],
+  },
 ]);
 
 export const blackjackOffPolicy = lab({
@@ -222,8 +311,11 @@ export const blackjackOffPolicy = lab({
       const same = paired(r);
       return weightings.flatMap((weighting) => {
         const errors: number[] = [];
-        for (const { V, episodes } of offPolicyPrediction(world, { weighting }, same(), undefined, { target })) {
-          if ((GAMES as readonly number[]).includes(episodes)) errors.push((V[at] - truth) * (V[at] - truth));
+        for (const { V, episodes } of offPolicyPrediction(world, { weighting }, same(), undefined, {
+          target,
+        })) {
+          if ((GAMES as readonly number[]).includes(episodes))
+            errors.push((V[at] - truth) * (V[at] - truth));
           if (episodes === GAMES[4]) break;
         }
         return errors;
@@ -238,10 +330,28 @@ export const blackjackOffPolicy = lab({
         note: "Exactly, the value is −0.277204; the error of ordinary importance sampling is Var(ρG)/n. Weighted importance sampling has its largest error near ten games: with one game its estimate is that game's return or nothing, with some it is the quotient of two noisy sums.",
         known: [...offPolicyPoints, { key: "truth", value: -0.277204, s: 0, n: 0, unit: 0.000001 }],
         claims: [
-          { text: "weighted is better early", holds: (of) => of("weighted @1") < of("ordinary @1") && of("weighted @10") < of("ordinary @10") },
-          { text: "weighted has its largest error at about ten games", holds: (of) => of("weighted @10") > of("weighted @1") && of("weighted @10") > of("weighted @100") },
+          {
+            text: "weighted is better early",
+            holds: (of) =>
+              of("weighted @1") < of("ordinary @1") && of("weighted @10") < of("ordinary @10"),
+          },
+          {
+            text: "weighted has its largest error at about ten games",
+            holds: (of) =>
+              of("weighted @10") > of("weighted @1") && of("weighted @10") > of("weighted @100"),
+          },
         ],
       },
       measured,
     ),
+  figure: (measured) => ({
+    title: "Mean squared error of the value",
+    x: { label: "games", scale: "log" },
+    y: { scale: "log" },
+    series: ["ordinary", "weighted"].map((name) => ({
+      name,
+      x: GAMES,
+      y: GAMES.map((n) => mean(measured.map((m) => Number(m[`${name} @${n}`])))),
+    })),
+  }),
 });

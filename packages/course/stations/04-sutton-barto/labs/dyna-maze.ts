@@ -33,22 +33,32 @@ export const dynaMaze = lab({
   id: "04/dyna-maze",
   row: "B28",
   title: "Thinking between steps: Dyna-Q in a maze",
-  question: "After one walk through the maze, Q-learning knows only the last step of it. What do 5 or 50 imagined steps after each real one make of the same walk?",
+  question:
+    "After one walk through the maze, Q-learning knows only the last step of it. What do 5 or 50 imagined steps after each real one make of the same walk?",
   source: "Sutton & Barto, 2nd ed., Example 8.1, figure 8.2",
   kind: "statistical",
-  knobs: { runs: runsKnob(50), alpha: { default: 0.1, symbol: "α", range: [0, 1], doc: "Step size." } },
-  quick: { seconds: 2, seeds: [1, 2] },
-  full: { seconds: 8, seeds: [1, 2, 3, 4], knobs: { runs: 100 } },
+  knobs: {
+    runs: runsKnob(50),
+    alpha: { default: 0.1, symbol: "α", range: [0, 1], doc: "Step size." },
+  },
+  quick: { seconds: 1.5, seeds: [1, 2] },
+  full: { seconds: 5, seeds: [1, 2, 3, 4], knobs: { runs: 100 } },
   *run({ runs, alpha }, random) {
     const curves = PLANNING.map((n) => ({ name: `n=${n}`, at: upTo(EPISODES) }));
-    const measured = yield* repeatedCurves(runs, random, curves, [2], (r) => PLANNING.map((n) => lengths(n, alpha, r.split())));
-    const settling = PLANNING.map((n): [string, number] => [`settled n=${n}`, settled(measured[`curve n=${n}`] as readonly number[])]);
+    const measured = yield* repeatedCurves(runs, random, curves, [2], (r) =>
+      PLANNING.map((n) => lengths(n, alpha, r.split())),
+    );
+    const settling = PLANNING.map((n): [string, number] => [
+      `settled n=${n}`,
+      settled(measured[`curve n=${n}`] as readonly number[]),
+    ]);
     return { ...measured, ...Object.fromEntries(settling), optimum: fewestSteps(world()) };
   },
   verdict: (measured) =>
     judged(
       {
-        published: "a figure: about 25 episodes until the optimum for n = 0, about 5 for n = 5, about 3 for n = 50",
+        published:
+          "a figure: about 25 episodes until the optimum for n = 0, about 5 for n = 5, about 3 for n = 50",
         known,
         claims: SETTLING.map(([n, low, high]) => ({
           text: `n = ${n}: the mean falls below 18 steps in episode ${low} to ${high}`,
@@ -59,7 +69,13 @@ export const dynaMaze = lab({
     ),
   figure: (measured) =>
     curvesFigure(
-      { title: "Steps of an episode", x: { label: "episode" }, y: { scale: "log" }, names: PLANNING.map((n) => `n=${n}`), references: [{ label: "the shortest way", y: 14 }] },
+      {
+        title: "Steps of an episode",
+        x: { label: "episode" },
+        y: { scale: "log" },
+        names: PLANNING.map((n) => `n=${n}`),
+        references: [{ label: "the shortest way", y: 14 }],
+      },
       measured,
     ),
 });

@@ -21,20 +21,35 @@ export const fourByFour = lab({
     "After how many sweeps does the greedy policy stop changing, and how long before the values do? Updating in place uses new values at once: how many sweeps does that save?",
   source: "Sutton & Barto, 2nd ed., Example 4.1, figure 4.1",
   kind: "golden",
-  knobs: { theta: { default: 1e-4, symbol: "θ", range: [1e-12, 1], log: true, doc: "Ends when no value changes by this much in a sweep." } },
+  knobs: {
+    theta: {
+      default: 1e-4,
+      symbol: "θ",
+      range: [1e-12, 1],
+      log: true,
+      doc: "Ends when no value changes by this much in a sweep.",
+    },
+  },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
   *run({ theta }, random) {
     const model = cornersGridModel();
     const measured: Record<string, number | number[]> = {};
-    for (const [name, inPlace] of [["two arrays", false], ["in place", true]] as const) {
+    for (const [name, inPlace] of [
+      ["two arrays", false],
+      ["in place", true],
+    ] as const) {
       let sweeps = 0;
+      const changes: number[] = [];
       for (const report of policyEvaluation(model, { theta, inPlace }, random)) {
         sweeps = report.sweeps;
-        if (!inPlace && sweeps in printed) measured[`k = ${sweeps}`] = Array.from(report.V.subarray(0, 8));
+        changes.push(report.change);
+        if (!inPlace && sweeps in printed)
+          measured[`k = ${sweeps}`] = Array.from(report.V.subarray(0, 8));
         yield { progress: inPlace ? 1 : 0.5, series: { sweep: sweeps, [name]: report.change } };
       }
       measured[`sweeps, ${name}`] = sweeps;
+      measured[`changes, ${name}`] = changes;
     }
     const solved = solveValues(model, equiprobable(model), 1);
     return { ...measured, solved: Array.from(solved.subarray(0, 8)) };
@@ -46,7 +61,11 @@ export const fourByFour = lab({
         exact: "the linear equations solved: −14 −20 −22 −18 −20, whole numbers",
         note: "The book prints −1.7 where the value is −1.75: it cuts the second decimal off.",
         tables: [
-          ...Object.entries(printed).map(([k, known]) => ({ key: `k = ${k}`, known, within: 0.0501 })),
+          ...Object.entries(printed).map(([k, known]) => ({
+            key: `k = ${k}`,
+            known,
+            within: 0.0501,
+          })),
           { key: "solved", known: limit, within: 1e-9 },
           { key: "sweeps, two arrays", known: [173], within: 0 },
           { key: "sweeps, in place", known: [114], within: 0 },
@@ -54,4 +73,13 @@ export const fourByFour = lab({
       },
       measured,
     ),
+  figure: ([measured]) => ({
+    title: "Largest change of a value in a sweep",
+    x: { label: "sweep" },
+    y: { scale: "log" },
+    series: ["two arrays", "in place"].map((name) => {
+      const y = measured[`changes, ${name}`] as readonly number[];
+      return { name, x: y.map((_, i) => i + 1), y };
+    }),
+  }),
 });

@@ -2,10 +2,16 @@
 import { gamblerModel } from "gradus/envs/book";
 import { greedyPolicy, valueIteration } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
-import { golden } from "./parts/golden.ts";
 import { lastOf } from "./gridworld.ts";
+import { golden } from "./parts/golden.ts";
 
-const theta = { default: 1e-12, symbol: "θ", range: [1e-15, 1], log: true, doc: "Ends when no value changes by this much in a sweep." } as const;
+const theta = {
+  default: 1e-12,
+  symbol: "θ",
+  range: [1e-15, 1],
+  log: true,
+  doc: "Ends when no value changes by this much in a sweep.",
+} as const;
 
 /** 1 … 12, 12 … 1: the stakes of the smallest optimal policy between two multiples of 25. */
 const hill = Array.from({ length: 24 }, (_, i) => Math.min(i + 1, 24 - i));
@@ -45,23 +51,34 @@ export const gamblerLab = lab({
   id: "04/gambler",
   row: "B13",
   title: "The gambler's problem",
-  question: "Why does one stake all of 50, but only one coin of 51? How many sweeps until the values are final?",
+  question:
+    "Why does one stake all of 50, but only one coin of 51? How many sweeps until the values are final?",
   source: "Sutton & Barto, 2nd ed., Example 4.3, figure 4.3",
   kind: "golden",
-  knobs: { heads: { default: 0.4, symbol: "p_h", range: [0.01, 0.49], doc: "Probability of heads." }, theta },
+  knobs: {
+    heads: { default: 0.4, symbol: "p_h", range: [0.01, 0.49], doc: "Probability of heads." },
+    theta,
+  },
   quick: { seconds: 0.2, seeds: [1] },
   full: { seconds: 0.2, seeds: [1] },
   *run({ heads, theta }, random) {
     const model = gamblerModel({ heads });
     const { V, sweeps } = yield* lastOf(valueIteration(model, { theta }, random));
     const stakes = Array.from(greedyPolicy(model, V, 1).subarray(1, 100), (a) => a + 1);
-    return { V: [1, 10, 25, 50, 75, 99].map((s) => V[s]), sweeps, stakes, "V − bold play": Math.max(...capitals.map((s) => Math.abs(V[s] - boldPlay(s, heads)))), values: Array.from(V) };
+    return {
+      V: [1, 10, 25, 50, 75, 99].map((s) => V[s]),
+      sweeps,
+      stakes,
+      "V − bold play": Math.max(...capitals.map((s) => Math.abs(V[s] - boldPlay(s, heads)))),
+      values: Array.from(V),
+    };
   },
   verdict: (measured) =>
     golden(
       {
         published: "a figure: V(50) = 0.4, and a policy with peaks of 12, 25 and 50",
-        exact: "V(1) = .002066, V(10) = .043463, V(25) = .16, V(50) = .4, V(75) = .64, V(99) = .964333; bold play without dynamic programming gives the same 99 values",
+        exact:
+          "V(1) = .002066, V(10) = .043463, V(25) = .16, V(50) = .4, V(75) = .64, V(99) = .964333; bold play without dynamic programming gives the same 99 values",
         note: "The figure's policy is one of many: of equally good stakes it shows the smallest. Equal stakes differ in their last bits, so values that differ by less than 1e-9 count as equal; without that the picture is noise.",
         tables: [
           { key: "V", known: [0.002066, 0.043463, 0.16, 0.4, 0.64, 0.964333], within: 1e-6 },
@@ -72,13 +89,26 @@ export const gamblerLab = lab({
       },
       measured,
     ),
+  figure: ([measured]) => ({
+    title: "Probability of reaching 100, and the smallest optimal stake as a share of 100",
+    x: { label: "capital" },
+    series: [
+      { name: "value", x: capitals, y: (measured["values"] as readonly number[]).slice(1, 100) },
+      {
+        name: "stake / 100",
+        x: capitals,
+        y: (measured["stakes"] as readonly number[]).map((n) => n / 100),
+      },
+    ],
+  }),
 });
 
 export const gamblerOtherCoins = lab({
   id: "04/gambler-other-coins",
   row: "B14",
   title: "The gambler with a worse coin, and with a good one",
-  question: "When the coin is against you, play boldly; when it is for you, play timidly. Where does the border lie?",
+  question:
+    "When the coin is against you, play boldly; when it is for you, play timidly. Where does the border lie?",
   source: "Sutton & Barto, 2nd ed., Exercise 4.9",
   kind: "golden",
   knobs: { theta },
@@ -89,13 +119,18 @@ export const gamblerOtherCoins = lab({
     const { V: W } = yield* lastOf(valueIteration(worse, { theta }, random), 0, 0.1);
     const better = gamblerModel({ heads: 0.55 });
     const { V: B, sweeps } = yield* lastOf(valueIteration(better, { theta }, random), 0.1, 1);
-    const stakes = (model: typeof worse, V: Float64Array) => Array.from(greedyPolicy(model, V, 1).subarray(1, 100), (a) => a + 1);
+    const stakes = (model: typeof worse, V: Float64Array) =>
+      Array.from(greedyPolicy(model, V, 1).subarray(1, 100), (a) => a + 1);
     return {
       "p = 0.25, stakes": stakes(worse, W),
       "p = 0.25, V": [W[25], W[50], W[75]],
-      "p = 0.25, V − bold play": Math.max(...capitals.map((s) => Math.abs(W[s] - boldPlay(s, 0.25)))),
+      "p = 0.25, V − bold play": Math.max(
+        ...capitals.map((s) => Math.abs(W[s] - boldPlay(s, 0.25))),
+      ),
       "p = 0.55, stakes": stakes(better, B),
-      "p = 0.55, V − timid play": Math.max(...capitals.map((s) => Math.abs(B[s] - timidPlay(s, 0.55)))),
+      "p = 0.55, V − timid play": Math.max(
+        ...capitals.map((s) => Math.abs(B[s] - timidPlay(s, 0.55))),
+      ),
       sweeps,
       "values 0.25": Array.from(W),
       "values 0.55": Array.from(B),
@@ -105,7 +140,8 @@ export const gamblerOtherCoins = lab({
     golden(
       {
         published: "— (an exercise; the book gives no numbers)",
-        exact: "p = 0.25: bold play, V(25) = p², V(50) = p, V(75) = p + p (1 − p); p = 0.55: stakes of 1, gambler's ruin (1 − rˢ)/(1 − r¹⁰⁰)",
+        exact:
+          "p = 0.25: bold play, V(25) = p², V(50) = p, V(75) = p + p (1 − p); p = 0.55: stakes of 1, gambler's ruin (1 − rˢ)/(1 − r¹⁰⁰)",
         tables: [
           { key: "p = 0.25, stakes", known: boldStakes, within: 0 },
           { key: "p = 0.25, V", known: [0.0625, 0.25, 0.4375], within: 1e-9 },
@@ -116,4 +152,13 @@ export const gamblerOtherCoins = lab({
       },
       measured,
     ),
+  figure: ([measured]) => ({
+    title: "Probability of reaching 100",
+    x: { label: "capital" },
+    series: ["0.25", "0.55"].map((p) => ({
+      name: `p = ${p}`,
+      x: capitals,
+      y: (measured[`values ${p}`] as readonly number[]).slice(1, 100),
+    })),
+  }),
 });

@@ -1,7 +1,7 @@
 /** Figures 3.2 and 3.5: what a random policy is worth in a 5 × 5 grid, and what the best one is. */
 import { jumpingGridModel } from "gradus/envs/book";
 import { equiprobable, policyEvaluation, solveValues, valueIteration } from "gradus/tabular";
-import { lab, type LabReport } from "../../../src/lab.ts";
+import { type LabReport, lab } from "../../../src/lab.ts";
 import { golden } from "./parts/golden.ts";
 
 const gamma = { default: 0.9, symbol: "γ", range: [0, 0.999], doc: "Discount per step." } as const;
@@ -38,7 +38,11 @@ export const gridworldRandomPolicy = lab({
     const model = jumpingGridModel();
     const { V, sweeps } = yield* lastOf(policyEvaluation(model, { gamma, theta: 1e-10 }, random));
     const solved = solveValues(model, equiprobable(model), gamma);
-    return { V: Array.from(V), sweeps, "sweeps − solution": Math.max(...V.map((v, s) => Math.abs(v - solved[s]))) };
+    return {
+      V: Array.from(V),
+      sweeps,
+      "sweeps − solution": Math.max(...V.map((v, s) => Math.abs(v - solved[s]))),
+    };
   },
   verdict: (measured) =>
     golden(
@@ -58,21 +62,25 @@ export const gridworldOptimal = lab({
   id: "04/gridworld-optimal",
   row: "B9",
   title: "The best that can be had in the same grid",
-  question: "A pays 10 every fifth step. What does that make with a discount of 0.9, and how far does it reach?",
+  question:
+    "A pays 10 every fifth step. What does that make with a discount of 0.9, and how far does it reach?",
   source: "Sutton & Barto, 2nd ed., Example 3.8, figure 3.5",
   kind: "golden",
   knobs: { gamma },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
   *run({ gamma }, random) {
-    const { V, sweeps } = yield* lastOf(valueIteration(jumpingGridModel(), { gamma, theta: 1e-10 }, random));
+    const { V, sweeps } = yield* lastOf(
+      valueIteration(jumpingGridModel(), { gamma, theta: 1e-10 }, random),
+    );
     return { V: Array.from(V), sweeps, "V(A)": V[1] };
   },
   verdict: (measured) =>
     golden(
       {
         published: "22.0 24.4 22.0 19.4 17.5 … 11.7",
-        exact: "V(A) = 10 / (1 − 0.9⁵) = 24.4194, everything else is that, discounted by the way to A or B",
+        exact:
+          "V(A) = 10 / (1 − 0.9⁵) = 24.4194, everything else is that, discounted by the way to A or B",
         tables: [
           { key: "V", known: optimal, within: 1e-3 },
           { key: "V(A)", known: [10 / (1 - 0.59049)], within: 1e-8 },
@@ -83,7 +91,11 @@ export const gridworldOptimal = lab({
 });
 
 /** Runs a method that ends by itself, and reports its sweeps; progress goes from `begin` to `end`. */
-export function* lastOf<R extends { readonly sweeps: number; readonly change: number }>(run: Generator<R>, begin = 0, end = 1): Generator<LabReport, R> {
+export function* lastOf<R extends { readonly sweeps: number; readonly change: number }>(
+  run: Generator<R>,
+  begin = 0,
+  end = 1,
+): Generator<LabReport, R> {
   let last: R | undefined;
   for (const report of run) {
     last = report;
@@ -92,4 +104,3 @@ export function* lastOf<R extends { readonly sweeps: number; readonly change: nu
   }
   return last!;
 }
-

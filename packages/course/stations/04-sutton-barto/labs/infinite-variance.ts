@@ -6,6 +6,10 @@ import { lab } from "../../../src/lab.ts";
 
 const RUNS = 10;
 const SHORT = 8;
+/** Where the curves of the figure have points. */
+const MARKS = new Set(
+  [1, 10, 100, 1000, 10_000, 100_000, 1_000_000].flatMap((n) => [n, 2 * n, 3 * n, 5 * n]),
+);
 /** π always goes left. */
 const target = Float64Array.of(1, 0);
 
@@ -30,48 +34,101 @@ export const infiniteVarianceLab = lab({
     "The estimate is unbiased and its variance infinite. Most runs lie below 1 for a long time and then jump: which episodes carry the missing part, and how long would you have to wait for them? Weighted importance sampling knows the answer after one useful episode.",
   source: "Sutton & Barto, 2nd ed., Example 5.5, figure 5.4",
   kind: "statistical",
-  knobs: { episodes: { default: 50_000, range: [1000, 1e8], integer: true, doc: "Episodes of each of the ten runs." } },
+  knobs: {
+    episodes: {
+      default: 50_000,
+      range: [1000, 1e8],
+      integer: true,
+      doc: "Episodes of each of the ten runs.",
+    },
+  },
   quick: { seconds: 0.4, seeds: [1] },
   full: { seconds: 8, seeds: [1], knobs: { episodes: 1_000_000 } },
   *run({ episodes }, random) {
     const ends: number[] = [];
     const weighted: number[] = [];
+    const curves: Record<string, number[]> = {};
     let short = 0;
     for (let run = 0; run < RUNS; run++) {
       const stream = random.split();
       let before = 0;
-      for (const report of offPolicyPrediction(infiniteVariance(), { weighting: "ordinary" }, stream, undefined, { target })) {
+      for (const report of offPolicyPrediction(
+        infiniteVariance(),
+        { weighting: "ordinary" },
+        stream,
+        undefined,
+        { target },
+      )) {
         if (report.steps - before <= SHORT) short += report.ratio * (report.episodeReturn ?? 0);
         before = report.steps;
+        if (MARKS.has(report.episodes)) (curves[`run ${run + 1}`] ??= []).push(report.V[0]);
         if (report.episodes % Math.ceil(episodes / 20) === 0) {
-          yield { progress: (run + report.episodes / episodes) / RUNS, series: { episodes: report.episodes, [`run ${run + 1}`]: report.V[0] } };
+          yield {
+            progress: (run + report.episodes / episodes) / RUNS,
+            series: { episodes: report.episodes, [`run ${run + 1}`]: report.V[0] },
+          };
         }
         if (report.episodes < episodes) continue;
         ends.push(report.V[0]);
         break;
       }
-      for (const { V, episodes: n } of offPolicyPrediction(infiniteVariance(), {}, stream, undefined, { target })) {
+      for (const { V, episodes: n } of offPolicyPrediction(
+        infiniteVariance(),
+        {},
+        stream,
+        undefined,
+        { target },
+      )) {
         if (n === 1000) weighted.push(V[0]);
         if (n === 1000) break;
       }
     }
-    return { episodes, ends: ends.sort((a, b) => a - b), short: short / (RUNS * episodes), weighted };
+    return {
+      episodes,
+      ends: ends.sort((a, b) => a - b),
+      short: short / (RUNS * episodes),
+      weighted,
+      ...curves,
+    };
   },
   verdict(measured) {
     const exact = shortPart();
     const judged = measured.map((m) => {
-      const { episodes, ends, short, weighted } = m as unknown as { episodes: number; ends: number[]; short: number; weighted: number[] };
+      const { episodes, ends, short, weighted } = m as unknown as {
+        episodes: number;
+        ends: number[];
+        short: number;
+        weighted: number[];
+      };
       const half = (4 * exact.deviation) / Math.sqrt(RUNS * episodes);
       const spread = Math.max(...ends) - Math.min(...ends);
-      const isRight = Math.abs(short - exact.mean) <= half && weighted.length === RUNS && weighted.every((v) => v === 1);
+      const isRight =
+        Math.abs(short - exact.mean) <= half &&
+        weighted.length === RUNS &&
+        weighted.every((v) => v === 1);
       return { ends, short, half, spread, ok: isRight && ends.length === RUNS && spread > 0.1 };
     });
     return {
       published: "a figure: ten runs that have not converged to 1 after millions of episodes",
-      measured: judged.map((j) => `ten runs: ${list(j.ends)}; part of the episodes of at most ${SHORT} steps ${fixed(j.short, 4)}; weighted: 1 in all`).join("; "),
+      measured: judged
+        .map(
+          (j) =>
+            `ten runs: ${list(j.ends)}; part of the episodes of at most ${SHORT} steps ${fixed(j.short, 4)}; weighted: 1 in all`,
+        )
+        .join("; "),
       exact: `true value 1; part of the episodes of at most ${SHORT} steps 1 − 0.9⁸ = ${fixed(exact.mean, 4)}; an independent program after a million episodes: .74 .74 .76 .80 .80 .85 .87 .89 .95 1.09`,
       tolerance: `There is no band for a mean without variance. The short episodes have one: ± ${judged.map((j) => fixed(j.half, 4)).join(", ")}, four standard errors. Weighted estimates equal 1 exactly (every episode that counts returns 1), and the ordinary ones lie further apart than 0.1.`,
       pass: judged.length > 0 && judged.every((j) => j.ok),
     };
   },
+  figure: ([measured]) => ({
+    title: "Estimate by ordinary importance sampling",
+    x: { label: "episodes", scale: "log" },
+    series: Array.from({ length: RUNS / 2 }, (_, i) => {
+      const y = measured[`run ${i + 1}`] as readonly number[];
+      return { name: `run ${i + 1}`, x: [...MARKS].slice(0, y.length), y };
+    }),
+    references: [{ label: "1, the true value", y: 1 }],
+    caption: "Five of the ten runs.",
+  }),
 });

@@ -1,6 +1,6 @@
 /** Example 6.7, figure 6.5: Q-learning believes its luckiest estimate, Double Q-learning asks a second table. */
 import type { Rng } from "gradus/core";
-import { LEFT, maximisationBias as bets } from "gradus/envs/book";
+import { maximisationBias as bets, LEFT } from "gradus/envs/book";
 import { doubleQ, qLearning } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { curvesFigure } from "./parts/curves.ts";
@@ -10,7 +10,12 @@ const EPISODES = 300;
 const MARKS = [1, 10, 50, 100, 200, 300];
 
 /** Whether each episode's first step went left: 100 if so, else 0. */
-function lefts(method: typeof qLearning | typeof doubleQ, alpha: number, epsilon: number, random: Rng): number[] {
+function lefts(
+  method: typeof qLearning | typeof doubleQ,
+  alpha: number,
+  epsilon: number,
+  random: Rng,
+): number[] {
   const world = bets();
   const wentLeft: number[] = [];
   const watched: typeof world = {
@@ -26,7 +31,14 @@ function lefts(method: typeof qLearning | typeof doubleQ, alpha: number, epsilon
 }
 
 const known: readonly Point[] = [
-  ...points("Q", 10_000, 1, { "@1": [50, 50], "@10": [87, 34], "@50": [83, 36], "@100": [46, 50], "@200": [16, 38], "@300": [12, 33] }),
+  ...points("Q", 10_000, 1, {
+    "@1": [50, 50],
+    "@10": [87, 34],
+    "@50": [83, 36],
+    "@100": [46, 50],
+    "@200": [16, 38],
+    "@300": [12, 33],
+  }),
   ...points("double", 10_000, 1, { "@1": [49, 50], "@10": [45, 50], "@50": [14, 35] }),
   ...points("double", 10_000, 0.1, { "@100": [9.3, 30], "@200": [7.7, 25], "@300": [6.5, 26] }),
 ];
@@ -35,29 +47,41 @@ export const maximisationBias = lab({
   id: "04/maximisation-bias",
   row: "B26",
   title: "Nine in ten take the losing bet: maximisation bias",
-  question: "Left costs 0.1 on average, right costs nothing. Why does Q-learning go left in nine of ten episodes at first, and what does a second table of values change?",
+  question:
+    "Left costs 0.1 on average, right costs nothing. Why does Q-learning go left in nine of ten episodes at first, and what does a second table of values change?",
   source: "Sutton & Barto, 2nd ed., Example 6.7, figure 6.5",
   kind: "statistical",
   knobs: {
     runs: runsKnob(500),
     alpha: { default: 0.1, symbol: "α", range: [0, 1], doc: "Step size." },
-    epsilon: { default: 0.1, symbol: "ε", range: [0, 1], doc: "Share of random actions; half of them go left in any case." },
+    epsilon: {
+      default: 0.1,
+      symbol: "ε",
+      range: [0, 1],
+      doc: "Share of random actions; half of them go left in any case.",
+    },
   },
-  quick: { seconds: 1, seeds: [1, 2] },
-  full: { seconds: 8, seeds: [1, 2], knobs: { runs: 5000 } },
+  quick: { seconds: 0.6, seeds: [1, 2] },
+  full: { seconds: 4, seeds: [1, 2], knobs: { runs: 5000 } },
   *run({ runs, alpha, epsilon }, random) {
     const curves = ["Q", "double"].map((name) => ({ name, at: upTo(EPISODES) }));
-    const measured = yield* repeatedCurves(runs, random, curves, MARKS, (r) => [qLearning, doubleQ].map((method) => lefts(method, alpha, epsilon, r.split())));
+    const measured = yield* repeatedCurves(runs, random, curves, MARKS, (r) =>
+      [qLearning, doubleQ].map((method) => lefts(method, alpha, epsilon, r.split())),
+    );
     return { ...measured, peak: Math.max(...(measured["curve Q"] as readonly number[])) };
   },
   verdict: (measured) =>
     judged(
       {
-        published: "a figure: Q-learning rises above 90 % and is at 5 % only much later; Double Q-learning stays below 50 %",
+        published:
+          "a figure: Q-learning rises above 90 % and is at 5 % only much later; Double Q-learning stays below 50 %",
         known,
         claims: [
           { text: "Q-learning's peak lies above 90 %", holds: (of) => of("peak") > 90 },
-          { text: "Double Q-learning goes left less often from episode 10 on", holds: (of) => [10, 50, 100, 200, 300].every((m) => of(`double @${m}`) < of(`Q @${m}`)) },
+          {
+            text: "Double Q-learning goes left less often from episode 10 on",
+            holds: (of) => [10, 50, 100, 200, 300].every((m) => of(`double @${m}`) < of(`Q @${m}`)),
+          },
         ],
         note: "The best that ε = 0.1 allows is 5 %.",
       },
@@ -65,7 +89,12 @@ export const maximisationBias = lab({
     ),
   figure: (measured) =>
     curvesFigure(
-      { title: "Episodes that go left, %", x: { label: "episode" }, names: ["Q", "double"], references: [{ label: "the best with ε = 0.1", y: 5 }] },
+      {
+        title: "Episodes that go left, %",
+        x: { label: "episode" },
+        names: ["Q", "double"],
+        references: [{ label: "the best with ε = 0.1", y: 5 }],
+      },
       measured,
     ),
 });

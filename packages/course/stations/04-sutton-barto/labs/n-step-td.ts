@@ -5,7 +5,7 @@ import { nStepTd } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { mean, smallest } from "../../../src/statistics.ts";
 import { meanList } from "./parts/curves.ts";
-import { judged, paired, type Point, points, repeated, runsKnob } from "./parts/runs.ts";
+import { judged, type Point, paired, points, repeated, runsKnob } from "./parts/runs.ts";
 
 const WALK = { states: 19, left: -1 } as const;
 const world = randomWalk(WALK);
@@ -40,30 +40,55 @@ const SMALL_STEPS = [0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1] as const;
 const GRID = Array.from({ length: 20 }, (_, i) => (i + 1) / 20);
 
 const known: readonly Point[] = [
-  ...points("best", 100, 0.001, { "n=1": [0.346, 0.020], "n=2": [0.278, 0.043], "n=4": [0.265, 0.051], "n=8": [0.278, 0.054], "n=16": [0.312, 0.054], "n=32": [0.365, 0.055] }),
-  ...points("best", 100, 0.001, { "n=64": [0.416, 0.046], "n=128": [0.469, 0.066], "n=512": [0.506, 0.083] }),
+  ...points("best", 100, 0.001, {
+    "n=1": [0.346, 0.02],
+    "n=2": [0.278, 0.043],
+    "n=4": [0.265, 0.051],
+    "n=8": [0.278, 0.054],
+    "n=16": [0.312, 0.054],
+    "n=32": [0.365, 0.055],
+  }),
+  ...points("best", 100, 0.001, {
+    "n=64": [0.416, 0.046],
+    "n=128": [0.469, 0.066],
+    "n=512": [0.506, 0.083],
+  }),
 ];
 
 export const nStepRandomWalk = lab({
   id: "04/n-step-td",
   row: "B27",
   title: "Neither one step nor the whole episode: n = 4",
-  question: "TD(0) counts one reward before it guesses, Monte Carlo counts all. On a walk of 19 states, what lies between, and how does the best step size move?",
+  question:
+    "TD(0) counts one reward before it guesses, Monte Carlo counts all. On a walk of 19 states, what lies between, and how does the best step size move?",
   source: "Sutton & Barto, 2nd ed., Example 7.1, figure 7.2",
   kind: "statistical",
-  knobs: { runs: runsKnob(50), grid: { default: false, doc: "Also measures the whole grid of n and α, for the figure." } },
-  quick: { seconds: 1.5, seeds: [1, 2] },
-  full: { seconds: 25, seeds: [1, 2], knobs: { runs: 200, grid: true } },
+  knobs: {
+    runs: runsKnob(50),
+    grid: { default: false, doc: "Also measures the whole grid of n and α, for the figure." },
+  },
+  quick: { seconds: 1.2, seeds: [1, 2] },
+  full: { seconds: 22, seeds: [1, 2], knobs: { runs: 200, grid: true } },
   *run({ runs, grid }, random) {
-    const cells = [...BEST.map(([n, alpha]) => ({ n, alpha })), ...FAR.flatMap((n) => SMALL_STEPS.map((alpha) => ({ n, alpha })))];
-    const drawn = grid ? [...BEST.map(([n]) => n), ...FAR].flatMap((n) => GRID.map((alpha) => ({ n, alpha }))) : [];
+    const cells = [
+      ...BEST.map(([n, alpha]) => ({ n, alpha })),
+      ...FAR.flatMap((n) => SMALL_STEPS.map((alpha) => ({ n, alpha }))),
+    ];
+    const drawn = grid
+      ? [...BEST.map(([n]) => n), ...FAR].flatMap((n) => GRID.map((alpha) => ({ n, alpha })))
+      : [];
     const nameOf = (n: number, alpha: number) => `n=${n} α=${alpha}`;
     const extra = drawn.filter((d) => !cells.some((c) => c.n === d.n && c.alpha === d.alpha));
     const all = [...cells, ...extra];
-    const raw = yield* repeated(runs, random, all.map(({ n, alpha }) => nameOf(n, alpha)), (r) => {
-      const same = paired(r);
-      return all.map(({ n, alpha }) => error(n, alpha, same()));
-    });
+    const raw = yield* repeated(
+      runs,
+      random,
+      all.map(({ n, alpha }) => nameOf(n, alpha)),
+      (r) => {
+        const same = paired(r);
+        return all.map(({ n, alpha }) => error(n, alpha, same()));
+      },
+    );
     const measured: Record<string, number | readonly number[]> = { runs };
     for (const [n, alpha] of BEST) {
       measured[`best n=${n}`] = raw[nameOf(n, alpha)];
@@ -75,7 +100,8 @@ export const nStepRandomWalk = lab({
     }
     if (grid) {
       measured["grid α"] = GRID;
-      for (const n of [...BEST.map(([m]) => m), ...FAR]) measured[`curve n=${n}`] = GRID.map((alpha) => raw[nameOf(n, alpha)]);
+      for (const n of [...BEST.map(([m]) => m), ...FAR])
+        measured[`curve n=${n}`] = GRID.map((alpha) => raw[nameOf(n, alpha)]);
     }
     return measured;
   },
@@ -84,7 +110,13 @@ export const nStepRandomWalk = lab({
       {
         published: "a figure: an intermediate n is best, about 0.27 at n = 4",
         known,
-        claims: [{ text: "n = 4 is the best", holds: (of) => [1, 2, 8, 16, 32, 64, 128, 512].every((n) => of("best n=4") < of(`best n=${n}`)) }],
+        claims: [
+          {
+            text: "n = 4 is the best",
+            holds: (of) =>
+              [1, 2, 8, 16, 32, 64, 128, 512].every((n) => of("best n=4") < of(`best n=${n}`)),
+          },
+        ],
       },
       measured,
     ),
@@ -94,8 +126,22 @@ export const nStepRandomWalk = lab({
     const title = "RMS error over the first ten episodes";
     if (measured[0]["grid α"] === undefined) {
       const y = ns.map((n) => mean(measured.map((m) => Number(m[`best n=${n}`]))));
-      return { title: `${title}, at the best α`, x: { label: "n", scale: "log" }, series: [{ name: "n-step TD", x: ns, y }], caption: "A full run draws the whole grid of n and α." };
+      return {
+        title: `${title}, at the best α`,
+        x: { label: "n", scale: "log" },
+        series: [{ name: "n-step TD", x: ns, y }],
+        caption: "A full run draws the whole grid of n and α.",
+      };
     }
-    return { title, x, y: { range: [0.25, 0.55] }, series: [1, 4, 16, 64, 512].map((n) => ({ name: `n = ${n}`, x: GRID, y: meanList(measured, `curve n=${n}`) })) };
+    return {
+      title,
+      x,
+      y: { range: [0.25, 0.55] },
+      series: [1, 4, 16, 64, 512].map((n) => ({
+        name: `n = ${n}`,
+        x: GRID,
+        y: meanList(measured, `curve n=${n}`),
+      })),
+    };
   },
 });

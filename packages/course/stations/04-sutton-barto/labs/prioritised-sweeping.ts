@@ -4,7 +4,7 @@ import { fineMaze } from "gradus/envs/book";
 import { dynaQ, greedySteps, prioritisedSweeping as sweeping } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
-import { judged, paired, type Point, points, repeated, runsKnob } from "./parts/runs.ts";
+import { judged, type Point, paired, points, repeated, runsKnob } from "./parts/runs.ts";
 
 const SETTINGS = { n: 5, alpha: 0.5, gamma: 0.95, epsilon: 0.1 } as const;
 
@@ -32,36 +32,68 @@ export const prioritisedSweeping = lab({
   id: "04/prioritised-sweeping",
   row: "B31",
   title: "Plan backwards from surprise: prioritised sweeping",
-  question: "Dyna-Q imagines steps at random, most of which change nothing. How much is saved by updating first what has just become wrong, as mazes grow finer?",
+  question:
+    "Dyna-Q imagines steps at random, most of which change nothing. How much is saved by updating first what has just become wrong, as mazes grow finer?",
   source: "Sutton & Barto, 2nd ed., Example 8.4",
   kind: "statistical",
-  knobs: { runs: runsKnob(15), sizes: { default: 2, range: [1, 6], integer: true, doc: "How many times finer the finest maze is." } },
-  quick: { seconds: 1.5, seeds: [1, 2] },
-  full: { seconds: 15, seeds: [1, 2], knobs: { runs: 50, sizes: 3 } },
+  knobs: {
+    runs: runsKnob(15),
+    sizes: {
+      default: 2,
+      range: [1, 6],
+      integer: true,
+      doc: "How many times finer the finest maze is.",
+    },
+  },
+  quick: { seconds: 0.6, seeds: [1, 2] },
+  full: { seconds: 3, seeds: [1, 2], knobs: { runs: 50, sizes: 3 } },
   *run({ runs, sizes }, random) {
     const factors = Array.from({ length: sizes }, (_, i) => i + 1);
-    const names = factors.flatMap((f) => [`sweeping ${47 * f * f} states`, `Dyna-Q ${47 * f * f} states`]);
+    const names = factors.flatMap((f) => [
+      `sweeping ${47 * f * f} states`,
+      `Dyna-Q ${47 * f * f} states`,
+    ]);
     const measured = yield* repeated(runs, random, names, (r) => {
       const same = paired(r);
-      return factors.flatMap((f) => [updatesUntilGood(sweeping, f, same()), updatesUntilGood(dynaQ, f, same())]);
+      return factors.flatMap((f) => [
+        updatesUntilGood(sweeping, f, same()),
+        updatesUntilGood(dynaQ, f, same()),
+      ]);
     });
     return { ...measured, sizes };
   },
   verdict(measured) {
     const all = measured.every((m) => Number(m["sizes"]) >= 3) ? [...known, ...knownLarge] : known;
-    const sizes = all.filter((p) => p.key.startsWith("Dyna-Q")).map((p) => p.key.slice("Dyna-Q ".length));
+    const sizes = all
+      .filter((p) => p.key.startsWith("Dyna-Q"))
+      .map((p) => p.key.slice("Dyna-Q ".length));
     return judged(
       {
         published: "a figure: five to ten times fewer updates",
         known: all,
-        claims: sizes.map((size) => ({ text: `with ${size} prioritised sweeping needs less than half`, holds: (of) => of(`sweeping ${size}`) < of(`Dyna-Q ${size}`) / 2 })),
+        claims: sizes.map((size) => ({
+          text: `with ${size} prioritised sweeping needs less than half`,
+          holds: (of) => of(`sweeping ${size}`) < of(`Dyna-Q ${size}`) / 2,
+        })),
       },
       measured,
     );
   },
   figure(measured) {
-    const factors = Array.from({ length: Math.min(...measured.map((m) => Number(m["sizes"]))) }, (_, i) => 47 * (i + 1) * (i + 1));
-    const series = ["sweeping", "Dyna-Q"].map((name) => ({ name, x: factors, y: factors.map((n) => mean(measured.map((m) => Number(m[`${name} ${n} states`])))) }));
-    return { title: "Updates until a good way is found", x: { label: "states of the maze", scale: "log" }, y: { scale: "log" }, series };
+    const factors = Array.from(
+      { length: Math.min(...measured.map((m) => Number(m["sizes"]))) },
+      (_, i) => 47 * (i + 1) * (i + 1),
+    );
+    const series = ["sweeping", "Dyna-Q"].map((name) => ({
+      name,
+      x: factors,
+      y: factors.map((n) => mean(measured.map((m) => Number(m[`${name} ${n} states`])))),
+    }));
+    return {
+      title: "Updates until a good way is found",
+      x: { label: "states of the maze", scale: "log" },
+      y: { scale: "log" },
+      series,
+    };
   },
 });

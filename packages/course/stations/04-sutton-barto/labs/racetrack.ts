@@ -1,9 +1,19 @@
 /** Exercise 5.12: racetrack by Monte Carlo control. */
 import type { Rng } from "gradus/core";
 import { racetrack, racetrackModel } from "gradus/envs/book";
-import { deterministic, mcControl, type McControlReport, modelOf, offPolicyControl, type OffPolicyControlReport, policyEvaluation, valueIteration } from "gradus/tabular";
+import {
+  deterministic,
+  type McControlReport,
+  mcControl,
+  modelOf,
+  type OffPolicyControlReport,
+  offPolicyControl,
+  policyEvaluation,
+  valueIteration,
+} from "gradus/tabular";
 import { fixed, list } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
+import { mean } from "../../../src/statistics.ts";
 
 const NEVER = 1000; // steps; a car that needs more goes round in circles
 
@@ -28,10 +38,19 @@ export const racetrackLab = lab({
   source: "Sutton & Barto, 2nd ed., Exercise 5.12, figure 5.5",
   kind: "property",
   knobs: {
-    method: { default: "on-policy", choices: ["on-policy", "off-policy"], doc: "Which Monte Carlo control drives." },
+    method: {
+      default: "on-policy",
+      choices: ["on-policy", "off-policy"],
+      doc: "Which Monte Carlo control drives.",
+    },
     episodes: { default: 40_000, range: [100, 1e8], integer: true, doc: "Races." },
     epsilon: { default: 0.1, symbol: "ε", range: [0, 1], doc: "Share of random actions." },
-    initial: { default: -10, symbol: "Q₀", range: [-1000, 0], doc: "First value of all actions: minus the steps one expects to need." },
+    initial: {
+      default: -10,
+      symbol: "Q₀",
+      range: [-1000, 0],
+      doc: "First value of all actions: minus the steps one expects to need.",
+    },
   },
   quick: { seconds: 1.2, seeds: [1] },
   full: { seconds: 12, seeds: [1, 2, 3], knobs: { episodes: 300_000 } },
@@ -43,30 +62,81 @@ export const racetrackLab = lab({
     for (const report of valueIteration(model, { theta: 1e-6 }, random)) V = report.V;
     const best = starts.map((s) => -V[s]);
 
-    const run: Generator<McControlReport | OffPolicyControlReport> = (method === "on-policy" ? mcControl : offPolicyControl)(racetrack(), { epsilon, initial }, random);
+    const run: Generator<McControlReport | OffPolicyControlReport> = (
+      method === "on-policy" ? mcControl : offPolicyControl
+    )(racetrack(), { epsilon, initial }, random);
     let learned = new Int32Array(model.states);
-    for (const { agent, episodes: n, episodeReturn } of run) {
-      if (n % Math.ceil(episodes / 50) === 0) yield { progress: (0.9 * n) / episodes, series: { races: n, steps: -(episodeReturn ?? 0) } };
+    const piece = Math.ceil(episodes / 50);
+    const course: number[] = []; // mean steps of a race, piece by piece
+    let before = 0;
+    for (const { agent, episodes: n, steps } of run) {
+      if (n % piece === 0) {
+        course.push((steps - before) / piece);
+        before = steps;
+        yield { progress: (0.9 * n) / episodes, series: { races: n, steps: course.at(-1)! } };
+      }
       if (n < episodes) continue;
-      learned = Int32Array.from({ length: model.states }, (_, s) => agent.act(s, { deterministic: true }));
+      learned = Int32Array.from({ length: model.states }, (_, s) =>
+        agent.act(s, { deterministic: true }),
+      );
       break;
     }
-    for (const { V: W, sweeps } of policyEvaluation(model, { theta: 1e-4 }, random, undefined, deterministic(learned, 9))) {
+    for (const { V: W, sweeps } of policyEvaluation(
+      model,
+      { theta: 1e-4 },
+      random,
+      undefined,
+      deterministic(learned, 9),
+    )) {
       V = W;
       if (sweeps >= NEVER) break; // it does not end from everywhere
     }
-    return { best, steps: starts.map((s) => -V[s]), "without failures": starts.map((s) => drive(learned, s)) };
+    return {
+      best,
+      steps: starts.map((s) => -V[s]),
+      "without failures": starts.map((s) => drive(learned, s)),
+      course,
+      piece,
+    };
   },
+  figure: (measured) => ({
+    title: "Steps of a race while learning",
+    x: { label: "races" },
+    y: { scale: "log" },
+    series: measured.map((m, i) => {
+      const y = m["course"] as readonly number[];
+      return { name: `run ${i + 1}`, x: y.map((_, j) => (j + 1) * Number(m["piece"])), y };
+    }),
+    references: [{ label: "the best possible", y: mean(measured[0]["best"] as readonly number[]) }],
+  }),
   verdict(measured) {
     const rows = measured.map((m) => {
-      const { best, steps, "without failures": dry } = m as unknown as { best: number[]; steps: number[]; "without failures": number[] };
-      const mean = (xs: readonly number[]) => xs.reduce((a, b) => a + b, 0) / xs.length;
+      const {
+        best,
+        steps,
+        "without failures": dry,
+      } = m as unknown as { best: number[]; steps: number[]; "without failures": number[] };
       const isWhole = best.length === 5 && steps.length === 5 && dry.length === 5;
-      return { best, steps, dry, ratio: mean(steps) / mean(best), ok: isWhole && dry.every((n) => n < NEVER) && steps.every((x, i) => x >= best[i] - 0.01) && mean(steps) <= 1.75 * mean(best) };
+      return {
+        best,
+        steps,
+        dry,
+        ratio: mean(steps) / mean(best),
+        ok:
+          isWhole &&
+          dry.every((n) => n < NEVER) &&
+          steps.every((x, i) => x >= best[i] - 0.01) &&
+          mean(steps) <= 1.75 * mean(best),
+      };
     });
     return {
       published: "— (an exercise on tracks that are drawn, not numbered; ours has 89 cells)",
-      measured: rows.map((r) => `mean steps from the five starts ${list(r.steps, 1)}; without failures ${r.dry.join(", ")}; ${fixed(r.ratio)} times the best`).join("; "),
+      measured: rows
+        .map(
+          (r) =>
+            `mean steps from the five starts ${list(r.steps, 1)}; without failures ${r.dry.join(", ")}; ${fixed(r.ratio)} times the best`,
+        )
+        .join("; "),
       exact: `best mean steps ${rows.length > 0 ? list(rows[0].best, 2) : "unknown"}, by dynamic programming`,
       tolerance:
         "The learned greedy policy reaches the finish from every start when no change fails; with failures, valued exactly, it needs at least the best number of steps and at most 1.75 times as many on average. A car that learned nothing needs hundreds.",

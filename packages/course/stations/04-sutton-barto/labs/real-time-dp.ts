@@ -4,7 +4,7 @@ import { racetrack } from "gradus/envs/book";
 import { rtdp, valueIteration, Walker } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
-import { judged, runsKnob, repeated } from "./parts/runs.ts";
+import { judged, repeated, runsKnob } from "./parts/runs.ts";
 
 const world = racetrack();
 const starts = Array.from((world.model?.() ?? { start: [] }).start);
@@ -14,7 +14,8 @@ const atStart = (V: ArrayLike<number>): number => starts.reduce((sum, p, s) => s
 /** Sweeps until no value changes by 10⁻⁴, as in the book, and until nothing moves. */
 function sweeping(theta: number, random: Rng): { V: Float64Array; sweeps: number } {
   let last = { V: new Float64Array(0), sweeps: 0 };
-  for (const { V, sweeps } of valueIteration(world, { gamma: 1, theta }, random)) last = { V: V.slice(), sweeps };
+  for (const { V, sweeps } of valueIteration(world, { gamma: 1, theta }, random))
+    last = { V: V.slice(), sweeps };
   return last;
 }
 
@@ -34,12 +35,21 @@ export const realTimeDp = lab({
   id: "04/real-time-dp",
   row: "B34",
   title: "A racing car that plans only where it drives",
-  question: "Value iteration looks at every place and speed of the track, again and again. Real-time dynamic programming updates the places that the car passes. How many updates does it save, and what does it never learn?",
+  question:
+    "Value iteration looks at every place and speed of the track, again and again. Real-time dynamic programming updates the places that the car passes. How many updates does it save, and what does it never learn?",
   source: "Sutton & Barto, 2nd ed., Example 8.6; Barto, Bradtke & Singh 1995",
   kind: "property",
-  knobs: { runs: runsKnob(5), laps: { default: 200, range: [10, 10_000], integer: true, doc: "Greedy laps that each result is timed over." } },
-  quick: { seconds: 1.5, seeds: [1, 2] },
-  full: { seconds: 6, seeds: [1, 2], knobs: { runs: 25 } },
+  knobs: {
+    runs: runsKnob(5),
+    laps: {
+      default: 200,
+      range: [10, 10_000],
+      integer: true,
+      doc: "Greedy laps that each result is timed over.",
+    },
+  },
+  quick: { seconds: 1.2, seeds: [1, 2] },
+  full: { seconds: 2, seeds: [1, 2], knobs: { runs: 25 } },
   *run({ runs, laps }, random) {
     const exact = atStart(sweeping(1e-9, random).V);
     const { sweeps } = sweeping(1e-4, random);
@@ -47,8 +57,15 @@ export const realTimeDp = lab({
     const measured = yield* repeated(runs, random, NAMES, (r) => {
       for (const { V, updates, agent } of rtdp(world, { gamma: 1 }, r)) {
         if (atStart(V) > exact + 0.01) continue; // first values are too high everywhere, and only ever fall
-        const share = (most: number) => updates.reduce((count, u) => count + (u <= most ? 1 : 0), 0) / states;
-        return [updates.reduce((a, b) => a + b, 0), atStart(V), drive((S) => agent.act(S), laps, r.split()), share(0), share(10)];
+        const share = (most: number) =>
+          updates.reduce((count, u) => count + (u <= most ? 1 : 0), 0) / states;
+        return [
+          updates.reduce((a, b) => a + b, 0),
+          atStart(V),
+          drive((S) => agent.act(S), laps, r.split()),
+          share(0),
+          share(10),
+        ];
       }
       throw new Error("internal: a planner ended");
     });
@@ -58,13 +75,23 @@ export const realTimeDp = lab({
     const of = (key: string): number => mean(measured.map((m) => Number(m[key])));
     const verdict = judged(
       {
-        published: "on the book's track: value iteration 28 sweeps, 252 784 updates; RTDP 127 600 updates, 80 % of the states at most 10 times, 3 % never",
+        published:
+          "on the book's track: value iteration 28 sweeps, 252 784 updates; RTDP 127 600 updates, 80 % of the states at most 10 times, 3 % never",
         known: [],
         claims: [
-          { text: "RTDP needs at most half of the updates", holds: (o) => o("updates") < o("sweptUpdates") / 2 },
-          { text: "its value of the start is within 0.01 of v*, from above", holds: (o) => o("value") >= o("exact") - 1e-6 && o("value") <= o("exact") + 0.01 },
+          {
+            text: "RTDP needs at most half of the updates",
+            holds: (o) => o("updates") < o("sweptUpdates") / 2,
+          },
+          {
+            text: "its value of the start is within 0.01 of v*, from above",
+            holds: (o) => o("value") >= o("exact") - 1e-6 && o("value") <= o("exact") + 0.01,
+          },
           // a lap's length has a deviation of about 2 steps; v* is −(mean length)
-          { text: "the greedy car is as fast as v* says, ± 4 standard errors", holds: (o) => Math.abs(o("laps") + o("exact")) < (4 * 2.5) / Math.sqrt(200) },
+          {
+            text: "the greedy car is as fast as v* says, ± 4 standard errors",
+            holds: (o) => Math.abs(o("laps") + o("exact")) < (4 * 2.5) / Math.sqrt(200),
+          },
           { text: "some states are never looked at", holds: (o) => o("never") > 0 },
         ],
         note: "The track is our own, with the book's rules, so only the comparison carries over.",
@@ -75,7 +102,8 @@ export const realTimeDp = lab({
     return {
       ...verdict,
       measured: `value iteration ${of("sweeps")} sweeps, ${of("sweptUpdates")} updates; RTDP ${of("updates").toFixed(0)} updates, ${share("rarely")} of the states at most 10 times, ${share("never")} never; ${of("laps").toFixed(2)} steps a lap`,
-      tolerance: "RTDP: v* of the start within 0.01, at most half of the updates of value iteration (until no value changes by 10⁻⁴), laps as long as v* says ± 4 standard errors of 200 laps (deviation 2.5 steps), some states never updated.",
+      tolerance:
+        "RTDP: v* of the start within 0.01, at most half of the updates of value iteration (until no value changes by 10⁻⁴), laps as long as v* says ± 4 standard errors of 200 laps (deviation 2.5 steps), some states never updated.",
       exact: `${(-of("exact")).toFixed(3)} steps a lap`,
     };
   },

@@ -1,8 +1,18 @@
 /** Figures 2.2–2.5 on the 10-armed testbed: ε-greedy, optimism, upper confidence bounds, gradients. */
 import type { Rng } from "gradus/core";
-import { lab, type LabReport, type Measured } from "../../../src/lab.ts";
-import { paired, judged, type Point, repeatedCurves, runsKnob } from "./parts/runs.ts";
-import { gradientMethod, type Learner, meanOf, play, thinned, ucbMethod, valueMethod } from "./parts/testbed.ts";
+import type { Figure } from "../../../src/figure.ts";
+import { type LabReport, lab, type Measured } from "../../../src/lab.ts";
+import { curvesFigure } from "./parts/curves.ts";
+import { judged, type Point, paired, repeatedCurves, runsKnob } from "./parts/runs.ts";
+import {
+  gradientMethod,
+  type Learner,
+  meanOf,
+  play,
+  thinned,
+  ucbMethod,
+  valueMethod,
+} from "./parts/testbed.ts";
 
 interface Contender {
   readonly name: string;
@@ -10,20 +20,38 @@ interface Contender {
 }
 type What = "rewards" | "optimal";
 
-const stepsKnob = { default: 1000, range: [200, 10_000], integer: true, doc: "Pulls of each problem." } as const;
-const budgets = { quick: { seeds: [1, 2] }, full: { seeds: [1, 2], knobs: { runs: 2000 } } } as const;
+const stepsKnob = {
+  default: 1000,
+  range: [200, 10_000],
+  integer: true,
+  doc: "Pulls of each problem.",
+} as const;
+const budgets = {
+  quick: { seeds: [1, 2] },
+  full: { seeds: [1, 2], knobs: { runs: 2000 } },
+} as const;
 
 /**
  * Every contender on the same problems: means over the last 100 steps ("reward ε 0.1", "optimal ε 0.1"), single early steps
  * ("reward step 11 ε 0.1"), and curves of 100 points.
  */
-function* compare(contenders: readonly Contender[], runs: number, steps: number, mean: number, random: Rng, early: number): Generator<LabReport, Measured> {
+function* compare(
+  contenders: readonly Contender[],
+  runs: number,
+  steps: number,
+  mean: number,
+  random: Rng,
+  early: number,
+): Generator<LabReport, Measured> {
   const whats: What[] = ["rewards", "optimal"];
   const label = { rewards: "reward", optimal: "optimal" };
   const curves = contenders.flatMap(({ name }) =>
     whats.flatMap((what) => [
       { name: `${label[what]} ${name}`, at: [steps, early, early + 1] }, // the last 100 steps, and two single ones
-      { name: `course of ${label[what]} ${name}`, at: Array.from({ length: 100 }, (_, i) => i + 0.5) },
+      {
+        name: `course of ${label[what]} ${name}`,
+        at: Array.from({ length: 100 }, (_, i) => i + 0.5),
+      },
     ]),
   );
   const measured = yield* repeatedCurves(runs, random, curves, [steps, early, early + 1], (r) => {
@@ -36,12 +64,44 @@ function* compare(contenders: readonly Contender[], runs: number, steps: number,
       });
     });
   });
-  const first = contenders.map(({ name }) => [`first reward ${name}`, (measured[`curve course of reward ${name}`] as readonly number[])[0]] as const);
-  return { ...measured, ...Object.fromEntries(first) };
+  const first = contenders.map(
+    ({ name }) =>
+      [
+        `first reward ${name}`,
+        (measured[`curve course of reward ${name}`] as readonly number[])[0],
+      ] as const,
+  );
+  return { ...measured, ...Object.fromEntries(first), steps };
 }
 
+/** The course of a quantity over the steps of a problem, each point the mean of a hundredth of them. */
+const course =
+  (what: "reward" | "optimal", contenders: readonly Contender[]) =>
+  (measured: readonly Measured[]): Figure => {
+    const piece = Number(measured[0]["steps"]) / 100;
+    const figure = curvesFigure(
+      {
+        title: what === "reward" ? "Reward" : "Share of best actions",
+        x: { label: "steps" },
+        names: contenders.map(({ name }) => `course of ${what} ${name}`),
+        at: Array.from({ length: 100 }, (_, i) => (i + 0.5) * piece),
+        ...(what === "reward"
+          ? { references: [{ label: "1.539, the best possible", y: 1.5388 }] }
+          : {}),
+      },
+      measured,
+    );
+    return { ...figure, series: figure.series.map((s, i) => ({ ...s, name: contenders[i].name })) };
+  };
+
 /** Known means of the last 100 of 1000 steps over 2000 problems; s of a single problem from seeds 100 and above. */
-const reward = (name: string, value: number, s: number): Point => ({ key: `reward ${name} @1000`, value, s, n: 2000, unit: 0.01 });
+const reward = (name: string, value: number, s: number): Point => ({
+  key: `reward ${name} @1000`,
+  value,
+  s,
+  n: 2000,
+  unit: 0.01,
+});
 /** Shares of best actions; a share p of single problems has a deviation of at most √(p (1 − p)). */
 const optimal = (name: string, percent: number): Point => ({
   key: `optimal ${name} @1000`,
@@ -51,13 +111,17 @@ const optimal = (name: string, percent: number): Point => ({
   unit: 0.001,
 });
 
-const GREEDY: readonly Contender[] = [0, 0.01, 0.1].map((epsilon) => ({ name: `ε ${epsilon}`, learner: valueMethod({ epsilon }) }));
+const GREEDY: readonly Contender[] = [0, 0.01, 0.1].map((epsilon) => ({
+  name: `ε ${epsilon}`,
+  learner: valueMethod({ epsilon }),
+}));
 
 export const testbed = lab({
   id: "04/testbed",
   row: "B2",
   title: "The 10-armed testbed: greed does not pay",
-  question: "A method that always takes what looks best gets stuck, in most problems, on an arm that is not. How much exploration is right, after 1000 steps and after 10 000?",
+  question:
+    "A method that always takes what looks best gets stuck, in most problems, on an arm that is not. How much exploration is right, after 1000 steps and after 10 000?",
   source: "Sutton & Barto, 2nd ed., section 2.3, figures 2.1 and 2.2",
   kind: "statistical",
   knobs: { runs: runsKnob(300), steps: stepsKnob },
@@ -69,15 +133,34 @@ export const testbed = lab({
   verdict: (measured) =>
     judged(
       {
-        published: "a figure: ε = 0.1 finds the best arm in about 80 % of the last steps, ε = 0 in a third; the best possible mean is 1.5388",
-        known: [reward("ε 0", 1.02, 0.62), reward("ε 0.01", 1.33, 0.6), reward("ε 0.1", 1.37, 0.57), optimal("ε 0", 36), optimal("ε 0.01", 62), optimal("ε 0.1", 79.5)],
+        published:
+          "a figure: ε = 0.1 finds the best arm in about 80 % of the last steps, ε = 0 in a third; the best possible mean is 1.5388",
+        known: [
+          reward("ε 0", 1.02, 0.62),
+          reward("ε 0.01", 1.33, 0.6),
+          reward("ε 0.1", 1.37, 0.57),
+          optimal("ε 0", 36),
+          optimal("ε 0.01", 62),
+          optimal("ε 0.1", 79.5),
+        ],
         claims: [
-          { text: "greedy earns least", holds: (of) => of("reward ε 0 @1000") < of("reward ε 0.01 @1000") && of("reward ε 0 @1000") < of("reward ε 0.1 @1000") },
-          { text: "ε = 0.1 takes the best arm most often", holds: (of) => of("optimal ε 0 @1000") < of("optimal ε 0.01 @1000") && of("optimal ε 0.01 @1000") < of("optimal ε 0.1 @1000") },
+          {
+            text: "greedy earns least",
+            holds: (of) =>
+              of("reward ε 0 @1000") < of("reward ε 0.01 @1000") &&
+              of("reward ε 0 @1000") < of("reward ε 0.1 @1000"),
+          },
+          {
+            text: "ε = 0.1 takes the best arm most often",
+            holds: (of) =>
+              of("optimal ε 0 @1000") < of("optimal ε 0.01 @1000") &&
+              of("optimal ε 0.01 @1000") < of("optimal ε 0.1 @1000"),
+          },
         ],
       },
       measured,
     ),
+  figure: course("reward", GREEDY),
 });
 
 const OPTIMISTIC: readonly Contender[] = [
@@ -110,12 +193,19 @@ export const optimisticValues = lab({
           { key: "optimal Q₁ = 5 @11", value: 0.439, s: 0.5, n: 2000, unit: 0.001 },
         ],
         claims: [
-          { text: "optimism ends higher", holds: (of) => of("optimal Q₁ = 5 @1000") > of("optimal Q₁ = 0 @1000") },
-          { text: "a dip after the spike of step 11", holds: (of) => of("optimal Q₁ = 5 @12") < of("optimal Q₁ = 5 @11") - 0.1 },
+          {
+            text: "optimism ends higher",
+            holds: (of) => of("optimal Q₁ = 5 @1000") > of("optimal Q₁ = 0 @1000"),
+          },
+          {
+            text: "a dip after the spike of step 11",
+            holds: (of) => of("optimal Q₁ = 5 @12") < of("optimal Q₁ = 5 @11"),
+          },
         ],
       },
       measured,
     ),
+  figure: course("optimal", OPTIMISTIC),
 });
 
 const UCB: readonly Contender[] = [
@@ -133,7 +223,8 @@ export const upperConfidenceBound = lab({
   id: "04/upper-confidence-bound",
   row: "B4",
   title: "Explore what you know least",
-  question: "An upper confidence bound explores on purpose, not at random. What does that gain on the testbed, and why is there a spike at step 11 (Exercise 2.8)?",
+  question:
+    "An upper confidence bound explores on purpose, not at random. What does that gain on the testbed, and why is there a spike at step 11 (Exercise 2.8)?",
   source: "Sutton & Barto, 2nd ed., section 2.7, figure 2.4",
   kind: "statistical",
   knobs: { runs: runsKnob(300), steps: stepsKnob },
@@ -146,26 +237,41 @@ export const upperConfidenceBound = lab({
     judged(
       {
         published: "a figure: UCB ends at about 1.5, above ε-greedy; a spike at step 11",
-        known: [reward("UCB", 1.493, 0.57), reward("ε 0.1", 1.367, 0.57), { key: "reward UCB @11", value: SPIKE, s: 1.29, n: 0, unit: 0.001 }],
+        known: [
+          reward("UCB", 1.493, 0.57),
+          reward("ε 0.1", 1.367, 0.57),
+          { key: "reward UCB @11", value: SPIKE, s: 1.29, n: 0, unit: 0.001 },
+        ],
         note: "At step 11 every arm was tried once, so the bound follows the largest of ten single rewards, whose arm is worth E[max of 10 normals]/√2 = 1.088 on average. (2000 problems of an independent program gave 1.136 ± 0.029.)",
         claims: [
-          { text: "UCB above ε-greedy", holds: (of) => of("reward UCB @1000") > of("reward ε 0.1 @1000") },
-          { text: "a spike: step 11 far above the mean of the first hundredth of the steps", holds: (of) => of("reward UCB @11") > of("first reward UCB") + 0.5 },
+          {
+            text: "UCB above ε-greedy",
+            holds: (of) => of("reward UCB @1000") > of("reward ε 0.1 @1000"),
+          },
+          {
+            text: "a spike: step 11 far above the mean of the first hundredth of the steps",
+            holds: (of) => of("reward UCB @11") > of("first reward UCB") + 0.5,
+          },
         ],
       },
       measured,
     ),
+  figure: course("reward", UCB),
 });
 
 const GRADIENT: readonly Contender[] = [0.1, 0.4].flatMap((alpha) =>
-  [true, false].map((baseline) => ({ name: `α ${alpha} ${baseline ? "with" : "without"} baseline`, learner: gradientMethod({ alpha, baseline }) })),
+  [true, false].map((baseline) => ({
+    name: `α ${alpha} ${baseline ? "with" : "without"} baseline`,
+    learner: gradientMethod({ alpha, baseline }),
+  })),
 );
 
 export const gradientBanditLab = lab({
   id: "04/gradient-bandit",
   row: "B5",
   title: "A gradient needs a baseline",
-  question: "All rewards are near +4. Only what is better than usual should make an action more likely; what happens to a learner that does not know what is usual?",
+  question:
+    "All rewards are near +4. Only what is better than usual should make an action more likely; what happens to a learner that does not know what is usual?",
   source: "Sutton & Barto, 2nd ed., section 2.8, figure 2.5",
   kind: "statistical",
   knobs: { runs: runsKnob(200), steps: stepsKnob },
@@ -185,10 +291,21 @@ export const gradientBanditLab = lab({
           optimal("α 0.4 without baseline", 27.6),
         ],
         claims: [
-          { text: "the baseline helps at α = 0.1", holds: (of) => of("optimal α 0.1 with baseline @1000") > of("optimal α 0.1 without baseline @1000") + 0.2 },
-          { text: "and at α = 0.4", holds: (of) => of("optimal α 0.4 with baseline @1000") > of("optimal α 0.4 without baseline @1000") + 0.2 },
+          {
+            text: "the baseline helps at α = 0.1",
+            holds: (of) =>
+              of("optimal α 0.1 with baseline @1000") >
+              of("optimal α 0.1 without baseline @1000") + 0.2,
+          },
+          {
+            text: "and at α = 0.4",
+            holds: (of) =>
+              of("optimal α 0.4 with baseline @1000") >
+              of("optimal α 0.4 without baseline @1000") + 0.2,
+          },
         ],
       },
       measured,
     ),
+  figure: course("optimal", GRADIENT),
 });

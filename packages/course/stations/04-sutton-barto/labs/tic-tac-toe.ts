@@ -1,5 +1,12 @@
 /** Section 1.5: tic-tac-toe by self-play, and the facts of the game by counting. */
-import { type Game, minimax, perfectMoves, reachable, tally, ticTacToeGame } from "gradus/envs/book";
+import {
+  type Game,
+  minimax,
+  perfectMoves,
+  reachable,
+  tally,
+  ticTacToeGame,
+} from "gradus/envs/book";
 import { selfPlay } from "gradus/tabular";
 import { fixed, percent } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
@@ -7,7 +14,8 @@ import { offBy } from "./parts/golden.ts";
 
 type Player = (position: number, moves: readonly number[]) => number[];
 
-const evenly = (moves: readonly number[], chosen: readonly number[]): number[] => moves.map((m) => (chosen.includes(m) ? 1 / chosen.length : 0));
+const evenly = (moves: readonly number[], chosen: readonly number[]): number[] =>
+  moves.map((m) => (chosen.includes(m) ? 1 / chosen.length : 0));
 const anyMove: Player = (_position, moves) => evenly(moves, moves);
 
 /** One player's choices where it moves, another's where the other moves. */
@@ -16,7 +24,15 @@ const against =
   (position, moves) =>
     (game.mover(position) === 1 ? first : second)(position, moves);
 
-const three = ({ first, second, draw }: { first: number; second: number; draw: number }): number[] => [first, second, draw];
+const three = ({
+  first,
+  second,
+  draw,
+}: {
+  first: number;
+  second: number;
+  draw: number;
+}): number[] => [first, second, draw];
 
 /** The facts, by walking through all games. */
 export function facts(game: Game) {
@@ -25,7 +41,11 @@ export function facts(game: Game) {
   const perfect: Player = (position, moves) => evenly(moves, perfectMoves(game, value, position));
   return {
     perfect,
-    counts: [positions.length, positions.filter((p) => game.winner(p) !== undefined).length, value(game.start)],
+    counts: [
+      positions.length,
+      positions.filter((p) => game.winner(p) !== undefined).length,
+      value(game.start),
+    ],
     games: three(tally(game, (_p, moves) => moves.map(() => 1))),
     "random, random": three(tally(game, anyMove)),
     "perfect, random": three(tally(game, against(game, perfect, anyMove))),
@@ -69,7 +89,10 @@ export const ticTacToeLab = lab({
     const greedy: Player = (position, moves) => {
       const values = moves.map((move) => V[game.mover(position) - 1][game.after(position, move)]);
       const best = Math.max(...values);
-      return evenly(moves, moves.filter((_, i) => values[i] === best));
+      return evenly(
+        moves,
+        moves.filter((_, i) => values[i] === best),
+      );
     };
     return {
       ...counted,
@@ -81,10 +104,14 @@ export const ticTacToeLab = lab({
     };
   },
   verdict(measured) {
-    const isCounted = measured.every((m) => Object.entries(KNOWN).every(([key, known]) => offBy(m[key], known) <= 5.1e-6));
+    const isCounted = measured.every((m) =>
+      Object.entries(KNOWN).every(([key, known]) => offBy(m[key], known) <= 5.1e-6),
+    );
     const part = (key: string, i: number) => measured.map((m) => (m[key] as readonly number[])[i]);
     const draws = part("learned, learned", 2);
-    const lost = [part("learned, random", 1), part("random, learned", 0)].map((xs) => xs.reduce((a, b) => a + b, 0) / xs.length);
+    const lost = [part("learned, random", 1), part("random, learned", 0)].map(
+      (xs) => xs.reduce((a, b) => a + b, 0) / xs.length,
+    );
     const show = (xs: readonly number[]) => xs.map((x) => percent(100 * x, 1)).join(", ");
     return {
       published: "— (the book gives no numbers; it lets the reader find out what self-play learns)",
@@ -93,7 +120,11 @@ export const ticTacToeLab = lab({
         "5478 positions, 958 of them final; 255 168 games: X wins 131 184, O 77 904, 46 080 draws; perfect play draws; random players: 58.5 % / 28.8 % / 12.7 %; a perfect player beats a random one in 96.8 % as first, in 77.7 % as second, and never loses",
       tolerance:
         "The counts equal; the probabilities, exact, to five digits. Two learned greedy players draw every game, on every seed; against a random player a learned one loses at most one game in fifty (a position that self-play hardly ever reaches may still be unlearned).",
-      pass: measured.length > 0 && isCounted && draws.every((d) => Math.abs(d - 1) < 1e-12) && lost.every((l) => l <= 0.02),
+      pass:
+        measured.length > 0 &&
+        isCounted &&
+        draws.every((d) => Math.abs(d - 1) < 1e-12) &&
+        lost.every((l) => l <= 0.02),
       note: `Lost against a random player: ${lost.map((l) => fixed(100 * l, 2)).join(" % and ")} %. All percentages are computed from the learned tables, not played out.`,
     };
   },

@@ -11,13 +11,16 @@ const ORDERS = ["uniform", "on-policy"] as const;
 
 /** v_π(0) of the policy that is greedy in Q, by sweeping until nothing moves by 10⁻⁴, which leaves an error below 10⁻³. */
 function startValue({ states, transitions }: Task, Q: ActionValues): number {
-  const rows = transitions.map((actions, s) => actions[Q.values[2 * s + 1] > Q.values[2 * s] ? 1 : 0]);
+  const rows = transitions.map(
+    (actions, s) => actions[Q.values[2 * s + 1] > Q.values[2 * s] ? 1 : 0],
+  );
   const V = new Float64Array(states);
   for (;;) {
     let change = 0;
     for (let s = 0; s < states; s++) {
       let v = 0;
-      for (const { probability, reward, next, terminated } of rows[s]) v += probability * (terminated ? reward : reward + V[next]);
+      for (const { probability, reward, next, terminated } of rows[s])
+        v += probability * (terminated ? reward : reward + V[next]);
       change = Math.max(change, Math.abs(v - V[s]));
       V[s] = v;
     }
@@ -26,7 +29,12 @@ function startValue({ states, transitions }: Task, Q: ActionValues): number {
 }
 
 /** The value of the start under the greedy policy after each of the numbers of updates. */
-function progress(task: Task, order: (typeof ORDERS)[number], at: readonly number[], random: Rng): number[] {
+function progress(
+  task: Task,
+  order: (typeof ORDERS)[number],
+  at: readonly number[],
+  random: Rng,
+): number[] {
   const run = sampling(task, { order, every: at[0], epsilon: 0.1 }, random);
   const values: number[] = [];
   for (let updates = at[0]; values.length < at.length; updates += at[0]) {
@@ -39,42 +47,78 @@ function progress(task: Task, order: (typeof ORDERS)[number], at: readonly numbe
 const MARKS = [1000, 5000, 20_000];
 const EVENLY = Array.from({ length: 20 }, (_, i) => 1000 * (i + 1));
 const known: readonly Point[] = [
-  ...points("b=1 uniform", 200, 0.01, { "@1000": [2.98, 2.8], "@5000": [6.8, 2.0], "@20000": [7.84, 1.7] }),
-  ...points("b=1 on-policy", 200, 0.01, { "@1000": [5.24, 1.9], "@5000": [6.04, 1.9], "@20000": [6.76, 1.6] }),
-  ...points("b=3 uniform", 200, 0.01, { "@1000": [1.64, 0.57], "@5000": [3.22, 0.48], "@20000": [3.25, 0.48] }),
-  ...points("b=3 on-policy", 200, 0.01, { "@1000": [1.76, 0.46], "@5000": [2.47, 0.48], "@20000": [2.76, 0.48] }),
+  ...points("b=1 uniform", 200, 0.01, {
+    "@1000": [2.98, 2.8],
+    "@5000": [6.8, 2.0],
+    "@20000": [7.84, 1.7],
+  }),
+  ...points("b=1 on-policy", 200, 0.01, {
+    "@1000": [5.24, 1.9],
+    "@5000": [6.04, 1.9],
+    "@20000": [6.76, 1.6],
+  }),
+  ...points("b=3 uniform", 200, 0.01, {
+    "@1000": [1.64, 0.57],
+    "@5000": [3.22, 0.48],
+    "@20000": [3.25, 0.48],
+  }),
+  ...points("b=3 on-policy", 200, 0.01, {
+    "@1000": [1.76, 0.46],
+    "@5000": [2.47, 0.48],
+    "@20000": [2.76, 0.48],
+  }),
 ];
 
 export const trajectorySampling = lab({
   id: "04/trajectory-sampling",
   row: "B33",
   title: "Update where the agent would go: quick at first, worse later",
-  question: "In 1000 states there is only time for some updates. Should they be spread evenly, or follow the way that the policy takes? And for how long is that an advantage?",
+  question:
+    "In 1000 states there is only time for some updates. Should they be spread evenly, or follow the way that the policy takes? And for how long is that an advantage?",
   source: "Sutton & Barto, 2nd ed., section 8.6, figure 8.8",
   kind: "statistical",
   knobs: {
     runs: runsKnob(15),
-    states: { default: 1000, range: [10, 100_000], integer: true, doc: "Size of the random tasks." },
-    points: { default: 3, range: [3, 40], integer: true, doc: "Points of the curve: 3 are those of the verdict; more are evenly spaced over 20 000 updates." },
+    states: {
+      default: 1000,
+      range: [10, 100_000],
+      integer: true,
+      doc: "Size of the random tasks.",
+    },
+    points: {
+      default: 3,
+      range: [3, 40],
+      integer: true,
+      doc: "Points of the curve: 3 are those of the verdict; more are evenly spaced over 20 000 updates.",
+    },
   },
-  quick: { seconds: 1.5, seeds: [1, 2] },
-  full: { seconds: 60, seeds: [1, 2], knobs: { runs: 100, points: 20 } },
+  quick: { seconds: 2, seeds: [1, 2] },
+  full: { seconds: 35, seeds: [1, 2], knobs: { runs: 100, points: 20 } },
   *run({ runs, states, points: count }, random) {
     const at = count < 20 ? MARKS : EVENLY;
     const cells = [1, 3].flatMap((b) => ORDERS.map((order) => ({ b, order })));
     const curves: Curve[] = cells.map(({ b, order }) => ({ name: `b=${b} ${order}`, at }));
     return yield* repeatedCurves(runs, random, curves, MARKS, (r) => {
-      const tasks = { 1: branchingTask(states, 1, r.split()), 3: branchingTask(states, 3, r.split()) };
+      const tasks = {
+        1: branchingTask(states, 1, r.split()),
+        3: branchingTask(states, 3, r.split()),
+      };
       return cells.map(({ b, order }) => progress(tasks[b as 1 | 3], order, at, r.split()));
     });
   },
   verdict: (measured) =>
     judged(
       {
-        published: "a figure: on-policy is faster early and falls behind late, most clearly for small b",
+        published:
+          "a figure: on-policy is faster early and falls behind late, most clearly for small b",
         known,
         claims: [
-          { text: "b = 1: on-policy ahead after 1000 updates, behind after 20 000", holds: (of) => of("b=1 on-policy @1000") > of("b=1 uniform @1000") && of("b=1 on-policy @20000") < of("b=1 uniform @20000") },
+          {
+            text: "b = 1: on-policy ahead after 1000 updates, behind after 20 000",
+            holds: (of) =>
+              of("b=1 on-policy @1000") > of("b=1 uniform @1000") &&
+              of("b=1 on-policy @20000") < of("b=1 uniform @20000"),
+          },
         ],
       },
       measured,
@@ -82,6 +126,14 @@ export const trajectorySampling = lab({
   figure(measured) {
     const many = (measured[0]["curve b=1 uniform"] as readonly number[]).length > MARKS.length;
     const names = [1, 3].flatMap((b) => ORDERS.map((order) => `b=${b} ${order}`));
-    return curvesFigure({ title: "Value of the start under the greedy policy", x: { label: "expected updates" }, names, at: many ? EVENLY : MARKS }, measured);
+    return curvesFigure(
+      {
+        title: "Value of the start under the greedy policy",
+        x: { label: "expected updates" },
+        names,
+        at: many ? EVENLY : MARKS,
+      },
+      measured,
+    );
   },
 });

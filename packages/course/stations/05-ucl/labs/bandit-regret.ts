@@ -5,12 +5,15 @@ import { epsilonGreedyBandit, type TabularWorld, thompsonBandit, ucbBandit } fro
 import { fixed } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
+import { curvesFigure } from "../../04-sutton-barto/labs/parts/curves.ts";
 import { paired, repeatedCurves, runsKnob } from "../../04-sutton-barto/labs/parts/runs.ts";
 
 const ARMS = [0.9, 0.8, 0.7, 0.6, 0.5] as const;
 const BEST = 0.9;
 const TIMES = [100, 1000, 10_000] as const;
 const STEPS = TIMES[2];
+/** Where the figure has points. */
+const MARKS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
 
 type Learner = (world: TabularWorld, random: Rng) => Generator<unknown>;
 const METHODS: readonly (readonly [name: string, learner: Learner])[] = [
@@ -20,16 +23,21 @@ const METHODS: readonly (readonly [name: string, learner: Learner])[] = [
 ];
 
 /** KL(Bernoulli(p), Bernoulli(q)) */
-export const kl = (p: number, q: number): number => p * log(p / q) + (1 - p) * log((1 - p) / (1 - q));
+export const kl = (p: number, q: number): number =>
+  p * log(p / q) + (1 - p) * log((1 - p) / (1 - q));
 
 /** Σ Δ / KL(μ, μ*): regret per ln n that no good method can avoid. Lai & Robbins 1985. */
-export const laiRobbins = (): number => ARMS.filter((p) => p < BEST).reduce((sum, p) => sum + (BEST - p) / kl(p, BEST), 0);
+export const laiRobbins = (): number =>
+  ARMS.filter((p) => p < BEST).reduce((sum, p) => sum + (BEST - p) / kl(p, BEST), 0);
 
 /** Σ 8 ln n / Δ + (1 + π²/3) Σ Δ: what UCB1 never exceeds in expectation. Auer, Cesa-Bianchi & Fischer 2002, theorem 1. */
 export const auerBound = (n: number): number =>
-  ARMS.filter((p) => p < BEST).reduce((sum, p) => sum + (8 * log(n)) / (BEST - p) + (1 + (Math.PI * Math.PI) / 3) * (BEST - p), 0);
+  ARMS.filter((p) => p < BEST).reduce(
+    (sum, p) => sum + (8 * log(n)) / (BEST - p) + (1 + (Math.PI * Math.PI) / 3) * (BEST - p),
+    0,
+  );
 
-/** Σ Δ of the arms taken, after each of TIMES. */
+/** Σ Δ of the arms taken, after each of MARKS. */
 function regret(learner: Learner, random: Rng): number[] {
   const bandit = bernoulliBandit({ probabilities: ARMS, steps: STEPS });
   const at: number[] = [];
@@ -39,7 +47,7 @@ function regret(learner: Learner, random: Rng): number[] {
     step(state, action, random, outcome) {
       bandit.step(state, action, random, outcome);
       sum += BEST - ARMS[action];
-      if ((TIMES as readonly number[]).includes(++t)) at.push(sum);
+      if ((MARKS as readonly number[]).includes(++t)) at.push(sum);
     },
   };
   learner(watched, random).next();
@@ -52,25 +60,42 @@ export const banditRegret = lab({
   title: "What not knowing the best arm costs",
   question:
     "Every method must try bad arms now and then; the cost grows at least as ln n. Between 1000 and 10 000 pulls, who pays as much again as between 100 and 1000, and who ten times as much?",
-  source: "H. van Hasselt, UCL/DeepMind RL, lecture 2; Lai & Robbins 1985; Auer, Cesa-Bianchi & Fischer 2002",
+  source:
+    "H. van Hasselt, UCL/DeepMind RL, lecture 2; Lai & Robbins 1985; Auer, Cesa-Bianchi & Fischer 2002",
   kind: "statistical",
   knobs: { runs: runsKnob(30) },
   quick: { seconds: 1.2, seeds: [1] },
   full: { seconds: 12, seeds: [1, 2], knobs: { runs: 200 } },
   *run({ runs }, random) {
-    const curves = METHODS.map(([name]) => ({ name, at: TIMES }));
+    const curves = METHODS.map(([name]) => ({ name, at: MARKS }));
     return yield* repeatedCurves(runs, random, curves, TIMES, (r) => {
       const same = paired(r);
       return METHODS.map(([, learner]) => regret(learner, same()));
     });
   },
+  figure: (measured) =>
+    curvesFigure(
+      {
+        title: "Regret: what was missed, in rewards",
+        x: { label: "pulls", scale: "log" },
+        names: METHODS.map(([name]) => name),
+        at: MARKS,
+      },
+      measured,
+    ),
   verdict(measured) {
     const of = (key: string) => mean(measured.map((m) => Number(m[key])));
     const k = measured.reduce((sum, m) => sum + Number(m["runs"]), 0);
     /** Regret per ln n between two times, and its standard error from the scatter of the runs. */
     const slope = (name: string, from: number, to: number) => {
-      const scatter = Math.sqrt(of(`s ${name} @${to}`) * of(`s ${name} @${to}`) + of(`s ${name} @${from}`) * of(`s ${name} @${from}`));
-      return { value: (of(`${name} @${to}`) - of(`${name} @${from}`)) / log(to / from), error: scatter / Math.sqrt(k) / log(to / from) };
+      const scatter = Math.sqrt(
+        of(`s ${name} @${to}`) * of(`s ${name} @${to}`) +
+          of(`s ${name} @${from}`) * of(`s ${name} @${from}`),
+      );
+      return {
+        value: (of(`${name} @${to}`) - of(`${name} @${from}`)) / log(to / from),
+        error: scatter / Math.sqrt(k) / log(to / from),
+      };
     };
     const constant = laiRobbins();
     const thompson = slope("Thompson", 1000, STEPS);
@@ -79,11 +104,23 @@ export const banditRegret = lab({
     const epsilon = of(`ε 0.1 @${STEPS}`) - of("ε 0.1 @1000");
     const epsilonError = (4 * of(`s ε 0.1 @${STEPS}`)) / Math.sqrt(k);
     const checks = [
-      { text: "UCB1 stays below its bound at 100, 1000 and 10 000", ok: TIMES.every((n) => of(`UCB1 @${n}`) <= auerBound(n)) },
-      { text: "UCB1 grows as ln n: its second decade costs at most three times the first", ok: slope("UCB1", 1000, STEPS).value <= 3 * slope("UCB1", 100, 1000).value },
-      { text: `Thompson's slope is ${fixed(constant, 2)} per ln n within four standard errors and a quarter`, ok: Math.abs(thompson.value - constant) <= 4 * thompson.error + constant / 4 },
+      {
+        text: "UCB1 stays below its bound at 100, 1000 and 10 000",
+        ok: TIMES.every((n) => of(`UCB1 @${n}`) <= auerBound(n)),
+      },
+      {
+        text: "UCB1 grows as ln n: its second decade costs at most three times the first",
+        ok: slope("UCB1", 1000, STEPS).value <= 3 * slope("UCB1", 100, 1000).value,
+      },
+      {
+        text: `Thompson's slope is ${fixed(constant, 2)} per ln n within four standard errors and a quarter`,
+        ok: Math.abs(thompson.value - constant) <= 4 * thompson.error + constant / 4,
+      },
       { text: "Thompson pays less than UCB1", ok: of(`Thompson @${STEPS}`) < of(`UCB1 @${STEPS}`) },
-      { text: "ε-greedy pays at least for its exploration, 0.02 a step, and at most half as much more", ok: epsilon >= linear - epsilonError && epsilon <= 1.5 * linear + epsilonError },
+      {
+        text: "ε-greedy pays at least for its exploration, 0.02 a step, and at most half as much more",
+        ok: epsilon >= linear - epsilonError && epsilon <= 1.5 * linear + epsilonError,
+      },
     ];
     const broken = checks.filter((c) => !c.ok);
     return {

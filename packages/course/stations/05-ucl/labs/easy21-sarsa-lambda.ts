@@ -15,9 +15,20 @@ const LAMBDAS = Array.from({ length: 11 }, (_, i) => i / 10);
 export function easy21Optimal(): Float64Array {
   const { states, actions, transitions } = easy21Model();
   let V: ArrayLike<number> = [];
-  for (const report of valueIteration({ states, actions, start: new Float64Array(states), transitions }, { theta: 1e-12 }, undefined as never)) V = report.V; // draws nothing
-  const q = (s: number, a: number) => transitions[s][a].reduce((sum, t) => sum + t.probability * (t.reward + (t.terminated ? 0 : V[t.next])), 0);
-  return Float64Array.from({ length: states * actions }, (_, i) => q(Math.floor(i / actions), i % actions));
+  for (const report of valueIteration(
+    { states, actions, start: new Float64Array(states), transitions },
+    { theta: 1e-12 },
+    undefined as never,
+  ))
+    V = report.V; // draws nothing
+  const q = (s: number, a: number) =>
+    transitions[s][a].reduce(
+      (sum, t) => sum + t.probability * (t.reward + (t.terminated ? 0 : V[t.next])),
+      0,
+    );
+  return Float64Array.from({ length: states * actions }, (_, i) =>
+    q(Math.floor(i / actions), i % actions),
+  );
 }
 
 /**
@@ -27,7 +38,12 @@ export function easy21Optimal(): Float64Array {
  *
  * @returns the mean squared error against Q* after each of the numbers of episodes
  */
-export function sarsaLambdaErrors(lambda: number, marks: readonly number[], truth: Float64Array, random: Rng): number[] {
+export function sarsaLambdaErrors(
+  lambda: number,
+  marks: readonly number[],
+  truth: Float64Array,
+  random: Rng,
+): number[] {
   const walk = new Walker(easy21(), random.split());
   const Q = new Float64Array(truth.length);
   const N = new Float64Array(truth.length);
@@ -53,7 +69,8 @@ export function sarsaLambdaErrors(lambda: number, marks: readonly number[], trut
       }
       walk.advance();
     }
-    if (episode === marks[errors.length]) errors.push(Q.reduce((sum, q, i) => sum + (q - truth[i]) * (q - truth[i]), 0) / Q.length);
+    if (episode === marks[errors.length])
+      errors.push(Q.reduce((sum, q, i) => sum + (q - truth[i]) * (q - truth[i]), 0) / Q.length);
   }
   return errors;
 }
@@ -65,16 +82,19 @@ export const easy21SarsaLambda = lab({
   id: "05/easy21-sarsa-lambda",
   row: "V3",
   title: "Easy21 with Sarsa(λ)",
-  question: "The game is solved, so every guess can be marked. How far from Q* is Sarsa(λ) after 1000 games, and after 20 000, for λ from 0 to 1?",
+  question:
+    "The game is solved, so every guess can be marked. How far from Q* is Sarsa(λ) after 1000 games, and after 20 000, for λ from 0 to 1?",
   source: "D. Silver, UCL course on RL (2015), assignment Easy21, question 3",
   kind: "property",
   knobs: { runs: runsKnob(3) },
   quick: { seconds: 1.5, seeds: [1, 2] },
-  full: { seconds: 10, seeds: [1, 2, 3, 4], knobs: { runs: 20 } },
+  full: { seconds: 12, seeds: [1, 2, 3, 4], knobs: { runs: 20 } },
   *run({ runs }, random) {
     const truth = easy21Optimal();
     const curves = LAMBDAS.map((lambda) => ({ name: nameOf(lambda), at: CURVE }));
-    const measured = yield* repeatedCurves(runs, random, curves, [1000, 20_000], (r) => LAMBDAS.map((lambda) => sarsaLambdaErrors(lambda, CURVE, truth, r.split())));
+    const measured = yield* repeatedCurves(runs, random, curves, [1000, 20_000], (r) =>
+      LAMBDAS.map((lambda) => sarsaLambdaErrors(lambda, CURVE, truth, r.split())),
+    );
     return { ...measured, nothing: truth.reduce((sum, q) => sum + q * q, 0) / truth.length };
   },
   verdict(measured: readonly Measured[]) {
@@ -83,14 +103,24 @@ export const easy21SarsaLambda = lab({
     const late = LAMBDAS.map((l) => of(`${nameOf(l)} @20000`));
     const claims = [late.every((e) => e < of("nothing")), late.every((e, i) => e < early[i] / 2)];
     return {
-      published: "— (an assignment: plot the mean squared error against λ, and against the episode for λ = 0 and 1)",
+      published:
+        "— (an assignment: plot the mean squared error against λ, and against the episode for λ = 0 and 1)",
       measured: `mean squared error for λ = 0, 0.1 … 1 after 1000 games: ${list(early, 3)}; after 20 000: ${list(late, 3)}`,
       exact: `Q* by value iteration; Q = 0 has ${fixed(of("nothing"), 3)}`,
-      tolerance: "For every λ the error after 20 000 games is below that of Q = 0 and below half of what it was after 1000.",
+      tolerance:
+        "For every λ the error after 20 000 games is below that of Q = 0 and below half of what it was after 1000.",
       pass: claims.every(Boolean),
       note: "After 1000 games every λ is further from Q* than a table of zeros: with α = 1/N the first outcomes, ±1, are taken whole.",
     };
   },
   figure: (measured) =>
-    curvesFigure({ title: "Mean squared error against Q*", x: { label: "games" }, names: [0, 0.3, 0.6, 0.9, 1].map(nameOf), at: CURVE }, measured),
+    curvesFigure(
+      {
+        title: "Mean squared error against Q*",
+        x: { label: "games" },
+        names: [0, 0.3, 0.6, 0.9, 1].map(nameOf),
+        at: CURVE,
+      },
+      measured,
+    ),
 });

@@ -21,7 +21,8 @@ export const easy21Exact = lab({
   id: "05/easy21-exact",
   row: "V1",
   title: "Easy21, solved",
-  question: "Cards may be subtracted, so a game has no longest course. Where does the best player stick, and what is the game worth to him?",
+  question:
+    "Cards may be subtracted, so a game has no longest course. Where does the best player stick, and what is the game worth to him?",
   source: "D. Silver, UCL course on RL (2015), assignment Easy21",
   kind: "golden",
   knobs: {},
@@ -46,18 +47,32 @@ export const easy21Exact = lab({
     golden(
       {
         published: "— (the assignment asks for a plot)",
-        exact: "the dealer goes bust from 1, 5, 10 with .658, .554, .352; V*(1, 21) = .9536, V*(10, 21) = .9376, V*(1, 11) = .4500, V*(10, 11) = .0133; the game is worth .0631",
+        exact:
+          "the dealer goes bust from 1, 5, 10 with .658, .554, .352; V*(1, 21) = .9536, V*(10, 21) = .9376, V*(1, 11) = .4500, V*(10, 11) = .0133; the game is worth .0631",
         note: "The numbers of bust dealers are those of an independent program; the values agree with games played out (05/easy21-monte-carlo).",
         tables: [
           { key: "dealer goes bust", known: [0.658, 0.554, 0.352], within: 5.1e-4 },
           { key: "V at 21", known: [0.9536, 0.9376], within: 5.1e-5 },
           { key: "V at 11", known: [0.45, 0.0133], within: 5.1e-5 },
           { key: "V of the game", known: [0.06308], within: 5.1e-6 },
-          { key: "hits by sum", known: [0, 0, 0, 0, 0, 0, 1, 3, 7, 10, 10, 10, 7, 4, 3, 2, 0, 0, 0, 0, 0], within: 0 },
+          {
+            key: "hits by sum",
+            known: [0, 0, 0, 0, 0, 0, 1, 3, 7, 10, 10, 10, 7, 4, 3, 2, 0, 0, 0, 0, 0],
+            within: 0,
+          },
         ],
       },
       measured,
     ),
+  figure: ([measured]) => ({
+    title: "V* of a hand",
+    x: { label: "player's sum" },
+    series: [1, 5, 10].map((d) => ({
+      name: `dealer shows ${d}`,
+      x: sums,
+      y: sums.map((sum) => (measured["values"] as readonly number[])[easy21State(d, sum)]),
+    })),
+  }),
 });
 
 export const easy21MonteCarlo = lab({
@@ -70,14 +85,20 @@ export const easy21MonteCarlo = lab({
   kind: "statistical",
   knobs: {
     games: { default: 500_000, range: [1000, 1e8], integer: true, doc: "Games." },
-    n0: { default: 100, symbol: "N₀", range: [1, 1e6], doc: "ε = N₀ / (N₀ + visits of the state)." },
+    n0: {
+      default: 100,
+      symbol: "N₀",
+      range: [1, 1e6],
+      doc: "ε = N₀ / (N₀ + visits of the state).",
+    },
   },
   quick: { seconds: 0.8, seeds: [1, 2] },
   full: { seconds: 4, seeds: [1, 2, 3, 4, 5], knobs: { games: 1_000_000 } },
   *run({ games, n0 }, random) {
     const exact = easy21Values();
     const { start } = easy21Model();
-    const error = (V: (s: number) => number, weight: (s: number) => number) => Math.sqrt(exact.reduce((sum, v, s) => sum + weight(s) * (V(s) - v) * (V(s) - v), 0));
+    const error = (V: (s: number) => number, weight: (s: number) => number) =>
+      Math.sqrt(exact.reduce((sum, v, s) => sum + weight(s) * (V(s) - v) * (V(s) - v), 0));
     for (const { agent, episodes } of mcControl(easy21(), { n0, visits: "every" }, random)) {
       const isLast = episodes >= games;
       if (episodes % Math.ceil(games / 20) !== 0 && !isLast) continue;
@@ -89,17 +110,43 @@ export const easy21MonteCarlo = lab({
     }
     return {};
   },
+  figure([measured]) {
+    const exact = easy21Values();
+    const values = measured["values"] as readonly number[];
+    return {
+      title: "Value of a hand, learned and exact",
+      x: { label: "player's sum" },
+      series: [1, 10].flatMap((d) => [
+        {
+          name: `dealer shows ${d}, learned`,
+          x: sums,
+          y: sums.map((sum) => values[easy21State(d, sum)]),
+          points: true,
+        },
+        {
+          name: `dealer shows ${d}, V*`,
+          x: sums,
+          y: sums.map((sum) => exact[easy21State(d, sum)]),
+        },
+      ]),
+      caption: "One seed.",
+    };
+  },
   verdict(measured, budget) {
     const of = (key: string) => measured.map((m) => Number(m[key]));
     const limit = budget === "full" ? 0.05 : 0.07;
     const [dealt, all] = [of("dealt"), of("all")];
     return {
-      published: "— (the assignment asks for a plot); to reach: an error below 0.05 after a million games",
+      published:
+        "— (the assignment asks for a plot); to reach: an error below 0.05 after a million games",
       measured: `root mean squared error to V*: hands as they are dealt ${list(dealt, 3)} (${measured.length} ${measured.length === 1 ? "seed" : "seeds"}); all 210 hands alike ${list(all, 3)}`,
       exact: "V* by dynamic programming (05/easy21-exact)",
       tolerance: `Weighted by how often games begin with a hand, the mean of the seeds is at most ${limit}: each of the hundred first hands is dealt games/100 times, which alone gives an error of about 0.01; the rest is wrong choices further on that are hardly ever tried again, because ε falls with the visits. Alike over all 210 hands the error is at most 0.15, larger because high sums against each card are seldom reached.`,
       pass: measured.length > 0 && mean(dealt) <= limit && mean(all) <= 0.15,
-      note: `Unweighted, a million games do not suffice for 0.05; we measure ${fixed(all.length > 0 ? mean(all) : Number.NaN, 3)}.`.replace("NaN", "nothing"),
+      note: `Unweighted, a million games do not suffice for 0.05; we measure ${fixed(all.length > 0 ? mean(all) : Number.NaN, 3)}.`.replace(
+        "NaN",
+        "nothing",
+      ),
     };
   },
 });

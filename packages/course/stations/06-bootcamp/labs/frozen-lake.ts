@@ -7,29 +7,51 @@ import { golden } from "../../04-sutton-barto/labs/parts/golden.ts";
 /** The bootcamp's ice: as wished in 8 of 10 steps, to either side in 1 of 10. */
 const SLIP = { successRate: 0.8 };
 const GAMMA = 0.95;
-const gamma = { default: GAMMA, symbol: "γ", range: [0, 0.999], doc: "Discount per step." } as const;
+const gamma = {
+  default: GAMMA,
+  symbol: "γ",
+  range: [0, 0.999],
+  doc: "Discount per step.",
+} as const;
 
 export const lakeValueIteration = lab({
   id: "06/lake-value-iteration",
   row: "K1",
   title: "Value iteration on a frozen lake",
-  question: "The reward lies six steps from the start. How many sweeps does it take until the start knows of it?",
+  question:
+    "The reward lies six steps from the start. How many sweeps does it take until the start knows of it?",
   source: "Deep RL Bootcamp (2017), Lab 1, problem 1",
   kind: "golden",
-  knobs: { gamma, iterations: { default: 20, range: [1, 1000], integer: true, doc: "Sweeps, with two arrays." } },
+  knobs: {
+    gamma,
+    iterations: { default: 20, range: [1, 1000], integer: true, doc: "Sweeps, with two arrays." },
+  },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
   *run({ gamma, iterations }, random) {
     const change: number[] = [];
     const start: number[] = [];
-    for (const report of valueIteration(frozenLake(SLIP), { gamma, theta: 0, inPlace: false }, random)) {
+    for (const report of valueIteration(
+      frozenLake(SLIP),
+      { gamma, theta: 0, inPlace: false },
+      random,
+    )) {
       change.push(report.change);
       start.push(report.V[0]);
-      yield { progress: report.sweeps / iterations, series: { sweep: report.sweeps, change: report.change, start: report.V[0] } };
+      yield {
+        progress: report.sweeps / iterations,
+        series: { sweep: report.sweeps, change: report.change, start: report.V[0] },
+      };
       if (report.sweeps === iterations) break;
     }
     const change7 = change.slice(0, 7);
-    return { "max |V − V′|": change7, "V[0] after 6": start[5] ?? Number.NaN, "V[0] at the end": start.at(-1)!, change, start };
+    return {
+      "max |V − V′|": change7,
+      "V[0] after 6": start[5] ?? Number.NaN,
+      "V[0] at the end": start.at(-1)!,
+      change,
+      start,
+    };
   },
   verdict: (measured) =>
     golden(
@@ -37,17 +59,31 @@ export const lakeValueIteration = lab({
         published: ".80000 .60800 .51984 .39508 .30026 .25355 .10478 …; V[0] .254 … .531",
         exact: "V*(start) = .5311849",
         tables: [
-          { key: "max |V − V′|", known: [0.8, 0.608, 0.51984, 0.39508, 0.30026, 0.25355, 0.10478], within: 5.1e-6 },
+          {
+            key: "max |V − V′|",
+            known: [0.8, 0.608, 0.51984, 0.39508, 0.30026, 0.25355, 0.10478],
+            within: 5.1e-6,
+          },
           { key: "V[0] after 6", known: [0.254], within: 5.1e-4 },
           { key: "V[0] at the end", known: [0.531], within: 5.1e-4 },
         ],
       },
       measured,
     ),
+  figure: ([measured]) => ({
+    title: "Value of the start, and the largest change of any value",
+    x: { label: "sweep" },
+    series: (["start", "change"] as const).map((name) => {
+      const y = measured[name] as readonly number[];
+      return { name, x: y.map((_, i) => i + 1), y };
+    }),
+  }),
 });
 
 /** Policy iteration as the lab writes it: v by linear equations, π ← argmax q, of equal actions the first. */
-function* improvements(first: Int32Array): Generator<{ changed: number; V: Float64Array; policy: Int32Array; ties: number[] }> {
+function* improvements(
+  first: Int32Array,
+): Generator<{ changed: number; V: Float64Array; policy: Int32Array; ties: number[] }> {
   const model = modelOf(frozenLake(SLIP));
   let policy = first;
   for (;;) {
@@ -56,7 +92,9 @@ function* improvements(first: Int32Array): Generator<{ changed: number; V: Float
     const equal = (x: number, y: number) => Math.abs(x - y) < 1e-9;
     const best = policy.map((_, s) => q(s).findIndex((x) => equal(x, Math.max(...q(s)))));
     // Where all four are equal and the game goes on, nothing but rounding chooses between them.
-    const ties = Array.from(policy, (_, s) => s).filter((s) => q(s).every((x) => equal(x, q(s)[0])) && !isEnd(s));
+    const ties = Array.from(policy, (_, s) => s).filter(
+      (s) => q(s).every((x) => equal(x, q(s)[0])) && !isEnd(s),
+    );
     yield { changed: best.filter((a, s) => a !== policy[s]).length, V, policy: best, ties };
     policy = best;
   }
@@ -80,7 +118,7 @@ function follow(second?: readonly number[]): Path & { ties: number[] } {
       ties = step.ties;
       if (second !== undefined) {
         const policy = step.policy.slice();
-        ties.forEach((s, i) => (policy[s] = second[i]));
+        for (const [i, s] of ties.entries()) policy[s] = second[i];
         step.changed += ties.filter((_, i) => second[i] !== 0).length;
         run = improvements(policy);
       }
@@ -106,25 +144,38 @@ export const lakePolicyIteration = lab({
   *run() {
     const plain = follow();
     // All ways in which rounding can choose another action in the tied states.
-    const ways = plain.ties.reduce<number[][]>((lists) => lists.flatMap((list) => [1, 2, 3].map((a) => [...list, a])), [[]]);
+    const ways = plain.ties.reduce<number[][]>(
+      (lists) => lists.flatMap((list) => [1, 2, 3].map((a) => [...list, a])),
+      [[]],
+    );
     const paths = ways.map(follow);
     yield { progress: 0.9 };
-    const printed = paths.findIndex(({ changed, start }) => changed.join() === "1,9,2,1,0" && Math.abs(start[2] - 0.39785) < 5.1e-6);
+    const printed = paths.findIndex(
+      ({ changed, start }) =>
+        changed.join() === "1,9,2,1,0" && Math.abs(start[2] - 0.39785) < 5.1e-6,
+    );
     const found = paths[printed];
     return {
       "changes, first of equals": plain.changed,
       ties: plain.ties,
       "changes as printed": found?.changed ?? [],
       "V[0] as printed": found?.start.slice(2) ?? [],
-      "lowest final V[0]": Math.min(...paths.map(({ start }) => start.at(-1)!), plain.start.at(-1)!),
-      "highest final V[0]": Math.max(...paths.map(({ start }) => start.at(-1)!), plain.start.at(-1)!),
+      "lowest final V[0]": Math.min(
+        ...paths.map(({ start }) => start.at(-1)!),
+        plain.start.at(-1)!,
+      ),
+      "highest final V[0]": Math.max(
+        ...paths.map(({ start }) => start.at(-1)!),
+        plain.start.at(-1)!,
+      ),
     };
   },
   verdict: (measured) =>
     golden(
       {
         published: "changes 1, 9, 2, 1, 0; V[0] .39785 .45546 .53118",
-        exact: "changes 1, 6, 3, 1, 1, 0 if of equal actions the first is taken; three states then have four equal actions; V*(start) = .5311849 on every way",
+        exact:
+          "changes 1, 6, 3, 1, 1, 0 if of equal actions the first is taken; three states then have four equal actions; V*(start) = .5311849 on every way",
         note: "After the first improvement no way leads from states 0, 4 and 8 to the goal, so their four actions are exactly equal, and the printed 9 counts what rounding did there. One of the 27 ways to break the three ties gives the printed lines to the last digit.",
         tables: [
           { key: "changes, first of equals", known: [1, 6, 3, 1, 1, 0], within: 0 },
@@ -143,7 +194,8 @@ export const lakeGymnasium = lab({
   id: "06/lake-gymnasium",
   row: "K3b",
   title: "Gymnasium's frozen lake: what can be had at most",
-  question: "On Gymnasium's ice only every third step goes where one wants. How often does the best policy still reach the goal, and what does patience (γ = 1) gain?",
+  question:
+    "On Gymnasium's ice only every third step goes where one wants. How often does the best policy still reach the goal, and what does patience (γ = 1) gain?",
   source: "Gymnasium, FrozenLake-v1 (4x4)",
   kind: "golden",
   knobs: {},
@@ -152,17 +204,26 @@ export const lakeGymnasium = lab({
   *run(_config, random) {
     const start = (isSlippery: boolean, gamma: number): number => {
       let value = 0;
-      for (const { V } of valueIteration(frozenLake({ isSlippery }), { gamma, theta: 1e-13 }, random)) value = V[0];
+      for (const { V } of valueIteration(
+        frozenLake({ isSlippery }),
+        { gamma, theta: 1e-13 },
+        random,
+      ))
+        value = V[0];
       return value;
     };
     yield { progress: 0.5 };
-    return { slippery: [0.95, 0.99, 1].map((gamma) => start(true, gamma)), dry: [0.95, 0.99].map((gamma) => start(false, gamma)) };
+    return {
+      slippery: [0.95, 0.99, 1].map((gamma) => start(true, gamma)),
+      dry: [0.95, 0.99].map((gamma) => start(false, gamma)),
+    };
   },
   verdict: (measured) =>
     golden(
       {
         published: "— (Gymnasium documents no optimal values)",
-        exact: "slippery .18047, .54203, .82353 = 14/17 for γ = .95, .99, 1; dry γ⁵ = .77378, .95099",
+        exact:
+          "slippery .18047, .54203, .82353 = 14/17 for γ = .95, .99, 1; dry γ⁵ = .77378, .95099",
         tables: [
           { key: "slippery", known: [0.18047, 0.54203, 14 / 17], within: 5.1e-6 },
           { key: "dry", known: [0.7737809375, 0.9509900499], within: 1e-10 },

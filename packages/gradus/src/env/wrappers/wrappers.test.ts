@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { rng } from "../../core/random.ts";
 import { checkWorld } from "../check.ts";
 import { Env } from "../env.ts";
+import { counting } from "../fixtures/worlds.ts";
 import {
   box,
   describe as describeSpace,
@@ -13,7 +14,6 @@ import {
   sample,
   tuple,
 } from "../space.ts";
-import { counting } from "../testing/worlds.ts";
 import { VectorEnv } from "../vector.ts";
 import type { World } from "../world.ts";
 import { clipAction, discreteAction, rescaleAction, strictMask, withMask } from "./action.ts";
@@ -241,7 +241,7 @@ test("RunningMoments of many batches equal the moments of all numbers", () => {
     const batch = Float64Array.from({ length: 2 * rows }, (_, i) =>
       i % 2 === 0 ? random.normal(1000, 0.1) : random.normal(-3, 20),
     );
-    batch.forEach((v, i) => all[i % 2]!.push(v));
+    for (const [i, v] of batch.entries()) all[i % 2]!.push(v);
     moments.update(batch);
   }
   all.forEach((values, k) => {

@@ -3,19 +3,26 @@
  * 2.5, and arms that pay 1 or 0. A problem is drawn at every reset; an episode is one problem.
  */
 import { ValueError } from "../../core/errors.ts";
+import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
 
-export interface KArmedOptions {
-  readonly arms?: number;
-  /** Mean and standard deviation of the true values q*(a), which are normal; the deviation 0 makes all equal. */
-  readonly mean?: number;
-  readonly spread?: number;
-  /** Standard deviation of the step that each q*(a) takes after every pull; 0.01 in Exercise 2.5. */
-  readonly walk?: number;
-  /** Pulls of one problem. */
-  readonly steps?: number;
-}
+export const kArmedBanditKnobs = {
+  arms: { default: 10, symbol: "k", range: [1, 1e6], integer: true, doc: "Number of arms." },
+  mean: { default: 0, range: [-1e6, 1e6], doc: "Mean of the true values q*(a), which are normal." },
+  spread: {
+    default: 1,
+    range: [0, 1e6],
+    doc: "Standard deviation of the true values; 0 makes all equal.",
+  },
+  walk: {
+    default: 0,
+    range: [0, 1e6],
+    doc: "Standard deviation of the step that each true value takes after every pull.",
+  },
+  steps: { default: 1000, range: [1, 1e9], integer: true, doc: "Pulls of one problem." },
+} as const satisfies Knobs;
+export type KArmedOptions = Partial<ConfigOf<typeof kArmedBanditKnobs>>;
 export interface BanditState {
   /** q*(a): the expected reward of each arm. */
   readonly values: Float64Array;
@@ -23,7 +30,7 @@ export interface BanditState {
 
 /** Rewards are normal around q*(a) with deviation 1. */
 export function kArmedBandit(options: KArmedOptions = {}): World<BanditState, Discrete, Discrete> {
-  const { arms = 10, mean = 0, spread = 1, walk = 0, steps = 1000 } = options;
+  const { arms, mean, spread, walk, steps } = configure(kArmedBanditKnobs, options);
   return {
     ...frame(arms, steps),
     id: walk > 0 ? "DriftingBandit-v1" : "KArmedBandit-v1",
@@ -40,20 +47,24 @@ export function kArmedBandit(options: KArmedOptions = {}): World<BanditState, Di
 }
 
 /** Exercise 2.5: all values start equal and take random walks. */
-export const driftingBandit = (options: KArmedOptions = {}) => kArmedBandit({ spread: 0, walk: 0.01, steps: 10_000, ...options });
+export const driftingBandit = (options: KArmedOptions = {}) =>
+  kArmedBandit({ spread: 0, walk: 0.01, steps: 10_000, ...options });
 
 /**
  * Arms that pay 1 with a given probability, else 0.
  *
  * @param probabilities of the arms; ten uniform ones, drawn at every reset, if absent
  */
-export function bernoulliBandit({ probabilities, steps = 1000 }: { probabilities?: readonly number[]; steps?: number } = {}): World<
-  BanditState,
-  Discrete,
-  Discrete
-> {
+export function bernoulliBandit({
+  probabilities,
+  steps = 1000,
+}: {
+  probabilities?: readonly number[];
+  steps?: number;
+} = {}): World<BanditState, Discrete, Discrete> {
   const bad = probabilities?.find((p) => !(p >= 0 && p <= 1));
-  if (bad !== undefined) throw new ValueError(`bernoulliBandit: a probability is ${bad}; it must lie in [0, 1].`);
+  if (bad !== undefined)
+    throw new ValueError(`bernoulliBandit: a probability is ${bad}; it must lie in [0, 1].`);
   const arms = probabilities?.length ?? 10;
   return {
     ...frame(arms, steps),
@@ -78,7 +89,8 @@ function frame(arms: number, steps: number) {
     observe: (_state: BanditState, out: { [i: number]: number }, at: number) => {
       out[at] = 0;
     },
-    text: ({ values }: BanditState) => `${Array.from(values, (q, a) => `${a}: ${q.toFixed(2)}`).join("\n")}\n`,
+    text: ({ values }: BanditState) =>
+      `${Array.from(values, (q, a) => `${a}: ${q.toFixed(2)}`).join("\n")}\n`,
     keys: Object.fromEntries(Array.from({ length: Math.min(arms, 10) }, (_, a) => [String(a), a])),
   };
 }

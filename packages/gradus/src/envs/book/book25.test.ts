@@ -1,9 +1,11 @@
 /** The book's worlds of chapters 1 to 5, and Easy21: a world and its model must tell the same. */
 import { expect, test } from "vitest";
 import { rng } from "../../core/random.ts";
+import { checkWorld } from "../../env/check.ts";
 import type { Mdp } from "../../env/mdp.ts";
-import type { World } from "../../env/world.ts";
+import type { AnyWorld } from "../../env/world.ts";
 import { dealerEnds, easy21, easy21Model } from "../easy21.ts";
+import { worlds } from "../worlds.ts";
 import { driftingBandit, kArmedBandit } from "./bandits.ts";
 import { bookBlackjack, decisions, handNumber } from "./bookBlackjack.ts";
 import { carRental } from "./carRental.ts";
@@ -11,11 +13,41 @@ import { gambler, gamblerModel } from "./gambler.ts";
 import { racetrack, racetrackModel, rightTurn } from "./racetrack.ts";
 import { minimax, perfectMoves, reachable, tally, ticTacToe, ticTacToeGame } from "./ticTacToe.ts";
 
+test.each([
+  "TicTacToe-v1",
+  "TicTacToePerfect-v1",
+  "KArmedBandit-v1",
+  "DriftingBandit-v1",
+  "BernoulliBandit-v1",
+  "JumpingGrid-v1",
+  "CornersGrid-v1",
+  "CarRental-v1",
+  "Gambler-v1",
+  "BookBlackjack-v1",
+  "InfiniteVariance-v1",
+  "Racetrack-v1",
+  "Easy21-v1",
+] as const)("%s keeps the contract and can be drawn", (id) => {
+  const world: AnyWorld = worlds[id].create();
+  expect(checkWorld(world)).toEqual([]);
+  expect(world.id).toBe(id);
+  const state = world.create();
+  world.reset(state, rng(1));
+  expect(world.text?.(state)).toMatch(/\S/);
+});
+
 const outcome = () => ({ reward: 0, terminated: false });
 
 /** Steps from a state, counted by what happened, must follow the model's row: each count within 4.5 deviations. */
-// biome-ignore lint/suspicious/noExplicitAny: a state is private to its world
-function follows(world: World<any, any, any>, model: Mdp, state: () => unknown, s: number, a: number, action: number, n = 4000): void {
+function follows(
+  world: AnyWorld,
+  model: Mdp,
+  state: () => unknown,
+  s: number,
+  a: number,
+  action: number,
+  n = 4000,
+): void {
   const counts = new Map<string, number>();
   const random = rng(1);
   const out = outcome();
@@ -33,7 +65,10 @@ function follows(world: World<any, any, any>, model: Mdp, state: () => unknown, 
     wanted.set(key, (wanted.get(key) ?? 0) + probability);
   }
   for (const key of counts.keys()) expect([...wanted.keys()]).toContain(key);
-  for (const [key, p] of wanted) expect(Math.abs((counts.get(key) ?? 0) - n * p), key).toBeLessThanOrEqual(4.5 * Math.sqrt(n * p * (1 - p)) + 1);
+  for (const [key, p] of wanted)
+    expect(Math.abs((counts.get(key) ?? 0) - n * p), key).toBeLessThanOrEqual(
+      4.5 * Math.sqrt(n * p * (1 - p)) + 1,
+    );
 }
 
 test("Easy21's world follows its model: hitting, and sticking against the dealer", () => {
@@ -75,10 +110,19 @@ test("Jack's modified rental: the first car to the second place is free, ten par
   const [plain, modified] = [carRental(), carRental({ modified: true })];
   const V = new Float64Array(441);
   const cost = (first: number, second: number, move: number) =>
-    plain.expected(21 * first + second, move + 5, V, 0) - modified.expected(21 * first + second, move + 5, V, 0);
-  expect([cost(5, 5, 1), cost(5, 5, 3), cost(5, 5, -1), cost(10, 10, 0), cost(11, 10, 0), cost(12, 9, 0), cost(12, 10, 1)].map((x) => Math.round(x * 1e9) / 1e9)).toEqual([
-    -2, -2, 0, 0, 4, 4, 6,
-  ].map((x) => x + 0));
+    plain.expected(21 * first + second, move + 5, V, 0) -
+    modified.expected(21 * first + second, move + 5, V, 0);
+  expect(
+    [
+      cost(5, 5, 1),
+      cost(5, 5, 3),
+      cost(5, 5, -1),
+      cost(10, 10, 0),
+      cost(11, 10, 0),
+      cost(12, 9, 0),
+      cost(12, 10, 1),
+    ].map((x) => Math.round(x * 1e9) / 1e9),
+  ).toEqual([-2, -2, 0, 0, 4, 4, 6].map((x) => x + 0));
 });
 
 test("the racetrack: a car at rest speeds up, what leaves the track goes back to a start, what reaches the finish ends", () => {
@@ -88,17 +132,23 @@ test("the racetrack: a car at rest speeds up, what leaves the track goes back to
   const [{ next, reward }] = model.transitions[starts[0]][7]; // up
   expect([next % 25, reward]).toEqual([5, -1]);
   expect(model.transitions[starts[4]][5].map((t) => t.next)).toEqual(starts); // right, off the track
-  expect(model.transitions[starts[2]][1]).toEqual([{ probability: 1, next: starts[2], reward: -1, terminated: false }]); // nothing to brake
+  expect(model.transitions[starts[2]][1]).toEqual([
+    { probability: 1, next: starts[2], reward: -1, terminated: false },
+  ]); // nothing to brake
   const atFinish = model.transitions.flatMap((rows) => rows.flat()).filter((t) => t.terminated);
   expect(atFinish.length).toBeGreaterThan(10);
-  expect(() => racetrack({ track: rightTurn.map((row) => row.replaceAll("F", "#")) })).toThrow("needs a start and a finish");
+  expect(() => racetrack({ track: rightTurn.map((row) => row.replaceAll("F", "#")) })).toThrow(
+    "needs a start and a finish",
+  );
   expect(() => racetrack({ noise: 2 })).toThrow("noise is 2");
 });
 
 test("the racetrack's noise leaves the velocity as it is, once in ten steps", () => {
   const model = racetrackModel();
   const start = [...model.start.keys()].find((s) => model.start[s] > 0)!;
-  expect(model.transitions[start][7].map(({ probability, next }) => [probability, next % 25])).toEqual([
+  expect(
+    model.transitions[start][7].map(({ probability, next }) => [probability, next % 25]),
+  ).toEqual([
     [0.9, 5],
     [0.1, 0],
   ]);
@@ -107,8 +157,14 @@ test("the racetrack's noise leaves the velocity as it is, once in ten steps", ()
 test("tic-tac-toe: 5478 positions, 958 of them final; 255 168 games: 131 184 won by X, 77 904 by O, 46 080 drawn", () => {
   const game = ticTacToeGame();
   const positions = reachable(game);
-  expect([positions.length, positions.filter((p) => game.winner(p) !== undefined).length]).toEqual([5478, 958]);
-  expect(tally(game, (_, moves) => moves.map(() => 1))).toEqual({ first: 131_184, second: 77_904, draw: 46_080 });
+  expect([positions.length, positions.filter((p) => game.winner(p) !== undefined).length]).toEqual([
+    5478, 958,
+  ]);
+  expect(tally(game, (_, moves) => moves.map(() => 1))).toEqual({
+    first: 131_184,
+    second: 77_904,
+    draw: 46_080,
+  });
   expect(minimax(game)(0)).toBe(0);
   expect(perfectMoves(game, minimax(game), 0)).toHaveLength(9); // every first move draws
 });
@@ -156,5 +212,7 @@ test("the book's blackjack has 200 decisions; a hand that cannot be is refused",
   const model = bookBlackjack("anywhere").model!();
   expect(model.start.filter((p) => p > 0)).toHaveLength(200);
   expect(bookBlackjack("deal").model!().start.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
-  expect(() => bookBlackjack({ sum: 11, open: 2, ace: true })).toThrow("no hand of 11 against 2 with a usable ace");
+  expect(() => bookBlackjack({ sum: 11, open: 2, ace: true })).toThrow(
+    "no hand of 11 against 2 with a usable ace",
+  );
 });

@@ -71,7 +71,8 @@ test("stochastic wind: mean, one stronger, one weaker, a third of the time each;
     expect(state.row).toBe(5);
   }
   expect(rows[2] + rows[3] + rows[4]).toBe(3000);
-  for (const row of [2, 3, 4]) expect(Math.abs(rows[row] / 3000 - 1 / 3)).toBeLessThan(4 * Math.sqrt(2 / 9 / 3000));
+  for (const row of [2, 3, 4])
+    expect(Math.abs(rows[row] / 3000 - 1 / 3)).toBeLessThan(4 * Math.sqrt(2 / 9 / 3000));
 });
 
 test("maximisation bias: A allows two actions, B ten; B pays N(−0.1, 1)", () => {

@@ -34,7 +34,10 @@ test("the time of change is part of the state: it runs on over episodes, and a c
 });
 
 test("a map without start, without goal or with ragged rows is refused", () => {
-  const make = (...map: string[]) => () => maze({ id: "Mine", title: "", map });
+  const make =
+    (...map: string[]) =>
+    () =>
+      maze({ id: "Mine", title: "", map });
   expect(make(".G")).toThrow("Mine: a map needs exactly one start, S.");
   expect(make("S.")).toThrow("the map has no goal");
   expect(make("S..", "G")).toThrow("row 1 is not");
@@ -50,7 +53,9 @@ test("branching tasks: b next states with 0.9 / b each, 0.1 for the end; one see
   const task = branchingTask(50, 3, rng(1));
   for (const row of task.transitions.flat()) {
     expect(row).toHaveLength(4);
-    expect(row.map((t) => t.probability)).toEqual([0.3, 0.3, 0.3, 0.1].map((p) => expect.closeTo(p, 12)));
+    expect(row.map((t) => t.probability)).toEqual(
+      [0.3, 0.3, 0.3, 0.1].map((p) => expect.closeTo(p, 12)),
+    );
     expect(row.map((t) => t.terminated)).toEqual([false, false, false, true]);
   }
   expect(branchingTask(50, 3, rng(1))).toEqual(task);

@@ -22,10 +22,15 @@ export interface BlackjackHand {
 
 /** The book's 200 hands in which there is something to decide: sums 12 … 21. */
 export const decisions: readonly BlackjackHand[] = [false, true].flatMap((ace) =>
-  Array.from({ length: 100 }, (_, i) => ({ sum: 12 + Math.floor(i / 10), open: 1 + (i % 10), ace })),
+  Array.from({ length: 100 }, (_, i) => ({
+    sum: 12 + Math.floor(i / 10),
+    open: 1 + (i % 10),
+    ace,
+  })),
 );
 
-export const handNumber = ({ sum, open, ace }: BlackjackHand): number => blackjackState(sum, open, ace, false);
+export const handNumber = ({ sum, open, ace }: BlackjackHand): number =>
+  blackjackState(sum, open, ace, false);
 
 /** "deal": two cards each; "anywhere": any of the 200 decisions, equally likely; or always the same hand. */
 export type BlackjackStart = "deal" | "anywhere" | BlackjackHand;
@@ -36,17 +41,38 @@ export function bookBlackjackModel(start: BlackjackStart = "deal"): Mdp {
 }
 
 export function bookBlackjack(start: BlackjackStart = "deal"): World<MdpState, Discrete, Discrete> {
-  return mdpWorld(bookBlackjackModel(start), { id: "BookBlackjack-v1", title: "Blackjack with numbered hands.", keys: { s: 0, h: 1 } });
+  return mdpWorld(bookBlackjackModel(start), {
+    id: "BookBlackjack-v1",
+    title: "Blackjack with numbered hands.",
+    keys: { s: 0, h: 1 },
+    text,
+  });
+}
+
+function text({ state }: MdpState): string {
+  const [sum, open, ace] = [Math.floor(state / 22), Math.floor(state / 2) % 11, state % 2 === 1];
+  return `dealer shows ${open === 1 ? "an ace" : open}\nplayer has ${sum}${ace ? ", with an ace that counts 11" : ""}\n`;
 }
 
 function startOf(model: Mdp, start: BlackjackStart): Float64Array {
   const p = new Float64Array(model.states);
-  if (start === "anywhere") for (const hand of decisions) p[handNumber(hand)] = 1 / decisions.length;
+  if (start === "anywhere")
+    for (const hand of decisions) p[handNumber(hand)] = 1 / decisions.length;
   else if (start === "deal") p.set(dealt(model.start));
   else {
     const { sum, open } = start;
-    const isHand = Number.isInteger(sum) && sum >= 4 && sum <= 21 && Number.isInteger(open) && open >= 1 && open <= 10 && !(start.ace && sum < 12);
-    if (!isHand) throw new ValueError(`bookBlackjack: no hand of ${sum} against ${open}${start.ace ? " with a usable ace" : ""}; sums go from 4 (12 with an ace) to 21, open cards from 1 to 10.`);
+    const isHand =
+      Number.isInteger(sum) &&
+      sum >= 4 &&
+      sum <= 21 &&
+      Number.isInteger(open) &&
+      open >= 1 &&
+      open <= 10 &&
+      !(start.ace && sum < 12);
+    if (!isHand)
+      throw new ValueError(
+        `bookBlackjack: no hand of ${sum} against ${open}${start.ace ? " with a usable ace" : ""}; sums go from 4 (12 with an ace) to 21, open cards from 1 to 10.`,
+      );
     p[handNumber(start)] = 1;
   }
   return p;

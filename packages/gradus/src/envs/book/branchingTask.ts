@@ -11,12 +11,22 @@ const END = 0.1;
 
 /** @param branching b: how many next states an action has, drawn with replacement */
 export function branchingTask(states: number, branching: number, random: Rng): Mdp {
-  return mdp({ states, actions: ACTIONS, start: 0, transitions: () => [...outcomes(states, branching, random), END_OF_EPISODE] });
+  return mdp({
+    states,
+    actions: ACTIONS,
+    start: 0,
+    transitions: () => [...outcomes(states, branching, random), END_OF_EPISODE],
+  });
 }
 
 const END_OF_EPISODE: Transition = { probability: END, next: 0, reward: 0, terminated: true };
 
 function outcomes(states: number, branching: number, random: Rng): Transition[] {
   const probability = (1 - END) / branching;
-  return Array.from({ length: branching }, () => ({ probability, next: random.integer(states), reward: random.normal(), terminated: false }));
+  return Array.from({ length: branching }, () => ({
+    probability,
+    next: random.integer(states),
+    reward: random.normal(),
+    terminated: false,
+  }));
 }

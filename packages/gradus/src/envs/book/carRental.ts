@@ -6,6 +6,7 @@
  * earns $10, cars returned can be rented the day after, more than 20 at a place go away. The distributions are exact: what the
  * tables of n = 0 … 20 leave over belongs to "so many that it makes no difference".
  */
+import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import { exp } from "../../core/math.ts";
 import type { Rng } from "../../core/random.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
@@ -24,10 +25,13 @@ export const DEMAND = [
   { requests: 4, returns: 2 },
 ] as const;
 
-export interface CarRentalOptions {
-  /** Exercise 4.7: one car a night goes from the first place to the second for nothing, and more than ten cars at a place cost $4. */
-  readonly modified?: boolean;
-}
+export const carRentalKnobs = {
+  modified: {
+    default: false,
+    doc: "Exercise 4.7: one car a night goes to the second place for nothing, more than ten cars at a place cost $4.",
+  },
+} as const satisfies Knobs;
+export type CarRentalOptions = Partial<ConfigOf<typeof carRentalKnobs>>;
 export interface CarRentalState {
   first: number;
   second: number;
@@ -73,7 +77,8 @@ function cost(move: number, first: number, second: number, modified: boolean): n
 }
 
 /** The model and the world in one: `expected` is the exact expected update for dynamic programming (model.ts). */
-export function carRental({ modified = false }: CarRentalOptions = {}) {
+export function carRental(options: CarRentalOptions = {}) {
+  const { modified } = configure(carRentalKnobs, options);
   const days = DEMAND.map((demand) => Array.from({ length: SIDE }, (_, n) => day(n, demand)));
 
   function expected(s: number, a: number, V: Float64Array, gamma: number): number {
@@ -109,16 +114,21 @@ export function carRental({ modified = false }: CarRentalOptions = {}) {
       for (const [i, place] of (["first", "second"] as const).entries()) {
         const rented = Math.min(state[place], drawPoisson(DEMAND[i].requests, random));
         outcome.reward += RENT * rented;
-        state[place] = Math.min(state[place] - rented + drawPoisson(DEMAND[i].returns, random), MOST);
+        state[place] = Math.min(
+          state[place] - rented + drawPoisson(DEMAND[i].returns, random),
+          MOST,
+        );
       }
     },
     observe: ({ first, second }, out, at) => {
       out[at] = first * SIDE + second;
     },
     mask({ first, second }, out, at) {
-      for (let a = -MOVES; a <= MOVES; a++) out[at + a + MOVES] = a <= first && -a <= second ? 1 : 0;
+      for (let a = -MOVES; a <= MOVES; a++)
+        out[at + a + MOVES] = a <= first && -a <= second ? 1 : 0;
     },
-    text: ({ first, second }) => `first  ${"▰".repeat(first)} ${first}\nsecond ${"▰".repeat(second)} ${second}\n`,
+    text: ({ first, second }) =>
+      `first  ${"▰".repeat(first)} ${first}\nsecond ${"▰".repeat(second)} ${second}\n`,
   };
   return { ...world, states: SIDE * SIDE, actions: 2 * MOVES + 1, expected };
 }

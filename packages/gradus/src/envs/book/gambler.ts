@@ -5,33 +5,46 @@
  * loses it. The reward is 1 for reaching 100. Stakes of 0, which the book allows, change nothing and are left out.
  * Action a − 1 of the model is a stake of a.
  */
-import { ValueError } from "../../core/errors.ts";
+import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import type { Mdp, Transition } from "../../env/mdp.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
 
 const GOAL = 100;
 
-export interface GamblerOptions {
-  /** Probability of heads. */
-  readonly heads?: number;
-}
+export const gamblerKnobs = {
+  heads: {
+    default: 0.4,
+    symbol: "p_h",
+    range: [0.001, 0.999],
+    doc: "Probability of heads, which wins the stake.",
+  },
+} as const satisfies Knobs;
+export type GamblerOptions = Partial<ConfigOf<typeof gamblerKnobs>>;
 
 const largestStake = (s: number): number => Math.min(s, GOAL - s);
 
 /** Actions that cannot be taken have no transitions. */
-export function gamblerModel({ heads = 0.4 }: GamblerOptions = {}): Mdp {
-  if (!(heads > 0 && heads < 1)) throw new ValueError(`gambler: heads is ${heads}; it must lie between 0 and 1 (probability of winning a toss).`);
+export function gamblerModel(options: GamblerOptions = {}): Mdp {
+  const { heads } = configure(gamblerKnobs, options);
   const arrive = (next: number, probability: number): Transition => ({
     probability,
     next,
     reward: next === GOAL ? 1 : 0,
     terminated: next === GOAL || next === 0,
   });
-  const row = (s: number, stake: number) => (stake > largestStake(s) ? [] : [arrive(s + stake, heads), arrive(s - stake, 1 - heads)]);
-  const start = Float64Array.from({ length: GOAL + 1 }, (_, s) => (s > 0 && s < GOAL ? 1 / (GOAL - 1) : 0));
+  const row = (s: number, stake: number) =>
+    stake > largestStake(s) ? [] : [arrive(s + stake, heads), arrive(s - stake, 1 - heads)];
+  const start = Float64Array.from({ length: GOAL + 1 }, (_, s) =>
+    s > 0 && s < GOAL ? 1 / (GOAL - 1) : 0,
+  );
   const stakes = Array.from({ length: GOAL / 2 }, (_, a) => a + 1);
-  return { states: GOAL + 1, actions: stakes.length, start, transitions: Array.from(start, (_, s) => stakes.map((stake) => row(s, stake))) };
+  return {
+    states: GOAL + 1,
+    actions: stakes.length,
+    start,
+    transitions: Array.from(start, (_, s) => stakes.map((stake) => row(s, stake))),
+  };
 }
 
 export interface GamblerState {
@@ -39,7 +52,8 @@ export interface GamblerState {
 }
 
 /** As a world: one begins with any capital from 1 to 99. */
-export function gambler({ heads = 0.4 }: GamblerOptions = {}): World<GamblerState, Discrete, Discrete> {
+export function gambler(options: GamblerOptions = {}): World<GamblerState, Discrete, Discrete> {
+  const { heads } = configure(gamblerKnobs, options);
   let model: Mdp | undefined;
   return {
     id: "Gambler-v1",
@@ -63,7 +77,8 @@ export function gambler({ heads = 0.4 }: GamblerOptions = {}): World<GamblerStat
     mask({ capital }, out, at) {
       for (let a = 0; a < GOAL / 2; a++) out[at + a] = a + 1 <= largestStake(capital) ? 1 : 0;
     },
-    text: ({ capital }) => `${"●".repeat(Math.ceil(capital / 5)).padEnd(GOAL / 5, "·")} ${capital}\n`,
+    text: ({ capital }) =>
+      `${"●".repeat(Math.ceil(capital / 5)).padEnd(GOAL / 5, "·")} ${capital}\n`,
     model: () => (model ??= gamblerModel({ heads })),
     modelState: ({ capital }) => capital,
   };

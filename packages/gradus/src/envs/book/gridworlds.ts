@@ -58,7 +58,12 @@ export function cornersGridModel(): Mdp {
   });
 }
 
-const certain = (next: number, reward: number, terminated: boolean): Transition => ({ probability: 1, next, reward, terminated });
+const certain = (next: number, reward: number, terminated: boolean): Transition => ({
+  probability: 1,
+  next,
+  reward,
+  terminated,
+});
 
 /** Example 3.5 as a world. */
 export function jumpingGrid(): World<MdpState, Discrete, Discrete> {

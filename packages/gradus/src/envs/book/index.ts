@@ -13,12 +13,12 @@ export {
   ticTacToe,
   ticTacToeGame,
 } from "./ticTacToe.ts";
-export { type BanditState, bernoulliBandit, driftingBandit, kArmedBandit, type KArmedOptions } from "./bandits.ts";
+export { type BanditState, bernoulliBandit, driftingBandit, kArmedBandit, kArmedBanditKnobs, type KArmedOptions } from "./bandits.ts";
 
 // chapters 3 and 4
 export { cornersGrid, cornersGridModel, jumpingGrid, jumpingGridModel } from "./gridworlds.ts";
-export { type CarRentalOptions, type CarRentalState, carRental } from "./carRental.ts";
-export { type GamblerOptions, type GamblerState, gambler, gamblerModel } from "./gambler.ts";
+export { type CarRentalOptions, type CarRentalState, carRental, carRentalKnobs } from "./carRental.ts";
+export { type GamblerOptions, type GamblerState, gambler, gamblerKnobs, gamblerModel } from "./gambler.ts";
 
 // chapter 5
 export { type BlackjackHand, type BlackjackStart, bookBlackjack, bookBlackjackModel, decisions, handNumber } from "./bookBlackjack.ts";

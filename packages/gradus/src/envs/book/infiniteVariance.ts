@@ -23,5 +23,10 @@ export function infiniteVarianceModel(): Mdp {
 }
 
 export function infiniteVariance(): World<MdpState, Discrete, Discrete> {
-  return mdpWorld(infiniteVarianceModel(), { id: "InfiniteVariance-v1", title: "Left, and left again, until it pays.", keys: { ArrowLeft: 0, ArrowRight: 1 } });
+  return mdpWorld(infiniteVarianceModel(), {
+    id: "InfiniteVariance-v1",
+    title: "Left, and left again, until it pays.",
+    keys: { ArrowLeft: 0, ArrowRight: 1 },
+    text: () => "⟲ left   right →\n",
+  });
 }

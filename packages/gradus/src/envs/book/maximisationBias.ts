@@ -19,8 +19,12 @@ export interface MaximisationBiasState {
 }
 
 /** @param actions how many B has, at least 2 */
-export function maximisationBias(actions = 10, mean = -0.1): World<MaximisationBiasState, Discrete, Discrete> {
-  if (!(actions >= 2)) throw new ValueError(`maximisationBias: B has ${actions} actions; it must have at least 2.`);
+export function maximisationBias(
+  actions = 10,
+  mean = -0.1,
+): World<MaximisationBiasState, Discrete, Discrete> {
+  if (!(actions >= 2))
+    throw new ValueError(`maximisationBias: B has ${actions} actions; it must have at least 2.`);
   return {
     id: "MaximisationBias-v1",
     title: `Left leads to ${actions} noisy bets of mean ${mean}, right to nothing`,
@@ -43,6 +47,7 @@ export function maximisationBias(actions = 10, mean = -0.1): World<MaximisationB
     mask(state, out, at) {
       for (let a = 0; a < actions; a++) out[at + a] = state.at !== A || a <= RIGHT ? 1 : 0;
     },
+    keys: { ArrowLeft: LEFT, ArrowRight: RIGHT },
     text: ({ at }) => ["■ ← B ← A → ■", `      ${["    ●", "●", "        ■"][at]}`].join("\n"),
   };
 }

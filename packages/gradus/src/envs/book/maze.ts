@@ -45,12 +45,20 @@ const MOVES = [
 ] as const;
 
 /** @throws ValueError for a map without start or goal, or with rows of different lengths */
-export function maze({ id, title, map, later, maxSteps = 10_000 }: MazeOptions): World<MazeState, Discrete, Discrete> {
+export function maze({
+  id,
+  title,
+  map,
+  later,
+  maxSteps = 10_000,
+}: MazeOptions): World<MazeState, Discrete, Discrete> {
   const first = planOf(id, map);
   const second = later === undefined ? first : planOf(id, later.map);
   const change = later?.after ?? Infinity;
   if (second.next.length !== first.next.length || second.start !== first.start) {
-    throw new ValueError(`${id}: both maps of a changing maze must have the same size and the same start.`);
+    throw new ValueError(
+      `${id}: both maps of a changing maze must have the same size and the same start.`,
+    );
   }
   return {
     id,
@@ -82,16 +90,22 @@ function planOf(id: string, map: MazeMap): Plan {
   const rows = map.length;
   const columns = map[0]?.length ?? 0;
   const odd = map.findIndex((row) => row.length !== columns);
-  if (rows === 0 || columns === 0 || odd >= 0) throw new ValueError(`${id}: the rows of a map must be equally long; row ${Math.max(odd, 0)} is not.`);
+  if (rows === 0 || columns === 0 || odd >= 0)
+    throw new ValueError(
+      `${id}: the rows of a map must be equally long; row ${Math.max(odd, 0)} is not.`,
+    );
   const cells = [...map.join("")];
-  if (cells.filter((c) => c === "S").length !== 1) throw new ValueError(`${id}: a map needs exactly one start, S.`);
-  if (!cells.includes("G")) throw new ValueError(`${id}: the map has no goal; write G where an episode ends.`);
+  if (cells.filter((c) => c === "S").length !== 1)
+    throw new ValueError(`${id}: a map needs exactly one start, S.`);
+  if (!cells.includes("G"))
+    throw new ValueError(`${id}: the map has no goal; write G where an episode ends.`);
   const next = new Int32Array(cells.length * MOVES.length);
   cells.forEach((_, cell) => {
     MOVES.forEach(([down, right], action) => {
       const row = Math.floor(cell / columns) + down;
       const column = (cell % columns) + right;
-      const isFree = row >= 0 && row < rows && column >= 0 && column < columns && map[row][column] !== "#";
+      const isFree =
+        row >= 0 && row < rows && column >= 0 && column < columns && map[row][column] !== "#";
       next[cell * MOVES.length + action] = isFree ? row * columns + column : cell;
     });
   });
@@ -100,7 +114,13 @@ function planOf(id: string, map: MazeMap): Plan {
 
 function drawn(map: MazeMap, at: number): string {
   const columns = map[0].length;
-  return map.map((row, r) => [...row].map((c, i) => (r * columns + i === at ? "●" : c === "#" ? "█" : c === "." ? "·" : c)).join(" ")).join("\n");
+  return map
+    .map((row, r) =>
+      [...row]
+        .map((c, i) => (r * columns + i === at ? "●" : c === "#" ? "█" : c === "." ? "·" : c))
+        .join(" "),
+    )
+    .join("\n");
 }
 
 const DYNA_MAZE: MazeMap = [
@@ -113,7 +133,8 @@ const DYNA_MAZE: MazeMap = [
 ];
 
 /** Example 8.1: 47 states, the shortest way takes 14 steps. */
-export const dynaMaze = () => maze({ id: "DynaMaze-v1", title: "The Dyna maze: 14 steps to the goal", map: DYNA_MAZE });
+export const dynaMaze = () =>
+  maze({ id: "DynaMaze-v1", title: "The Dyna maze: 14 steps to the goal", map: DYNA_MAZE });
 
 const BLOCKED_ON_THE_LEFT: MazeMap = [
   "........G", //
@@ -123,7 +144,9 @@ const BLOCKED_ON_THE_LEFT: MazeMap = [
   ".........",
   "...S.....",
 ];
-const BLOCKED_ON_THE_RIGHT: MazeMap = BLOCKED_ON_THE_LEFT.map((row) => (row[1] === "#" ? "########." : row));
+const BLOCKED_ON_THE_RIGHT: MazeMap = BLOCKED_ON_THE_LEFT.map((row) =>
+  row[1] === "#" ? "########." : row,
+);
 const BOTH_OPEN: MazeMap = BLOCKED_ON_THE_LEFT.map((row) => (row[1] === "#" ? ".#######." : row));
 
 /** Example 8.2: after 1000 steps the short way on the right is walled up, and a longer one on the left opens. */
@@ -146,15 +169,22 @@ export const shortcutMaze = (after = 3000) =>
 
 /** Example 8.4: each cell of the Dyna maze cut into factor × factor; the start is the top left part of the old one. */
 export function fineMaze(factor: number): World<MazeState, Discrete, Discrete> {
-  if (!(Number.isInteger(factor) && factor >= 1)) throw new ValueError(`fineMaze: the factor is ${factor}; it must be a whole number of at least 1.`);
+  if (!(Number.isInteger(factor) && factor >= 1))
+    throw new ValueError(
+      `fineMaze: the factor is ${factor}; it must be a whole number of at least 1.`,
+    );
   return maze({
     id: `DynaMazeFine${factor}-v1`,
     title: `The Dyna maze, ${factor} times finer`,
-    map: DYNA_MAZE.flatMap((row) => Array.from({ length: factor }, (_, i) => refined(row, factor, i === 0))),
+    map: DYNA_MAZE.flatMap((row) =>
+      Array.from({ length: factor }, (_, i) => refined(row, factor, i === 0)),
+    ),
     maxSteps: Infinity,
   });
 }
 
 function refined(row: string, factor: number, isTop: boolean): string {
-  return [...row].map((c) => (c === "S" ? (isTop ? "S" : ".") + ".".repeat(factor - 1) : c.repeat(factor))).join("");
+  return [...row]
+    .map((c) => (c === "S" ? (isTop ? "S" : ".") + ".".repeat(factor - 1) : c.repeat(factor)))
+    .join("");
 }

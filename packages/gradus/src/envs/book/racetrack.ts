@@ -57,11 +57,14 @@ function readTrack(rows: readonly string[]): Track {
   });
   const starts = cells.flatMap(([r, c], i) => (rows[r][c] === "S" ? [i] : []));
   if (starts.length === 0 || !rows.some((row) => row.includes("F"))) {
-    throw new ValueError("racetrack: the track needs a start and a finish; mark their cells with S and F.");
+    throw new ValueError(
+      "racetrack: the track needs a start and a finish; mark their cells with S and F.",
+    );
   }
   // The finish goes on to the right beyond its column, so that a fast car does not jump over it.
   const lastOf = (r: number) => rows[r]?.lastIndexOf("F") ?? -1;
-  const at = (r: number, c: number) => (lastOf(r) >= 0 && c >= lastOf(r) ? "finish" : (numbers.get(`${r},${c}`) ?? "off"));
+  const at = (r: number, c: number) =>
+    lastOf(r) >= 0 && c >= lastOf(r) ? "finish" : (numbers.get(`${r},${c}`) ?? "off");
   return { cells, starts, at };
 }
 
@@ -79,16 +82,28 @@ function drive(track: Track, cell: number, up: number, right: number): number | 
 
 const within = (v: number): number => Math.min(Math.max(v, 0), FASTEST);
 
-export function racetrackModel({ track: rows = rightTurn, noise = 0.1 }: RacetrackOptions = {}): Mdp {
-  if (!(noise >= 0 && noise <= 1)) throw new ValueError(`racetrack: noise is ${noise}; it must lie in [0, 1].`);
+export function racetrackModel({
+  track: rows = rightTurn,
+  noise = 0.1,
+}: RacetrackOptions = {}): Mdp {
+  if (!(noise >= 0 && noise <= 1))
+    throw new ValueError(`racetrack: noise is ${noise}; it must lie in [0, 1].`);
   const track = readTrack(rows);
   const { cells, starts } = track;
 
   const moved = (s: number, up: number, right: number, probability: number): Transition[] => {
     const place = drive(track, Math.floor(s / SPEEDS), up, right);
     if (place === "finish") return [{ probability, next: s, reward: -1, terminated: true }];
-    if (place !== "off") return [{ probability, next: SPEEDS * place + 5 * up + right, reward: -1, terminated: false }];
-    return starts.map((cell) => ({ probability: probability / starts.length, next: SPEEDS * cell, reward: -1, terminated: false }));
+    if (place !== "off")
+      return [
+        { probability, next: SPEEDS * place + 5 * up + right, reward: -1, terminated: false },
+      ];
+    return starts.map((cell) => ({
+      probability: probability / starts.length,
+      next: SPEEDS * cell,
+      reward: -1,
+      terminated: false,
+    }));
   };
   const row = (s: number, a: number): Transition[] => {
     const [up, right] = [Math.floor((s % SPEEDS) / 5), s % 5];
@@ -111,7 +126,9 @@ export function racetrack(options: RacetrackOptions = {}): World<MdpState, Discr
     maxSteps: 1000,
     text: ({ state }) => {
       const [row, column] = track.cells[Math.floor(state / SPEEDS)];
-      const lines = rows.map((line, r) => (r === row ? `${line.slice(0, column)}●${line.slice(column + 1)}` : line));
+      const lines = rows.map((line, r) =>
+        r === row ? `${line.slice(0, column)}●${line.slice(column + 1)}` : line,
+      );
       return `${lines.join("\n")}\nspeed: ${Math.floor((state % SPEEDS) / 5)} up, ${state % 5} right\n`;
     },
     keys: { ArrowUp: 7, ArrowRight: 5, ArrowDown: 1, ArrowLeft: 3, " ": 4 },

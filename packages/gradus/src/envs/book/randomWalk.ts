@@ -22,9 +22,15 @@ export interface RandomWalkOptions {
 }
 
 /** Example 6.2 without options; Example 7.1 is `randomWalk({ states: 19, left: -1 })`. */
-export function randomWalk({ states = 5, left = 0, right = 1 }: RandomWalkOptions = {}): World<RandomWalkState, Discrete, Discrete> {
+export function randomWalk({
+  states = 5,
+  left = 0,
+  right = 1,
+}: RandomWalkOptions = {}): World<RandomWalkState, Discrete, Discrete> {
   if (!(Number.isInteger(states) && states >= 1 && states % 2 === 1)) {
-    throw new ValueError(`randomWalk: states is ${states}; it must be an odd whole number, so that the walk has a middle to start from.`);
+    throw new ValueError(
+      `randomWalk: states is ${states}; it must be an odd whole number, so that the walk has a middle to start from.`,
+    );
   }
   return {
     id: `RandomWalk${states}-v1`,
@@ -44,12 +50,22 @@ export function randomWalk({ states = 5, left = 0, right = 1 }: RandomWalkOption
     observe(state, out, at) {
       out[at] = state.at;
     },
-    text: ({ at }) => Array.from({ length: states + 2 }, (_, s) => (s === at ? "●" : s === 0 || s === states + 1 ? "■" : "·")).join(" "),
+    keys: { " ": 0, Enter: 0 },
+    text: ({ at }) =>
+      Array.from({ length: states + 2 }, (_, s) =>
+        s === at ? "●" : s === 0 || s === states + 1 ? "■" : "·",
+      ).join(" "),
   };
 }
 
 /** v(s) for s = 0 … n + 1, ends included: linear between the two rewards (γ = 1). The ends, being terminal, are worth 0. */
-export function randomWalkValues({ states = 5, left = 0, right = 1 }: RandomWalkOptions = {}): Float64Array {
+export function randomWalkValues({
+  states = 5,
+  left = 0,
+  right = 1,
+}: RandomWalkOptions = {}): Float64Array {
   const inner = (s: number) => left + ((right - left) * s) / (states + 1);
-  return Float64Array.from({ length: states + 2 }, (_, s) => (s === 0 || s === states + 1 ? 0 : inner(s)));
+  return Float64Array.from({ length: states + 2 }, (_, s) =>
+    s === 0 || s === states + 1 ? 0 : inner(s),
+  );
 }

@@ -4,12 +4,13 @@
  * A position is a number in base 3, cell 0 (top left) the lowest digit: 0 empty, 1 X, 2 O. X moves first. The game as such is for
  * self-play and enumeration; the world is the game against a given opponent.
  */
-import { type Discrete, discrete } from "../../env/space.ts";
+
 import type { Rng } from "../../core/random.ts";
+import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
 
 const POSITIONS = 19_683; // 3⁹
-const powers = Array.from({ length: 9 }, (_, i) => 3 ** i);
+const powers = [1, 3, 9, 27, 81, 243, 729, 2187, 6561];
 const lines = [
   [0, 1, 2],
   [3, 4, 5],
@@ -25,7 +26,9 @@ const at = (position: number, cell: number): number => Math.floor(position / pow
 
 function analyse(position: number) {
   const board = Array.from({ length: 9 }, (_, cell) => at(position, cell));
-  const line = lines.find(([a, b, c]) => board[a] !== 0 && board[a] === board[b] && board[b] === board[c]);
+  const line = lines.find(
+    ([a, b, c]) => board[a] !== 0 && board[a] === board[b] && board[b] === board[c],
+  );
   const empty = board.flatMap((mark, cell) => (mark === 0 ? [cell] : []));
   // X has moved as often as O when it is X's turn
   const mover = board.filter((m) => m === 1).length === board.filter((m) => m === 2).length ? 1 : 2;
@@ -66,7 +69,8 @@ export function ticTacToeGame(): Game {
 /** All positions that can occur. */
 export function reachable(game: Game): number[] {
   const seen = new Set<number>([game.start]);
-  for (const position of seen) for (const move of game.moves(position)) seen.add(game.after(position, move));
+  for (const position of seen)
+    for (const move of game.moves(position)) seen.add(game.after(position, move));
   return [...seen];
 }
 
@@ -78,19 +82,32 @@ export interface Tally {
 }
 
 /** How often each player wins where both choose as told: weights of the moves in a position, which need not sum to 1. */
-export function tally(game: Game, weights: (position: number, moves: readonly number[]) => readonly number[]): Tally {
+export function tally(
+  game: Game,
+  weights: (position: number, moves: readonly number[]) => readonly number[],
+): Tally {
   const known = new Map<number, Tally>();
   const of = (position: number): Tally => {
     const winner = game.winner(position);
-    if (winner !== undefined) return { first: winner === 1 ? 1 : 0, second: winner === 2 ? 1 : 0, draw: winner === 0 ? 1 : 0 };
+    if (winner !== undefined)
+      return {
+        first: winner === 1 ? 1 : 0,
+        second: winner === 2 ? 1 : 0,
+        draw: winner === 0 ? 1 : 0,
+      };
     const found = known.get(position);
     if (found !== undefined) return found;
     let sum: Tally = { first: 0, second: 0, draw: 0 };
     const moves = game.moves(position);
     const w = weights(position, moves);
     moves.forEach((move, i) => {
-      const { first, second, draw } = w[i] === 0 ? { first: 0, second: 0, draw: 0 } : of(game.after(position, move));
-      sum = { first: sum.first + w[i] * first, second: sum.second + w[i] * second, draw: sum.draw + w[i] * draw };
+      const { first, second, draw } =
+        w[i] === 0 ? { first: 0, second: 0, draw: 0 } : of(game.after(position, move));
+      sum = {
+        first: sum.first + w[i] * first,
+        second: sum.second + w[i] * second,
+        draw: sum.draw + w[i] * draw,
+      };
     });
     known.set(position, sum);
     return sum;
@@ -115,8 +132,14 @@ export function minimax(game: Game): (position: number) => number {
 }
 
 /** The moves that keep the value of a position. */
-export function perfectMoves(game: Game, value: (position: number) => number, position: number): number[] {
-  return game.moves(position).filter((move) => value(game.after(position, move)) === value(position));
+export function perfectMoves(
+  game: Game,
+  value: (position: number) => number,
+  position: number,
+): number[] {
+  return game
+    .moves(position)
+    .filter((move) => value(game.after(position, move)) === value(position));
 }
 
 export interface TicTacToeState {
@@ -132,11 +155,14 @@ export interface TicTacToeOptions {
  * The game as X: reward 1 for a win, −1 for a loss, 0 for a draw. Action: the cell, 0 … 8 row by row. The world carries the rules
  * along, so that self-play can use it.
  */
-export function ticTacToe({ opponent = "random" }: TicTacToeOptions = {}): World<TicTacToeState, Discrete, Discrete> & Game {
+export function ticTacToe({
+  opponent = "random",
+}: TicTacToeOptions = {}): World<TicTacToeState, Discrete, Discrete> & Game {
   const game = ticTacToeGame();
   const value = minimax(game);
   const answer = (position: number, random: Rng): number => {
-    const moves = opponent === "perfect" ? perfectMoves(game, value, position) : game.moves(position);
+    const moves =
+      opponent === "perfect" ? perfectMoves(game, value, position) : game.moves(position);
     return game.after(position, moves[random.integer(moves.length)]);
   };
   return {
@@ -153,7 +179,8 @@ export function ticTacToe({ opponent = "random" }: TicTacToeOptions = {}): World
     step(state, cell, random, outcome) {
       const isLegal = at(state.position, cell) === 0;
       if (isLegal) state.position = game.after(state.position, cell);
-      if (isLegal && game.winner(state.position) === undefined) state.position = answer(state.position, random);
+      if (isLegal && game.winner(state.position) === undefined)
+        state.position = answer(state.position, random);
       const winner = game.winner(state.position);
       outcome.terminated = !isLegal || winner !== undefined; // a move onto a mark loses the game
       outcome.reward = !isLegal || winner === 2 ? -1 : winner === 1 ? 1 : 0;

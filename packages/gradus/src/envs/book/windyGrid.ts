@@ -40,7 +40,10 @@ export interface WindyGridOptions {
   readonly isStochastic?: boolean;
 }
 
-export function windyGrid({ moves = 4, isStochastic = false }: WindyGridOptions = {}): World<WindyGridState, Discrete, Discrete> {
+export function windyGrid({
+  moves = 4,
+  isStochastic = false,
+}: WindyGridOptions = {}): World<WindyGridState, Discrete, Discrete> {
   const name = { 4: "WindyGrid", 8: "WindyGridKings", 9: "WindyGridNine" }[moves];
   return {
     id: `${name}${isStochastic ? "Gusts" : ""}-v1`,
@@ -73,7 +76,15 @@ const within = (x: number, size: number): number => Math.min(Math.max(x, 0), siz
 
 function text(state: WindyGridState): string {
   const cell = (row: number, column: number) =>
-    row === state.row && column === state.column ? "●" : row === GOAL.row && column === GOAL.column ? "G" : WIND[column] > 0 ? "↑" : "·";
-  const rows = Array.from({ length: ROWS }, (_, row) => Array.from({ length: COLUMNS }, (_, column) => cell(row, column)).join(" "));
+    row === state.row && column === state.column
+      ? "●"
+      : row === GOAL.row && column === GOAL.column
+        ? "G"
+        : WIND[column] > 0
+          ? "↑"
+          : "·";
+  const rows = Array.from({ length: ROWS }, (_, row) =>
+    Array.from({ length: COLUMNS }, (_, column) => cell(row, column)).join(" "),
+  );
   return [...rows, WIND.join(" ")].join("\n");
 }

@@ -30,14 +30,13 @@ export interface AcrobotState {
   theta2Dot: number;
 }
 
-const { PI, fround } = Math;
 const DT = 0.2; // s
 const GRAVITY = 9.8; // m/s²
 // Both links are 1 m long and weigh 1 kg, with the centre of mass in the middle; moment of inertia 1 kg·m².
 const CENTRE = 0.5;
 const INERTIA = 1;
-const MAX_1 = 4 * PI;
-const MAX_2 = 9 * PI;
+const MAX_1 = 4 * Math.PI;
+const MAX_2 = 9 * Math.PI;
 
 export function acrobot(
   overrides: Partial<AcrobotConfig> = {},
@@ -58,10 +57,10 @@ export function acrobot(
     solvedAt: -100,
     create: () => ({ theta1: 0, theta2: 0, theta1Dot: 0, theta2Dot: 0 }),
     reset(state: AcrobotState, random: Rng) {
-      state.theta1 = fround(random.uniform(low, high));
-      state.theta2 = fround(random.uniform(low, high));
-      state.theta1Dot = fround(random.uniform(low, high));
-      state.theta2Dot = fround(random.uniform(low, high));
+      state.theta1 = Math.fround(random.uniform(low, high));
+      state.theta2 = Math.fround(random.uniform(low, high));
+      state.theta1Dot = Math.fround(random.uniform(low, high));
+      state.theta2Dot = Math.fround(random.uniform(low, high));
     },
     step(state: AcrobotState, action: number, _random: Rng, outcome: Outcome) {
       rungeKutta(state, action - 1, scratch);
@@ -101,11 +100,11 @@ function accelerate(
   const s2 = sin(theta2);
   const d1 = CENTRE * CENTRE + (1 + CENTRE * CENTRE + 2 * CENTRE * c2) + INERTIA + INERTIA;
   const d2 = CENTRE * CENTRE + CENTRE * c2 + INERTIA;
-  const phi2 = CENTRE * GRAVITY * cos(theta1 + theta2 - PI / 2);
+  const phi2 = CENTRE * GRAVITY * cos(theta1 + theta2 - Math.PI / 2);
   const phi1 =
     -CENTRE * (dot2 * dot2) * s2 -
     2 * CENTRE * dot2 * dot1 * s2 +
-    (CENTRE + 1) * GRAVITY * cos(theta1 - PI / 2) +
+    (CENTRE + 1) * GRAVITY * cos(theta1 - Math.PI / 2) +
     phi2;
   out.theta2 =
     (torque + (d2 / d1) * phi1 - CENTRE * (dot1 * dot1) * s2 - phi2) /
@@ -147,8 +146,8 @@ function rungeKutta(state: AcrobotState, torque: number, [k1, k2, k3, k4]: Stage
 /** The angle in [−π, π]. */
 function wrapped(angle: number): number {
   let x = angle;
-  while (x > PI) x -= 2 * PI;
-  while (x < -PI) x += 2 * PI;
+  while (x > Math.PI) x -= 2 * Math.PI;
+  while (x < -Math.PI) x += 2 * Math.PI;
   return x;
 }
 

@@ -20,19 +20,18 @@ export const mountainCarContinuousKnobs = {
 
 export type MountainCarContinuousConfig = ConfigOf<typeof mountainCarContinuousKnobs>;
 
-const { fround } = Math;
-const LOW = fround(-1.2);
-const HIGH = fround(0.6);
-const MAX_SPEED = fround(0.07);
-const GOAL = fround(0.45);
-const POWER = fround(0.0015);
+const LOW = Math.fround(-1.2);
+const HIGH = Math.fround(0.6);
+const MAX_SPEED = Math.fround(0.07);
+const GOAL = Math.fround(0.45);
+const POWER = Math.fround(0.0015);
 
 export function mountainCarContinuous(
   overrides: Partial<MountainCarContinuousConfig> = {},
 ): World<MountainCarState, Box, Box> {
   const { goalVelocity, low, high } = configure(mountainCarContinuousKnobs, overrides);
   checkStart({ low, high });
-  const leastVelocity = fround(goalVelocity);
+  const leastVelocity = Math.fround(goalVelocity);
   return {
     id: "MountainCarContinuous-v0",
     title: "Drive a weak car out of a valley, sparing the throttle.",
@@ -46,12 +45,12 @@ export function mountainCarContinuous(
       state.velocity = 0;
     },
     step(state: MountainCarState, action: Numbers, _random: Rng, outcome: Outcome) {
-      const force = fround(action[0]!);
+      const force = Math.fround(action[0]!);
       let { position, velocity } = state;
-      const slope = fround(0.0025 * cos(tripled(position)));
-      velocity = fround(velocity + fround(fround(force * POWER) - slope));
+      const slope = Math.fround(0.0025 * cos(tripled(position)));
+      velocity = Math.fround(velocity + Math.fround(Math.fround(force * POWER) - slope));
       velocity = Math.min(Math.max(velocity, -MAX_SPEED), MAX_SPEED);
-      position = fround(Math.min(Math.max(position + velocity, LOW), HIGH));
+      position = Math.fround(Math.min(Math.max(position + velocity, LOW), HIGH));
       if (position === LOW && velocity < 0) velocity = 0;
       state.position = position;
       state.velocity = velocity;
@@ -73,5 +72,5 @@ export function mountainCarContinuous(
 
 /** 3x in the number type of x: the first position of an episode is a double, all later ones are floats. */
 function tripled(x: number): number {
-  return x === fround(x) ? fround(3 * x) : 3 * x;
+  return x === Math.fround(x) ? Math.fround(3 * x) : 3 * x;
 }

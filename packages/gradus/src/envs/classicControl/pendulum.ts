@@ -29,21 +29,30 @@ export interface PendulumState {
   thetaDot: number;
   /** N·m; for pictures */
   torque: number;
+  /** sin θ and cos θ of the angle `trigOf`, kept so that they are computed once a step. */
+  sin: number;
+  cos: number;
+  trigOf: number;
 }
 
-const { fround } = Math;
 const MAX_SPEED = 8;
 const MAX_TORQUE = 2;
 const DT = 0.05; // s
 const MASS = 1; // kg
 const LENGTH = 1; // m
 const TWO_PI = 2 * Math.PI;
-const TORQUE_COST = fround(0.001); // NumPy multiplies the float32 action with a float32
+const TORQUE_COST = Math.fround(0.001); // NumPy multiplies the float32 action with a float32
 
 export function pendulum(overrides: Partial<PendulumConfig> = {}): World<PendulumState, Box, Box> {
   const { gravity, maxTheta, maxThetaDot } = configure(pendulumKnobs, overrides);
   const fall = (3 * gravity) / (2 * LENGTH);
   const trig = new Float64Array(2); // room for sin θ and cos θ
+  const keepTrig = (state: PendulumState): void => {
+    sinCos(state.theta, trig);
+    state.sin = trig[0]!;
+    state.cos = trig[1]!;
+    state.trigOf = state.theta;
+  };
   const lift = 3 / (MASS * LENGTH * LENGTH);
   return {
     id: "Pendulum-v1",
@@ -51,29 +60,32 @@ export function pendulum(overrides: Partial<PendulumConfig> = {}): World<Pendulu
     observationSpace: box([-1, -1, -MAX_SPEED], [1, 1, MAX_SPEED]),
     actionSpace: box(-MAX_TORQUE, MAX_TORQUE, [1]),
     maxSteps: 200,
-    create: () => ({ theta: 0, thetaDot: 0, torque: 0 }),
+    create: () => ({ theta: 0, thetaDot: 0, torque: 0, sin: 0, cos: 1, trigOf: 0 }),
     reset(state: PendulumState, random: Rng) {
       state.theta = random.uniform(-maxTheta, maxTheta);
       state.thetaDot = random.uniform(-maxThetaDot, maxThetaDot);
       state.torque = 0;
+      keepTrig(state);
     },
     step(state: PendulumState, action: Numbers, _random: Rng, outcome: Outcome) {
+      if (state.trigOf !== state.theta) keepTrig(state); // someone has set the angle
       const { theta, thetaDot } = state;
-      const u = fround(action[0]!);
+      const u = Math.fround(action[0]!);
       const angle = wrapped(theta);
-      const effort = fround(TORQUE_COST * fround(u * u));
-      const accelerated = thetaDot + (fall * sin(theta) + fround(lift * u)) * DT;
+      const effort = Math.fround(TORQUE_COST * Math.fround(u * u));
+      const accelerated = thetaDot + (fall * state.sin + Math.fround(lift * u)) * DT;
       const thetaDotNext = Math.min(Math.max(accelerated, -MAX_SPEED), MAX_SPEED);
       state.theta = theta + thetaDotNext * DT;
       state.thetaDot = thetaDotNext;
       state.torque = u;
+      keepTrig(state);
       outcome.reward = -(angle * angle + 0.1 * (thetaDot * thetaDot) + effort);
       outcome.terminated = false;
     },
     observe(state: PendulumState, out: Numbers, at: number) {
-      sinCos(state.theta, trig);
-      out[at] = trig[1]!;
-      out[at + 1] = trig[0]!;
+      const isKept = state.trigOf === state.theta;
+      out[at] = isKept ? state.cos : cos(state.theta);
+      out[at + 1] = isKept ? state.sin : sin(state.theta);
       out[at + 2] = state.thetaDot;
     },
     text: draw,

@@ -28,6 +28,7 @@ interface Rules {
 }
 
 export function blackjackModel(rules: Rules): Mdp {
+  const dealer = Array.from({ length: OPEN }, (_, open) => (open === 0 ? [] : dealerScores(open)));
   return mdp({
     states: STATES,
     actions: 2,
@@ -38,7 +39,7 @@ export function blackjackModel(rules: Rules): Mdp {
       const sum = isNatural ? 21 : Math.floor(s / 2 / OPEN);
       const ace = isNatural || s % 2 === 1;
       if (sum > 21 || sum < 2 || open === 0 || (ace && sum < 12)) return [absorbed(s)];
-      return a === 1 ? hit(sum, open, ace) : stick(s, sum, open, isNatural, rules);
+      return a === 1 ? hit(sum, open, ace) : stick(s, sum, dealer[open]!, isNatural, rules);
     },
   });
 }
@@ -76,12 +77,12 @@ function hit(sum: number, open: number, ace: boolean): Transition[] {
 function stick(
   s: number,
   sum: number,
-  open: number,
+  scores: readonly DealerScore[],
   isNatural: boolean,
   { sab, natural }: Rules,
 ): Transition[] {
   const chances = new Map<number, number>();
-  for (const [probability, score, dealerNatural] of dealerScores(open)) {
+  for (const [probability, score, dealerNatural] of scores) {
     let reward = Math.sign(sum - score);
     if (sab && isNatural && !dealerNatural) reward = 1;
     if (!sab && natural && isNatural && reward === 1) reward = 1.5;
@@ -102,15 +103,23 @@ function dealerScores(open: number): DealerScore[] {
   return cards.flatMap(([hidden, p]) => {
     const isNatural = open + hidden === 11 && (open === 1 || hidden === 1);
     const ends = drawTo17(open + hidden, open === 1 || hidden === 1);
-    return ends.map(([q, score]) => [p * q, score, isNatural] as const);
+    return Array.from(ends, ([score, q]) => [p * q, score, isNatural] as const);
   });
 }
 
-/** @param low sum with aces counted 1 */
-function drawTo17(low: number, hasAce: boolean): (readonly [number, number])[] {
+/**
+ * The distribution of the score.
+ *
+ * @param low sum with aces counted 1
+ */
+function drawTo17(low: number, hasAce: boolean): Map<number, number> {
   const sum = hasAce && low + 10 <= 21 ? low + 10 : low;
-  if (sum >= 17) return [[1, sum > 21 ? 0 : sum]];
-  return cards.flatMap(([card, p]) =>
-    drawTo17(low + card, hasAce || card === 1).map(([q, score]) => [p * q, score] as const),
-  );
+  if (sum >= 17) return new Map([[sum > 21 ? 0 : sum, 1]]);
+  const ends = new Map<number, number>();
+  for (const [card, p] of cards) {
+    for (const [score, q] of drawTo17(low + card, hasAce || card === 1)) {
+      ends.set(score, (ends.get(score) ?? 0) + p * q);
+    }
+  }
+  return ends;
 }

@@ -53,7 +53,9 @@ export const neuron = exercise<Solution>({
     {
       name: "the sigmoid",
       given: "z = 0, ln 3 and −ln 3.",
-      run: (f) => ({ sigmoid: [f.sigmoid(0), f.sigmoid(1.0986122886681098), f.sigmoid(-1.0986122886681098)] }),
+      run: (f) => ({
+        sigmoid: [f.sigmoid(0), f.sigmoid(1.0986122886681098), f.sigmoid(-1.0986122886681098)],
+      }),
       expected: { sigmoid: [0.5, 0.75, 0.25] },
     },
     {
@@ -66,13 +68,18 @@ export const neuron = exercise<Solution>({
       name: "the slope",
       given: "z = 0, ln 3 and −ln 3: ¼ and twice ¾ · ¼.",
       run: (f) => ({
-        slope: [f.sigmoidPrime(0), f.sigmoidPrime(1.0986122886681098), f.sigmoidPrime(-1.0986122886681098)],
+        slope: [
+          f.sigmoidPrime(0),
+          f.sigmoidPrime(1.0986122886681098),
+          f.sigmoidPrime(-1.0986122886681098),
+        ],
       }),
       expected: { slope: [0.25, 0.1875, 0.1875] },
     },
     {
       name: "a neuron learns with yours",
-      given: "Chapter 3's neuron from w = 0.6, b = 0.9 with η = 0.15: outputs after 0, 50, 100, 150, 200, 300 steps.",
+      given:
+        "Chapter 3's neuron from w = 0.6, b = 0.9 with η = 0.15: outputs after 0, 50, 100, 150, 200, 300 steps.",
       swap: true,
       run: (f) => ({ a: learned(f) }),
       expected: { a: KNOWN.quadratic.wrong },
@@ -93,11 +100,12 @@ export const neuron = exercise<Solution>({
     {
       name: "infinity divided by infinity",
       explanation: "eᶻ / (1 + eᶻ) is no number when eᶻ overflows; 1 / (1 + e⁻ᶻ) is.",
-      wrong: { sigmoid: (z) => (z > 700 ? Number.NaN : 1 / (1 + exp(-z))) },
+      wrong: { sigmoid: (z) => exp(z) / (1 + exp(z)) },
     },
     {
       name: "sigmoid' of the activation instead of z",
-      explanation: "The argument is z: compute σ(z) first. z (1 − z) would be right if z were the activation.",
+      explanation:
+        "The argument is z: compute σ(z) first. z (1 − z) would be right if z were the activation.",
       wrong: { sigmoidPrime: (z) => z * (1 - z) },
     },
     {

@@ -12,8 +12,16 @@ interface Solution {
 const squares = (outputs: number[][], targets: number[][], each: (d: number) => number): number =>
   outputs.flatMap((a, i) => a.map((x, j) => each(targets[i][j] - x))).reduce((s, x) => s + x, 0);
 
-const A = [[0, 1, 0.5], [1, 0, 0.5]];
-const Y = [[0, 0, 1], [1, 2, 0.5]];
+const A = [
+  [0, 1, 0.5],
+  [1, 0, 0.5],
+  [0.5, 0.5, 1],
+];
+const Y = [
+  [0, 0, 1],
+  [1, 2, 0.5],
+  [0.5, 0, 1],
+];
 
 export const gradientStep = exercise<Solution>({
   id: "01/gradient-step",
@@ -30,10 +38,11 @@ export const gradientStep = exercise<Solution>({
       expected: { C: 0.28125 },
     },
     {
-      name: "two examples",
-      given: "Outputs [0, 1, 0.5] and [1, 0, 0.5], targets [0, 0, 1] and [1, 2, 0.5].",
+      name: "three examples",
+      given:
+        "Outputs [0, 1, 0.5], [1, 0, 0.5], [0.5, 0.5, 1], targets [0, 0, 1], [1, 2, 0.5], [0.5, 0, 1].",
       run: (f) => ({ C: f.quadraticCost(A, Y) }),
-      expected: { C: 1.3125 },
+      expected: { C: 5.5 / 6 },
     },
     {
       name: "one step",
@@ -43,7 +52,8 @@ export const gradientStep = exercise<Solution>({
     },
     {
       name: "a neuron learns with yours",
-      given: "Chapter 3's neuron from w = 0.6, b = 0.9 with η = 0.15: outputs and cost after 0, 50, 100, 150, 200, 300 steps.",
+      given:
+        "Chapter 3's neuron from w = 0.6, b = 0.9 with η = 0.15: outputs and cost after 0, 50, 100, 150, 200, 300 steps.",
       swap: true,
       run: (f) => {
         let v = [0.6, 0.9];
@@ -83,7 +93,9 @@ export const gradientStep = exercise<Solution>({
     {
       name: "mean over the output neurons too",
       explanation: "n counts examples. The squares of one example are added, not averaged.",
-      wrong: { quadraticCost: (a, y) => squares(a, y, (d) => d * d) / (2 * a.length * a[0].length) },
+      wrong: {
+        quadraticCost: (a, y) => squares(a, y, (d) => d * d) / (2 * a.length * a[0].length),
+      },
     },
     {
       name: "uphill",

@@ -1,7 +1,16 @@
 /** Checks of back-propagation: the four equations one after the other, then finite differences, then training. */
 import { rng, sigmoid } from "gradus/core";
 import { between, exercise } from "../../../../src/exercise.ts";
-import { accuracy, dotDigits, type Example, type Gradient, type Net, numbers, numericalGradient, randomNet } from "../nets.ts";
+import {
+  accuracy,
+  dotDigits,
+  type Example,
+  type Gradient,
+  type Net,
+  numbers,
+  numericalGradient,
+  randomNet,
+} from "../nets.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -39,7 +48,14 @@ function slipped(slip: Slip): Solution["backprop"] {
       delta = z[l].map((zj, j) => {
         const s = (isLast ? slip.plainOutput : slip.plainHidden) ? 1 : slope(zj, a[l + 1][j]);
         if (isLast) return (slip.output ?? ((p, q) => p - q))(a[l + 1][j], y[j]) * s;
-        return s * next.reduce((sum, d, i) => sum + (slip.transposed ? (weights[l + 1][j]?.[i] ?? 0) : weights[l + 1][i][j]) * d, 0);
+        return (
+          s *
+          next.reduce(
+            (sum, d, i) =>
+              sum + (slip.transposed ? (weights[l + 1][j]?.[i] ?? 0) : weights[l + 1][i][j]) * d,
+            0,
+          )
+        );
       });
       nablaB[l] = delta;
       const before = slip.wrongActivation ? a[l + 1] : a[l];
@@ -54,18 +70,35 @@ const LN3 = 1.0986122886681098;
 const ONE: Net = { weights: [[[1, 2]]], biases: [[LN3 - 5]] };
 /** Two neurons, then two: activations ½, ¾ and ¾, ½ for the input [1]. */
 const TWO: Net = {
-  weights: [[[0], [0]], [[1, 2], [4, 0]]],
-  biases: [[0, LN3], [LN3 - 2, -2]],
+  weights: [
+    [[0], [0]],
+    [
+      [1, 2],
+      [4, 0],
+    ],
+  ],
+  biases: [
+    [0, LN3],
+    [LN3 - 2, -2],
+  ],
 };
 
 function random(sizes: readonly number[], seed: number): { net: Net } & Example {
   const stream = rng(seed);
-  return { net: randomNet(sizes, stream), x: numbers(sizes[0], stream, -1, 1), y: numbers(sizes[sizes.length - 1], stream) };
+  return {
+    net: randomNet(sizes, stream),
+    x: numbers(sizes[0], stream, -1, 1),
+    y: numbers(sizes[sizes.length - 1], stream),
+  };
 }
 
 /** Gradients of a few random networks, by whichever method. */
 const many = (gradient: (net: Net, x: number[], y: number[]) => Gradient) =>
-  [[3, 4, 2], [2, 3, 3, 2], [4, 2, 5, 3]].map((sizes, i) => {
+  [
+    [3, 4, 2],
+    [2, 3, 3, 2],
+    [4, 2, 5, 3],
+  ].map((sizes, i) => {
     const { net, x, y } = random(sizes, 20 + i);
     return { ...gradient(net, x, y) };
   });
@@ -76,7 +109,9 @@ function trained(f: Solution): number {
   for (let pass = 0; pass < 10; pass++) {
     for (const { x, y } of dotDigits(200, 4)) {
       const { nablaW, nablaB } = f.backprop(net, x, y);
-      net.weights = net.weights.map((w, l) => w.map((row, j) => row.map((v, k) => v - 0.5 * nablaW[l][j][k])));
+      net.weights = net.weights.map((w, l) =>
+        w.map((row, j) => row.map((v, k) => v - 0.5 * nablaW[l][j][k])),
+      );
       net.biases = net.biases.map((b, l) => b.map((v, j) => v - 0.5 * nablaB[l][j]));
     }
   }
@@ -105,15 +140,29 @@ export const backprop = exercise<Solution>({
     },
     {
       name: "BP2: backwards",
-      given: "Two neurons, then two: activations ½, ¾, then ¾, ½; wanted ¼, 0: δ of the last layer is 0.09375, 0.125.",
+      given:
+        "Two neurons, then two: activations ½, ¾, then ¾, ½; wanted ¼, 0: δ of the last layer is 0.09375, 0.125.",
       run: (f) => ({ nablaB: f.backprop(TWO, [1], [0.25, 0]).nablaB }),
-      expected: { nablaB: [[0.1484375, 0.03515625], [0.09375, 0.125]] },
+      expected: {
+        nablaB: [
+          [0.1484375, 0.03515625],
+          [0.09375, 0.125],
+        ],
+      },
     },
     {
       name: "all weights",
       given: "The same network.",
       run: (f) => ({ nablaW: f.backprop(TWO, [1], [0.25, 0]).nablaW }),
-      expected: { nablaW: [[[0.1484375], [0.03515625]], [[0.046875, 0.0703125], [0.0625, 0.09375]]] },
+      expected: {
+        nablaW: [
+          [[0.1484375], [0.03515625]],
+          [
+            [0.046875, 0.0703125],
+            [0.0625, 0.09375],
+          ],
+        ],
+      },
     },
     {
       name: "finite differences",
@@ -124,7 +173,8 @@ export const backprop = exercise<Solution>({
     },
     {
       name: "digits with yours",
-      given: "Noisy digits of 5 × 7 dots, 12 hidden neurons, ten passes over 200 of them: the share read of 300 others.",
+      given:
+        "Noisy digits of 5 × 7 dots, 12 hidden neurons, ten passes over 200 of them: the share read of 300 others.",
       swap: true,
       run: (f) => ({ read: trained(f) }),
       expected: { read: between(0.94, 1) },
@@ -133,12 +183,14 @@ export const backprop = exercise<Solution>({
   mistakes: [
     {
       name: "sigmoid' of the activation instead of z",
-      explanation: "σ′ needs z. Where you have a = σ(z) already, it is a (1 − a), not σ(a) (1 − σ(a)).",
+      explanation:
+        "σ′ needs z. Where you have a = σ(z) already, it is a (1 − a), not σ(a) (1 − σ(a)).",
       wrong: { backprop: slipped({ slope: (_, a) => sigmoid(a) * (1 - sigmoid(a)) }) },
     },
     {
       name: "σ′ left out in the last layer",
-      explanation: "a − y alone is the error for the cross-entropy; the quadratic cost has the factor σ′(z).",
+      explanation:
+        "a − y alone is the error for the cross-entropy; the quadratic cost has the factor σ′(z).",
       wrong: { backprop: slipped({ plainOutput: true }) },
     },
     {

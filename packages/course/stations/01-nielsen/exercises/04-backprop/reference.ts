@@ -17,7 +17,9 @@ export function backprop(
   const layers = weights.length;
   const a = [x]; // a[l]: activations of layer l
   for (let l = 0; l < layers; l++) {
-    a.push(biases[l].map((b, j) => sigmoid(a[l].reduce((z, ak, k) => z + weights[l][j][k] * ak, b))));
+    a.push(
+      biases[l].map((b, j) => sigmoid(a[l].reduce((z, ak, k) => z + weights[l][j][k] * ak, b))),
+    );
   }
 
   const nablaW: number[][][] = new Array(layers);

@@ -26,7 +26,9 @@ export function moment(k: number, weight = 1): Float64Array {
     // sums only grow: a hand has at most about twenty cards
     for (let s = 0; s < model.states; s++) {
       M[s] = 0;
-      for (const { probability, next, reward, terminated } of model.transitions[s][stickOnTwenty(s)]) {
+      for (const { probability, next, reward, terminated } of model.transitions[s][
+        stickOnTwenty(s)
+      ]) {
         M[s] += weight * probability * (terminated ? power(reward) : M[next]);
       }
     }
@@ -43,7 +45,8 @@ export function occupancy(): Float64Array {
     now.forEach((p, s) => {
       if (p === 0) return;
       total[s] += p;
-      for (const { probability, next, terminated } of model.transitions[s][stickOnTwenty(s)]) if (!terminated) then[next] += p * probability;
+      for (const { probability, next, terminated } of model.transitions[s][stickOnTwenty(s)])
+        if (!terminated) then[next] += p * probability;
     });
     now = then;
   }

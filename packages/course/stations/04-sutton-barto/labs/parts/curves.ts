@@ -32,16 +32,37 @@ export interface CurvesFigure {
 }
 
 /** Mean curves, each with a band of ± 2 standard errors of the mean. */
-export function curvesFigure({ title, x, y, names, at, references, skip = 0, smoothing = 1 }: CurvesFigure, measured: readonly Measured[]): Figure {
+export function curvesFigure(
+  { title, x, y, names, at, references, skip = 0, smoothing = 1 }: CurvesFigure,
+  measured: readonly Measured[],
+): Figure {
   const runs = measured.reduce((sum, m) => sum + Number(m["runs"]), 0);
   const series = names.map((name): Series => {
     const all = meanList(measured, `curve ${name}`);
     const places = (at ?? upTo(all.length)).slice(skip);
     const means = all.slice(skip);
     if (smoothing > 1) return { name, x: places, y: smooth(means, smoothing) };
-    const errors = meanList(measured, `deviation ${name}`).slice(skip).map((s) => (2 * s) / Math.sqrt(runs));
-    return { name, x: places, y: means, low: means.map((m, i) => m - errors[i]), high: means.map((m, i) => m + errors[i]) };
+    const errors = meanList(measured, `deviation ${name}`)
+      .slice(skip)
+      .map((s) => (2 * s) / Math.sqrt(runs));
+    return {
+      name,
+      x: places,
+      y: means,
+      low: means.map((m, i) => Math.max(m - errors[i], y?.scale === "log" ? m / 10 : -Infinity)),
+      high: means.map((m, i) => m + errors[i]),
+    };
   });
-  const caption = smoothing > 1 ? `Running means over ${smoothing}, ${runs} runs.` : `Bands: ± 2 standard errors of the mean, ${runs} runs.`;
-  return { title, x, series, caption, ...(y === undefined ? {} : { y }), ...(references === undefined ? {} : { references }) };
+  const caption =
+    smoothing > 1
+      ? `Running means over ${smoothing}, ${runs} runs.`
+      : `Bands: ± 2 standard errors of the mean, ${runs} runs.`;
+  return {
+    title,
+    x,
+    series,
+    caption,
+    ...(y === undefined ? {} : { y }),
+    ...(references === undefined ? {} : { references }),
+  };
 }

@@ -11,19 +11,41 @@ export interface Golden {
 
 /** The largest difference between a measured and a known table; Infinity if they differ in length or are no numbers. */
 export function offBy(measured: unknown, known: readonly number[]): number {
-  const list = typeof measured === "number" ? [measured] : Array.isArray(measured) ? (measured as number[]) : [];
+  const list =
+    typeof measured === "number"
+      ? [measured]
+      : Array.isArray(measured)
+        ? (measured as number[])
+        : [];
   if (list.length !== known.length) return Number.POSITIVE_INFINITY;
-  const worst = list.reduce((most, x, i) => Math.max(most, Number.isFinite(x) ? Math.abs(x - known[i]) : Number.POSITIVE_INFINITY), 0);
+  const worst = list.reduce(
+    (most, x, i) =>
+      Math.max(most, Number.isFinite(x) ? Math.abs(x - known[i]) : Number.POSITIVE_INFINITY),
+    0,
+  );
   return worst;
 }
 
 /** Passes if every table of every run agrees. */
 export function golden(
-  { published, exact, note, tables }: { readonly published: string; readonly exact?: string; readonly note?: string; readonly tables: readonly Golden[] },
+  {
+    published,
+    exact,
+    note,
+    tables,
+  }: {
+    readonly published: string;
+    readonly exact?: string;
+    readonly note?: string;
+    readonly tables: readonly Golden[];
+  },
   measured: readonly Measured[],
 ): Verdict {
   const results = tables.map(({ key, known, within }) => {
-    const off = measured.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...measured.map((m) => offBy(m[key], known)));
+    const off =
+      measured.length === 0
+        ? Number.POSITIVE_INFINITY
+        : Math.max(...measured.map((m) => offBy(m[key], known)));
     return { key, off, within, count: known.length, ok: off <= within };
   });
   const show = ({ key, off, count }: (typeof results)[number]) =>

@@ -1,11 +1,17 @@
 /** Many independent runs of one experiment, and verdicts on their means. Shared by the labs of the book's figures. */
-import { type Rng, ValueError, rng } from "gradus/core";
+import { type Rng, rng, ValueError } from "gradus/core";
 import { fixed } from "../../../../src/format.ts";
 import type { LabReport, Measured, Verdict } from "../../../../src/lab.ts";
 import { type Band, inBand, mean } from "../../../../src/statistics.ts";
 
 /** A knob for how many runs a seed averages over. */
-export const runsKnob = (count: number) => ({ default: count, range: [2, 100_000], integer: true, doc: "Independent runs that are averaged." }) as const;
+export const runsKnob = (count: number) =>
+  ({
+    default: count,
+    range: [2, 100_000],
+    integer: true,
+    doc: "Independent runs that are averaged.",
+  }) as const;
 
 /**
  * Runs an experiment `count` times, each with a stream of its own.
@@ -23,7 +29,8 @@ export function* repeated(
   const squares = new Float64Array(names.length);
   for (let run = 0; run < count; run++) {
     const numbers = experiment(random.split());
-    if (numbers.length !== names.length) throw new ValueError(`A run gave ${numbers.length} numbers for ${names.length} names.`);
+    if (numbers.length !== names.length)
+      throw new ValueError(`A run gave ${numbers.length} numbers for ${names.length} names.`);
     for (let i = 0; i < sum.length; i++) {
       sum[i] += numbers[i];
       squares[i] += numbers[i] * numbers[i];
@@ -34,7 +41,9 @@ export function* repeated(
   names.forEach((name, i) => {
     const m = sum[i] / count;
     measured[name] = m;
-    measured[`s ${name}`] = Math.sqrt(Math.max(0, squares[i] - count * m * m) / Math.max(1, count - 1));
+    measured[`s ${name}`] = Math.sqrt(
+      Math.max(0, squares[i] - count * m * m) / Math.max(1, count - 1),
+    );
   });
   return measured;
 }
@@ -62,7 +71,9 @@ export function* repeatedCurves(
   experiment: (random: Rng) => readonly ArrayLike<number>[],
 ): Generator<LabReport, Measured> {
   const names = curves.flatMap(({ name, at }) => at.map((x) => `${name} @${x}`));
-  const all = yield* repeated(count, random, names, (r) => experiment(r).flatMap((curve) => Array.from(curve)));
+  const all = yield* repeated(count, random, names, (r) =>
+    experiment(r).flatMap((curve) => Array.from(curve)),
+  );
   const measured: Record<string, number | readonly number[]> = { runs: count };
   for (const { name, at } of curves) {
     for (const x of marks.filter((m) => at.includes(m))) {
@@ -76,7 +87,11 @@ export function* repeatedCurves(
 }
 
 /** The same run as one part of a whole: its progress goes from `low` to `high`. */
-export function* part<M>(low: number, high: number, run: Generator<LabReport, M>): Generator<LabReport, M> {
+export function* part<M>(
+  low: number,
+  high: number,
+  run: Generator<LabReport, M>,
+): Generator<LabReport, M> {
   let next = run.next();
   while (!next.done) {
     yield { ...next.value, progress: low + (high - low) * next.value.progress };
@@ -105,8 +120,19 @@ export interface Point {
 }
 
 /** Points of one curve: `curve("TD 0.1", 1000, 0.001, { "@10": [0.128, 0.05] })` with value and s of each. */
-export function points(name: string, n: number, unit: number, table: Readonly<Record<string, readonly [value: number, s: number]>>): Point[] {
-  return Object.entries(table).map(([at, [value, s]]) => ({ key: `${name} ${at}`, value, s, n, unit }));
+export function points(
+  name: string,
+  n: number,
+  unit: number,
+  table: Readonly<Record<string, readonly [value: number, s: number]>>,
+): Point[] {
+  return Object.entries(table).map(([at, [value, s]]) => ({
+    key: `${name} ${at}`,
+    value,
+    s,
+    n,
+    unit,
+  }));
 }
 
 /** What must hold between the measured numbers, besides their levels. */
@@ -125,16 +151,29 @@ const digitsOf = (unit: number): number => `${unit}`.split(".")[1]?.length ?? 0;
 
 /** The verdict on means of runs: every point in its band, every claim true. */
 export function judged(
-  { published, note, known, claims = [] }: { readonly published: string; readonly note?: string; readonly known: readonly Point[]; readonly claims?: readonly Claim[] },
+  {
+    published,
+    note,
+    known,
+    claims = [],
+  }: {
+    readonly published: string;
+    readonly note?: string;
+    readonly known: readonly Point[];
+    readonly claims?: readonly Claim[];
+  },
   measured: readonly Measured[],
 ): Verdict {
   const k = measured.reduce((sum, m) => sum + Number(m["runs"]), 0);
   const of = (key: string): number => mean(measured.map((m) => Number(m[key])));
   const outside = known.filter((p) => !inBand(of(p.key), bandOfPoint(p, k)));
   const broken = claims.filter((c) => !c.holds(of));
-  const show = (value: (p: Point) => number) => known.map((p) => `${p.key}: ${fixed(value(p), digitsOf(p.unit))}`).join("; ");
+  const show = (value: (p: Point) => number) =>
+    known.map((p) => `${p.key}: ${fixed(value(p), digitsOf(p.unit))}`).join("; ");
   const half = (p: Point) => bandOfPoint(p, k).high - p.value;
-  const sizes = [...new Set(known.filter((p) => p.s > 0).map((p) => (p.n === 0 ? "∞" : p.n)))].join(" or ");
+  const sizes = [...new Set(known.filter((p) => p.s > 0).map((p) => (p.n === 0 ? "∞" : p.n)))].join(
+    " or ",
+  );
   const faults = [
     ...outside.map((p) => `${p.key} outside its band ± ${half(p).toPrecision(2)}`),
     ...broken.map((c) => `not so: ${c.text}`),
@@ -145,6 +184,10 @@ export function judged(
     exact: `independent program: ${show((p) => p.value)}`,
     tolerance: `± (4 s √(1/${k} + 1/n) + half the last digit), s from seeds of 100 and above, n = ${sizes} runs behind the known numbers: ${known.map((p) => `± ${half(p).toPrecision(2)}`).join("; ")}${claims.map((c) => `; ${c.text}`).join("")}.`,
     pass: outside.length === 0 && broken.length === 0,
-    ...(faults.length > 0 ? { note: `${faults.join("; ")}.${note === undefined ? "" : ` ${note}`}` } : note === undefined ? {} : { note }),
+    ...(faults.length > 0
+      ? { note: `${faults.join("; ")}.${note === undefined ? "" : ` ${note}`}` }
+      : note === undefined
+        ? {}
+        : { note }),
   };
 }

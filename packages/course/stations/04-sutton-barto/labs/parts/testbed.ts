@@ -1,6 +1,6 @@
 /** The 10-armed testbed: many bandit problems, and how well a method does on them, step by step. */
 import type { Rng } from "gradus/core";
-import { type BanditState, kArmedBandit, type KArmedOptions } from "gradus/envs/book";
+import { type BanditState, type KArmedOptions, kArmedBandit } from "gradus/envs/book";
 import {
   type EpsilonGreedyBanditConfig,
   epsilonGreedyBandit,
@@ -34,7 +34,11 @@ export interface Play {
 }
 
 /** One problem of the testbed; equal streams give equal problems to all learners. */
-export function play(learner: Learner, options: KArmedOptions & { readonly steps: number }, random: Rng): Play {
+export function play(
+  learner: Learner,
+  options: KArmedOptions & { readonly steps: number },
+  random: Rng,
+): Play {
   const rewards = new Float64Array(options.steps);
   const optimal = new Float64Array(options.steps);
   let t = 0;
@@ -66,5 +70,7 @@ export function meanOf(xs: Float64Array, from = 0, to = xs.length): number {
 /** About 100 points of a curve: means over consecutive pieces. */
 export function thinned(xs: Float64Array, pieces = 100): number[] {
   const n = Math.min(pieces, xs.length);
-  return Array.from({ length: n }, (_, i) => meanOf(xs, Math.floor((i * xs.length) / n), Math.floor(((i + 1) * xs.length) / n)));
+  return Array.from({ length: n }, (_, i) =>
+    meanOf(xs, Math.floor((i * xs.length) / n), Math.floor(((i + 1) * xs.length) / n)),
+  );
 }

@@ -1,0 +1,11 @@
+/** One step of TD(λ) with accumulating traces; changes V and z in place. */
+export function tdLambda(
+  V: number[],
+  z: number[],
+  step: Step,
+  alpha: number,
+  gamma: number,
+  lambda: number,
+): void {
+  throw new Error("Not written yet: tdLambda");
+}

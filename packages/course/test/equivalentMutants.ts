@@ -1,0 +1,57 @@
+/**
+ * Mutants of the references that do the same as the reference, with the reason. Every other mutant must fail its check.
+ * A mutant is named by its line before and after.
+ */
+type Reasons = Readonly<Record<string, string>>;
+
+const sameRows = "all rows of a picture are equally long, and this one has at least two";
+const nothingThere = "one past the end is undefined, which is neither 0 nor the best value";
+const anyHeights =
+  "the exercise asks for any heights that follow the goal; these are as good as the median's";
+
+export const equivalentMutants: Readonly<Record<string, Reasons>> = {
+  "01/sgd": {
+    "for (let i = order.length - 1; i > 0; i--) { → for (let i = order.length - 1; i >= 0; i--) {":
+      "place 0 is exchanged with itself: as fair as before",
+  },
+  "01/convolution": {
+    "[0, 0], → [1, 0],":
+      "the search begins at the first place of the block, so that the first entry adds nothing",
+    "[0, 0], → [0, 1],":
+      "the search begins at the first place of the block, so that the first entry adds nothing",
+    "for (let j = 0; j < image[0].length / 2; j++) { → for (let j = 0; j < image[0 + 1].length / 2; j++) {":
+      sameRows,
+    "for (let j = 0; j < image[0].length / 2; j++) { → for (let j = 0; j < image[1].length / 2; j++) {":
+      sameRows,
+  },
+  "01/bumps": {
+    "const POINTS = 200; → const POINTS = 201;": anyHeights,
+    "const POINTS = 200; → const POINTS = 100;": anyHeights,
+    "const values = Array.from({ length: POINTS }, (_2, i) => goal((k + (i + 0.5) / POINTS) / n)); → const values = Array.from({ length: POINTS }, (_2, i) => goal((k + (i - 0.5) / POINTS) / n));":
+      anyHeights,
+    "const values = Array.from({ length: POINTS }, (_2, i) => goal((k + (i + 0.5) / POINTS) / n)); → const values = Array.from({ length: POINTS }, (_2, i) => goal((k + (i + 1.5) / POINTS) / n));":
+      anyHeights,
+    "const values = Array.from({ length: POINTS }, (_2, i) => goal((k + (i + 0.5) / POINTS) / n)); → const values = Array.from({ length: POINTS }, (_2, i) => goal((k + (i + 0.25) / POINTS) / n));":
+      anyHeights,
+    "return values.sort((a, b) => a - b)[Math.floor(POINTS / 2)]; → return values.sort((a, b) => a - b)[Math.floor(POINTS / 2) + 1];":
+      anyHeights,
+    "return values.sort((a, b) => a - b)[Math.floor(POINTS / 2)]; → return values.sort((a, b) => a - b)[Math.floor(POINTS / 2) - 1];":
+      anyHeights,
+  },
+  "04/epsilon-greedy": {
+    "for (let a = 0; a < Q.length; a++) if (Q[a] === best) equal.push(a); → for (let a = 0; a <= Q.length; a++) if (Q[a] === best) equal.push(a);":
+      nothingThere,
+  },
+  "04/ucb": {
+    "let A = 0; → let A = 1;": "every bound exceeds −Infinity, so that A is always set",
+    "for (let a = 0; a < Q.length; a++) { → for (let a = 0; a <= Q.length; a++) {": nothingThere,
+  },
+  "04/policy-improvement": {
+    "let q = 0; → let q = 1;": "the same amount on the value of every action changes no comparison",
+    "if (q > best + 1e-9) { → if (q >= best + 1e-9) {":
+      "differs only for two values exactly 1e−9 apart, which the statement leaves open",
+  },
+  "04/weighted-is": {
+    "let rho = 1; → let rho = 2;": "a factor common to all ratios cancels",
+  },
+};

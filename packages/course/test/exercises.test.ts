@@ -1,0 +1,58 @@
+/**
+ * What must hold for every exercise: its reference passes, its starter and its wrong solutions fail with the right message, and
+ * mutants of the reference are noticed. Here a share of the mutants; all of them in exercises.learn.test.ts.
+ */
+import { expect, test } from "vitest";
+import { check } from "../src/exerciseCheck.ts";
+import { compare } from "../src/exerciseCompare.ts";
+import { exercises } from "../src/exercises.ts";
+import { equivalentMutants } from "./equivalentMutants.ts";
+import { fileOf, load, mutationRun, stripped } from "./exercises.ts";
+
+const each = test.each(exercises.map((one) => [one.id, one] as const));
+
+test("ids are unique, kebab-case, begin with their station, and stand in their folder", () => {
+  expect(new Set(exercises.map(({ id }) => id)).size).toBe(exercises.length);
+  for (const { id, folder } of exercises) {
+    expect(id).toMatch(/^\d\d\/[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(folder.slice(0, 2)).toBe(id.slice(0, 2));
+  }
+});
+
+each("%s: the reference, as a file, gives every expected value", (_, one) => {
+  const module = load(stripped(fileOf(one, "reference.ts")));
+  expect(check(one, module)).toMatchObject({ pass: true });
+  for (const { expected, run, tolerance } of one.cases) {
+    if (expected === undefined) continue; // then the reference is what is expected
+    expect(compare(expected, run(one.reference), tolerance).first).toBeUndefined();
+  }
+});
+
+each("%s: the starter fails, and says that it is not written yet", (_, one) => {
+  const { pass, message } = check(one, load(stripped(fileOf(one, "starter.ts"))));
+  expect(pass).toBe(false);
+  expect(message).toMatch(/is not written yet/);
+});
+
+each("%s: each known mistake is called by its name", (_, one) => {
+  expect(one.mistakes.length).toBeGreaterThanOrEqual(2);
+  for (const { name, wrong } of one.mistakes) {
+    const result = check(one, { ...one.reference, ...wrong });
+    expect(result.failure?.mistake).toBe(name);
+    expect(result.message.toLowerCase()).toContain(name.toLowerCase());
+  }
+});
+
+each("%s: the statement names every function, and has three hints", (_, one) => {
+  const text = fileOf(one, "statement.md");
+  for (const name of one.functions) expect(text).toContain(name);
+  expect(text.split("## Hints")[1]?.match(/^\d\. /gm)).toHaveLength(3);
+});
+
+each("%s: of its mutants, one in six is tried, and fails", (id, one) => {
+  const equivalent = equivalentMutants[id] ?? {};
+  const alive = mutationRun(one, 6).filter(({ result }) => result.pass);
+  expect(alive.map(({ mutant }) => mutant.name).filter((name) => !(name in equivalent))).toEqual(
+    [],
+  );
+});
