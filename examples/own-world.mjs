@@ -1,13 +1,16 @@
 // A world of one's own: land softly. Thrust or fall; the observation is [height (m), speed (m/s)].
-import { box, checkWorld, discrete } from "gradus/env";
-import { make } from "gradus/envs";
+//     npx gradus check-env examples/own-world.mjs
+//     npx gradus train actor-critic Lander-v0 --env-module examples/own-world.mjs --steps 20000
+//     npx gradus play Lander-v0 --env-module examples/own-world.mjs
+import { box, discrete } from "gradus/env";
 
-const lander = {
+export const world = {
   id: "Lander-v0",
   title: "Land softly with one engine.",
   observationSpace: box([-5, -30], [30, 30]),
   actionSpace: discrete(2), // 0 falls, 1 thrusts
   maxSteps: 200,
+  keys: { down: 0, up: 1 },
   create: () => ({ height: 0, speed: 0 }),
   reset(state, random) {
     state.height = random.uniform(10, 20);
@@ -23,19 +26,5 @@ const lander = {
     out[at] = state.height;
     out[at + 1] = state.speed;
   },
+  text: ({ height, speed }) => `height ${height.toFixed(1)} m, speed ${speed.toFixed(1)} m/s`,
 };
-
-for (const { rule, message } of checkWorld(lander)) console.log(`${rule}: ${message}`);
-
-const env = make(lander, { seed: 1 });
-let { observation } = env.reset();
-for (let over = false, sum = 0; !over; ) {
-  const step = env.step(observation[1] < -1 ? 1 : 0); // brake above 1 m/s
-  ({ observation } = step);
-  sum += step.reward;
-  over = step.terminated || step.truncated;
-  if (over)
-    console.log(
-      `${env.steps} steps, return ${sum.toFixed(2)}, touched down at ${observation[1].toFixed(2)} m/s`,
-    );
-}

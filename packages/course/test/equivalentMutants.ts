@@ -54,4 +54,16 @@ export const equivalentMutants: Readonly<Record<string, Reasons>> = {
   "04/weighted-is": {
     "let rho = 1; → let rho = 2;": "a factor common to all ratios cancels",
   },
+  "04/fourier": {
+    "for (let c = 0; c <= order; c++) longer.push(sum + c * x); → for (let c = 0; c <= order; c++) longer.push(sum - c * x);":
+      "cos(−z) = cos z",
+  },
+  "04/reinforce": {
+    "const G = new Array(R.length + 1).fill(0); → const G = new Array(R.length + 2).fill(0);":
+      "one more 0 behind the end, which is never read",
+  },
+  "04/reinforce-baseline": {
+    "const G = new Array(R.length + 1).fill(0); → const G = new Array(R.length + 2).fill(0);":
+      "one more 0 behind the end, which is never read",
+  },
 };

@@ -24,7 +24,11 @@ export function corridor(right: number, random: Rng): number[] {
 export type Learner = (theta: number[][], A: number[]) => void;
 
 /** After so many episodes: π(right), between 0.05 and 0.95 throughout; the median of some runs. */
-export function corridorRun(learner: () => Learner, episodes: number, runs: number): { right: number } {
+export function corridorRun(
+  learner: () => Learner,
+  episodes: number,
+  runs: number,
+): { right: number } {
   const found: number[] = [];
   for (let seed = 1; seed <= runs; seed++) {
     const random = rng(seed);

@@ -250,7 +250,9 @@ export function blackjack(
   return { hands, actions, reward };
 }
 
-const DYNA = [".......#G", "..#....#.", "S.#....#.", "..#......", ".....#...", "........."].join("");
+const DYNA = [".......#G", "..#....#.", "S.#....#.", "..#......", ".....#...", "........."].join(
+  "",
+);
 
 /** Example 8.1: the Dyna maze, 6 rows of 9; 1 for reaching the goal, 14 steps away. Actions: up, right, down, left. */
 export const MAZE = { states: 54, actions: 4, start: 18, goal: 8 } as const;
@@ -264,7 +266,11 @@ export function maze(S: number, A: number): Step {
 }
 
 /** Steps of each episode in the maze, ε = 0.1; no episode takes more than 3000. */
-export function mazeRun(learn: (Q: number[][], step: Step, random: Rng) => void, episodes: number, seed: number): number[] {
+export function mazeRun(
+  learn: (Q: number[][], step: Step, random: Rng) => void,
+  episodes: number,
+  seed: number,
+): number[] {
   const random = rng(seed);
   const Q = table(MAZE.states, MAZE.actions);
   return Array.from({ length: episodes }, () => {

@@ -29,10 +29,10 @@ function stepped(f: Solution, batch: Example[], eta: number): Net {
 }
 
 const add = (net: Net, { nablaW, nablaB }: Gradient, rate: number): void => {
-  net.weights.forEach((w, l) =>
-    w.forEach((row, j) => row.forEach((_, k) => (row[k] -= rate * nablaW[l][j][k]))),
+  net.weights = net.weights.map((w, l) =>
+    w.map((row, j) => row.map((v, k) => v - rate * nablaW[l][j][k])),
   );
-  net.biases.forEach((b, l) => b.forEach((_, j) => (b[j] -= rate * nablaB[l][j])));
+  net.biases = net.biases.map((b, l) => b.map((v, j) => v - rate * nablaB[l][j]));
 };
 
 /** The step with another rate, or in another order. */

@@ -1,3 +1,12 @@
+interface Net {
+  weights: number[][][];
+  biases: number[][];
+}
+interface Example {
+  x: number[];
+  y: number[];
+}
+
 /** Trains net: each epoch a new order, cut into mini-batches. */
 export function sgd(
   net: Net,

@@ -32,7 +32,8 @@ const slipped =
     const from = stale ? Q.map((row) => [...row]) : Q;
     for (let t = 0; t < T; t++) {
       const end = Math.min(t + n + by, T);
-      const next = end < T && !plain ? (greedy ? Math.max(...from[S[end]]) : from[S[end]][A[end]]) : 0;
+      const next =
+        end < T && !plain ? (greedy ? Math.max(...from[S[end]]) : from[S[end]][A[end]]) : 0;
       let G = power ? 0 : next;
       for (let k = end - 1; k >= t; k--) G = R[k] + gamma * G;
       if (power) G += gamma * next;
@@ -41,7 +42,11 @@ const slipped =
   };
 
 const learned = (f: Solution, n: number) => {
-  const Q = [[1, 2], [3, 8], [5, 6]];
+  const Q = [
+    [1, 2],
+    [3, 8],
+    [5, 6],
+  ];
   f.nStepSarsa(Q, [0, 1, 2], [0, 0, 1], [10, 20, 40], n, 0.5, 0.5);
   return { Q };
 };
@@ -54,8 +59,20 @@ function walked(f: Solution, n: number, alpha: number): number {
     const Q = table(21, 1);
     for (let e = 0; e < 10; e++) {
       const steps = walk(random, 19, -1);
-      f.nStepSarsa(Q, steps.map(({ S }) => S), steps.map(() => 0), steps.map(({ R }) => R), n, alpha, 1);
-      sum += rms(Q.map(([q]) => q), (s) => s / 10 - 1, 19);
+      f.nStepSarsa(
+        Q,
+        steps.map(({ S }) => S),
+        steps.map(() => 0),
+        steps.map(({ R }) => R),
+        n,
+        alpha,
+        1,
+      );
+      sum += rms(
+        Q.map(([q]) => q),
+        (s) => s / 10 - 1,
+        19,
+      );
     }
   }
   return sum / 200;
@@ -72,25 +89,45 @@ export const nStepSarsa = exercise<Solution>({
   cases: [
     {
       name: "one step each",
-      given: "Q = [[1, 2], [3, 8], [5, 6]], pairs (0, 0), (1, 0), (2, 1), rewards 10, 20, 40; n = 1, α = γ = ½.",
+      given:
+        "Q = [[1, 2], [3, 8], [5, 6]], pairs (0, 0), (1, 0), (2, 1), rewards 10, 20, 40; n = 1, α = γ = ½.",
       run: (f) => learned(f, 1),
-      expected: { Q: [[6.25, 2], [13, 8], [5, 23]] },
+      expected: {
+        Q: [
+          [6.25, 2],
+          [13, 8],
+          [5, 23],
+        ],
+      },
     },
     {
       name: "two steps",
       given: "The same episode with n = 2.",
       run: (f) => learned(f, 2),
-      expected: { Q: [[11.25, 2], [21.5, 8], [5, 23]] },
+      expected: {
+        Q: [
+          [11.25, 2],
+          [21.5, 8],
+          [5, 23],
+        ],
+      },
     },
     {
       name: "more than there are",
       given: "The same episode with n = 9: the returns are 30, 40, 40.",
       run: (f) => learned(f, 9),
-      expected: { Q: [[15.5, 2], [21.5, 8], [5, 23]] },
+      expected: {
+        Q: [
+          [15.5, 2],
+          [21.5, 8],
+          [5, 23],
+        ],
+      },
     },
     {
       name: "a pair that returns",
-      given: "One state, one action, four rewards 1, 2, 3, 4; n = 2, α = 0.5, γ = 0.5, Q = 8: newest values count.",
+      given:
+        "One state, one action, four rewards 1, 2, 3, 4; n = 2, α = 0.5, γ = 0.5, Q = 8: newest values count.",
       run: (f) => {
         const Q = [[8]];
         f.nStepSarsa(Q, [0, 0, 0, 0], [0, 0, 0, 0], [1, 2, 3, 4], 2, 0.5, 0.5);
@@ -99,7 +136,8 @@ export const nStepSarsa = exercise<Solution>({
     },
     {
       name: "the walk with yours",
-      given: "Example 7.1, 19 states, first 10 episodes, 20 walks: RMS with n = 4 and α = 0.4, n = 1 and α = 0.8.",
+      given:
+        "Example 7.1, 19 states, first 10 episodes, 20 walks: RMS with n = 4 and α = 0.4, n = 1 and α = 0.8.",
       swap: true,
       run: (f) => ({ "n = 4": walked(f, 4, 0.4), "n = 1": walked(f, 1, 0.8) }),
       // 0.265 and 0.346 from 100 walks; 20 have a standard error of 0.014

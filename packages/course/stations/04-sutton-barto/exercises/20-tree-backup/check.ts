@@ -41,9 +41,21 @@ const slipped = (slip: Slip): Solution["treeBackup"] => {
   return (Q, pi, S, A, R, t, n, gamma) => G(Q, pi, S, A, R, t, n + (slip.depth ?? 0), gamma);
 };
 
-const Q = [[1, 2], [4, 8], [10, 20]];
-const PI = [[0.5, 0.5], [0.25, 0.75], [1, 0]];
-const [S, A, R] = [[0, 1, 2], [1, 0, 1], [1, 2, 3]];
+const Q = [
+  [1, 2],
+  [4, 8],
+  [10, 20],
+];
+const PI = [
+  [0.5, 0.5],
+  [0.25, 0.75],
+  [1, 0],
+];
+const [S, A, R] = [
+  [0, 1, 2],
+  [1, 0, 1],
+  [1, 2, 3],
+];
 
 /** Learns from the equiprobable policy about the greedy one, three steps deep. */
 function offPolicy(f: Solution): number {
@@ -61,7 +73,8 @@ function offPolicy(f: Solution): number {
       if (one.terminated) break;
     }
     const greedy = Q.map((row) => row.map((_, a) => (a === row.indexOf(Math.max(...row)) ? 1 : 0)));
-    for (let t = 0; t < R.length; t++) Q[S[t]][A[t]] += 0.5 * (f.treeBackup(Q, greedy, S, A, R, t, 3, 1) - Q[S[t]][A[t]]);
+    for (let t = 0; t < R.length; t++)
+      Q[S[t]][A[t]] += 0.5 * (f.treeBackup(Q, greedy, S, A, R, t, 3, 1) - Q[S[t]][A[t]]);
   }
   return greedyCliff(Q);
 }
@@ -76,7 +89,8 @@ export const treeBackup = exercise<Solution>({
   cases: [
     {
       name: "one step",
-      given: "Q = [[1, 2], [4, 8], [10, 20]], π = [[½, ½], [¼, ¾], [1, 0]], states 0, 1, 2, actions 1, 0, 1, rewards 1, 2, 3; t = 0, n = 1, γ = ½: 1 + ½ · 7.",
+      given:
+        "Q = [[1, 2], [4, 8], [10, 20]], π = [[½, ½], [¼, ¾], [1, 0]], states 0, 1, 2, actions 1, 0, 1, rewards 1, 2, 3; t = 0, n = 1, γ = ½: 1 + ½ · 7.",
       run: (f) => ({ G: f.treeBackup(Q, PI, S, A, R, 0, 1, 0.5) }),
       expected: { G: 4.5 },
     },
@@ -89,7 +103,9 @@ export const treeBackup = exercise<Solution>({
     {
       name: "the last step",
       given: "The same episode at t = 2, its end, with n = 1 and 5.",
-      run: (f) => ({ G: [f.treeBackup(Q, PI, S, A, R, 2, 1, 0.5), f.treeBackup(Q, PI, S, A, R, 2, 5, 0.5)] }),
+      run: (f) => ({
+        G: [f.treeBackup(Q, PI, S, A, R, 2, 1, 0.5), f.treeBackup(Q, PI, S, A, R, 2, 5, 0.5)],
+      }),
       expected: { G: [3, 3] },
     },
     {
@@ -99,15 +115,24 @@ export const treeBackup = exercise<Solution>({
         const random = rng(22);
         const rows = (of: () => number) => Array.from({ length: 4 }, () => [of(), of(), of()]);
         const q = rows(() => random.normal());
-        const pi = rows(() => random.random()).map((row) => row.map((p) => p / row.reduce((a, b) => a + b)));
+        const pi = rows(() => random.random()).map((row) =>
+          row.map((p) => p / row.reduce((a, b) => a + b)),
+        );
         const list = (of: () => number) => Array.from({ length: 6 }, of);
-        const [s, a, r] = [list(() => random.integer(4)), list(() => random.integer(3)), list(() => random.normal())];
-        return { G: s.flatMap((_, t) => [1, 2, 3, 7].map((n) => f.treeBackup(q, pi, s, a, r, t, n, 0.9))) };
+        const [s, a, r] = [
+          list(() => random.integer(4)),
+          list(() => random.integer(3)),
+          list(() => random.normal()),
+        ];
+        return {
+          G: s.flatMap((_, t) => [1, 2, 3, 7].map((n) => f.treeBackup(q, pi, s, a, r, t, n, 0.9))),
+        };
       },
     },
     {
       name: "the cliff with yours",
-      given: "150 episodes on the cliff with ε = 0.4, learning about the greedy policy, n = 3: the greedy path.",
+      given:
+        "150 episodes on the cliff with ε = 0.4, learning about the greedy policy, n = 3: the greedy path.",
       swap: true,
       run: (f) => ({ "greedy path": offPolicy(f) }),
       expected: { "greedy path": between(-17, -13) }, // −13 is the best there is, −17 the way that keeps far from the cliff
@@ -116,7 +141,8 @@ export const treeBackup = exercise<Solution>({
   mistakes: [
     {
       name: "action taken counted twice",
-      explanation: "For the action that was taken, the rest of the tree replaces Q; yours adds both.",
+      explanation:
+        "For the action that was taken, the rest of the tree replaces Q; yours adds both.",
       wrong: { treeBackup: slipped({ all: true }) },
     },
     {

@@ -36,7 +36,8 @@ const slipped =
     if (known < 0 || slip.duplicates) model.push(one);
     else if (!slip.frozen) model[known] = one;
     const first = random();
-    for (let i = 0; i < n; i++) learn(model[Math.floor((i === 0 || slip.once ? first : random()) * model.length)]);
+    for (let i = 0; i < n; i++)
+      learn(model[Math.floor((i === 0 || slip.once ? first : random()) * model.length)]);
   };
 
 /** Random numbers from a list, over and over. */
@@ -47,7 +48,11 @@ const listed = (...draws: number[]) => {
 const told = (model: readonly Step[]) => model.map(({ S, A, R, next }) => [S, A, R, next]);
 
 function learned(f: Solution, model: Step[], one: Step, n: number, ...draws: number[]) {
-  const Q = [[0, 0], [4, 2], [0, 8]];
+  const Q = [
+    [0, 0],
+    [4, 2],
+    [0, 8],
+  ];
   f.dynaQ(Q, model, one, n, 0.5, 0.5, listed(...draws));
   return { Q, model: told(model) };
 }
@@ -63,43 +68,91 @@ export const dynaQ = exercise<Solution>({
   cases: [
     {
       name: "no planning",
-      given: "Q = [[0, 0], [4, 2], [0, 8]], an empty model, from state 0 by action 0 to state 1, reward 1; n = 0, α = γ = ½.",
+      given:
+        "Q = [[0, 0], [4, 2], [0, 8]], an empty model, from state 0 by action 0 to state 1, reward 1; n = 0, α = γ = ½.",
       run: (f) => learned(f, [], step(0, 0, 1, 1), 0, 0),
-      expected: { Q: [[1.5, 0], [4, 2], [0, 8]], model: [[0, 0, 1, 1]] },
+      expected: {
+        Q: [
+          [1.5, 0],
+          [4, 2],
+          [0, 8],
+        ],
+        model: [[0, 0, 1, 1]],
+      },
     },
     {
       name: "one dream",
       given: "The same step with n = 1: the model holds nothing else, so it is learned once more.",
       run: (f) => learned(f, [], step(0, 0, 1, 1), 1, 0.9),
-      expected: { Q: [[2.25, 0], [4, 2], [0, 8]], model: [[0, 0, 1, 1]] },
+      expected: {
+        Q: [
+          [2.25, 0],
+          [4, 2],
+          [0, 8],
+        ],
+        model: [[0, 0, 1, 1]],
+      },
     },
     {
       name: "a changed world",
-      given: "The model remembers (0, 0) with reward 7 and (1, 1); the step shows reward 1: it replaces the old one.",
+      given:
+        "The model remembers (0, 0) with reward 7 and (1, 1); the step shows reward 1: it replaces the old one.",
       run: (f) => learned(f, [step(0, 0, 7, 2), step(1, 1, 0, 2)], step(0, 0, 1, 1), 0, 0),
-      expected: { Q: [[1.5, 0], [4, 2], [0, 8]], model: [[0, 0, 1, 1], [1, 1, 0, 2]] },
+      expected: {
+        Q: [
+          [1.5, 0],
+          [4, 2],
+          [0, 8],
+        ],
+        model: [
+          [0, 0, 1, 1],
+          [1, 1, 0, 2],
+        ],
+      },
     },
     {
       name: "which dream",
-      given: "A model of (1, 0), (2, 1), (1, 1), then the step; n = 3 with the draws 0.1, 0.6, 0.99: numbers 0, 2, 3.",
-      run: (f) => learned(f, [step(1, 0, 2, 2), step(2, 1, 0, 1), step(1, 1, 0, 2)], step(0, 0, 1, 1), 3, 0.1, 0.6, 0.99),
+      given:
+        "A model of (1, 0), (2, 1), (1, 1), then the step; n = 3 with the draws 0.1, 0.6, 0.99: numbers 0, 2, 3.",
+      run: (f) =>
+        learned(
+          f,
+          [step(1, 0, 2, 2), step(2, 1, 0, 1), step(1, 1, 0, 2)],
+          step(0, 0, 1, 1),
+          3,
+          0.1,
+          0.6,
+          0.99,
+        ),
     },
     {
       name: "the end",
       given: "A step that ends the episode in state 2, n = 2.",
       run: (f) => learned(f, [], step(0, 1, 1, 2, { terminated: true }), 2, 0.3),
-      expected: { Q: [[0, 0.875], [4, 2], [0, 8]], model: [[0, 1, 1, 2]] },
+      expected: {
+        Q: [
+          [0, 0.875],
+          [4, 2],
+          [0, 8],
+        ],
+        model: [[0, 1, 1, 2]],
+      },
     },
     {
       name: "the maze with yours",
-      given: "Example 8.1, n = 5 and 50, α = 0.1, γ = 0.95, ε = 0.1: mean steps of the episodes 15–20, 10 runs. The shortest way takes 14.",
+      given:
+        "Example 8.1, n = 5 and 50, α = 0.1, γ = 0.95, ε = 0.1: mean steps of the episodes 15–20, 10 runs. The shortest way takes 14.",
       swap: true,
       run: (f) => {
         const steps = (n: number, runs: number) => {
           let sum = 0;
           for (let seed = 1; seed <= runs; seed++) {
             const model: Step[] = [];
-            const run = mazeRun((Q, one, random) => f.dynaQ(Q, model, one, n, 0.1, 0.95, () => random.random()), 20, seed);
+            const run = mazeRun(
+              (Q, one, random) => f.dynaQ(Q, model, one, n, 0.1, 0.95, () => random.random()),
+              20,
+              seed,
+            );
             sum += run.slice(14).reduce((a, b) => a + b, 0) / 6;
           }
           return sum / runs;

@@ -35,11 +35,14 @@ interface Slip {
 const slipped =
   (slip: Slip): Solution["prioritisedSweeping"] =>
   (Q, model, queue, now, n, theta, alpha, gamma) => {
-    const error = ({ S, A, R, next, terminated }: Step) => R + (terminated ? 0 : gamma * Math.max(...Q[next])) - Q[S][A];
+    const error = ({ S, A, R, next, terminated }: Step) =>
+      R + (terminated ? 0 : gamma * Math.max(...Q[next])) - Q[S][A];
     const insert = (one: Step) => {
       const P = slip.signed ? error(one) : Math.abs(error(one));
       if (P <= theta && !slip.everything) return;
-      const waiting = slip.duplicates ? undefined : queue.find(({ S, A }) => S === one.S && A === one.A);
+      const waiting = slip.duplicates
+        ? undefined
+        : queue.find(({ S, A }) => S === one.S && A === one.A);
       if (waiting) waiting.P = slip.replace ? P : Math.max(waiting.P, P);
       else queue.push({ S: one.S, A: one.A, P });
     };
@@ -53,14 +56,25 @@ const slipped =
       const one = model.find((m) => m.S === S && m.A === A);
       if (one === undefined) continue;
       Q[S][A] += alpha * error(one);
-      if (!slip.noPredecessors) for (const before of model) if (before.next === S && !before.terminated) insert(before);
+      if (!slip.noPredecessors)
+        for (const before of model) if (before.next === S && !before.terminated) insert(before);
     }
   };
 
 /** A corridor 0 → 1 → 2 → 3 of which all but the last step is known. */
 const corridor = () => [step(0, 0, 0, 1), step(1, 0, 0, 2), step(1, 1, 0, 0)];
 
-function planned(f: Solution, now: Step, n: number, { theta = 0.01, queue = [] as Entry[], model = corridor(), Q = [0, 0, 0, 0].map(() => [0, 0]) } = {}) {
+function planned(
+  f: Solution,
+  now: Step,
+  n: number,
+  {
+    theta = 0.01,
+    queue = [] as Entry[],
+    model = corridor(),
+    Q = [0, 0, 0, 0].map(() => [0, 0]),
+  } = {},
+) {
   f.prioritisedSweeping(Q, model, queue, now, n, theta, 0.5, 0.5);
   return { Q, known: model.length, queue: queue.map(({ S, A, P }) => [S, A, P]) };
 }
@@ -76,51 +90,124 @@ export const prioritisedSweeping = exercise<Solution>({
   cases: [
     {
       name: "into the queue",
-      given: "A corridor 0 → 1 → 2 is known; 2 → 3 brings 8 and ends. n = 0, θ = 0.01: the pair waits with priority 8.",
+      given:
+        "A corridor 0 → 1 → 2 is known; 2 → 3 brings 8 and ends. n = 0, θ = 0.01: the pair waits with priority 8.",
       run: (f) => planned(f, step(2, 0, 8, 3, { terminated: true }), 0),
-      expected: { Q: [[0, 0], [0, 0], [0, 0], [0, 0]], known: 4, queue: [[2, 0, 8]] },
+      expected: {
+        Q: [
+          [0, 0],
+          [0, 0],
+          [0, 0],
+          [0, 0],
+        ],
+        known: 4,
+        queue: [[2, 0, 8]],
+      },
     },
     {
       name: "a loss",
       given: "The same with reward −8: a bad surprise is as urgent as a good one.",
       run: (f) => planned(f, step(2, 0, -8, 3, { terminated: true }), 0),
-      expected: { Q: [[0, 0], [0, 0], [0, 0], [0, 0]], known: 4, queue: [[2, 0, 8]] },
+      expected: {
+        Q: [
+          [0, 0],
+          [0, 0],
+          [0, 0],
+          [0, 0],
+        ],
+        known: 4,
+        queue: [[2, 0, 8]],
+      },
     },
     {
       name: "no surprise",
       given: "θ = 2 and a reward of 2: not above θ, so nothing waits.",
       run: (f) => planned(f, step(2, 0, 2, 3, { terminated: true }), 3, { theta: 2 }),
-      expected: { Q: [[0, 0], [0, 0], [0, 0], [0, 0]], known: 4, queue: [] },
+      expected: {
+        Q: [
+          [0, 0],
+          [0, 0],
+          [0, 0],
+          [0, 0],
+        ],
+        known: 4,
+        queue: [],
+      },
     },
     {
       name: "backwards",
       given: "The first step with n = 3: the news travels from 2 over 1 to 0; α = γ = ½.",
       run: (f) => planned(f, step(2, 0, 8, 3, { terminated: true }), 3),
-      expected: { Q: [[0.25, 0], [1, 0], [4, 0], [0, 0]], known: 4, queue: [[1, 1, 0.125]] },
+      expected: {
+        Q: [
+          [0.25, 0],
+          [1, 0],
+          [4, 0],
+          [0, 0],
+        ],
+        known: 4,
+        queue: [[1, 1, 0.125]],
+      },
     },
     {
       name: "already waiting",
-      given: "(1, 0) waits with priority 9, (0, 0) with 0.2; n = 2: both keep or raise what they have.",
+      given:
+        "(1, 0) waits with priority 9, (0, 0) with 0.2; n = 2: both keep or raise what they have.",
       run: (f) =>
         planned(f, step(2, 0, 8, 3, { terminated: true }), 2, {
-          queue: [{ S: 0, A: 0, P: 0.2 }, { S: 1, A: 0, P: 9 }],
+          queue: [
+            { S: 0, A: 0, P: 0.2 },
+            { S: 1, A: 0, P: 9 },
+          ],
         }),
-      expected: { Q: [[0, 0], [0, 0], [4, 0], [0, 0]], known: 4, queue: [[0, 0, 0.2], [1, 0, 2]] },
+      expected: {
+        Q: [
+          [0, 0],
+          [0, 0],
+          [4, 0],
+          [0, 0],
+        ],
+        known: 4,
+        queue: [
+          [0, 0, 0.2],
+          [1, 0, 2],
+        ],
+      },
     },
     {
       name: "the larger priority stays",
       given: "The first step again; (1, 0), which leads to 2, waits with priority 7.5; n = 1.",
-      run: (f) => planned(f, step(2, 0, 8, 3, { terminated: true }), 1, { queue: [{ S: 1, A: 0, P: 7.5 }] }),
-      expected: { Q: [[0, 0], [0, 0], [4, 0], [0, 0]], known: 4, queue: [[1, 0, 7.5]] },
+      run: (f) =>
+        planned(f, step(2, 0, 8, 3, { terminated: true }), 1, { queue: [{ S: 1, A: 0, P: 7.5 }] }),
+      expected: {
+        Q: [
+          [0, 0],
+          [0, 0],
+          [4, 0],
+          [0, 0],
+        ],
+        known: 4,
+        queue: [[1, 0, 7.5]],
+      },
     },
     {
       name: "an end leads nowhere",
-      given: "A known step (3, 1) ended the episode in state 2; n = 1. It must not be put into the queue.",
+      given:
+        "A known step (3, 1) ended the episode in state 2; n = 1. It must not be put into the queue.",
       run: (f) =>
         planned(f, step(2, 0, 8, 3, { terminated: true }), 1, {
           model: [...corridor(), step(3, 1, 5, 2, { terminated: true })],
         }),
-      expected: { Q: [[0, 0], [0, 0], [4, 0], [0, 0]], known: 5, queue: [[1, 0, 2]] },
+      expected: {
+        Q: [
+          [0, 0],
+          [0, 0],
+          [4, 0],
+          [0, 0],
+        ],
+        known: 5,
+        queue: [[1, 0, 2]],
+      },
     },
     {
       name: "40 random steps",
@@ -131,7 +218,13 @@ export const prioritisedSweeping = exercise<Solution>({
         const [model, queue]: [Step[], Entry[]] = [[], []];
         for (let t = 0; t < 40; t++) {
           const flags = { terminated: random.random() < 0.2 };
-          const now = step(random.integer(5), random.integer(2), random.normal(), random.integer(5), flags);
+          const now = step(
+            random.integer(5),
+            random.integer(2),
+            random.normal(),
+            random.integer(5),
+            flags,
+          );
           f.prioritisedSweeping(Q, model, queue, now, 2, 0.1, 0.5, 0.9);
         }
         return { Q, queue: queue.map(({ S, A, P }) => [S, A, P]) };
@@ -139,13 +232,18 @@ export const prioritisedSweeping = exercise<Solution>({
     },
     {
       name: "the maze with yours",
-      given: "Example 8.1 with n = 5, θ = 1e−4, α = 0.5, γ = 0.95: mean steps of episodes 11–20, 5 runs. The shortest way takes 14.",
+      given:
+        "Example 8.1 with n = 5, θ = 1e−4, α = 0.5, γ = 0.95: mean steps of episodes 11–20, 5 runs. The shortest way takes 14.",
       swap: true,
       run: (f) => {
         let sum = 0;
         for (let seed = 1; seed <= 5; seed++) {
           const [model, queue]: [Step[], Entry[]] = [[], []];
-          const run = mazeRun((Q, one) => f.prioritisedSweeping(Q, model, queue, one, 5, 1e-4, 0.5, 0.95), 20, seed);
+          const run = mazeRun(
+            (Q, one) => f.prioritisedSweeping(Q, model, queue, one, 5, 1e-4, 0.5, 0.95),
+            20,
+            seed,
+          );
           sum += run.slice(10).reduce((a, b) => a + b, 0) / 10;
         }
         return { steps: sum / 5 };
@@ -161,7 +259,8 @@ export const prioritisedSweeping = exercise<Solution>({
     },
     {
       name: "priority with its sign",
-      explanation: "The priority is the size of the error; a value that must fall is as urgent as one that must rise.",
+      explanation:
+        "The priority is the size of the error; a value that must fall is as urgent as one that must rise.",
       wrong: { prioritisedSweeping: slipped({ signed: true }) },
     },
     {
@@ -171,7 +270,8 @@ export const prioritisedSweeping = exercise<Solution>({
     },
     {
       name: "predecessors forgotten",
-      explanation: "When Q(S, A) has changed, the steps that lead to S may be wrong now; they go into the queue.",
+      explanation:
+        "When Q(S, A) has changed, the steps that lead to S may be wrong now; they go into the queue.",
       wrong: { prioritisedSweeping: slipped({ noPredecessors: true }) },
     },
     {

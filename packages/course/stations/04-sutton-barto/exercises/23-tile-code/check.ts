@@ -16,7 +16,12 @@ interface Slip {
 
 /** The coder with a slip. */
 const slipped =
-  ({ shift = (k, n) => [k / n, ((3 * k) % n) / n], width = 1, sameBlock, exchanged }: Slip): Solution["tileCode"] =>
+  ({
+    shift = (k, n) => [k / n, ((3 * k) % n) / n],
+    width = 1,
+    sameBlock,
+    exchanged,
+  }: Slip): Solution["tileCode"] =>
   (x, y, tilings, tiles) =>
     Array.from({ length: tilings }, (_, k) => {
       const w = tiles + width;
@@ -29,7 +34,8 @@ const slipped =
 function driven({ tileCode }: Solution, seed: number): number {
   const random = rng(seed);
   const w = [0, 1, 2].map(() => new Float64Array(8 * 81));
-  const value = (active: readonly number[], a: number) => active.reduce((sum, i) => sum + w[a][i], 0);
+  const value = (active: readonly number[], a: number) =>
+    active.reduce((sum, i) => sum + w[a][i], 0);
   const best = (active: readonly number[]) => {
     const q = [0, 1, 2].map((a) => value(active, a));
     return q.indexOf(Math.max(...q));
@@ -69,7 +75,12 @@ export const tileCode = exercise<Solution>({
       name: "one tiling",
       given: "One tiling of 4 × 4 (5 × 5 with the rim): (0, 0), (0.3, 0), (0, 0.3), (0.99, 0.99).",
       run: (f) => ({
-        active: [f.tileCode(0, 0, 1, 4), f.tileCode(0.3, 0, 1, 4), f.tileCode(0, 0.3, 1, 4), f.tileCode(0.99, 0.99, 1, 4)],
+        active: [
+          f.tileCode(0, 0, 1, 4),
+          f.tileCode(0.3, 0, 1, 4),
+          f.tileCode(0, 0.3, 1, 4),
+          f.tileCode(0.99, 0.99, 1, 4),
+        ],
       }),
       expected: { active: [[0], [1], [5], [18]] },
     },
@@ -87,11 +98,20 @@ export const tileCode = exercise<Solution>({
     },
     {
       name: "neighbours share",
-      given: "8 tilings of 8 × 8: tiles in common of (0.5, 0.5) with itself, with points ⅛ and ½ of a tile away in x, with one far away.",
+      given:
+        "8 tilings of 8 × 8: tiles in common of (0.5, 0.5) with itself, with points ⅛ and ½ of a tile away in x, with one far away.",
       run: (f) => {
         const here = f.tileCode(0.501, 0.501, 8, 8);
-        const common = (x: number, y: number) => f.tileCode(x, y, 8, 8).filter((i) => here.includes(i)).length;
-        return { common: [common(0.501, 0.501), common(0.501 + 1 / 64, 0.501), common(0.501 + 1 / 16, 0.501), common(0.9, 0.1)] };
+        const common = (x: number, y: number) =>
+          f.tileCode(x, y, 8, 8).filter((i) => here.includes(i)).length;
+        return {
+          common: [
+            common(0.501, 0.501),
+            common(0.501 + 1 / 64, 0.501),
+            common(0.501 + 1 / 16, 0.501),
+            common(0.9, 0.1),
+          ],
+        };
       },
       expected: { common: [8, 7, 4, 0] },
     },
@@ -100,12 +120,17 @@ export const tileCode = exercise<Solution>({
       given: "20 random points, 8 tilings of 5 × 5.",
       run: (f) => {
         const random = rng(24);
-        return { active: Array.from({ length: 20 }, () => f.tileCode(random.random(), random.random(), 8, 5)) };
+        return {
+          active: Array.from({ length: 20 }, () =>
+            f.tileCode(random.random(), random.random(), 8, 5),
+          ),
+        };
       },
     },
     {
       name: "mountain car with yours",
-      given: "Semi-gradient Sarsa, 8 tilings of 8 × 8, α = 0.5/8: mean steps of the first 50 episodes, 3 runs.",
+      given:
+        "Semi-gradient Sarsa, 8 tilings of 8 × 8, α = 0.5/8: mean steps of the first 50 episodes, 3 runs.",
       swap: true,
       run: (f) => ({ steps: (driven(f, 1) + driven(f, 2) + driven(f, 3)) / 3 }),
       expected: { steps: between(200, 360) }, // 284 with the book's hashed tiles
@@ -119,7 +144,8 @@ export const tileCode = exercise<Solution>({
     },
     {
       name: "shifted along the diagonal",
-      explanation: "The shift in y goes in steps of 3, so that the tilings do not lie along a diagonal.",
+      explanation:
+        "The shift in y goes in steps of 3, so that the tilings do not lie along a diagonal.",
       wrong: { tileCode: slipped({ shift: (k, n) => [k / n, k / n] }) },
     },
     {

@@ -17,11 +17,19 @@ interface Slip {
 
 /** The features with a slip. */
 const slipped =
-  ({ wave = cos, pi = Math.PI, from = 0, upTo = 0, firstFastest = false }: Slip): Solution["fourier"] =>
+  ({
+    wave = cos,
+    pi = Math.PI,
+    from = 0,
+    upTo = 0,
+    firstFastest = false,
+  }: Slip): Solution["fourier"] =>
   (s, order) => {
     let sums = [0];
     for (const x of firstFastest ? [...s].reverse() : s) {
-      sums = sums.flatMap((sum) => Array.from({ length: order + 1 + upTo - from }, (_, c) => sum + (c + from) * x));
+      sums = sums.flatMap((sum) =>
+        Array.from({ length: order + 1 + upTo - from }, (_, c) => sum + (c + from) * x),
+      );
     }
     return sums.map((z) => wave(pi * z));
   };
@@ -87,7 +95,8 @@ export const fourier = exercise<Solution>({
     },
     {
       name: "the long walk with yours",
-      given: "1000 states, order 5, gradient Monte Carlo with α = 1e−4, 2000 episodes: mean distance from the straight line of values.",
+      given:
+        "1000 states, order 5, gradient Monte Carlo with α = 1e−4, 2000 episodes: mean distance from the straight line of values.",
       swap: true,
       run: (f) => ({ distance: fitted(f) }),
       expected: { distance: between(0, 0.12) },
@@ -101,7 +110,8 @@ export const fourier = exercise<Solution>({
     },
     {
       name: "whole waves only",
-      explanation: "The argument is π c · s, not 2π c · s: half waves are allowed, which lets the two ends differ.",
+      explanation:
+        "The argument is π c · s, not 2π c · s: half waves are allowed, which lets the two ends differ.",
       wrong: { fourier: slipped({ pi: 2 * Math.PI }) },
     },
     {
@@ -116,7 +126,8 @@ export const fourier = exercise<Solution>({
     },
     {
       name: "first number fastest",
-      explanation: "The vectors are counted with the last number fastest: (0, 0), (0, 1), (1, 0), (1, 1).",
+      explanation:
+        "The vectors are counted with the last number fastest: (0, 0), (0, 1), (1, 0), (1, 1).",
       wrong: { fourier: slipped({ firstFastest: true }) },
     },
   ],

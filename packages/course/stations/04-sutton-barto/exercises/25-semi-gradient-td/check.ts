@@ -31,7 +31,14 @@ const moving =
     });
   };
 
-const after = (f: Solution, w: number[], x: number[], R: number, nextX: number[], terminated = false) => {
+const after = (
+  f: Solution,
+  w: number[],
+  x: number[],
+  R: number,
+  nextX: number[],
+  terminated = false,
+) => {
   f.semiGradientTD(w, x, R, nextX, terminated, 0.1, 0.5);
   return { w };
 };
@@ -87,13 +94,15 @@ export const semiGradientTD = exercise<Solution>({
         const random = rng(27);
         const x = () => Array.from({ length: 5 }, () => random.normal(0, 0.5));
         const w = x();
-        for (let t = 0; t < 30; t++) f.semiGradientTD(w, x(), random.normal(), x(), random.random() < 0.2, 0.1, 0.9);
+        for (let t = 0; t < 30; t++)
+          f.semiGradientTD(w, x(), random.normal(), x(), random.random() < 0.2, 0.1, 0.9);
         return { w };
       },
     },
     {
       name: "the long walk with yours",
-      given: "1000 states in ten groups, 3000 episodes, α = 0.005: weights of the first, fifth and last group.",
+      given:
+        "1000 states in ten groups, 3000 episodes, α = 0.005: weights of the first, fifth and last group.",
       swap: true,
       run: (f) => ({ w: grouped(f) }),
       expected: { w: [between(-0.9, -0.6), between(-0.25, 0.15), between(0.6, 0.9)] }, // −0.69, 0, 0.73 in the long run
@@ -107,9 +116,12 @@ export const semiGradientTD = exercise<Solution>({
     },
     {
       name: "the whole gradient",
-      explanation: "Yours moves along x(S) − γ x(S′), the gradient of the squared error. Semi-gradient TD holds the target fixed.",
+      explanation:
+        "Yours moves along x(S) − γ x(S′), the gradient of the squared error. Semi-gradient TD holds the target fixed.",
       wrong: {
-        semiGradientTD: moving((x, next, terminated, gamma) => x.map((v, i) => v - (terminated ? 0 : gamma * next[i]))),
+        semiGradientTD: moving((x, next, terminated, gamma) =>
+          x.map((v, i) => v - (terminated ? 0 : gamma * next[i])),
+        ),
       },
     },
     {

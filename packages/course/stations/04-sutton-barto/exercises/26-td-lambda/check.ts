@@ -5,7 +5,14 @@ import { rms, type Step, step, walk } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
-  tdLambda(V: number[], z: number[], step: Step, alpha: number, gamma: number, lambda: number): void;
+  tdLambda(
+    V: number[],
+    z: number[],
+    step: Step,
+    alpha: number,
+    gamma: number,
+    lambda: number,
+  ): void;
 }
 
 interface Slip {
@@ -29,7 +36,10 @@ const slipped =
   };
 
 function learned(f: Solution, steps: readonly Step[], lambda: number) {
-  const [V, z] = [[1, 2, 4], [0, 0, 0]];
+  const [V, z] = [
+    [1, 2, 4],
+    [0, 0, 0],
+  ];
   for (const one of steps) f.tdLambda(V, z, one, 0.5, 0.5, lambda);
   return { V, z };
 }
@@ -74,7 +84,8 @@ export const tdLambda = exercise<Solution>({
     },
     {
       name: "the trail",
-      given: "The same with λ = 0.8: the second surprise, 3, reaches state 0 with the weight γλ = 0.4.",
+      given:
+        "The same with λ = 0.8: the second surprise, 3, reaches state 0 with the weight γλ = 0.4.",
       run: (f) => learned(f, WAY, 0.8),
       expected: { V: [2.1, 3.5, 4], z: [0.4, 1, 0] },
     },
@@ -95,17 +106,28 @@ export const tdLambda = exercise<Solution>({
       given: "40 random steps among 5 states, α = 0.2, γ = 0.9, λ = 0.7.",
       run: (f) => {
         const random = rng(28);
-        const [V, z] = [[1, -1, 2, 0, 3], [0, 0, 0, 0, 0]];
+        const [V, z] = [
+          [1, -1, 2, 0, 3],
+          [0, 0, 0, 0, 0],
+        ];
         for (let t = 0; t < 40; t++) {
           const flags = { terminated: random.random() < 0.1 };
-          f.tdLambda(V, z, step(random.integer(5), 0, random.normal(), random.integer(5), flags), 0.2, 0.9, 0.7);
+          f.tdLambda(
+            V,
+            z,
+            step(random.integer(5), 0, random.normal(), random.integer(5), flags),
+            0.2,
+            0.9,
+            0.7,
+          );
         }
         return { V, z };
       },
     },
     {
       name: "the walk with yours",
-      given: "19 states, first 10 episodes, 20 walks: RMS with λ = 0.8, α = 0.32 and λ = 0, α = 0.8 (figure 12.6).",
+      given:
+        "19 states, first 10 episodes, 20 walks: RMS with λ = 0.8, α = 0.32 and λ = 0, α = 0.8 (figure 12.6).",
       swap: true,
       run: (f) => ({ "λ = 0.8": walked(f, 0.32, 0.8), "λ = 0": walked(f, 0.8, 0) }),
       // 0.261 and 0.346 from 100 walks; 20 have a standard error of 0.014
@@ -130,7 +152,8 @@ export const tdLambda = exercise<Solution>({
     },
     {
       name: "the new trace fades too",
-      explanation: "First all traces fade, then that of S grows by 1: it counts fully in its own step.",
+      explanation:
+        "First all traces fade, then that of S grows by 1: it counts fully in its own step.",
       wrong: { tdLambda: slipped({ late: true }) },
     },
     {

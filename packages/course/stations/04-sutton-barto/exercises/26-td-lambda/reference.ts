@@ -1,3 +1,10 @@
+interface Step {
+  readonly S: number;
+  readonly R: number;
+  readonly next: number;
+  readonly terminated: boolean;
+}
+
 /** One step of TD(λ) with accumulating traces; changes V and z in place. */
 export function tdLambda(
   V: number[],

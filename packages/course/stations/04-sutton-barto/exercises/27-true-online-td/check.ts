@@ -39,22 +39,37 @@ const slipped =
     for (let i = 0; i < w.length; i++) z[i] = gamma * lambda * z[i] + fresh * x[i];
     const trace = oldTrace ? before : z;
     const drift = conventional ? 0 : v - vOld;
-    for (let i = 0; i < w.length; i++) w[i] += alpha * (delta + drift) * trace[i] - alpha * drift * x[i];
+    for (let i = 0; i < w.length; i++)
+      w[i] += alpha * (delta + drift) * trace[i] - alpha * drift * x[i];
     return late ? dot(w, nextX) : next;
   };
 
 /** An episode of T random feature vectors and rewards; the last vector is 0, the end. */
 function episode(T: number, n: number, seed: number) {
   const random = rng(seed);
-  const x = Array.from({ length: T + 1 }, (_, t) => Array.from({ length: n }, () => (t === T ? 0 : random.normal(0, 0.6))));
-  return { x, R: Array.from({ length: T }, () => random.normal()), w: Array.from({ length: n }, () => random.normal(0, 0.3)) };
+  const x = Array.from({ length: T + 1 }, (_, t) =>
+    Array.from({ length: n }, () => (t === T ? 0 : random.normal(0, 0.6))),
+  );
+  return {
+    x,
+    R: Array.from({ length: T }, () => random.normal()),
+    w: Array.from({ length: n }, () => random.normal(0, 0.3)),
+  };
 }
 
-function learned(f: Solution, T: number, seed: number, alpha: number, gamma: number, lambda: number): number[] {
+function learned(
+  f: Solution,
+  T: number,
+  seed: number,
+  alpha: number,
+  gamma: number,
+  lambda: number,
+): number[] {
   const { x, R, w } = episode(T, 4, seed);
   const z = w.map(() => 0);
   let vOld = 0;
-  for (let t = 0; t < T; t++) vOld = f.trueOnlineTD(w, z, x[t], R[t], x[t + 1], vOld, alpha, gamma, lambda);
+  for (let t = 0; t < T; t++)
+    vOld = f.trueOnlineTD(w, z, x[t], R[t], x[t + 1], vOld, alpha, gamma, lambda);
   return w;
 }
 
@@ -62,7 +77,13 @@ function learned(f: Solution, T: number, seed: number, alpha: number, gamma: num
  * The online λ-return algorithm (section 12.4): for each horizon h all updates of the episode are done anew with λ-returns cut off at h.
  * Quadratic in the length of the episode, and written without any trace.
  */
-function onlineLambdaReturn(T: number, seed: number, alpha: number, gamma: number, lambda: number): number[] {
+function onlineLambdaReturn(
+  T: number,
+  seed: number,
+  alpha: number,
+  gamma: number,
+  lambda: number,
+): number[] {
   const { x, R, w: start } = episode(T, 4, seed);
   const online = [start]; // w of each time
   for (let h = 1; h <= T; h++) {
@@ -98,7 +119,17 @@ function walked(f: Solution, alpha: number, lambda: number): number {
       const z = w.map(() => 0);
       let vOld = 0;
       for (const { S, R, next, terminated } of walk(random, 19, -1))
-        vOld = f.trueOnlineTD(w, z, features(S), R, features(next, terminated), vOld, alpha, 1, lambda);
+        vOld = f.trueOnlineTD(
+          w,
+          z,
+          features(S),
+          R,
+          features(next, terminated),
+          vOld,
+          alpha,
+          1,
+          lambda,
+        );
       sum += rms(w, (s) => s / 10 - 1, 19);
     }
   }
@@ -116,9 +147,13 @@ export const trueOnlineTD = exercise<Solution>({
   cases: [
     {
       name: "one step",
-      given: "w = [1, 2], no trace, x = [1, 0], x′ = [0, 1], R = 1, v_old = 0; α = γ = ½, λ = 0.8: w moves by ½ (1 + 1) − ½ · 1.",
+      given:
+        "w = [1, 2], no trace, x = [1, 0], x′ = [0, 1], R = 1, v_old = 0; α = γ = ½, λ = 0.8: w moves by ½ (1 + 1) − ½ · 1.",
       run: (f) => {
-        const [w, z] = [[1, 2], [0, 0]];
+        const [w, z] = [
+          [1, 2],
+          [0, 0],
+        ];
         const vOld = f.trueOnlineTD(w, z, [1, 0], 1, [0, 1], 0, 0.5, 0.5, 0.8);
         return { w, z, vOld };
       },
@@ -126,9 +161,13 @@ export const trueOnlineTD = exercise<Solution>({
     },
     {
       name: "a trace that overlaps",
-      given: "w = [1, 2], z = [1, 0], x = [1, 1], x′ = [0, 1], R = 1, v_old = 2; α = γ = ½, λ = 0.8.",
+      given:
+        "w = [1, 2], z = [1, 0], x = [1, 1], x′ = [0, 1], R = 1, v_old = 2; α = γ = ½, λ = 0.8.",
       run: (f) => {
-        const [w, z] = [[1, 2], [1, 0]];
+        const [w, z] = [
+          [1, 2],
+          [1, 0],
+        ];
         const vOld = f.trueOnlineTD(w, z, [1, 1], 1, [0, 1], 2, 0.5, 0.5, 0.8);
         return { w, z, vOld };
       },
@@ -136,7 +175,8 @@ export const trueOnlineTD = exercise<Solution>({
     },
     {
       name: "λ = 0",
-      given: "An episode of 6 random steps with 4 features, λ = 0, against the online λ-return algorithm.",
+      given:
+        "An episode of 6 random steps with 4 features, λ = 0, against the online λ-return algorithm.",
       run: (f) => ({ w: learned(f, 6, 29, 0.2, 0.9, 0) }),
       expected: { w: onlineLambdaReturn(6, 29, 0.2, 0.9, 0) },
     },

@@ -5,7 +5,14 @@ import { corridorRun, softmax } from "../corridor.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
-  reinforce(theta: number[][], S: number[], A: number[], R: number[], alpha: number, gamma: number): void;
+  reinforce(
+    theta: number[][],
+    S: number[],
+    A: number[],
+    R: number[],
+    alpha: number,
+    gamma: number,
+  ): void;
 }
 
 interface Slip {
@@ -37,7 +44,14 @@ const slipped =
     });
   };
 
-function learned(f: Solution, theta: number[][], S: number[], A: number[], R: number[], gamma: number) {
+function learned(
+  f: Solution,
+  theta: number[][],
+  S: number[],
+  A: number[],
+  R: number[],
+  gamma: number,
+) {
   f.reinforce(theta, S, A, R, 0.1, gamma);
   return { theta };
 }
@@ -53,44 +67,115 @@ export const reinforce = exercise<Solution>({
   cases: [
     {
       name: "one step",
-      given: "Two states with preferences [0, 0]; action 0 in state 1 brings 4, α = 0.1: π is ½ each.",
-      run: (f) => learned(f, [[0, 0], [0, 0]], [1], [0], [4], 1),
-      expected: { theta: [[0, 0], [0.2, -0.2]] },
+      given:
+        "Two states with preferences [0, 0]; action 0 in state 1 brings 4, α = 0.1: π is ½ each.",
+      run: (f) =>
+        learned(
+          f,
+          [
+            [0, 0],
+            [0, 0],
+          ],
+          [1],
+          [0],
+          [4],
+          1,
+        ),
+      expected: {
+        theta: [
+          [0, 0],
+          [0.2, -0.2],
+        ],
+      },
     },
     {
       name: "returns",
-      given: "States 0 and 1 with action 1 each, rewards 0 and 10, γ = 1: the first action shares in the later reward.",
-      run: (f) => learned(f, [[0, 0], [0, 0]], [0, 1], [1, 1], [0, 10], 1),
-      expected: { theta: [[-0.5, 0.5], [-0.5, 0.5]] },
+      given:
+        "States 0 and 1 with action 1 each, rewards 0 and 10, γ = 1: the first action shares in the later reward.",
+      run: (f) =>
+        learned(
+          f,
+          [
+            [0, 0],
+            [0, 0],
+          ],
+          [0, 1],
+          [1, 1],
+          [0, 10],
+          1,
+        ),
+      expected: {
+        theta: [
+          [-0.5, 0.5],
+          [-0.5, 0.5],
+        ],
+      },
     },
     {
       name: "discounts",
       given: "The same with γ = ½: G is 5 and 10, and the second update has the factor γ.",
-      run: (f) => learned(f, [[0, 0], [0, 0]], [0, 1], [1, 1], [0, 10], 0.5),
-      expected: { theta: [[-0.25, 0.25], [-0.25, 0.25]] },
+      run: (f) =>
+        learned(
+          f,
+          [
+            [0, 0],
+            [0, 0],
+          ],
+          [0, 1],
+          [1, 1],
+          [0, 10],
+          0.5,
+        ),
+      expected: {
+        theta: [
+          [-0.25, 0.25],
+          [-0.25, 0.25],
+        ],
+      },
     },
     {
       name: "the policy moves",
-      given: "20 random steps in 3 states with 3 actions and random preferences, γ = 0.9: each update with the policy as it then is.",
+      given:
+        "20 random steps in 3 states with 3 actions and random preferences, γ = 0.9: each update with the policy as it then is.",
       run: (f) => {
         const random = rng(31);
         const theta = [0, 0, 0].map(() => [0, 0, 0].map(() => random.normal()));
         const list = (of: () => number) => Array.from({ length: 20 }, of);
-        return learned(f, theta, list(() => random.integer(3)), list(() => random.integer(3)), list(() => random.normal()), 0.9);
+        return learned(
+          f,
+          theta,
+          list(() => random.integer(3)),
+          list(() => random.integer(3)),
+          list(() => random.normal()),
+          0.9,
+        );
       },
     },
     {
       name: "large preferences",
-      given: "Preferences 1000 and 999; action 1 brings 1.",
-      run: (f) => learned(f, [[1000, 999]], [0], [1], [1], 1),
-      expected: { theta: [[1000 - 0.07310585786300049, 999 + 0.07310585786300049]] },
+      given: "Preferences 1000, 999 and 0; action 1 brings 1.",
+      run: (f) => learned(f, [[1000, 999, 0]], [0], [1], [1], 1),
+      expected: { theta: [[1000 - 0.07310585786300049, 999 + 0.07310585786300049, 0]] },
     },
     {
       name: "the corridor with yours",
-      given: "Example 13.1, α = 2⁻¹², 3000 episodes: π(right), the median of 7 runs; the best is 0.586.",
+      given:
+        "Example 13.1, α = 2⁻¹², 3000 episodes: π(right), the median of 7 runs; the best is 0.586.",
       swap: true,
       run: (f) =>
-        corridorRun(() => (theta, A) => f.reinforce(theta, A.map(() => 0), A, A.map(() => -1), 2 ** -12, 1), 3000, 7),
+        corridorRun(
+          () => (theta, A) =>
+            f.reinforce(
+              theta,
+              A.map(() => 0),
+              A,
+              A.map(() => -1),
+              2 ** -12,
+              1,
+            ),
+          3000,
+          7,
+        ),
       expected: { right: between(0.5, 0.67) }, // 2 − √2 = 0.5858
     },
   ],
@@ -102,7 +187,8 @@ export const reinforce = exercise<Solution>({
     },
     {
       name: "only the chosen action moves",
-      explanation: "The preferences of the other actions go down by π(a): the slopes of a state add up to 0.",
+      explanation:
+        "The preferences of the other actions go down by π(a): the slopes of a state add up to 0.",
       wrong: { reinforce: slipped({ onlyChosen: true }) },
     },
     {

@@ -42,7 +42,8 @@ const slipped =
       if (slip.ignored) delta = target;
       const pi = softmax(theta[s]);
       theta[s].forEach((_, a) => {
-        theta[s][a] += alphaTheta * (slip.noPower ? 1 : power) * delta * ((a === A[t] ? 1 : 0) - pi[a]);
+        theta[s][a] +=
+          alphaTheta * (slip.noPower ? 1 : power) * delta * ((a === A[t] ? 1 : 0) - pi[a]);
       });
       power *= gamma;
     });
@@ -77,9 +78,16 @@ export const reinforceBaseline = exercise<Solution>({
     },
     {
       name: "two states",
-      given: "States 0 and 1, action 1 each, rewards 0 and 8, baselines 1 and 6, γ = ½: δ is 3 and 2.",
+      given:
+        "States 0 and 1, action 1 each, rewards 0 and 8, baselines 1 and 6, γ = ½: δ is 3 and 2.",
       run: (f) => learned(f, [1, 6], [0, 1], [1, 1], [0, 8], 0.5),
-      expected: { theta: [[-0.15, 0.15], [-0.05, 0.05]], v: [2.5, 7] },
+      expected: {
+        theta: [
+          [-0.15, 0.15],
+          [-0.05, 0.05],
+        ],
+        v: [2.5, 7],
+      },
     },
     {
       name: "20 random steps",
@@ -89,7 +97,11 @@ export const reinforceBaseline = exercise<Solution>({
         const theta = [0, 0, 0].map(() => [0, 0, 0].map(() => random.normal()));
         const v = [0, 0, 0].map(() => random.normal());
         const list = (of: () => number) => Array.from({ length: 20 }, of);
-        const [S, A, R] = [list(() => random.integer(3)), list(() => random.integer(3)), list(() => random.normal())];
+        const [S, A, R] = [
+          list(() => random.integer(3)),
+          list(() => random.integer(3)),
+          list(() => random.normal()),
+        ];
         f.reinforceBaseline(theta, v, S, A, R, 0.2, 0.3, 0.9);
         return { theta, v };
       },
@@ -106,13 +118,24 @@ export const reinforceBaseline = exercise<Solution>({
     },
     {
       name: "the corridor with yours",
-      given: "Example 13.1, α_θ = 2⁻⁹, α_v = 2⁻⁶, 1000 episodes: π(right), the median of 7 runs; the best is 0.586.",
+      given:
+        "Example 13.1, α_θ = 2⁻⁹, α_v = 2⁻⁶, 1000 episodes: π(right), the median of 7 runs; the best is 0.586.",
       swap: true,
       run: (f) =>
         corridorRun(
           () => {
             const v = [0];
-            return (theta, A) => f.reinforceBaseline(theta, v, A.map(() => 0), A, A.map(() => -1), 2 ** -9, 2 ** -6, 1);
+            return (theta, A) =>
+              f.reinforceBaseline(
+                theta,
+                v,
+                A.map(() => 0),
+                A,
+                A.map(() => -1),
+                2 ** -9,
+                2 ** -6,
+                1,
+              );
           },
           1000,
           7,
