@@ -51,7 +51,7 @@ test("a known mistake is named, expected stands against yours, and the status is
   expect(status).toBe(1);
   expect(events[0]).toMatchObject({ failure: { mistake: "terminal state bootstrapped" } });
   expect(stderr).toMatch(/✓ one step {3}✓ an old estimate {3}✕ the end {3}○ a time limit/);
-  expect(stderr).toMatch(/V\[0\] +0\.55 +1\.15 ✕/);
+  expect(stderr).toMatch(/V\[0\] +0\.55 +1\.25 ✕/);
 });
 
 test("a right solution ends with 0, and a file that was there is left alone", async () => {

@@ -122,3 +122,29 @@ test("worlds that do not fit are refused: several states, rewards that are not 0
   );
   expect(() => after(1, thompsonBandit(kArmedBandit(), {}, rng(1)))).toThrow("rewards of 0 or 1");
 });
+
+test("UCB has no favourite among arms that were never tried", () => {
+  const firsts = Array.from(
+    { length: 300 },
+    (_, seed) => after(1, ucbBandit(certain([0, 0, 0], 1), {}, rng(seed))).N,
+  );
+  for (const a of [0, 1, 2])
+    expect(Math.abs(firsts.filter((N) => N[a] === 1).length - 100)).toBeLessThan(
+      4 * Math.sqrt(300 * (2 / 9)),
+    );
+});
+
+test("Thompson, exactly: after one success it takes the same of two arms again with probability E[Beta(2, 1)] = 2/3, after a failure 1/3", () => {
+  const n = 1500;
+  for (const [pays, again] of [
+    [1, 2 / 3],
+    [0, 1 / 3],
+  ]) {
+    const twice = Array.from(
+      { length: n },
+      (_, seed) => after(1, thompsonBandit(certain([pays, pays], 2), {}, rng(seed))).N,
+    );
+    const share = twice.filter((N) => N[0] !== 1).length / n;
+    expect(Math.abs(share - again)).toBeLessThan(4 * Math.sqrt(2 / 9 / n));
+  }
+});

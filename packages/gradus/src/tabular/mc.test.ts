@@ -169,3 +169,55 @@ test("exploring starts begin anywhere that is not an end", () => {
   }
   expect([...seen].sort()).toEqual([0, 1]);
 });
+
+test("every control method averages the discounted returns of first visits, by hand", () => {
+  const world = script([0, 1, 0], [1, 2, 4]); // returns 1 + ½ (2 + ½ 4) = 3 and 2 + ½ 4 = 4; state 0 again with 4
+  const settings = { gamma: 0.5 };
+  expect([...after(1, mcControl(world, settings, rng(1))).Q.values]).toEqual([3, 4]);
+  expect([
+    ...after(1, mcControl(world, { ...settings, visits: "every" }, rng(1))).Q.values,
+  ]).toEqual([3.5, 4]);
+  expect([...after(1, mcExploringStarts(world, settings, rng(1))).Q.values]).toEqual([3, 4]);
+});
+
+test("GLIE: exploration dies out with the visits of the state", () => {
+  let lost = 0;
+  for (const { episodes, episodeReturn } of mcControl(obvious(2), { n0: 10 }, rng(1))) {
+    if (episodes > 1000) lost += 1 - (episodeReturn ?? 0);
+    if (episodes === 3000) break;
+  }
+  expect(lost).toBeLessThan(25); // Σ ½ · 10 / (10 + n) for n = 1000 … 3000 is 5.5; a constant ε = 1 would lose 1000
+});
+
+test("exploring starts try every pair, however bad", () => {
+  const N = after(400, mcExploringStarts(obvious(4), {}, rng(1))).state()["N"] as Float64Array;
+  for (const n of N) expect(Math.abs(n - 100)).toBeLessThan(4 * Math.sqrt(400 * 0.25 * 0.75));
+});
+
+test("off-policy control learns nothing from before an action that π would not have taken", () => {
+  // with Q₀ = 10 what was done is worth less than what was not, so π leaves the last action at once
+  const { tail, state } = after(
+    1,
+    offPolicyControl(script([0, 1], [0, 1], 2), { epsilon: 1, initial: 10 }, rng(1)),
+  );
+  const C = state()["C"] as Float64Array;
+  expect(tail).toBe(1);
+  expect([C[0] + C[1], C[2] + C[3]]).toEqual([0, 1]);
+});
+
+test("ordinary importance sampling is the mean of ρG over all episodes", () => {
+  let sum = 0;
+  const target = Float64Array.of(1, 0);
+  const run = offPolicyPrediction(
+    infiniteVariance(),
+    { weighting: "ordinary" },
+    rng(5),
+    undefined,
+    { target },
+  );
+  for (const { V, ratio, episodes, episodeReturn } of run) {
+    sum += ratio * (episodeReturn ?? 0);
+    expect(V[0]).toBeCloseTo(sum / episodes, 9);
+    if (episodes === 40) break;
+  }
+});

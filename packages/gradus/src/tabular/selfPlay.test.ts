@@ -46,3 +46,11 @@ test("a world without rules of a game is refused", () => {
     "CartPole-v1: self-play needs the rules of a game",
   );
 });
+
+test("who wins by an exploring move learns nothing from it", () => {
+  const fresh = after(1, selfPlay(ticTacToeGame(), { alpha: 0, epsilon: 1 }, rng(1)));
+  const { V, winner } = after(1, selfPlay(ticTacToeGame(), { epsilon: 1 }, rng(1)));
+  expect(winner).toBeGreaterThan(0);
+  expect(V[winner - 1]).toEqual(fresh.V[winner - 1]);
+  expect(V[2 - winner]).not.toEqual(fresh.V[2 - winner]);
+});
