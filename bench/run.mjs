@@ -2,6 +2,7 @@
  * Speed against peers, in one interleaved run, as ratios of processor time.
  *
  *     npm run bench                      Gradus alone
+ *     npm run bench -- env               environment steps a second
  *     npm run bench -- engine --peers    beside PyTorch, jax-js and tfjs-wasm, each where it is present
  *     options: --only name,name  --rounds N (5)  --seconds S (0.3 a measurement)  --json
  *
@@ -18,6 +19,18 @@ import { cases } from "./cases.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
+/** Environment steps a second, in bench/env.mjs. */
+function runWorlds(json) {
+  const { status } = spawnSync(
+    process.execPath,
+    [join(here, "env.mjs"), ...(json ? ["--json"] : [])],
+    {
+      stdio: "inherit",
+    },
+  );
+  process.exit(status ?? 1);
+}
+
 function options() {
   try {
     const { values, positionals } = parseArgs({
@@ -31,8 +44,9 @@ function options() {
       },
     });
     const suite = positionals[0] ?? "engine";
+    if (suite === "env") return runWorlds(values.json);
     if (suite !== "engine")
-      throw new Error(`there is no suite "${suite}" yet; the suite is "engine"`);
+      throw new Error(`there is no suite "${suite}" yet; the suites are "engine" and "env"`);
     const only = values.only?.split(",");
     const unknown = only?.find((n) => !cases.some((c) => c.name === n));
     if (unknown !== undefined)
