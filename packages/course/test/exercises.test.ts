@@ -43,6 +43,18 @@ each("%s: each known mistake is called by its name", (_, one) => {
   }
 });
 
+each(
+  "%s: there is a run with the learner's function, and it alone rejects a known mistake",
+  (_, one) => {
+    const cases = one.cases.filter(({ swap }) => swap);
+    expect(cases.length).toBeGreaterThan(0);
+    const rejected = one.mistakes.some(
+      ({ wrong }) => !check({ ...one, cases }, { ...one.reference, ...wrong }).pass,
+    );
+    expect(rejected).toBe(true);
+  },
+);
+
 each("%s: the statement names every function, and has three hints", (_, one) => {
   const text = fileOf(one, "statement.md");
   for (const name of one.functions) expect(text).toContain(name);

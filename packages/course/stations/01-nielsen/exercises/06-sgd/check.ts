@@ -233,5 +233,13 @@ export const sgd = exercise<Solution>({
         }),
       },
     },
+    {
+      name: "one pass only",
+      explanation: "Yours goes through the examples once; repeat it for each epoch.",
+      wrong: {
+        sgd: (net, data, _epochs, size, eta, random, update) =>
+          reference.sgd(net, data, 1, size, eta, random, update),
+      },
+    },
   ],
 });

@@ -188,5 +188,14 @@ export const dynaQ = exercise<Solution>({
       explanation: "The real step teaches first, before any planning.",
       wrong: { dynaQ: slipped({ late: true }) },
     },
+    {
+      name: "no planning",
+      explanation:
+        "Yours learns from the real step alone: the n updates from the model are missing.",
+      wrong: {
+        dynaQ: (Q, model, one, _n, alpha, gamma, random) =>
+          reference.dynaQ(Q, model, one, 0, alpha, gamma, random),
+      },
+    },
   ],
 });
