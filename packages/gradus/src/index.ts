@@ -4,5 +4,6 @@
  * Tensors, derivatives and captured programs are here; networks are in "gradus/nn", readers of data in "gradus/data", random
  * streams, mathematics and knob tables in "gradus/core".
  */
-export * from "./tensor/index.ts";
+
 export { type Rng, rng } from "./core/random.ts";
+export * from "./tensor/index.ts";

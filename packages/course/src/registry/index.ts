@@ -62,34 +62,53 @@ import {
   weightInitialisation,
   weightInitialisationHundred,
 } from "../../stations/01-nielsen/labs/weight-initialisation.ts";
-import type { Lab } from "../lab.ts";
+import {
+  banditParameterStudy,
+  nonstationaryBandit,
+} from "../../stations/04-sutton-barto/labs/bandit-studies.ts";
 import { batchTdOrMonteCarlo } from "../../stations/04-sutton-barto/labs/batch-td-or-monte-carlo.ts";
+import {
+  blackjackOffPolicy,
+  blackjackOptimal,
+  blackjackPrediction,
+} from "../../stations/04-sutton-barto/labs/blackjack.ts";
+import { carRentalLab, carRentalModified } from "../../stations/04-sutton-barto/labs/car-rental.ts";
 import { blockingMaze, shortcutMaze } from "../../stations/04-sutton-barto/labs/changing-mazes.ts";
 import { cliff, cliffStepSizes } from "../../stations/04-sutton-barto/labs/cliff-walking.ts";
 import { dynaMaze } from "../../stations/04-sutton-barto/labs/dyna-maze.ts";
 import { expectedOrSample } from "../../stations/04-sutton-barto/labs/expected-or-sample.ts";
+import { fourByFour } from "../../stations/04-sutton-barto/labs/four-by-four.ts";
+import { gamblerLab, gamblerOtherCoins } from "../../stations/04-sutton-barto/labs/gambler.ts";
+import {
+  gridworldOptimal,
+  gridworldRandomPolicy,
+} from "../../stations/04-sutton-barto/labs/gridworld.ts";
+import { infiniteVarianceLab } from "../../stations/04-sutton-barto/labs/infinite-variance.ts";
 import { maximisationBias } from "../../stations/04-sutton-barto/labs/maximisation-bias.ts";
 import { nStepRandomWalk } from "../../stations/04-sutton-barto/labs/n-step-td.ts";
 import { prioritisedSweeping } from "../../stations/04-sutton-barto/labs/prioritised-sweeping.ts";
+import { racetrackLab } from "../../stations/04-sutton-barto/labs/racetrack.ts";
 import { realTimeDp } from "../../stations/04-sutton-barto/labs/real-time-dp.ts";
 import { tdOrMonteCarlo } from "../../stations/04-sutton-barto/labs/td-or-monte-carlo.ts";
+import {
+  gradientBanditLab,
+  optimisticValues,
+  testbed,
+  upperConfidenceBound,
+} from "../../stations/04-sutton-barto/labs/testbed.ts";
+import { ticTacToeLab } from "../../stations/04-sutton-barto/labs/tic-tac-toe.ts";
 import { trajectorySampling } from "../../stations/04-sutton-barto/labs/trajectory-sampling.ts";
 import { windyGridworld, windyKings } from "../../stations/04-sutton-barto/labs/windy-gridworld.ts";
-import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
-import { crawlerRobot } from "../../stations/06-bootcamp/labs/crawler.ts";
-import { banditParameterStudy, nonstationaryBandit } from "../../stations/04-sutton-barto/labs/bandit-studies.ts";
-import { blackjackOffPolicy, blackjackOptimal, blackjackPrediction } from "../../stations/04-sutton-barto/labs/blackjack.ts";
-import { carRentalLab, carRentalModified } from "../../stations/04-sutton-barto/labs/car-rental.ts";
-import { fourByFour } from "../../stations/04-sutton-barto/labs/four-by-four.ts";
-import { gamblerLab, gamblerOtherCoins } from "../../stations/04-sutton-barto/labs/gambler.ts";
-import { gridworldOptimal, gridworldRandomPolicy } from "../../stations/04-sutton-barto/labs/gridworld.ts";
-import { infiniteVarianceLab } from "../../stations/04-sutton-barto/labs/infinite-variance.ts";
-import { racetrackLab } from "../../stations/04-sutton-barto/labs/racetrack.ts";
-import { gradientBanditLab, optimisticValues, testbed, upperConfidenceBound } from "../../stations/04-sutton-barto/labs/testbed.ts";
-import { ticTacToeLab } from "../../stations/04-sutton-barto/labs/tic-tac-toe.ts";
 import { banditRegret } from "../../stations/05-ucl/labs/bandit-regret.ts";
 import { easy21Exact, easy21MonteCarlo } from "../../stations/05-ucl/labs/easy21.ts";
-import { lakeGymnasium, lakePolicyIteration, lakeValueIteration } from "../../stations/06-bootcamp/labs/frozen-lake.ts";
+import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
+import { crawlerRobot } from "../../stations/06-bootcamp/labs/crawler.ts";
+import {
+  lakeGymnasium,
+  lakePolicyIteration,
+  lakeValueIteration,
+} from "../../stations/06-bootcamp/labs/frozen-lake.ts";
+import type { Lab } from "../lab.ts";
 
 export const labs: readonly Lab[] = [
   // chapter 1: using neural nets to recognise handwritten digits

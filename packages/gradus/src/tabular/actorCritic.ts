@@ -23,7 +23,12 @@ import { streamsOf } from "./walker.ts";
 export const actorCriticKnobs = {
   ...reinforceBaselineKnobs,
   lambda: { ...lambda, default: 0, symbol: "λ^θ", doc: "How slowly the actor's traces fade." },
-  valueLambda: { ...lambda, default: 0, symbol: "λ^w", doc: "How slowly the critic's traces fade." },
+  valueLambda: {
+    ...lambda,
+    default: 0,
+    symbol: "λ^w",
+    doc: "How slowly the critic's traces fade.",
+  },
 } as const satisfies Knobs;
 export type ActorCriticConfig = ConfigOf<typeof actorCriticKnobs>;
 

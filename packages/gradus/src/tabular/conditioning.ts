@@ -14,7 +14,12 @@ import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import { add, dot } from "./features.ts";
 
 export const rescorlaWagnerKnobs = {
-  alpha: { default: 0.1, symbol: "α", range: [0, 1], doc: "Step size: how fast associations change." },
+  alpha: {
+    default: 0.1,
+    symbol: "α",
+    range: [0, 1],
+    doc: "Step size: how fast associations change.",
+  },
 } as const satisfies Knobs;
 
 /** One trial: which stimuli were there (their saliences, 0 for absent), and the magnitude of what followed. */
@@ -47,7 +52,12 @@ export function* rescorlaWagner(
 }
 
 export const tdModelKnobs = {
-  alpha: { default: 0.05, symbol: "α", range: [0, 1], doc: "Step size: how fast associations change." },
+  alpha: {
+    default: 0.05,
+    symbol: "α",
+    range: [0, 1],
+    doc: "Step size: how fast associations change.",
+  },
   gamma: { default: 0.98, symbol: "γ", range: [0, 1], doc: "Discount per time step." },
   lambda: { default: 0.9, symbol: "λ", range: [0, 1], doc: "How slowly eligibility fades." },
 } as const satisfies Knobs;
@@ -99,14 +109,19 @@ export function* tdModel(
  */
 export function serialCompound(
   steps: number,
-  stimuli: readonly { readonly onset: number; readonly duration: number; readonly isPresent: boolean }[],
+  stimuli: readonly {
+    readonly onset: number;
+    readonly duration: number;
+    readonly isPresent: boolean;
+  }[],
   rewardAt?: number,
 ): TimedTrial {
   const size = stimuli.reduce((n, { duration }) => n + duration, 0);
   const x = Array.from({ length: steps }, () => new Float64Array(size));
   let first = 0;
   for (const { onset, duration, isPresent } of stimuli) {
-    for (let k = 0; k < duration; k++) if (isPresent && onset + k < steps) x[onset + k][first + k] = 1;
+    for (let k = 0; k < duration; k++)
+      if (isPresent && onset + k < steps) x[onset + k][first + k] = 1;
     first += duration;
   }
   return { x, reward: Array.from({ length: steps }, (_, t) => (t === rewardAt ? 1 : 0)) };

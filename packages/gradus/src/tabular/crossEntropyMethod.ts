@@ -17,11 +17,31 @@ import { resumable, type TabularState } from "./report.ts";
 import { streamsOf } from "./walker.ts";
 
 export const crossEntropyKnobs = {
-  population: { default: 40, symbol: "N", range: [2, 1e5], integer: true, doc: "Policies tried in each iteration." },
+  population: {
+    default: 40,
+    symbol: "N",
+    range: [2, 1e5],
+    integer: true,
+    doc: "Policies tried in each iteration.",
+  },
   elite: { default: 0.2, symbol: "ρ", range: [0.001, 1], doc: "Share of them that is kept." },
-  deviation: { default: 1, symbol: "σ₀", range: [1e-6, 1e6], doc: "Standard deviation of the first guesses." },
-  noise: { default: 0, range: [0, 1e6], doc: "Added to σ in every iteration, so that it cannot die out too early." },
-  episodes: { default: 1, range: [1, 1e4], integer: true, doc: "Episodes whose mean return is a policy's score." },
+  deviation: {
+    default: 1,
+    symbol: "σ₀",
+    range: [1e-6, 1e6],
+    doc: "Standard deviation of the first guesses.",
+  },
+  noise: {
+    default: 0,
+    range: [0, 1e6],
+    doc: "Added to σ in every iteration, so that it cannot die out too early.",
+  },
+  episodes: {
+    default: 1,
+    range: [1, 1e4],
+    integer: true,
+    doc: "Episodes whose mean return is a policy's score.",
+  },
 } as const satisfies Knobs;
 export type CrossEntropyConfig = ConfigOf<typeof crossEntropyKnobs>;
 export interface CrossEntropyReport extends FeatureReport {
@@ -36,7 +56,9 @@ export interface CrossEntropyReport extends FeatureReport {
 /** The numbers of the observation, and a 1 for the bias. */
 function affine(world: FeatureWorld): Features {
   const n = flatSize(world.observationSpace);
-  return featureFunction(n + 1, (s) => Float64Array.from({ length: n + 1 }, (_, i) => (i < n ? s[i] : 1)));
+  return featureFunction(n + 1, (s) =>
+    Float64Array.from({ length: n + 1 }, (_, i) => (i < n ? s[i] : 1)),
+  );
 }
 
 /** @param features how to see the world; the observation itself and a bias if absent */
@@ -66,12 +88,25 @@ export function* crossEntropyMethod(
     const elites = tried.slice(0, kept);
     for (let i = 0; i < mu.length; i++) {
       mu[i] = elites.reduce((sum, { theta }) => sum + theta[i], 0) / kept;
-      const variance = elites.reduce((sum, { theta }) => sum + (theta[i] - mu[i]) * (theta[i] - mu[i]), 0);
+      const variance = elites.reduce(
+        (sum, { theta }) => sum + (theta[i] - mu[i]) * (theta[i] - mu[i]),
+        0,
+      );
       sigma[i] = Math.sqrt(variance / kept) + noise;
     }
     const { steps, episodes: finished } = walk;
     const eliteReturn = meanScore(elites);
-    yield { steps, episodes: finished, episodeReturn: populationReturn, populationReturn, eliteReturn, mean: mu, deviation: sigma, agent, state };
+    yield {
+      steps,
+      episodes: finished,
+      episodeReturn: populationReturn,
+      populationReturn,
+      eliteReturn,
+      mean: mu,
+      deviation: sigma,
+      agent,
+      state,
+    };
   }
 }
 

@@ -172,7 +172,8 @@ function solved(system: readonly Float64Array[]): Float64Array {
   const order = [...system];
   for (let k = 0; k < d; k++) {
     let pivot = k;
-    for (let i = k + 1; i < d; i++) if (Math.abs(order[i][k]) > Math.abs(order[pivot][k])) pivot = i;
+    for (let i = k + 1; i < d; i++)
+      if (Math.abs(order[i][k]) > Math.abs(order[pivot][k])) pivot = i;
     [order[k], order[pivot]] = [order[pivot], order[k]];
     const top = order[k][k];
     if (Math.abs(top) < 1e-14) continue;

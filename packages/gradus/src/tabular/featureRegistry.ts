@@ -12,7 +12,12 @@ import { lambdaKnobs, lambdaReturn } from "./lambdaReturn.ts";
 import { lstd, lstdKnobs } from "./lstd.ts";
 import { nStepSemiGradientTd, nStepSemiGradientTdKnobs } from "./nStepSemiGradientTd.ts";
 import { emphaticTd, offPolicyTd, offPolicyTdKnobs, tdc, tdcKnobs } from "./offPolicy.ts";
-import { reinforce, reinforceBaseline, reinforceBaselineKnobs, reinforceKnobs } from "./reinforce.ts";
+import {
+  reinforce,
+  reinforceBaseline,
+  reinforceBaselineKnobs,
+  reinforceKnobs,
+} from "./reinforce.ts";
 import type { TabularState } from "./report.ts";
 import { sarsaLambda, sarsaLambdaKnobs } from "./sarsaLambda.ts";
 import { semiGradientSarsa, semiGradientSarsaKnobs } from "./semiGradientSarsa.ts";
@@ -48,7 +53,12 @@ type Algorithm<K extends Knobs> = (
 /** A row; the algorithm only ever gets what `configure` makes of its own table of knobs. */
 const row =
   (controls: boolean) =>
-  <const K extends Knobs>(title: string, section: string, knobs: K, algorithm: Algorithm<K>): FeatureAlgorithm => ({
+  <const K extends Knobs>(
+    title: string,
+    section: string,
+    knobs: K,
+    algorithm: Algorithm<K>,
+  ): FeatureAlgorithm => ({
     title,
     source: /^\d/.test(section) ? `Sutton & Barto, 2nd ed., section ${section}` : section,
     knobs,
@@ -63,14 +73,39 @@ const controls = row(true);
 export const featureAlgorithms: Readonly<Record<string, FeatureAlgorithm>> = {
   // chapter 9: on-policy prediction with approximation
   "gradient-mc": predicts("Gradient Monte Carlo prediction", "9.3", gradientMCKnobs, gradientMC),
-  "semi-gradient-td": predicts("Semi-gradient TD(0) prediction", "9.3", semiGradientTdKnobs, semiGradientTd),
-  "n-step-semi-gradient-td": predicts("n-step semi-gradient TD prediction", "9.4", nStepSemiGradientTdKnobs, nStepSemiGradientTd),
+  "semi-gradient-td": predicts(
+    "Semi-gradient TD(0) prediction",
+    "9.3",
+    semiGradientTdKnobs,
+    semiGradientTd,
+  ),
+  "n-step-semi-gradient-td": predicts(
+    "n-step semi-gradient TD prediction",
+    "9.4",
+    nStepSemiGradientTdKnobs,
+    nStepSemiGradientTd,
+  ),
   lstd: predicts("Least-squares TD", "9.8", lstdKnobs, lstd),
   // chapter 10: on-policy control with approximation
-  "semi-gradient-sarsa": controls("Episodic semi-gradient Sarsa, n-step", "10.1–10.2", semiGradientSarsaKnobs, semiGradientSarsa),
-  "differential-sarsa": controls("Differential semi-gradient Sarsa", "10.3", differentialSarsaKnobs, differentialSarsa),
+  "semi-gradient-sarsa": controls(
+    "Episodic semi-gradient Sarsa, n-step",
+    "10.1–10.2",
+    semiGradientSarsaKnobs,
+    semiGradientSarsa,
+  ),
+  "differential-sarsa": controls(
+    "Differential semi-gradient Sarsa",
+    "10.3",
+    differentialSarsaKnobs,
+    differentialSarsa,
+  ),
   // chapter 11: off-policy methods with approximation
-  "off-policy-td": predicts("Off-policy semi-gradient TD(0)", "11.1", offPolicyTdKnobs, offPolicyTd),
+  "off-policy-td": predicts(
+    "Off-policy semi-gradient TD(0)",
+    "11.1",
+    offPolicyTdKnobs,
+    offPolicyTd,
+  ),
   tdc: predicts("Gradient TD with correction", "11.7", tdcKnobs, tdc),
   "emphatic-td": predicts("Emphatic TD", "11.8", offPolicyTdKnobs, emphaticTd),
   // chapter 12: eligibility traces
@@ -78,14 +113,34 @@ export const featureAlgorithms: Readonly<Record<string, FeatureAlgorithm>> = {
   "td-lambda": predicts("TD(λ)", "12.2", lambdaKnobs, tdLambda),
   "true-online-td": predicts("True online TD(λ)", "12.5", lambdaKnobs, trueOnlineTd),
   "sarsa-lambda": controls("Sarsa(λ)", "12.7", sarsaLambdaKnobs, sarsaLambda),
-  "true-online-sarsa": controls("True online Sarsa(λ)", "12.7", trueOnlineSarsaKnobs, trueOnlineSarsa),
+  "true-online-sarsa": controls(
+    "True online Sarsa(λ)",
+    "12.7",
+    trueOnlineSarsaKnobs,
+    trueOnlineSarsa,
+  ),
   "watkins-q": controls("Watkins's Q(λ)", "12.10", watkinsQKnobs, watkinsQ),
   // chapter 13: policy gradient methods
   reinforce: controls("REINFORCE", "13.3", reinforceKnobs, reinforce),
-  "reinforce-baseline": controls("REINFORCE with baseline", "13.4", reinforceBaselineKnobs, reinforceBaseline),
-  "actor-critic": controls("Actor–critic, with eligibility traces", "13.5", actorCriticKnobs, actorCritic),
+  "reinforce-baseline": controls(
+    "REINFORCE with baseline",
+    "13.4",
+    reinforceBaselineKnobs,
+    reinforceBaseline,
+  ),
+  "actor-critic": controls(
+    "Actor–critic, with eligibility traces",
+    "13.5",
+    actorCriticKnobs,
+    actorCritic,
+  ),
   // without derivatives
-  "cross-entropy": controls("Cross-entropy method on linear policies", "Rubinstein 1999; Szita & Lőrincz 2006", crossEntropyKnobs, crossEntropyMethod),
+  "cross-entropy": controls(
+    "Cross-entropy method on linear policies",
+    "Rubinstein 1999; Szita & Lőrincz 2006",
+    crossEntropyKnobs,
+    crossEntropyMethod,
+  ),
 };
 
 /** @throws UnknownNameError with the closest names */

@@ -11,7 +11,7 @@ import { ValueError } from "../core/errors.ts";
 import type { Rng, RngState } from "../core/random.ts";
 import { type Box, type Discrete, describe, flatSize } from "../env/space.ts";
 import type { Outcome, World } from "../env/world.ts";
-import type { FeatureVector, Features } from "./features.ts";
+import type { Features, FeatureVector } from "./features.ts";
 import { featuresFor } from "./tileCoding.ts";
 
 /** A world with numbered actions that shows a number or a Box of numbers. */

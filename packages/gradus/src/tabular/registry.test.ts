@@ -13,7 +13,9 @@ import type { TabularWorld } from "./walker.ts";
 const worldOf = (name: string): TabularWorld => {
   if (name === "self-play") return ticTacToe();
   if (name === "thompson-bandit") return bernoulliBandit({ steps: 50 });
-  return name.endsWith("-bandit") ? kArmedBandit({ steps: 50 }) : { ...cliffWalking({ isSlippery: true }), maxSteps: 100 };
+  return name.endsWith("-bandit")
+    ? kArmedBandit({ steps: 50 })
+    : { ...cliffWalking({ isSlippery: true }), maxSteps: 100 };
 };
 
 for (const [name, { algorithm, knobs, title, source }] of Object.entries(tabularAlgorithms)) {
@@ -23,9 +25,16 @@ for (const [name, { algorithm, knobs, title, source }] of Object.entries(tabular
   test(`${name}: saved after ${half} reports and resumed from text, ${half} more equal ${2 * half} uninterrupted ones, bit for bit`, () => {
     const whole = after(2 * half, algorithm(world(), {}, rng(1)));
     const saved = encodeState(after(half, algorithm(world(), {}, rng(1))).state());
-    const resumed = after(half, algorithm(world(), {}, rng(99), decodeState(saved.json, saved.tensors) as never));
+    const resumed = after(
+      half,
+      algorithm(world(), {}, rng(99), decodeState(saved.json, saved.tensors) as never),
+    );
     expect(resumed.state()).toEqual(whole.state());
-    expect([resumed.steps, resumed.episodes, resumed.episodeReturn]).toEqual([whole.steps, whole.episodes, whole.episodeReturn]);
+    expect([resumed.steps, resumed.episodes, resumed.episodeReturn]).toEqual([
+      whole.steps,
+      whole.episodes,
+      whole.episodeReturn,
+    ]);
   });
 
   test(`${name}: has a title, a source and a meaning for every knob; its agent answers with an action of the world`, () => {
@@ -35,7 +44,8 @@ for (const [name, { algorithm, knobs, title, source }] of Object.entries(tabular
     const { observationSpace, actionSpace } = world();
     const start = observationSpace.n === 48 ? 36 : 0;
     const actions = Array.from({ length: actionSpace.n }, (_, a) => a);
-    for (const deterministic of [false, true]) expect(actions).toContain(agent.act(start, { deterministic }));
+    for (const deterministic of [false, true])
+      expect(actions).toContain(agent.act(start, { deterministic }));
   });
 
   test(`${name}: watching the live policy does not change the run`, () => {
@@ -50,11 +60,31 @@ for (const [name, { algorithm, knobs, title, source }] of Object.entries(tabular
 
 test("worlds with forbidden actions run too, and never do what is forbidden", () => {
   const bias = maximisationBias();
-  const strict = { ...bias, step: (...[s, a, r, o]: Parameters<typeof bias.step>) => {
-    expect(s.at === 0 && a > 1).toBe(false);
-    bias.step(s, a, r, o);
-  } };
-  for (const name of ["td-0", "sarsa", "q-learning", "expected-sarsa", "double-q", "double-expected-sarsa", "n-step-sarsa", "tree-backup", "q-sigma", "dyna-q", "dyna-q-plus", "mc-prediction", "mc-control", "mc-exploring-starts", "off-policy-mc-prediction", "off-policy-mc-control"]) {
+  const strict = {
+    ...bias,
+    step: (...[s, a, r, o]: Parameters<typeof bias.step>) => {
+      expect(s.at === 0 && a > 1).toBe(false);
+      bias.step(s, a, r, o);
+    },
+  };
+  for (const name of [
+    "td-0",
+    "sarsa",
+    "q-learning",
+    "expected-sarsa",
+    "double-q",
+    "double-expected-sarsa",
+    "n-step-sarsa",
+    "tree-backup",
+    "q-sigma",
+    "dyna-q",
+    "dyna-q-plus",
+    "mc-prediction",
+    "mc-control",
+    "mc-exploring-starts",
+    "off-policy-mc-prediction",
+    "off-policy-mc-control",
+  ]) {
     after(200, tabularAlgorithm(name).algorithm(strict, {}, rng(1)));
   }
 });

@@ -44,7 +44,10 @@ export interface Snapshot {
  * given, the parts first take over what it holds.
  */
 export function resumable(parts: Readonly<Record<string, Part>>, from?: TabularState): Snapshot {
-  const state = () => Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, copyOf(part)])) as TabularState;
+  const state = () =>
+    Object.fromEntries(
+      Object.entries(parts).map(([name, part]) => [name, copyOf(part)]),
+    ) as TabularState;
   const restore = (saved: TabularState): void => {
     for (const [name, part] of Object.entries(parts)) put(part, saved[name], name);
   };
@@ -52,7 +55,8 @@ export function resumable(parts: Readonly<Record<string, Part>>, from?: TabularS
   return Object.assign(state, { restore });
 }
 
-const isTable = (part: Part): part is Float64Array | Int32Array | Uint8Array => ArrayBuffer.isView(part);
+const isTable = (part: Part): part is Float64Array | Int32Array | Uint8Array =>
+  ArrayBuffer.isView(part);
 
 function copyOf(part: Part): unknown {
   if (isTable(part)) return part.slice();
@@ -60,11 +64,14 @@ function copyOf(part: Part): unknown {
 }
 
 function put(part: Part, saved: unknown, name: string): void {
-  if (saved === undefined) throw new StateError(`The saved state has no "${name}"; it belongs to another algorithm.`);
+  if (saved === undefined)
+    throw new StateError(`The saved state has no "${name}"; it belongs to another algorithm.`);
   if (!isTable(part)) return part.restore(saved as never) as void;
   const { length } = saved as ArrayLike<number>;
   if (length !== part.length) {
-    throw new StateError(`The saved "${name}" has ${length} numbers, this world needs ${part.length}; it belongs to another world.`);
+    throw new StateError(
+      `The saved "${name}" has ${length} numbers, this world needs ${part.length}; it belongs to another world.`,
+    );
   }
   part.set(saved as ArrayLike<number>);
 }

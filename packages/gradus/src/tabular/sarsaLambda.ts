@@ -5,8 +5,9 @@
  *     z ← γλz;  zᵢ ← zᵢ + 1 (accumulating)  or  zᵢ ← 1 (replacing)  for the active i of x(S, A)
  *     w ← w + αδz
  */
-import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
+
 import { ValueError } from "../core/errors.ts";
+import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import {
   type ActionValueReport,
@@ -42,10 +43,7 @@ export function* sarsaLambda(
   from?: TabularState,
   features?: Features,
 ): Generator<ActionValueReport> {
-  const { alpha, gamma, epsilon, initial, lambda, traces } = configure(
-    sarsaLambdaKnobs,
-    overrides,
-  );
+  const { alpha, gamma, epsilon, initial, lambda, traces } = configure(sarsaLambdaKnobs, overrides);
   const streams = streamsOf(random);
   const walk = new FeatureWalker(world, streams.world, features);
   const Q = linearQ(walk.features.size, walk.actions, initial);

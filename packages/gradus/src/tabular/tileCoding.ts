@@ -7,7 +7,7 @@
  * beforehand: n · Π (tiles + 1), the one more because a shifted grid needs another row to cover the edge.
  */
 import { ValueError } from "../core/errors.ts";
-import { type Box, describe, type Discrete, type Space } from "../env/space.ts";
+import { type Box, type Discrete, describe, type Space } from "../env/space.ts";
 import { type Features, featureFunction, oneHot } from "./features.ts";
 
 export interface TileCoding {
@@ -51,7 +51,9 @@ export function tileCoding({ low, high, tiles, tilings }: TileCoding): Features 
 
 function check({ low, high, tiles, tilings }: TileCoding & { readonly tiles: readonly number[] }) {
   if (!(Number.isInteger(tilings) && tilings >= 1)) {
-    throw new ValueError(`tileCoding: tilings is ${tilings}; it must be a whole number of at least 1.`);
+    throw new ValueError(
+      `tileCoding: tilings is ${tilings}; it must be a whole number of at least 1.`,
+    );
   }
   low.forEach((l, d) => {
     if (!(Number.isFinite(l) && Number.isFinite(high[d]) && l < high[d])) {

@@ -17,13 +17,26 @@ export const accessControlQueue = lab({
   id: "04/access-control",
   row: "B43",
   title: "Whom to turn away: reward per step instead of discounting",
-  question: "Ten servers, customers who pay 1, 2, 4 or 8, and no end. Learn without any discount whom to accept with how many servers free. How near does it come to the best that is possible?",
+  question:
+    "Ten servers, customers who pay 1, 2, 4 or 8, and no end. Learn without any discount whom to accept with how many servers free. How near does it come to the best that is possible?",
   source: "Sutton & Barto, 2nd ed., Example 10.2, figure 10.5",
   kind: "statistical",
   knobs: {
     steps: { default: 2_000_000, range: [10_000, 1e8], integer: true, doc: "Steps of learning." },
-    alpha: { default: 0.01, symbol: "α", range: [0, 1], log: true, doc: "Step size of the values." },
-    beta: { default: 0.01, symbol: "β", range: [0, 1], log: true, doc: "Step size of the average reward." },
+    alpha: {
+      default: 0.01,
+      symbol: "α",
+      range: [0, 1],
+      log: true,
+      doc: "Step size of the values.",
+    },
+    beta: {
+      default: 0.01,
+      symbol: "β",
+      range: [0, 1],
+      log: true,
+      doc: "Step size of the average reward.",
+    },
     epsilon: { default: 0.1, symbol: "ε", range: [0, 1], doc: "Share of random actions." },
   },
   quick: { seconds: 1.5, seeds: [1] },
@@ -34,21 +47,33 @@ export const accessControlQueue = lab({
     const rewards: number[] = [];
     const estimates: number[] = [];
     let w = new Float64Array(0);
-    for (const report of differentialSarsa(accessControl(), { alpha, beta, epsilon, reportEvery }, random, undefined, features)) {
+    for (const report of differentialSarsa(
+      accessControl(),
+      { alpha, beta, epsilon, reportEvery },
+      random,
+      undefined,
+      features,
+    )) {
       rewards.push(report.meanReward);
       estimates.push(report.averageReward);
       w = report.w as Float64Array<ArrayBuffer>;
-      yield { progress: rewards.length / 40, series: { steps: report.steps, reward: report.meanReward } };
+      yield {
+        progress: rewards.length / 40,
+        series: { steps: report.steps, reward: report.meanReward },
+      };
       if (rewards.length === 40) break;
     }
     const states = (SERVERS + 1) * 4;
-    const learned = Array.from({ length: states }, (_, s) => (s >= 4 && w[states + s] > w[s] ? 1 : 0));
-    const of = (table: ArrayLike<number>, k: number) => Array.from({ length: SERVERS + 1 }, (_, free) => table[free * 4 + k]);
+    const learned = Array.from({ length: states }, (_, s) =>
+      s >= 4 && w[states + s] > w[s] ? 1 : 0,
+    );
+    const of = (table: ArrayLike<number>, k: number) =>
+      Array.from({ length: SERVERS + 1 }, (_, free) => table[free * 4 + k]);
     return {
       runs: 1,
       "best reward per step": averageReward,
       "ε-greedy reward": mean(rewards.slice(-20)),
-      "R̄": mean(estimates.slice(-20)),
+      R̄: mean(estimates.slice(-20)),
       // From the first number of free servers on at which a customer who pays 1, 2, 4, 8 is accepted; 11 for never.
       "best thresholds": [0, 1, 2, 3].map((k) => threshold(of(accepts, k))),
       "learned accepts": [0, 1, 2, 3].map((k) => of(learned, k).join("")).join(" "),
@@ -62,9 +87,18 @@ export const accessControlQueue = lab({
         published: "R̄ about 2.31; the priorities 1 and 2 are rejected when few servers are free",
         known,
         claims: [
-          { text: "the best policy never accepts the 1, the 2 from 4 free servers on, the 4 and the 8 always", holds: () => thresholds === "11, 4, 1, 1" },
-          { text: "R̄ lies between 2.4 and the best possible plus 0.15", holds: (of) => of("R̄") > 2.4 && of("R̄") < 2.9 },
-          { text: "no reward per step beyond the best", holds: (of) => of("ε-greedy reward") < of("best reward per step") },
+          {
+            text: "the best policy never accepts the 1, the 2 from 4 free servers on, the 4 and the 8 always",
+            holds: () => thresholds === "11, 4, 1, 1",
+          },
+          {
+            text: "R̄ lies between 2.4 and the best possible plus 0.15",
+            holds: (of) => of("R̄") > 2.4 && of("R̄") < 2.9,
+          },
+          {
+            text: "no reward per step beyond the best",
+            holds: (of) => of("ε-greedy reward") < of("best reward per step"),
+          },
         ],
         note: `The book prints 2.31 for R̄. With the rules as it states them (a served customer may leave in the same step) the best policy earns ${Number(measured[0]["best reward per step"]).toFixed(5)} by relative value iteration, and ε-greedy learners 2.64: the exact number is what this lab tests.`,
       },
@@ -74,8 +108,16 @@ export const accessControlQueue = lab({
   figure: (measured) => ({
     title: "Reward per step",
     x: { label: "steps (of 40 parts)" },
-    series: measured.slice(0, 5).map((m, i) => ({ name: `run ${i + 1}`, x: (m["curve reward"] as readonly number[]).map((_, j) => j + 1), y: m["curve reward"] as readonly number[] })),
-    references: [{ label: "2.748, the best possible", y: Number(measured[0]["best reward per step"]) }],
+    series: measured
+      .slice(0, 5)
+      .map((m, i) => ({
+        name: `run ${i + 1}`,
+        x: (m["curve reward"] as readonly number[]).map((_, j) => j + 1),
+        y: m["curve reward"] as readonly number[],
+      })),
+    references: [
+      { label: "2.748, the best possible", y: Number(measured[0]["best reward per step"]) },
+    ],
   }),
 });
 

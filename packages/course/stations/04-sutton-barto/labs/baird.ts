@@ -1,36 +1,91 @@
 /** Example 11.1, figures 11.2, 11.5 and 11.6: eight weights run away, and two methods that hold them. */
-import { featureFunction, expectedEmphaticTd, expectedTdc, type ExpectedReport, offPolicyTd, type OffPolicyProblem, rootValueError, semiGradientDp } from "gradus/tabular";
-import { baird, bairdBehaviour, bairdFeatures, bairdModel, bairdTarget, bairdWeights } from "gradus/envs/book";
-import { lab, type LabReport } from "../../../src/lab.ts";
+
+import {
+  baird,
+  bairdBehaviour,
+  bairdFeatures,
+  bairdModel,
+  bairdTarget,
+  bairdWeights,
+} from "gradus/envs/book";
+import {
+  type ExpectedReport,
+  expectedEmphaticTd,
+  expectedTdc,
+  featureFunction,
+  type OffPolicyProblem,
+  offPolicyTd,
+  rootValueError,
+  semiGradientDp,
+} from "gradus/tabular";
+import { type LabReport, lab } from "../../../src/lab.ts";
 import { judged, type Point, points, repeated, runsKnob } from "./parts/runs.ts";
 
 const features = featureFunction(8, (s) => bairdFeatures[s[0]]);
 const TRUE_VALUES = new Float64Array(7);
 
 function problem(gamma: number): OffPolicyProblem {
-  return { model: bairdModel(), features, target: Array.from({ length: 7 }, () => bairdTarget), mu: new Float64Array(7).fill(1 / 7), gamma };
+  return {
+    model: bairdModel(),
+    features,
+    target: Array.from({ length: 7 }, () => bairdTarget),
+    mu: new Float64Array(7).fill(1 / 7),
+    gamma,
+  };
 }
 
 /** The curves of a sweep-by-sweep method: three weights that say it all (the first six are equal) and √VE. */
-function* sweep(run: Generator<ExpectedReport>, sweeps: number, gamma: number): Generator<LabReport, Record<string, readonly number[]>> {
-  const curves: Record<string, number[]> = { "curve w1": [], "curve w7": [], "curve w8": [], "curve √VE": [] };
+function* sweep(
+  run: Generator<ExpectedReport>,
+  sweeps: number,
+  gamma: number,
+): Generator<LabReport, Record<string, readonly number[]>> {
+  const curves: Record<string, number[]> = {
+    "curve w1": [],
+    "curve w7": [],
+    "curve w8": [],
+    "curve √VE": [],
+  };
   for (const report of run) {
     const { w } = report;
     const error = rootValueError(problem(gamma), w, TRUE_VALUES);
     [w[0], w[6], w[7], error].forEach((y, i) => curves[Object.keys(curves)[i]].push(y));
-    if (report.sweeps % 100 === 0) yield { progress: report.sweeps / sweeps, series: { sweep: report.sweeps, "√VE": error } };
+    if (report.sweeps % 100 === 0)
+      yield { progress: report.sweeps / sweeps, series: { sweep: report.sweeps, "√VE": error } };
     if (report.sweeps === sweeps) break;
   }
   return curves;
 }
 
 /** What a curve says after so many sweeps. */
-const marks = (curves: Record<string, readonly number[]>, at: readonly number[]): Record<string, number> =>
-  Object.fromEntries(at.flatMap((k) => Object.entries(curves).map(([name, y]) => [`${name.replace("curve ", "")} @${k}`, y[k - 1] ?? Number.NaN])));
+const marks = (
+  curves: Record<string, readonly number[]>,
+  at: readonly number[],
+): Record<string, number> =>
+  Object.fromEntries(
+    at.flatMap((k) =>
+      Object.entries(curves).map(([name, y]) => [
+        `${name.replace("curve ", "")} @${k}`,
+        y[k - 1] ?? Number.NaN,
+      ]),
+    ),
+  );
 
-const gammaKnob = { default: 0.99, symbol: "γ", range: [0, 0.999], doc: "Discount per step." } as const;
-const sweepsKnob = (n: number) => ({ default: n, range: [1, 100_000], integer: true, doc: "Sweeps over the seven states." }) as const;
-const alphaKnob = (a: number) => ({ default: a, symbol: "α", range: [0, 1], log: true, doc: "Step size." }) as const;
+const gammaKnob = {
+  default: 0.99,
+  symbol: "γ",
+  range: [0, 0.999],
+  doc: "Discount per step.",
+} as const;
+const sweepsKnob = (n: number) =>
+  ({
+    default: n,
+    range: [1, 100_000],
+    integer: true,
+    doc: "Sweeps over the seven states.",
+  }) as const;
+const alphaKnob = (a: number) =>
+  ({ default: a, symbol: "α", range: [0, 1], log: true, doc: "Step size." }) as const;
 
 /** The weight that all states share after 1000 steps of TD: median and deciles over runs. */
 const spreadOf = (xs: readonly number[]): [number, number, number] => {
@@ -58,27 +113,56 @@ export const bairdDiverges = lab({
     "All rewards are 0 and the right answer is 0 everywhere, which the features can represent. Learn about one policy while following another: what do the weights do, with sampling and, what is worse, without?",
   source: "Sutton & Barto, 2nd ed., Example 11.1, figure 11.2",
   kind: "golden",
-  knobs: { alpha: alphaKnob(0.01), gamma: gammaKnob, sweeps: sweepsKnob(1000), runs: runsKnob(200) },
+  knobs: {
+    alpha: alphaKnob(0.01),
+    gamma: gammaKnob,
+    sweeps: sweepsKnob(1000),
+    runs: runsKnob(200),
+  },
   quick: { seconds: 0.5, seeds: [1] },
   full: { seconds: 5, seeds: [1], knobs: { runs: 2000 } },
   *run({ alpha, gamma, sweeps, runs }, random) {
     const curves = yield* sweep(semiGradientDp(problem(gamma), alpha, bairdWeights), sweeps, gamma);
-    const parts = { features, target: () => bairdTarget, behaviour: () => bairdBehaviour, weights: bairdWeights };
+    const parts = {
+      features,
+      target: () => bairdTarget,
+      behaviour: () => bairdBehaviour,
+      weights: bairdWeights,
+    };
     const last: number[] = [];
     yield* repeated(runs, random, ["w8"], (r) => {
-      const { value } = offPolicyTd(baird(), { alpha, gamma, reportEvery: 1000 }, r, undefined, parts).next();
+      const { value } = offPolicyTd(
+        baird(),
+        { alpha, gamma, reportEvery: 1000 },
+        r,
+        undefined,
+        parts,
+      ).next();
       last.push((value as { w: Float64Array }).w[7]);
       return [last[last.length - 1]];
     });
     const [low, median, high] = spreadOf(last);
-    return { runs, ...marks(curves, [100, 1000]), "TD w8 10 %": low, "TD w8 median": median, "TD w8 90 %": high, ...curves };
+    return {
+      runs,
+      ...marks(curves, [100, 1000]),
+      "TD w8 10 %": low,
+      "TD w8 median": median,
+      "TD w8 90 %": high,
+      ...curves,
+    };
   },
   verdict: (measured) =>
     judged(
       {
-        published: "a figure: all weights but the seventh grow without bound, for semi-gradient TD and for DP",
+        published:
+          "a figure: all weights but the seventh grow without bound, for semi-gradient TD and for DP",
         known: divergence,
-        claims: [{ text: "nine runs in ten of TD have left 150 behind, too", holds: (of) => of("TD w8 10 %") > 150 }],
+        claims: [
+          {
+            text: "nine runs in ten of TD have left 150 behind, too",
+            holds: (of) => of("TD w8 10 %") > 150,
+          },
+        ],
         note: "The sweeps are exact and must agree to the last digit; TD with sampling is a median of runs.",
       },
       measured,
@@ -106,20 +190,31 @@ export const bairdTdc = lab({
   id: "04/baird-tdc",
   row: "B45",
   title: "TDC holds the weights, and stops at the wrong place",
-  question: "Gradient TD descends the projected Bellman error. It converges here. Does it find the values, too?",
+  question:
+    "Gradient TD descends the projected Bellman error. It converges here. Does it find the values, too?",
   source: "Sutton & Barto, 2nd ed., figure 11.5",
   kind: "golden",
-  knobs: { alpha: alphaKnob(0.005), beta: { ...alphaKnob(0.05), symbol: "β", doc: "Step size of the second weights." }, gamma: gammaKnob, sweeps: sweepsKnob(1000) },
+  knobs: {
+    alpha: alphaKnob(0.005),
+    beta: { ...alphaKnob(0.05), symbol: "β", doc: "Step size of the second weights." },
+    gamma: gammaKnob,
+    sweeps: sweepsKnob(1000),
+  },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
   *run({ alpha, beta, gamma, sweeps }) {
-    const curves = yield* sweep(expectedTdc(problem(gamma), alpha, beta, bairdWeights), sweeps, gamma);
+    const curves = yield* sweep(
+      expectedTdc(problem(gamma), alpha, beta, bairdWeights),
+      sweeps,
+      gamma,
+    );
     return { runs: 1, ...marks(curves, [1000]), ...curves };
   },
   verdict: (measured) =>
     judged(
       {
-        published: "a figure: the projected Bellman error falls to 0, the value error √VE stays near 2",
+        published:
+          "a figure: the projected Bellman error falls to 0, the value error √VE stays near 2",
         known: held,
         note: "Exact sweeps, compared to 0.001.",
       },
@@ -133,7 +228,12 @@ export const bairdTdc = lab({
 });
 
 const emphatic: readonly Point[] = [
-  ...points("√VE", 0, 0.002, { "@1": [5.652, 0], "@100": [0.957, 0], "@200": [0.02, 0], "@500": [0, 0] }),
+  ...points("√VE", 0, 0.002, {
+    "@1": [5.652, 0],
+    "@100": [0.957, 0],
+    "@200": [0.02, 0],
+    "@500": [0, 0],
+  }),
   ...points("√VE", 0, 0.01, { "@50": [7.21, 0] }),
 ];
 
@@ -141,14 +241,19 @@ export const bairdEmphatic = lab({
   id: "04/baird-emphatic",
   row: "B46",
   title: "Emphatic TD finds the values",
-  question: "Weigh each update by how much the target policy would care for the state. Why is that enough, and what does it cost as soon as one samples?",
+  question:
+    "Weigh each update by how much the target policy would care for the state. Why is that enough, and what does it cost as soon as one samples?",
   source: "Sutton & Barto, 2nd ed., figure 11.6",
   kind: "golden",
   knobs: { alpha: alphaKnob(0.03), gamma: gammaKnob, sweeps: sweepsKnob(1000) },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
   *run({ alpha, gamma, sweeps }) {
-    const curves = yield* sweep(expectedEmphaticTd(problem(gamma), alpha, bairdWeights), sweeps, gamma);
+    const curves = yield* sweep(
+      expectedEmphaticTd(problem(gamma), alpha, bairdWeights),
+      sweeps,
+      gamma,
+    );
     return { runs: 1, ...marks(curves, [1, 50, 100, 200, 500]), ...curves };
   },
   verdict: (measured) =>

@@ -1,8 +1,8 @@
 /** Example 9.3, figure 9.8: what the width of the features changes, at first and in the end. */
 import type { Rng } from "gradus/core";
 import { add, coarseCoding, dot, type Features } from "gradus/tabular";
-import { lab } from "../../../src/lab.ts";
 import { fixed } from "../../../src/format.ts";
+import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
 import { paired, repeatedCurves, runsKnob } from "./parts/runs.ts";
 
@@ -20,7 +20,8 @@ const POINTS = Array.from({ length: 200 }, (_, i) => LOW + ((HIGH - LOW) * (i + 
 /** 1 on the middle half, 0 outside. */
 export const squareWave = (s: number): number => (s >= 0.5 && s < 1.5 ? 1 : 0);
 
-const functionOf = (features: Features, w: Float64Array): number[] => POINTS.map((s) => dot(w, features([s])));
+const functionOf = (features: Features, w: Float64Array): number[] =>
+  POINTS.map((s) => dot(w, features([s])));
 
 /** The learned function after each number of examples: w ← w + (α/n) [target − v̂] x, n the number of active features. */
 function learn(width: number, alpha: number, random: Rng): number[][] {
@@ -36,15 +37,25 @@ function learn(width: number, alpha: number, random: Rng): number[][] {
   return seen;
 }
 
-const difference = (f: readonly number[], g: readonly number[]): number => Math.sqrt(f.reduce((sum, y, i) => sum + (y - g[i]) * (y - g[i]), 0) / f.length);
+const difference = (f: readonly number[], g: readonly number[]): number =>
+  Math.sqrt(f.reduce((sum, y, i) => sum + (y - g[i]) * (y - g[i]), 0) / f.length);
 export const coarseCodingLab = lab({
   id: "04/coarse-coding",
   row: "B38",
   title: "Wide features generalise widely, and end up just as sharp",
-  question: "Fifty overlapping intervals learn a square wave from examples. What do narrow and wide ones make of ten examples, and of ten thousand?",
+  question:
+    "Fifty overlapping intervals learn a square wave from examples. What do narrow and wide ones make of ten examples, and of ten thousand?",
   source: "Sutton & Barto, 2nd ed., Example 9.3, figure 9.8",
   kind: "property",
-  knobs: { runs: runsKnob(20), alpha: { default: 0.2, symbol: "α", range: [0.001, 1], doc: "Step size, divided by the number of active features." } },
+  knobs: {
+    runs: runsKnob(20),
+    alpha: {
+      default: 0.2,
+      symbol: "α",
+      range: [0.001, 1],
+      doc: "Step size, divided by the number of active features.",
+    },
+  },
   quick: { seconds: 0.7, seeds: [1] },
   full: { seconds: 4, seeds: [1], knobs: { runs: 200 } },
   *run({ runs, alpha }, random) {
@@ -52,7 +63,9 @@ export const coarseCodingLab = lab({
     const numbers = ["narrow–wide", "narrow error", "medium error", "wide error"];
     const curves = [
       ...numbers.map((name) => ({ name, at: EXAMPLES })),
-      ...WIDTHS.flatMap(({ name }) => [10, 10_240].map((k) => ({ name: `${name} ${k}`, at: POINTS }))),
+      ...WIDTHS.flatMap(({ name }) =>
+        [10, 10_240].map((k) => ({ name: `${name} ${k}`, at: POINTS })),
+      ),
     ];
     return yield* repeatedCurves(runs, random, curves, [10, 10_240], (r) => {
       const same = paired(r);
@@ -67,7 +80,8 @@ export const coarseCodingLab = lab({
   },
   verdict(measured) {
     const of = (key: string) => mean(measured.map((m) => Number(m[key])));
-    const at = (k: number) => `after ${k}: ${fixed(of(`narrow–wide @${k}`), 3)} apart, errors ${["narrow", "medium", "wide"].map((name) => fixed(of(`${name} error @${k}`), 3)).join(", ")}`;
+    const at = (k: number) =>
+      `after ${k}: ${fixed(of(`narrow–wide @${k}`), 3)} apart, errors ${["narrow", "medium", "wide"].map((name) => fixed(of(`${name} error @${k}`), 3)).join(", ")}`;
     const widths = WIDTHS.map(({ name }) => name);
     const holds =
       of("narrow–wide @10") > 4 * of("narrow–wide @10240") &&
@@ -76,7 +90,8 @@ export const coarseCodingLab = lab({
       widths.every((name) => of(`${name} error @10240`) < 0.15) &&
       of("narrow–wide @10240") > 0;
     return {
-      published: "a figure: bumps against a broad hill after 10 examples, nearly the same after 10 240",
+      published:
+        "a figure: bumps against a broad hill after 10 examples, nearly the same after 10 240",
       measured: `${at(10)}; ${at(10_240)}`,
       tolerance:
         "After 10 examples the narrow and the wide curve are at least four times as far apart (root mean square) as after 10 240; the wider, the smaller the error at first; in the end all errors lie below 0.15.",
@@ -86,6 +101,10 @@ export const coarseCodingLab = lab({
   figure: ([m]) => ({
     title: "Mean learned function",
     x: { label: "s" },
-    series: ["narrow 10", "wide 10", "narrow 10240", "wide 10240"].map((name) => ({ name: `${name} examples`, x: POINTS, y: m[`curve ${name}`] as readonly number[] })),
+    series: ["narrow 10", "wide 10", "narrow 10240", "wide 10240"].map((name) => ({
+      name: `${name} examples`,
+      x: POINTS,
+      y: m[`curve ${name}`] as readonly number[],
+    })),
   }),
 });

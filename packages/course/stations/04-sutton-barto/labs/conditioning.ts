@@ -1,5 +1,11 @@
 /** Chapter 14 and section 15.6: blocking, and the prediction error that moves from the food to the bell. */
-import { rescorlaWagner, serialCompound, tdModel, type TimedTrial, type Trial } from "gradus/tabular";
+import {
+  rescorlaWagner,
+  serialCompound,
+  type TimedTrial,
+  type Trial,
+  tdModel,
+} from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { judged, type Point } from "./parts/runs.ts";
 
@@ -22,13 +28,22 @@ const STEPS = 20;
 const cue = (onset: number, isPresent = true) => ({ onset, duration: FOOD - onset, isPresent });
 
 /** The last report of so many trials. */
-function last(trials: readonly TimedTrial[], knobs: { alpha: number; gamma: number; lambda: number }, weights?: ArrayLike<number>) {
-  let result = { w: new Float64Array(0), errors: new Float64Array(0), predictions: new Float64Array(0) };
+function last(
+  trials: readonly TimedTrial[],
+  knobs: { alpha: number; gamma: number; lambda: number },
+  weights?: ArrayLike<number>,
+) {
+  let result = {
+    w: new Float64Array(0),
+    errors: new Float64Array(0),
+    predictions: new Float64Array(0),
+  };
   for (const report of tdModel(trials, knobs, weights)) result = report as typeof result;
   return result;
 }
 
-const powerOf = (x: number, n: number): number => Array.from({ length: n }).reduce<number>((y) => y * x, 1);
+const powerOf = (x: number, n: number): number =>
+  Array.from({ length: n }).reduce<number>((y) => y * x, 1);
 
 export const blocking = lab({
   id: "04/blocking",
@@ -36,13 +51,29 @@ export const blocking = lab({
   title: "What is expected teaches nothing: blocking, and dopamine",
   question:
     "An animal knows that a tone announces food. Add a light: does it learn about the light? And where in time is the error, before and after learning, and when the food does not come?",
-  source: "Sutton & Barto, 2nd ed., sections 14.2 and 15.6; Rescorla & Wagner 1972; Schultz, Dayan & Montague 1997",
+  source:
+    "Sutton & Barto, 2nd ed., sections 14.2 and 15.6; Rescorla & Wagner 1972; Schultz, Dayan & Montague 1997",
   kind: "golden",
   knobs: {
     alpha: { default: 0.1, symbol: "α", range: [0.001, 0.5], doc: "Step size." },
-    gamma: { default: 0.98, symbol: "γ", range: [0.5, 1], doc: "Discount per time step, in the TD model." },
-    lambda: { default: 0.9, symbol: "λ", range: [0, 1], doc: "How slowly eligibility fades, in the TD model." },
-    trials: { default: 2000, range: [100, 100_000], integer: true, doc: "Trials in time, until nothing changes." },
+    gamma: {
+      default: 0.98,
+      symbol: "γ",
+      range: [0.5, 1],
+      doc: "Discount per time step, in the TD model.",
+    },
+    lambda: {
+      default: 0.9,
+      symbol: "λ",
+      range: [0, 1],
+      doc: "How slowly eligibility fades, in the TD model.",
+    },
+    trials: {
+      default: 2000,
+      range: [100, 100_000],
+      integer: true,
+      doc: "Trials in time, until nothing changes.",
+    },
   },
   quick: { seconds: 0.3, seeds: [1] },
   full: { seconds: 0.3, seeds: [1] },
@@ -82,7 +113,11 @@ export const blocking = lab({
       "curve first": Array.from(first.errors),
       "curve trained": Array.from(after.errors),
       "curve omitted": Array.from(omitted.errors),
-      limits: [1 - powerOf(1 - alpha, TRIALS), powerOf(gamma, FOOD - ONSET), powerOf(gamma, FOOD - ONSET + 1)],
+      limits: [
+        1 - powerOf(1 - alpha, TRIALS),
+        powerOf(gamma, FOOD - ONSET),
+        powerOf(gamma, FOOD - ONSET + 1),
+      ],
     };
   },
   verdict(measured) {
@@ -90,7 +125,8 @@ export const blocking = lab({
     const exact = (key: string, value: number): Point => ({ key, value, s: 0, n: 0, unit: 0.002 });
     return judged(
       {
-        published: "the light is blocked; the error moves from the food to the tone, and is negative when the food does not come",
+        published:
+          "the light is blocked; the error moves from the food to the tone, and is negative when the food does not come",
         known: [
           exact("tone, known before", tone),
           exact("light, blocked", 0),

@@ -4,7 +4,15 @@ import { bookMountainCar } from "gradus/envs/book";
 import { sarsaLambda, semiGradientSarsa, tileCoding } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
-import { judged, type Point, points, repeated, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
+import {
+  judged,
+  type Point,
+  points,
+  repeated,
+  repeatedCurves,
+  runsKnob,
+  upTo,
+} from "./parts/runs.ts";
 
 const TILINGS = 8;
 /** The book has no time limit. Here an episode of 10 000 steps counts as one that would not end. */
@@ -25,7 +33,13 @@ interface Tally {
  */
 function lengths(n: number, alpha: number, episodes: number, random: Rng, tally: Tally): number[] {
   for (;;) {
-    const run = semiGradientSarsa(world, { n, alpha: alpha / TILINGS }, random.split(), undefined, features);
+    const run = semiGradientSarsa(
+      world,
+      { n, alpha: alpha / TILINGS },
+      random.split(),
+      undefined,
+      features,
+    );
     const steps: number[] = [];
     do steps.push(-(run.next().value as { episodeReturn: number }).episodeReturn);
     while (steps.length < episodes && steps[steps.length - 1] < LIMIT);
@@ -57,14 +71,17 @@ export const mountainCarSarsa = lab({
   id: "04/mountain-car",
   row: "B40",
   title: "A weak car learns to swing",
-  question: "Zero is a hopeful guess where every step costs one: it explores without ε. How fast does semi-gradient Sarsa learn with three step sizes?",
+  question:
+    "Zero is a hopeful guess where every step costs one: it explores without ε. How fast does semi-gradient Sarsa learn with three step sizes?",
   source: "Sutton & Barto, 2nd ed., Example 10.1, figure 10.2",
   kind: "statistical",
   knobs: { runs: runsKnob(4) },
   quick: { seconds: 1, seeds: [1, 2] },
   full: { seconds: 20, seeds: [1, 2], knobs: { runs: 50 } },
   *run({ runs }, random) {
-    const names = ALPHAS.flatMap((alpha) => ["1–50", "401–500"].map((span) => `α=${alpha} ${span}`));
+    const names = ALPHAS.flatMap((alpha) =>
+      ["1–50", "401–500"].map((span) => `α=${alpha} ${span}`),
+    );
     const tally = { stuck: 0 };
     const sums = ALPHAS.map(() => new Float64Array(500));
     const measured = yield* repeated(runs, random, names, (r) =>
@@ -77,14 +94,25 @@ export const mountainCarSarsa = lab({
         return [by["1–50"], by["401–500"]];
       }),
     );
-    return { ...measured, ...tally, ...Object.fromEntries(ALPHAS.map((alpha, i) => [`curve α=${alpha}`, Array.from(sums[i])])) };
+    return {
+      ...measured,
+      ...tally,
+      ...Object.fromEntries(ALPHAS.map((alpha, i) => [`curve α=${alpha}`, Array.from(sums[i])])),
+    };
   },
   verdict: (measured) =>
     judged(
       {
         published: "a figure: α = 0.5/8 learns fastest, all reach 100 to 200 steps",
         known: learning,
-        claims: [{ text: "the larger α, the faster", holds: (of) => of("α=0.5 1–50") < of("α=0.2 1–50") && of("α=0.2 1–50") < of("α=0.1 1–50") }, fewStuck(3)],
+        claims: [
+          {
+            text: "the larger α, the faster",
+            holds: (of) =>
+              of("α=0.5 1–50") < of("α=0.2 1–50") && of("α=0.2 1–50") < of("α=0.1 1–50"),
+          },
+          fewStuck(3),
+        ],
       },
       measured,
     ),
@@ -92,7 +120,11 @@ export const mountainCarSarsa = lab({
     title: "Steps of an episode",
     x: { label: "episodes" },
     y: { scale: "log" },
-    series: ALPHAS.map((alpha) => ({ name: `α = ${alpha}/8`, x: upTo(500), y: m[`curve α=${alpha}`] as readonly number[] })),
+    series: ALPHAS.map((alpha) => ({
+      name: `α = ${alpha}/8`,
+      x: upTo(500),
+      y: m[`curve α=${alpha}`] as readonly number[],
+    })),
   }),
 });
 
@@ -105,7 +137,8 @@ export const mountainCarNStep = lab({
   id: "04/mountain-car-n-step",
   row: "B41",
   title: "Eight steps ahead learn faster than one",
-  question: "Let the target count eight rewards instead of one, with the step size that suits each. How much sooner is the car good, and does it end up better?",
+  question:
+    "Let the target count eight rewards instead of one, with the step size that suits each. How much sooner is the car good, and does it end up better?",
   source: "Sutton & Barto, 2nd ed., figure 10.3",
   kind: "statistical",
   knobs: { runs: runsKnob(6) },
@@ -117,8 +150,12 @@ export const mountainCarNStep = lab({
       { name: "n=1", n: 1, alpha: 0.5 },
       { name: "n=8", n: 8, alpha: 0.3 },
     ];
-    const names = cells.flatMap(({ name }) => ["1–50", "51–100", "401–500"].map((span) => `${name} ${span}`));
-    const measured = yield* repeated(runs, random, names, (r) => cells.flatMap(({ n, alpha }) => Object.values(spans(lengths(n, alpha, 500, r, tally)))));
+    const names = cells.flatMap(({ name }) =>
+      ["1–50", "51–100", "401–500"].map((span) => `${name} ${span}`),
+    );
+    const measured = yield* repeated(runs, random, names, (r) =>
+      cells.flatMap(({ n, alpha }) => Object.values(spans(lengths(n, alpha, 500, r, tally)))),
+    );
     return { ...measured, ...tally };
   },
   verdict: (measured) =>
@@ -126,7 +163,13 @@ export const mountainCarNStep = lab({
       {
         published: "a figure: n = 8 learns faster and ends lower",
         known: aheadKnown,
-        claims: [{ text: "n = 8 is ahead in the first 50 episodes and in the next", holds: (of) => of("n=8 1–50") < of("n=1 1–50") && of("n=8 51–100") < of("n=1 51–100") }, fewStuck(2)],
+        claims: [
+          {
+            text: "n = 8 is ahead in the first 50 episodes and in the next",
+            holds: (of) => of("n=8 1–50") < of("n=1 1–50") && of("n=8 51–100") < of("n=1 51–100"),
+          },
+          fewStuck(2),
+        ],
       },
       measured,
     ),
@@ -142,34 +185,61 @@ const BEST = [
 ] as const;
 const GRID = [0.25, 0.5, 0.75, 1, 1.25, 1.5] as const;
 
-const early: readonly Point[] = points("best", 100, 1, { "n=1": [228, 5], "n=2": [229, 5], "n=4": [222, 10], "n=8": [226, 19], "n=16": [235, 25] });
+const early: readonly Point[] = points("best", 100, 1, {
+  "n=1": [228, 5],
+  "n=2": [229, 5],
+  "n=4": [222, 10],
+  "n=8": [226, 19],
+  "n=16": [235, 25],
+});
 
 export const mountainCarGrid = lab({
   id: "04/mountain-car-step-sizes",
   row: "B42",
   title: "How far ahead, with which step size?",
-  question: "Average the first 50 episodes over n and α. Is there a best n again, as on the walk of 19 states?",
+  question:
+    "Average the first 50 episodes over n and α. Is there a best n again, as on the walk of 19 states?",
   source: "Sutton & Barto, 2nd ed., figure 10.4",
   kind: "statistical",
-  knobs: { runs: runsKnob(15), grid: { default: false, doc: "Also measures a grid of n and α, for the figure." } },
+  knobs: {
+    runs: runsKnob(15),
+    grid: { default: false, doc: "Also measures a grid of n and α, for the figure." },
+  },
   quick: { seconds: 1, seeds: [1, 2] },
   full: { seconds: 25, seeds: [1, 2], knobs: { runs: 50, grid: true } },
   *run({ runs, grid }, random) {
     const tally = { stuck: 0 };
     const first50 = (n: number, alpha: number, r: Rng) => mean(lengths(n, alpha, 50, r, tally));
-    const measured = yield* repeated(runs, random, BEST.map(([n]) => `best n=${n}`), (r) => BEST.map(([n, alpha]) => first50(n, alpha, r)));
+    const measured = yield* repeated(
+      runs,
+      random,
+      BEST.map(([n]) => `best n=${n}`),
+      (r) => BEST.map(([n, alpha]) => first50(n, alpha, r)),
+    );
     if (!grid) return { ...measured, ...tally };
     const curves = BEST.map(([n]) => ({ name: `n=${n}`, at: GRID.filter((a) => a * n <= 6) }));
     const drawn = { stuck: 0 };
     const shown = (n: number, alpha: number, r: Rng) => mean(lengths(n, alpha, 50, r, drawn));
-    return { ...measured, ...tally, ...(yield* repeatedCurves(runs, random, curves, [], (r) => curves.map(({ at }, i) => at.map((alpha) => shown(BEST[i][0], alpha, r))))) };
+    return {
+      ...measured,
+      ...tally,
+      ...(yield* repeatedCurves(runs, random, curves, [], (r) =>
+        curves.map(({ at }, i) => at.map((alpha) => shown(BEST[i][0], alpha, r))),
+      )),
+    };
   },
   verdict: (measured) =>
     judged(
       {
         published: "a figure: an intermediate n is best, near 220 steps",
         known: early,
-        claims: [{ text: "n = 4 beats n = 1 and n = 16", holds: (of) => of("best n=4") < of("best n=1") && of("best n=4") < of("best n=16") }, fewStuck(5)],
+        claims: [
+          {
+            text: "n = 4 beats n = 1 and n = 16",
+            holds: (of) => of("best n=4") < of("best n=1") && of("best n=4") < of("best n=16"),
+          },
+          fewStuck(5),
+        ],
       },
       measured,
     ),
@@ -177,26 +247,62 @@ export const mountainCarGrid = lab({
 
 const LAMBDAS = [0, 0.68, 0.84, 0.92, 0.96, 0.99] as const;
 /** The best α (times eight) of each, from seeds of 100 and above. */
-const STEP: Readonly<Record<number, number>> = { 0: 1.5, 0.68: 1.5, 0.84: 1.25, 0.92: 1.25, 0.96: 1, 0.99: 1 };
+const STEP: Readonly<Record<number, number>> = {
+  0: 1.5,
+  0.68: 1.5,
+  0.84: 1.25,
+  0.92: 1.25,
+  0.96: 1,
+  0.99: 1,
+};
 
-const traced: readonly Point[] = points("λ", 100, 1, { "=0": [230, 5], "=0.68": [205, 6], "=0.84": [192, 9], "=0.92": [183, 12], "=0.96": [176, 19], "=0.99": [191, 31] });
+const traced: readonly Point[] = points("λ", 100, 1, {
+  "=0": [230, 5],
+  "=0.68": [205, 6],
+  "=0.84": [192, 9],
+  "=0.92": [183, 12],
+  "=0.96": [176, 19],
+  "=0.99": [191, 31],
+});
 
 export const mountainCarTraces = lab({
   id: "04/mountain-car-traces",
   row: "B48",
   title: "Traces carry the news of the summit back",
-  question: "One arrival at the top changes the values of all steps that led there, more faintly the longer ago. How long should credit last?",
+  question:
+    "One arrival at the top changes the values of all steps that led there, more faintly the longer ago. How long should credit last?",
   source: "Sutton & Barto, 2nd ed., figures 12.10 and 12.11",
   kind: "statistical",
   knobs: { runs: runsKnob(10) },
   quick: { seconds: 1.5, seeds: [1, 2] },
   full: { seconds: 8, seeds: [1, 2], knobs: { runs: 50 } },
   *run({ runs }, random) {
-    const first50 = (lambda: number, alpha: number, traces: "replacing" | "accumulating", r: Rng) => {
-      const run = sarsaLambda({ ...world, maxSteps: 5000 }, { lambda, alpha: alpha / TILINGS, traces }, r, undefined, features);
-      return mean(Array.from({ length: 50 }, () => -(run.next().value as { episodeReturn: number }).episodeReturn));
+    const first50 = (
+      lambda: number,
+      alpha: number,
+      traces: "replacing" | "accumulating",
+      r: Rng,
+    ) => {
+      const run = sarsaLambda(
+        { ...world, maxSteps: 5000 },
+        { lambda, alpha: alpha / TILINGS, traces },
+        r,
+        undefined,
+        features,
+      );
+      return mean(
+        Array.from(
+          { length: 50 },
+          () => -(run.next().value as { episodeReturn: number }).episodeReturn,
+        ),
+      );
     };
-    const measured = yield* repeated(runs, random, LAMBDAS.map((l) => `λ =${l}`), (r) => LAMBDAS.map((l) => first50(l, STEP[l], "replacing", r.split())));
+    const measured = yield* repeated(
+      runs,
+      random,
+      LAMBDAS.map((l) => `λ =${l}`),
+      (r) => LAMBDAS.map((l) => first50(l, STEP[l], "replacing", r.split())),
+    );
     // One run: it is several times worse, not a little.
     const accumulating = first50(0.92, 0.6, "accumulating", random.split());
     return { ...measured, accumulating, "curve λ": LAMBDAS.map((l) => measured[`λ =${l}`]) };
@@ -204,11 +310,18 @@ export const mountainCarTraces = lab({
   verdict: (measured) =>
     judged(
       {
-        published: "a figure: best near λ = 0.96 with replacing traces; accumulating traces are worse, and diverge at large α",
+        published:
+          "a figure: best near λ = 0.96 with replacing traces; accumulating traces are worse, and diverge at large α",
         known: traced,
         claims: [
-          { text: "λ = 0.96 beats 0 and 0.84", holds: (of) => of("λ =0.96") < of("λ =0") && of("λ =0.96") < of("λ =0.84") },
-          { text: "accumulating traces at λ = 0.92 and α = 0.6/8 are beyond 250 steps", holds: (of) => of("accumulating") > 250 },
+          {
+            text: "λ = 0.96 beats 0 and 0.84",
+            holds: (of) => of("λ =0.96") < of("λ =0") && of("λ =0.96") < of("λ =0.84"),
+          },
+          {
+            text: "accumulating traces at λ = 0.92 and α = 0.6/8 are beyond 250 steps",
+            holds: (of) => of("accumulating") > 250,
+          },
         ],
         note: "Episodes are cut at 5000 steps.",
       },

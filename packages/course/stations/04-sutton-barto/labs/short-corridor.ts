@@ -40,10 +40,13 @@ export const corridor = lab({
   id: "04/short-corridor",
   row: "B50",
   title: "Where the best policy must toss a coin",
-  question: "Three cells look the same, and in the middle one left is right. How often should one go right, and what do the two ε-greedy policies get?",
+  question:
+    "Three cells look the same, and in the middle one left is right. How often should one go right, and what do the two ε-greedy policies get?",
   source: "Sutton & Barto, 2nd ed., Example 13.1",
   kind: "golden",
-  knobs: { epsilon: { default: 0.1, symbol: "ε", range: [0.001, 1], doc: "Of the two ε-greedy policies." } },
+  knobs: {
+    epsilon: { default: 0.1, symbol: "ε", range: [0.001, 1], doc: "Of the two ε-greedy policies." },
+  },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
   *run({ epsilon }) {
@@ -88,13 +91,20 @@ const METHODS = [
   { name: "baseline", alpha: 2 ** -9, isBaseline: true },
 ] as const;
 
-function returns({ alpha, isBaseline }: (typeof METHODS)[number], floor: number, random: Rng): Float64Array {
+function returns(
+  { alpha, isBaseline }: (typeof METHODS)[number],
+  floor: number,
+  random: Rng,
+): Float64Array {
   const world = shortCorridor();
   const parts = { theta: UNWILLING };
   const run = isBaseline
     ? reinforceBaseline(world, { alpha, valueAlpha: 2 ** -6, floor }, random, undefined, parts)
     : reinforce(world, { alpha, floor }, random, undefined, parts);
-  return Float64Array.from({ length: EPISODES }, () => (run.next().value as { episodeReturn: number }).episodeReturn);
+  return Float64Array.from(
+    { length: EPISODES },
+    () => (run.next().value as { episodeReturn: number }).episodeReturn,
+  );
 }
 
 const average = (g: ArrayLike<number>, from: number, to: number): number => {
@@ -118,12 +128,17 @@ export const reinforceCorridor = lab({
   id: "04/reinforce",
   row: "B51",
   title: "REINFORCE finds the coin, and a baseline finds it sooner",
-  question: "Only returns, no values: the policy climbs from almost never right. Which step size, and what does subtracting a learned average change?",
+  question:
+    "Only returns, no values: the policy climbs from almost never right. Which step size, and what does subtracting a learned average change?",
   source: "Sutton & Barto, 2nd ed., figures 13.1 and 13.2",
   kind: "statistical",
   knobs: {
     runs: runsKnob(30),
-    floor: { default: 0.05, range: [0, 0.45], doc: "No action becomes less probable. At 0, the book's rule, about one run in a hundred ends in a corner for ever." },
+    floor: {
+      default: 0.05,
+      range: [0, 0.45],
+      doc: "No action becomes less probable. At 0, the book's rule, about one run in a hundred ends in a corner for ever.",
+    },
   },
   quick: { seconds: 1.2, seeds: [1] },
   full: { seconds: 12, seeds: [1, 2, 3], knobs: { runs: 100 } },
@@ -140,11 +155,22 @@ export const reinforceCorridor = lab({
   verdict: (measured) =>
     judged(
       {
-        published: "a figure: 2^-13 approaches −11.6 within 1000 episodes; with a baseline within 200",
+        published:
+          "a figure: 2^-13 approaches −11.6 within 1000 episodes; with a baseline within 200",
         known: learned,
         claims: [
-          { text: "the baseline is ahead of every step size without one at episode 150", holds: (of) => METHODS.every(({ name, isBaseline }) => isBaseline || of("baseline @150") > of(`${name} @150`)) },
-          { text: "the larger the step, the faster at first", holds: (of) => of("2^-12 @150") > of("2^-13 @150") && of("2^-13 @150") > of("2^-14 @150") },
+          {
+            text: "the baseline is ahead of every step size without one at episode 150",
+            holds: (of) =>
+              METHODS.every(
+                ({ name, isBaseline }) => isBaseline || of("baseline @150") > of(`${name} @150`),
+              ),
+          },
+          {
+            text: "the larger the step, the faster at first",
+            holds: (of) =>
+              of("2^-12 @150") > of("2^-13 @150") && of("2^-13 @150") > of("2^-14 @150"),
+          },
         ],
         note: "Each number is the mean return of a hundred episodes around the one named. The floor is not in the book: without it a run that becomes certain of one action stays so, and a mean over runs is ruined by it.",
       },
@@ -153,7 +179,11 @@ export const reinforceCorridor = lab({
   figure: ([m]) => ({
     title: "Return of an episode",
     x: { label: "episodes" },
-    series: METHODS.map(({ name }) => ({ name, x: upTo(10).map((i) => 100 * i - 50), y: m[`curve ${name}`] as readonly number[] })),
+    series: METHODS.map(({ name }) => ({
+      name,
+      x: upTo(10).map((i) => 100 * i - 50),
+      y: m[`curve ${name}`] as readonly number[],
+    })),
     references: [{ label: "−11.66, the best", y: -(6 + 4 * Math.SQRT2) }],
   }),
 });

@@ -1,6 +1,11 @@
 /** Example 9.1 and figures 9.1, 9.2, 9.5, 9.10: a walk of a thousand states, seen through few features. */
 import type { Rng } from "gradus/core";
-import { thousandStates, type ThousandStatesFacts, thousandStatesFacts, thousandStatesModel } from "gradus/envs/book";
+import {
+  type ThousandStatesFacts,
+  thousandStates,
+  thousandStatesFacts,
+  thousandStatesModel,
+} from "gradus/envs/book";
 import {
   dot,
   type Features,
@@ -16,14 +21,18 @@ import {
   tabulated,
   tdFixedPoint,
 } from "gradus/tabular";
-import { lab, type LabReport, type Measured } from "../../../src/lab.ts";
-import { judged, paired, type Point, repeated, runsKnob } from "./parts/runs.ts";
+import { type LabReport, lab, type Measured } from "../../../src/lab.ts";
+import { judged, type Point, paired, repeated, runsKnob } from "./parts/runs.ts";
 
 const STATES = 1000;
 const world = thousandStates();
 
 /** √VE, weighted by how often a state is visited; and √(mean over all states). */
-function errors(features: Features, w: Float64Array, { values, mu }: ThousandStatesFacts): { ve: number; rms: number } {
+function errors(
+  features: Features,
+  w: Float64Array,
+  { values, mu }: ThousandStatesFacts,
+): { ve: number; rms: number } {
   let sum = 0;
   for (let s = 1; s <= STATES; s++) {
     const e = values[s] - dot(w, features([s]));
@@ -33,7 +42,10 @@ function errors(features: Features, w: Float64Array, { values, mu }: ThousandSta
 }
 
 /** Reports of an endless run until so many episodes are done; returns the weights. */
-function* train(run: Generator<{ w: Float64Array; episodes: number }>, episodes: number): Generator<LabReport, Float64Array> {
+function* train(
+  run: Generator<{ w: Float64Array; episodes: number }>,
+  episodes: number,
+): Generator<LabReport, Float64Array> {
   for (const { w, episodes: done } of run) {
     if (done % 1000 === 0) yield { progress: done / episodes, series: { episodes: done } };
     if (done >= episodes) return w;
@@ -43,8 +55,10 @@ function* train(run: Generator<{ w: Float64Array; episodes: number }>, episodes:
 
 const TEN = stateAggregation(STATES, 10, 1);
 const groupName = (g: number) => `${100 * g + 1}–${100 * g + 100}`;
-const episodesKnob = (n: number) => ({ default: n, range: [10, 1e7], integer: true, doc: "Episodes of learning." }) as const;
-const alphaKnob = (a: number) => ({ default: a, symbol: "α", range: [0, 1], log: true, doc: "Step size." }) as const;
+const episodesKnob = (n: number) =>
+  ({ default: n, range: [10, 1e7], integer: true, doc: "Episodes of learning." }) as const;
+const alphaKnob = (a: number) =>
+  ({ default: a, symbol: "α", range: [0, 1], log: true, doc: "Step size." }) as const;
 
 /** The weights of a run as numbers by group, and what they should be. */
 const weightsOf = (w: ArrayLike<number>, exact: ArrayLike<number>): Measured => ({
@@ -75,7 +89,8 @@ export const stateAggregationLab = lab({
   id: "04/state-aggregation",
   row: "B35",
   title: "A thousand states, ten weights",
-  question: "Each weight must stand for a hundred states. Which number does Monte Carlo settle on, and why is it not the value of the state in the middle?",
+  question:
+    "Each weight must stand for a hundred states. Which number does Monte Carlo settle on, and why is it not the value of the state in the middle?",
   source: "Sutton & Barto, 2nd ed., Example 9.1, figure 9.1",
   kind: "statistical",
   knobs: { alpha: alphaKnob(2e-5), episodes: episodesKnob(100_000) },
@@ -83,8 +98,16 @@ export const stateAggregationLab = lab({
   full: { seconds: 7, seeds: [1, 2, 3, 4, 5] },
   *run({ alpha, episodes }, random) {
     const { values, mu } = thousandStatesFacts();
-    const w = yield* train(gradientMC(world, { alpha }, random, undefined, { features: TEN }), episodes);
-    return { ...weightsOf(w, leastSquares({ features: TEN, mu }, values)), "v(1)": values[1], "v(250)": values[250], "v(900)": values[900] };
+    const w = yield* train(
+      gradientMC(world, { alpha }, random, undefined, { features: TEN }),
+      episodes,
+    );
+    return {
+      ...weightsOf(w, leastSquares({ features: TEN, mu }, values)),
+      "v(1)": values[1],
+      "v(250)": values[250],
+      "v(900)": values[900],
+    };
   },
   verdict: (measured) => {
     const exact = measured[0]["exact"] as readonly number[];
@@ -92,7 +115,9 @@ export const stateAggregationLab = lab({
       {
         published: "a figure: a staircase over the true values",
         known: [
-          ...exact.map((value, g): Point => ({ key: groupName(g), value, s: MC_S[g], n: 0, unit: 0.001 })),
+          ...exact.map(
+            (value, g): Point => ({ key: groupName(g), value, s: MC_S[g], n: 0, unit: 0.001 }),
+          ),
           { key: "v(1)", value: -0.922, s: 0, n: 0, unit: 0.001 },
           { key: "v(250)", value: -0.4727, s: 0, n: 0, unit: 0.0001 },
           { key: "v(900)", value: 0.752, s: 0, n: 0, unit: 0.001 },
@@ -133,7 +158,8 @@ export const semiGradientTdLab = lab({
   id: "04/semi-gradient-td",
   row: "B36",
   title: "TD with ten weights is biased, and n steps help again",
-  question: "Semi-gradient TD converges, too, but not to the best weights: its guesses lean on neighbours that lean on it. Where does it stop? And which n is best with twenty groups?",
+  question:
+    "Semi-gradient TD converges, too, but not to the best weights: its guesses lean on neighbours that lean on it. Where does it stop? And which n is best with twenty groups?",
   source: "Sutton & Barto, 2nd ed., Example 9.2, figure 9.2",
   kind: "statistical",
   knobs: { alpha: alphaKnob(2e-4), episodes: episodesKnob(300_000), runs: runsKnob(50) },
@@ -142,19 +168,41 @@ export const semiGradientTdLab = lab({
   *run({ alpha, episodes, runs }, random) {
     const { values, mu } = thousandStatesFacts();
     const target = Array.from({ length: STATES + 2 }, () => [1]);
-    const exact = tdFixedPoint({ model: thousandStatesModel(), features: stateAggregation(STATES, 10, 1), target, mu, gamma: 1 });
-    const w = yield* train(semiGradientTd(world, { alpha }, random, undefined, { features: TEN }), episodes);
-    const ahead = yield* repeated(runs, random, STEPS_AHEAD.map(([n]) => `n=${n}`), (r) => {
-      const same = paired(r);
-      return STEPS_AHEAD.map(([n, a]) => earlyError(n, a, values, same()));
+    const exact = tdFixedPoint({
+      model: thousandStatesModel(),
+      features: stateAggregation(STATES, 10, 1),
+      target,
+      mu,
+      gamma: 1,
     });
+    const w = yield* train(
+      semiGradientTd(world, { alpha }, random, undefined, { features: TEN }),
+      episodes,
+    );
+    const ahead = yield* repeated(
+      runs,
+      random,
+      STEPS_AHEAD.map(([n]) => `n=${n}`),
+      (r) => {
+        const same = paired(r);
+        return STEPS_AHEAD.map(([n, a]) => earlyError(n, a, values, same()));
+      },
+    );
     return { ...weightsOf(w, exact), ...ahead };
   },
   verdict: (measured, budget) => {
     const exact = measured[0]["exact"] as readonly number[];
     const k = measured.length;
     const perRun = Number(measured[0]["runs"]);
-    const groups = exact.map((value, g): Point => ({ key: groupName(g), value, s: TD_S[budget] * Math.sqrt(perRun), n: 0, unit: 0.001 }));
+    const groups = exact.map(
+      (value, g): Point => ({
+        key: groupName(g),
+        value,
+        s: TD_S[budget] * Math.sqrt(perRun),
+        n: 0,
+        unit: 0.001,
+      }),
+    );
     const known: readonly Point[] = [
       { key: "n=1", value: 0.35, s: 0.018, n: 100, unit: 0.001 },
       { key: "n=4", value: 0.286, s: 0.04, n: 100, unit: 0.001 },
@@ -165,8 +213,14 @@ export const semiGradientTdLab = lab({
         published: "figures: TD farther from the truth than Monte Carlo; n = 4 best",
         known: [...groups, ...known],
         claims: [
-          { text: "n = 4 beats 1 and 16", holds: (of) => of("n=4") < of("n=1") && of("n=4") < of("n=16") },
-          { text: "the outer groups lie nearer to 0 than their true means, −0.83 and 0.83", holds: (of) => of(groupName(0)) > -0.78 && of(groupName(9)) < 0.78 },
+          {
+            text: "n = 4 beats 1 and 16",
+            holds: (of) => of("n=4") < of("n=1") && of("n=4") < of("n=16"),
+          },
+          {
+            text: "the outer groups lie nearer to 0 than their true means, −0.83 and 0.83",
+            holds: (of) => of(groupName(0)) > -0.78 && of(groupName(9)) < 0.78,
+          },
         ],
         note: `The exact weights are the TD fixed point, w = A⁻¹b, from the written-out model; ${k === 1 ? "one run" : `${k} runs`} of TD, and the n-step errors over the first ten episodes beside it. The level of all weights together settles slowest: at α = 0.0002 it is still 0.006 away after 100 000 episodes, hence 300 000 of them, or a larger step.`,
       },
@@ -197,7 +251,8 @@ export const bases = lab({
   id: "04/polynomials-and-fourier",
   row: "B37",
   title: "Cosines learn sooner than powers",
-  question: "Both bases can represent the values of the walk almost exactly. Which gets there sooner, and does a higher order help within 5000 episodes?",
+  question:
+    "Both bases can represent the values of the walk almost exactly. Which gets there sooner, and does a higher order help within 5000 episodes?",
   source: "Sutton & Barto, 2nd ed., figure 9.5",
   kind: "statistical",
   knobs: { episodes: episodesKnob(5000), runs: runsKnob(2) },
@@ -207,17 +262,30 @@ export const bases = lab({
     const facts = thousandStatesFacts();
     const { values, mu } = facts;
     const cells = BASES.flatMap(({ name, basis, alpha }) =>
-      ORDERS.map((order) => ({ name: `${name} ${order}`, alpha, features: tabulated(basis(order, UNIT), STATES + 2) })),
+      ORDERS.map((order) => ({
+        name: `${name} ${order}`,
+        alpha,
+        features: tabulated(basis(order, UNIT), STATES + 2),
+      })),
     );
-    const limit = rootValueError({ features: cells[3].features, mu }, leastSquares({ features: cells[3].features, mu }, values), values);
-    const measured = yield* repeated(runs, random, cells.map(({ name }) => name), (r) => {
-      const same = paired(r); // the same walks for every basis
-      return cells.map(({ alpha, features }) => {
-        const run = gradientMC(world, { alpha }, same(), undefined, { features });
-        for (let e = 1; e < episodes; e++) run.next();
-        return errors(features, (run.next().value as { w: Float64Array }).w, facts).ve;
-      });
-    });
+    const limit = rootValueError(
+      { features: cells[3].features, mu },
+      leastSquares({ features: cells[3].features, mu }, values),
+      values,
+    );
+    const measured = yield* repeated(
+      runs,
+      random,
+      cells.map(({ name }) => name),
+      (r) => {
+        const same = paired(r); // the same walks for every basis
+        return cells.map(({ alpha, features }) => {
+          const run = gradientMC(world, { alpha }, same(), undefined, { features });
+          for (let e = 1; e < episodes; e++) run.next();
+          return errors(features, (run.next().value as { w: Float64Array }).w, facts).ve;
+        });
+      },
+    );
     return { ...measured, "best possible, Fourier 5": limit };
   },
   verdict: (measured) =>
@@ -226,8 +294,14 @@ export const bases = lab({
         published: "a figure: Fourier well below polynomials at every order",
         known: basisKnown,
         claims: [
-          { text: "Fourier beats the polynomials at every order", holds: (of) => ORDERS.every((n) => of(`Fourier ${n}`) < of(`polynomial ${n}`)) },
-          { text: "no run beats the best weights", holds: (of) => of("Fourier 5") > of("best possible, Fourier 5") },
+          {
+            text: "Fourier beats the polynomials at every order",
+            holds: (of) => ORDERS.every((n) => of(`Fourier ${n}`) < of(`polynomial ${n}`)),
+          },
+          {
+            text: "no run beats the best weights",
+            holds: (of) => of("Fourier 5") > of("best possible, Fourier 5"),
+          },
         ],
         note: "√VE after 5000 episodes, the same walks for every basis. Runs scatter a lot, because all returns of an episode are the same ±1.",
       },
@@ -240,7 +314,12 @@ const TILES = 6; // of width 200, the sixth because tilings are shifted
 /** Tilings of width 200, each shifted by 4 states against the one before. */
 export function shiftedTilings(tilings: number): Features {
   return tabulated(
-    featureFunction(tilings * TILES, (state) => Int32Array.from({ length: tilings }, (_, i) => i * TILES + Math.floor((state[0] - 1 + 4 * i) / 200))),
+    featureFunction(tilings * TILES, (state) =>
+      Int32Array.from(
+        { length: tilings },
+        (_, i) => i * TILES + Math.floor((state[0] - 1 + 4 * i) / 200),
+      ),
+    ),
     STATES + 2,
   );
 }
@@ -262,7 +341,8 @@ export const tilings = lab({
   id: "04/tilings",
   row: "B39",
   title: "Fifty tilings against one",
-  question: "Tiles of 200 states, one grid or fifty shifted ones with α divided by fifty. When does the finer view pay, and what does a shrinking step change?",
+  question:
+    "Tiles of 200 states, one grid or fifty shifted ones with α divided by fifty. When does the finer view pay, and what does a shrinking step change?",
   source: "Sutton & Barto, 2nd ed., figure 9.10",
   kind: "statistical",
   knobs: { alpha: alphaKnob(1e-4), runs: runsKnob(2) },
@@ -270,18 +350,34 @@ export const tilings = lab({
   full: { seconds: 30, seeds: [1], knobs: { runs: 30 } },
   *run({ alpha, runs }, random) {
     const facts = thousandStatesFacts();
-    const cells = TILE_CELLS.map(({ name, tilings: n }) => ({ name, n, features: shiftedTilings(n) }));
-    const names = cells.flatMap(({ name }) => [`${name} @5000`, `${name} @20000`, `${name} α/episode @5000`]);
+    const cells = TILE_CELLS.map(({ name, tilings: n }) => ({
+      name,
+      n,
+      features: shiftedTilings(n),
+    }));
+    const names = cells.flatMap(({ name }) => [
+      `${name} @5000`,
+      `${name} @20000`,
+      `${name} α/episode @5000`,
+    ]);
     const error = (features: Features, w: Float64Array) => errors(features, w, facts).rms;
     return yield* repeated(runs, random, names, (r) => {
       const same = paired(r);
       return cells.flatMap(({ n, features }) => {
         const at: number[] = [];
-        for (const { w, episodes } of gradientMC(world, { alpha: alpha / n }, same(), undefined, { features })) {
+        for (const { w, episodes } of gradientMC(world, { alpha: alpha / n }, same(), undefined, {
+          features,
+        })) {
           if (episodes === 5000 || episodes === 20_000) at.push(error(features, w));
           if (episodes === 20_000) break;
         }
-        for (const { w, episodes } of gradientMC(world, { alpha: 1 / n, schedule: "1/episode" }, same(), undefined, { features })) {
+        for (const { w, episodes } of gradientMC(
+          world,
+          { alpha: 1 / n, schedule: "1/episode" },
+          same(),
+          undefined,
+          { features },
+        )) {
           if (episodes === 5000) at.push(error(features, w));
           if (episodes === 5000) break;
         }
@@ -295,9 +391,18 @@ export const tilings = lab({
         published: "a figure: 50 tilings well below 1 within 5000 episodes",
         known: tilingsKnown,
         claims: [
-          { text: "at 20 000 episodes 50 tilings have less than two thirds of the error of 1", holds: (of) => of("50 tilings @20000") < 0.67 * of("1 tiling @20000") },
-          { text: "at 5000 there is no such gap yet", holds: (of) => of("50 tilings @5000") > 0.8 * of("1 tiling @5000") },
-          { text: "with α = 1/episode there is one at 5000 already", holds: (of) => of("50 tilings α/episode @5000") < 0.8 * of("1 tiling α/episode @5000") },
+          {
+            text: "at 20 000 episodes 50 tilings have less than two thirds of the error of 1",
+            holds: (of) => of("50 tilings @20000") < 0.67 * of("1 tiling @20000"),
+          },
+          {
+            text: "at 5000 there is no such gap yet",
+            holds: (of) => of("50 tilings @5000") > 0.8 * of("1 tiling @5000"),
+          },
+          {
+            text: "with α = 1/episode there is one at 5000 already",
+            holds: (of) => of("50 tilings α/episode @5000") < 0.8 * of("1 tiling α/episode @5000"),
+          },
         ],
         note: "With the caption's constant α = 0.0001/n the two curves have not parted at 5000 episodes, measured over all states alike; the gap of the figure needs more episodes or a larger, shrinking step.",
       },

@@ -1,10 +1,17 @@
 /** Figure 12.14: how long credit should last, on four tasks. */
-import { cartPole } from "gradus/envs";
+
 import type { Rng } from "gradus/core";
+import { cartPole } from "gradus/envs";
 import { bookMountainCar, puddleWorld } from "gradus/envs/book";
-import { type Features, type FeatureWorld, sarsaLambda, tdLambda, tileCoding } from "gradus/tabular";
-import { lab } from "../../../src/lab.ts";
+import {
+  type Features,
+  type FeatureWorld,
+  sarsaLambda,
+  tdLambda,
+  tileCoding,
+} from "gradus/tabular";
 import { fixed } from "../../../src/format.ts";
+import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
 import { walkError } from "./lambda-return.ts";
 import { repeated, runsKnob } from "./parts/runs.ts";
@@ -18,11 +25,29 @@ interface Task {
   cost(lambda: number, random: Rng): number;
 }
 
-function control(world: FeatureWorld, features: Features, alphas: readonly number[], epsilon: number, cost: (returns: number[]) => number, episodes: number) {
+function control(
+  world: FeatureWorld,
+  features: Features,
+  alphas: readonly number[],
+  epsilon: number,
+  cost: (returns: number[]) => number,
+  episodes: number,
+) {
   return (lambda: number, random: Rng): number => {
     const alpha = alphas[(LAMBDAS as readonly number[]).indexOf(lambda)];
-    const run = sarsaLambda(world, { lambda, alpha, epsilon, traces: "replacing" }, random, undefined, features);
-    return cost(Array.from({ length: episodes }, () => (run.next().value as { episodeReturn: number }).episodeReturn));
+    const run = sarsaLambda(
+      world,
+      { lambda, alpha, epsilon, traces: "replacing" },
+      random,
+      undefined,
+      features,
+    );
+    return cost(
+      Array.from(
+        { length: episodes },
+        () => (run.next().value as { episodeReturn: number }).episodeReturn,
+      ),
+    );
   };
 }
 
@@ -30,28 +55,77 @@ const negative = (returns: number[]) => -mean(returns);
 
 /** Step sizes for each λ: the best of a few with seeds of 100 and above, for all active tiles together. */
 const WALK_STEPS = [0.8, 0.5, 0.2, 0.04, 0.015] as const;
-const CAR_STEPS = [1.5, 1.5, 1.2, 1, 0.4] as const;
-const PUDDLE_STEPS = [0.6, 0.6, 0.3, 0.3, 0.1] as const;
-const POLE_STEPS = [0.5, 0.5, 0.2, 0.2, 0.1] as const;
+const CAR_STEPS = [1.3, 1.3, 1.3, 0.8, 0.2] as const;
+const PUDDLE_STEPS = [1.3, 1.3, 1, 0.6, 0.2] as const;
+const POLE_STEPS = [0.8, 1.3, 0.8, 1.3, 1] as const;
 const over = (steps: readonly number[], tilings: number) => steps.map((a) => a / tilings);
 
 const car = tileCoding({ low: [-1.2, -0.07], high: [0.5, 0.07], tiles: 8, tilings: 8 });
 const puddles = tileCoding({ low: [0, 0], high: [1, 1], tiles: 8, tilings: 8 });
-const pole = tileCoding({ low: [-2.4, -3, -0.21, -3], high: [2.4, 3, 0.21, 3], tiles: [3, 3, 6, 6], tilings: 8 });
+const pole = tileCoding({
+  low: [-2.4, -3, -0.21, -3],
+  high: [2.4, 3, 0.21, 3],
+  tiles: [3, 3, 6, 6],
+  tilings: 8,
+});
 
 const TASKS: readonly Task[] = [
-  { name: "random walk", unit: "RMS error", cost: (lambda, random) => walkError(tdLambda, lambda, WALK_STEPS[(LAMBDAS as readonly number[]).indexOf(lambda)], random) },
-  { name: "mountain car", unit: "steps per episode", cost: control({ ...bookMountainCar(), maxSteps: 3000 }, car, over(CAR_STEPS, 8), 0, negative, 40) },
-  { name: "puddle world", unit: "cost per episode", cost: control({ ...puddleWorld(), maxSteps: 1000 }, puddles, over(PUDDLE_STEPS, 8), 0.1, negative, 40) },
+  {
+    name: "random walk",
+    unit: "RMS error",
+    cost: (lambda, random) =>
+      walkError(
+        tdLambda,
+        lambda,
+        WALK_STEPS[(LAMBDAS as readonly number[]).indexOf(lambda)],
+        random,
+      ),
+  },
+  {
+    name: "mountain car",
+    unit: "steps per episode",
+    cost: control(
+      { ...bookMountainCar(), maxSteps: 3000 },
+      car,
+      over(CAR_STEPS, 8),
+      0,
+      negative,
+      40,
+    ),
+  },
+  {
+    name: "puddle world",
+    unit: "cost per episode",
+    cost: control(
+      { ...puddleWorld(), maxSteps: 1000 },
+      puddles,
+      over(PUDDLE_STEPS, 8),
+      0.1,
+      negative,
+      40,
+    ),
+  },
   // Failures per 1000 steps: one over the mean length.
-  { name: "cart and pole", unit: "failures per 1000 steps", cost: control(cartPole(), pole, over(POLE_STEPS, 8), 0.05, (returns) => 1000 / mean(returns), 120) },
+  {
+    name: "cart and pole",
+    unit: "failures per 1000 steps",
+    cost: control(
+      cartPole(),
+      pole,
+      over(POLE_STEPS, 8),
+      0.05,
+      (returns) => 1000 / mean(returns),
+      120,
+    ),
+  },
 ];
 
 export const traceTasks = lab({
   id: "04/trace-tasks",
   row: "B49",
   title: "Four tasks, one lesson: credit should last, but not for ever",
-  question: "A walk, a car, puddles, a pole. How does performance depend on λ? Is either end, one step or the whole episode, ever the best choice?",
+  question:
+    "A walk, a car, puddles, a pole. How does performance depend on λ? Is either end, one step or the whole episode, ever the best choice?",
   source: "Sutton & Barto, 2nd ed., figure 12.14",
   kind: "property",
   knobs: { runs: runsKnob(10) },
@@ -60,8 +134,13 @@ export const traceTasks = lab({
   *run({ runs }, random) {
     const cells = TASKS.flatMap((task) => LAMBDAS.map((lambda) => ({ task, lambda })));
     const names = cells.map(({ task, lambda }) => `${task.name} λ=${lambda}`);
-    const measured = yield* repeated(runs, random, names, (r) => cells.map(({ task, lambda }) => task.cost(lambda, r.split())));
-    const curves = TASKS.map(({ name }) => [`curve ${name}`, LAMBDAS.map((lambda) => measured[`${name} λ=${lambda}`])] as const);
+    const measured = yield* repeated(runs, random, names, (r) =>
+      cells.map(({ task, lambda }) => task.cost(lambda, r.split())),
+    );
+    const curves = TASKS.map(
+      ({ name }) =>
+        [`curve ${name}`, LAMBDAS.map((lambda) => measured[`${name} λ=${lambda}`])] as const,
+    );
     return { ...measured, ...Object.fromEntries(curves) };
   },
   verdict(measured) {
@@ -70,12 +149,16 @@ export const traceTasks = lab({
       const [zero, ...rest] = LAMBDAS.map((lambda) => of(`${name} λ=${lambda}`));
       const one = rest[rest.length - 1];
       const inside = Math.min(...rest.slice(0, -1));
-      return { text: `${name} (${unit}) ${[zero, inside, one].map((x) => fixed(x, x < 1 ? 3 : 1)).join(", ")}`, holds: inside < zero && inside < one };
+      return {
+        text: `${name} (${unit}) ${[zero, inside, one].map((x) => fixed(x, x < 1 ? 3 : 1)).join(", ")}`,
+        holds: inside < zero && inside < one,
+      };
     });
     return {
       published: "a figure: on all four, an intermediate λ is best, and λ = 1 by far the worst",
       measured: ends.map(({ text }) => text).join("; "),
-      tolerance: "For each task the best of λ = 0.5, 0.9, 0.99 has a lower cost than λ = 0 and than λ = 1 (given in the order 0, best inside, 1).",
+      tolerance:
+        "For each task the best of λ = 0.5, 0.9, 0.99 has a lower cost than λ = 0 and than λ = 1 (given in the order 0, best inside, 1).",
       pass: ends.every(({ holds }) => holds),
     };
   },

@@ -26,9 +26,14 @@ export interface AccessControlOptions {
   readonly freeing?: number;
 }
 
-export function accessControl({ servers = 10, freeing = 0.06 }: AccessControlOptions = {}): World<AccessControlState, Discrete, Discrete> {
+export function accessControl({
+  servers = 10,
+  freeing = 0.06,
+}: AccessControlOptions = {}): World<AccessControlState, Discrete, Discrete> {
   if (!(Number.isInteger(servers) && servers >= 1)) {
-    throw new ValueError(`accessControl: servers is ${servers}; it must be a whole number of at least 1.`);
+    throw new ValueError(
+      `accessControl: servers is ${servers}; it must be a whole number of at least 1.`,
+    );
   }
   return {
     id: "AccessControl-v1",
@@ -46,13 +51,15 @@ export function accessControl({ servers = 10, freeing = 0.06 }: AccessControlOpt
       outcome.reward = isServed ? 1 << state.priority : 0;
       outcome.terminated = false;
       if (isServed) state.free--;
-      for (let busy = servers - state.free; busy > 0; busy--) if (random.random() < freeing) state.free++;
+      for (let busy = servers - state.free; busy > 0; busy--)
+        if (random.random() < freeing) state.free++;
       state.priority = random.integer(PRIORITIES);
     },
     observe(state, out, at) {
       out[at] = state.free * PRIORITIES + state.priority;
     },
-    text: ({ free, priority }) => `servers ${"○".repeat(free)}${"●".repeat(servers - free)}   customer pays ${1 << priority}`,
+    text: ({ free, priority }) =>
+      `servers ${"○".repeat(free)}${"●".repeat(servers - free)}   customer pays ${1 << priority}`,
     keys: { ArrowDown: REJECT, ArrowUp: ACCEPT },
   };
 }
@@ -70,7 +77,10 @@ export interface AccessControlOptimum {
  * Relative value iteration: h ← Th − (Th)(s₀), until nothing changes. Converges because a step may leave a state as it is.
  * Sutton & Barto, section 10.3; Puterman 1994, section 8.5.5.
  */
-export function accessControlOptimum({ servers = 10, freeing = 0.06 }: AccessControlOptions = {}): AccessControlOptimum {
+export function accessControlOptimum({
+  servers = 10,
+  freeing = 0.06,
+}: AccessControlOptions = {}): AccessControlOptimum {
   const chance = Array.from({ length: servers + 1 }, (_, busy) => binomial(busy, freeing));
   const n = (servers + 1) * PRIORITIES;
   let h = new Float64Array(n);
@@ -80,7 +90,8 @@ export function accessControlOptimum({ servers = 10, freeing = 0.06 }: AccessCon
     for (let free = 0; free <= servers; free++) {
       expected[free] = 0;
       chance[servers - free].forEach((p, freed) => {
-        for (let k = 0; k < PRIORITIES; k++) expected[free] += (p / PRIORITIES) * h[(free + freed) * PRIORITIES + k];
+        for (let k = 0; k < PRIORITIES; k++)
+          expected[free] += (p / PRIORITIES) * h[(free + freed) * PRIORITIES + k];
       });
     }
     const next = Float64Array.from({ length: n }, (_, s) => {
@@ -94,7 +105,8 @@ export function accessControlOptimum({ servers = 10, freeing = 0.06 }: AccessCon
     const differences = next.map((v, s) => v - h[s]);
     change = Math.max(...differences) - Math.min(...differences);
     const base = next[servers * PRIORITIES];
-    if (change <= 1e-13) return { averageReward: differences[0], values: next.map((v) => v - base), accepts };
+    if (change <= 1e-13)
+      return { averageReward: differences[0], values: next.map((v) => v - base), accepts };
     h = next.map((v) => v - base);
   }
   return { averageReward: Number.NaN, values: h, accepts };

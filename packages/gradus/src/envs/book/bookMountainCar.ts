@@ -2,9 +2,10 @@
  * The mountain car of Sutton & Barto, Example 10.1: the dynamics of Gymnasium's MountainCar-v0, without its time limit, and with
  * the goal, x = 0.5, as the right end of the world, which is what tiles are laid over.
  */
-import { mountainCar, type MountainCarState } from "../classicControl/mountainCar.ts";
+
 import { type Box, box, type Discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import { type MountainCarState, mountainCar } from "../classicControl/mountainCar.ts";
 
 export function bookMountainCar(): World<MountainCarState, Box, Discrete> {
   return {

@@ -37,7 +37,8 @@ export function thousandStates(): World<ThousandStatesState, Discrete, Discrete>
     observe(state, out, at) {
       out[at] = state.at;
     },
-    text: ({ at }) => `■${Array.from({ length: 50 }, (_, i) => (Math.ceil(at / 20) - 1 === i ? "●" : "·")).join("")}■`,
+    text: ({ at }) =>
+      `■${Array.from({ length: 50 }, (_, i) => (Math.ceil(at / 20) - 1 === i ? "●" : "·")).join("")}■`,
   };
 }
 
@@ -57,7 +58,8 @@ export function thousandStatesModel(): Mdp {
       }
       const [left, right] = [p * Math.max(0, REACH - s + 1), p * Math.max(0, s + REACH - STATES)];
       if (left > 0) row.push({ probability: left, next: 0, reward: -1, terminated: true });
-      if (right > 0) row.push({ probability: right, next: STATES + 1, reward: 1, terminated: true });
+      if (right > 0)
+        row.push({ probability: right, next: STATES + 1, reward: 1, terminated: true });
       return row;
     },
   });
@@ -82,7 +84,10 @@ export function thousandStatesFacts(): ThousandStatesFacts {
   const values = new Float64Array(STATES + 2);
   const mu = new Float64Array(STATES + 2);
   values.set(v, 1);
-  mu.set(visits.map((n) => n / total), 1);
+  mu.set(
+    visits.map((n) => n / total),
+    1,
+  );
   return { values, mu };
 }
 

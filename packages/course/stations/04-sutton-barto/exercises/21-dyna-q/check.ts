@@ -81,12 +81,12 @@ export const dynaQ = exercise<Solution>({
       },
     },
     {
-      name: "one dream",
-      given: "The same step with n = 1: the model holds nothing else, so it is learned once more.",
-      run: (f) => learned(f, [], step(0, 0, 1, 1), 1, 0.9),
+      name: "two dreams",
+      given: "The same step with n = 2: the model holds nothing else, so it is learned twice more.",
+      run: (f) => learned(f, [], step(0, 0, 1, 1), 2, 0.9),
       expected: {
         Q: [
-          [2.25, 0],
+          [2.625, 0],
           [4, 2],
           [0, 8],
         ],
