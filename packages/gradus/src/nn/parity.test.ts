@@ -371,7 +371,7 @@ for (const [build, engine] of backends) {
 
 test("the comparison notices: a gradient with one element off by 0.02 % is not equal", () => {
   const values = get(fixture("mlp"), "gradient/0.weight");
-  const off = values.data.slice();
+  const off = Float32Array.from(values.data);
   const largest = off.reduce((best, v, i) => (Math.abs(v) > Math.abs(off[best]) ? i : best), 0);
   off[largest] *= 1.0002;
   expect(relativeError(off, values.data)).toBeGreaterThan(1e-4);

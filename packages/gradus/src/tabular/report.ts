@@ -66,7 +66,10 @@ function copyOf(part: Part): unknown {
 function put(part: Part, saved: unknown, name: string): void {
   if (saved === undefined)
     throw new StateError(`The saved state has no "${name}"; it belongs to another algorithm.`);
-  if (!isTable(part)) return part.restore(saved as never) as void;
+  if (!isTable(part)) {
+    part.restore(saved as never);
+    return;
+  }
   const { length } = saved as ArrayLike<number>;
   if (length !== part.length) {
     throw new StateError(
