@@ -108,6 +108,27 @@ import {
   lakePolicyIteration,
   lakeValueIteration,
 } from "../../stations/06-bootcamp/labs/frozen-lake.ts";
+import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
+import { bairdDiverges, bairdEmphatic, bairdTdc } from "../../stations/04-sutton-barto/labs/baird.ts";
+import { coarseCodingLab } from "../../stations/04-sutton-barto/labs/coarse-coding.ts";
+import { blocking } from "../../stations/04-sutton-barto/labs/conditioning.ts";
+import { lambdaReturns } from "../../stations/04-sutton-barto/labs/lambda-return.ts";
+import {
+  mountainCarGrid,
+  mountainCarNStep,
+  mountainCarSarsa,
+  mountainCarTraces,
+} from "../../stations/04-sutton-barto/labs/mountain-car.ts";
+import { corridor, reinforceCorridor } from "../../stations/04-sutton-barto/labs/short-corridor.ts";
+import {
+  bases,
+  semiGradientTdLab,
+  stateAggregationLab,
+  tilings,
+} from "../../stations/04-sutton-barto/labs/thousand-states.ts";
+import { traceTasks } from "../../stations/04-sutton-barto/labs/trace-tasks.ts";
+import { easy21Linear } from "../../stations/05-ucl/labs/easy21-linear.ts";
+import { crossEntropyCartPole } from "../../stations/06-bootcamp/labs/cross-entropy-cart-pole.ts";
 import type { Lab } from "../lab.ts";
 
 export const labs: readonly Lab[] = [
@@ -203,16 +224,42 @@ export const labs: readonly Lab[] = [
   expectedOrSample,
   trajectorySampling,
   realTimeDp,
+  // chapter 9: on-policy prediction with approximation
+  stateAggregationLab,
+  semiGradientTdLab,
+  bases,
+  coarseCodingLab,
+  tilings,
+  // chapter 10: on-policy control with approximation
+  mountainCarSarsa,
+  mountainCarNStep,
+  mountainCarGrid,
+  accessControlQueue,
+  // chapter 11: off-policy methods with approximation
+  bairdDiverges,
+  bairdTdc,
+  bairdEmphatic,
+  // chapter 12: eligibility traces
+  lambdaReturns,
+  mountainCarTraces,
+  traceTasks,
+  // chapter 13: policy gradient methods
+  corridor,
+  reinforceCorridor,
+  // chapters 14 and 15: psychology and neuroscience
+  blocking,
   // UCL: Easy21, and the regret of bandits
   easy21Exact,
   easy21MonteCarlo,
   easy21SarsaLambda,
+  easy21Linear,
   banditRegret,
   // Deep RL Bootcamp, lab 1
   lakeValueIteration,
   lakePolicyIteration,
   lakeGymnasium,
   crawlerRobot,
+  crossEntropyCartPole,
 ];
 
 /** @throws UnknownNameError with the closest ids */

@@ -20,8 +20,16 @@ function script(
   rewards: readonly number[],
   actions = 1,
 ): World<{ t: number }, Discrete, Discrete> {
+  const { id, title, observationSpace, actionSpace, maxSteps } = corridor(
+    Math.max(...order),
+    actions,
+  );
   return {
-    ...corridor(Math.max(...order), actions),
+    id,
+    title,
+    observationSpace,
+    actionSpace,
+    maxSteps,
     create: () => ({ t: 0 }),
     reset: (state) => {
       state.t = 0;
