@@ -21,11 +21,17 @@ const layers = (sizes, hidden, last) =>
       }),
     ),
   });
+// outside tidy(), which would walk through every number of the array
+const read = (t) => {
+  const values = t.dataSync();
+  t.dispose();
+  return values;
+};
 const policy = () => layers([4, 64, 64, 2], "tanh", "linear");
 const forward = (batch) => () => {
   const net = policy();
   const x = tf.randomNormal([batch, 4]);
-  return () => tf.tidy(() => net.predict(x).dataSync());
+  return () => read(tf.tidy(() => net.predict(x)));
 };
 const forward1 = () => {
   const net = policy();
@@ -55,7 +61,7 @@ const adam = (batch) => () =>
   );
 const gemm = (n) => () => {
   const [a, b] = [tf.randomNormal([n, n]), tf.randomNormal([n, n])];
-  return () => tf.tidy(() => tf.matMul(a, b).dataSync());
+  return () => read(tf.matMul(a, b));
 };
 const digits = () => {
   const net = layers([784, 30, 10], "sigmoid", "sigmoid");
