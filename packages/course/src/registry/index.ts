@@ -62,6 +62,12 @@ import {
   weightInitialisation,
   weightInitialisationHundred,
 } from "../../stations/01-nielsen/labs/weight-initialisation.ts";
+import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
+import {
+  bairdDiverges,
+  bairdEmphatic,
+  bairdTdc,
+} from "../../stations/04-sutton-barto/labs/baird.ts";
 import {
   banditParameterStudy,
   nonstationaryBandit,
@@ -75,6 +81,8 @@ import {
 import { carRentalLab, carRentalModified } from "../../stations/04-sutton-barto/labs/car-rental.ts";
 import { blockingMaze, shortcutMaze } from "../../stations/04-sutton-barto/labs/changing-mazes.ts";
 import { cliff, cliffStepSizes } from "../../stations/04-sutton-barto/labs/cliff-walking.ts";
+import { coarseCodingLab } from "../../stations/04-sutton-barto/labs/coarse-coding.ts";
+import { blocking } from "../../stations/04-sutton-barto/labs/conditioning.ts";
 import { dynaMaze } from "../../stations/04-sutton-barto/labs/dyna-maze.ts";
 import { expectedOrSample } from "../../stations/04-sutton-barto/labs/expected-or-sample.ts";
 import { fourByFour } from "../../stations/04-sutton-barto/labs/four-by-four.ts";
@@ -84,11 +92,19 @@ import {
   gridworldRandomPolicy,
 } from "../../stations/04-sutton-barto/labs/gridworld.ts";
 import { infiniteVarianceLab } from "../../stations/04-sutton-barto/labs/infinite-variance.ts";
+import { lambdaReturns } from "../../stations/04-sutton-barto/labs/lambda-return.ts";
 import { maximisationBias } from "../../stations/04-sutton-barto/labs/maximisation-bias.ts";
+import {
+  mountainCarGrid,
+  mountainCarNStep,
+  mountainCarSarsa,
+  mountainCarTraces,
+} from "../../stations/04-sutton-barto/labs/mountain-car.ts";
 import { nStepRandomWalk } from "../../stations/04-sutton-barto/labs/n-step-td.ts";
 import { prioritisedSweeping } from "../../stations/04-sutton-barto/labs/prioritised-sweeping.ts";
 import { racetrackLab } from "../../stations/04-sutton-barto/labs/racetrack.ts";
 import { realTimeDp } from "../../stations/04-sutton-barto/labs/real-time-dp.ts";
+import { corridor, reinforceCorridor } from "../../stations/04-sutton-barto/labs/short-corridor.ts";
 import { tdOrMonteCarlo } from "../../stations/04-sutton-barto/labs/td-or-monte-carlo.ts";
 import {
   gradientBanditLab,
@@ -96,39 +112,27 @@ import {
   testbed,
   upperConfidenceBound,
 } from "../../stations/04-sutton-barto/labs/testbed.ts";
-import { ticTacToeLab } from "../../stations/04-sutton-barto/labs/tic-tac-toe.ts";
-import { trajectorySampling } from "../../stations/04-sutton-barto/labs/trajectory-sampling.ts";
-import { windyGridworld, windyKings } from "../../stations/04-sutton-barto/labs/windy-gridworld.ts";
-import { banditRegret } from "../../stations/05-ucl/labs/bandit-regret.ts";
-import { easy21Exact, easy21MonteCarlo } from "../../stations/05-ucl/labs/easy21.ts";
-import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
-import { crawlerRobot } from "../../stations/06-bootcamp/labs/crawler.ts";
-import {
-  lakeGymnasium,
-  lakePolicyIteration,
-  lakeValueIteration,
-} from "../../stations/06-bootcamp/labs/frozen-lake.ts";
-import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
-import { bairdDiverges, bairdEmphatic, bairdTdc } from "../../stations/04-sutton-barto/labs/baird.ts";
-import { coarseCodingLab } from "../../stations/04-sutton-barto/labs/coarse-coding.ts";
-import { blocking } from "../../stations/04-sutton-barto/labs/conditioning.ts";
-import { lambdaReturns } from "../../stations/04-sutton-barto/labs/lambda-return.ts";
-import {
-  mountainCarGrid,
-  mountainCarNStep,
-  mountainCarSarsa,
-  mountainCarTraces,
-} from "../../stations/04-sutton-barto/labs/mountain-car.ts";
-import { corridor, reinforceCorridor } from "../../stations/04-sutton-barto/labs/short-corridor.ts";
 import {
   bases,
   semiGradientTdLab,
   stateAggregationLab,
   tilings,
 } from "../../stations/04-sutton-barto/labs/thousand-states.ts";
+import { ticTacToeLab } from "../../stations/04-sutton-barto/labs/tic-tac-toe.ts";
 import { traceTasks } from "../../stations/04-sutton-barto/labs/trace-tasks.ts";
+import { trajectorySampling } from "../../stations/04-sutton-barto/labs/trajectory-sampling.ts";
+import { windyGridworld, windyKings } from "../../stations/04-sutton-barto/labs/windy-gridworld.ts";
+import { banditRegret } from "../../stations/05-ucl/labs/bandit-regret.ts";
+import { easy21Exact, easy21MonteCarlo } from "../../stations/05-ucl/labs/easy21.ts";
 import { easy21Linear } from "../../stations/05-ucl/labs/easy21-linear.ts";
+import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
+import { crawlerRobot } from "../../stations/06-bootcamp/labs/crawler.ts";
 import { crossEntropyCartPole } from "../../stations/06-bootcamp/labs/cross-entropy-cart-pole.ts";
+import {
+  lakeGymnasium,
+  lakePolicyIteration,
+  lakeValueIteration,
+} from "../../stations/06-bootcamp/labs/frozen-lake.ts";
 import type { Lab } from "../lab.ts";
 
 export const labs: readonly Lab[] = [

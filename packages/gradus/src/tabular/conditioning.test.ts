@@ -6,7 +6,8 @@ const last = <T>(items: readonly T[]): T => items[items.length - 1];
 test("Rescorla–Wagner by hand: a tone alone goes 0, 0.1, 0.19, 0.271 towards 1 with α = 0.1", () => {
   const trials = [1, 2, 3].map(() => ({ stimuli: [1], reward: 1 }));
   const w: number[] = [];
-  for (const report of rescorlaWagner(trials, { alpha: 0.1 })) w.push(Number(report.w[0].toFixed(12)));
+  for (const report of rescorlaWagner(trials, { alpha: 0.1 }))
+    w.push(Number(report.w[0].toFixed(12)));
   expect(w).toEqual([0.1, 0.19, 0.271]);
 });
 
@@ -19,13 +20,21 @@ test("two stimuli of unequal salience share what is to be learned in proportion 
 });
 
 test("a trial with another number of stimuli is refused", () => {
-  const trials = [{ stimuli: [1], reward: 1 }, { stimuli: [1, 0], reward: 1 }];
+  const trials = [
+    { stimuli: [1], reward: 1 },
+    { stimuli: [1, 0], reward: 1 },
+  ];
   expect(() => [...rescorlaWagner(trials)]).toThrow("2 stimuli, the trials before it 1");
 });
 
 test("the TD model by hand: a cue of two steps, then food; γ = 0.5, λ = 1, α = 0.1", () => {
   const trial = serialCompound(4, [{ onset: 1, duration: 2, isPresent: true }], 3);
-  expect(trial.x.map((x) => Array.from(x))).toEqual([[0, 0], [1, 0], [0, 1], [0, 0]]);
+  expect(trial.x.map((x) => Array.from(x))).toEqual([
+    [0, 0],
+    [1, 0],
+    [0, 1],
+    [0, 0],
+  ]);
   expect(trial.reward).toEqual([0, 0, 0, 1]);
   const report = last([...tdModel([trial], { alpha: 0.1, gamma: 0.5, lambda: 1 })]);
   // δ is 0 until the food: δ₂ = 1, z = (0.5, 1)

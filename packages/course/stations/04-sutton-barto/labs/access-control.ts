@@ -108,13 +108,11 @@ export const accessControlQueue = lab({
   figure: (measured) => ({
     title: "Reward per step",
     x: { label: "steps (of 40 parts)" },
-    series: measured
-      .slice(0, 5)
-      .map((m, i) => ({
-        name: `run ${i + 1}`,
-        x: (m["curve reward"] as readonly number[]).map((_, j) => j + 1),
-        y: m["curve reward"] as readonly number[],
-      })),
+    series: measured.slice(0, 5).map((m, i) => ({
+      name: `run ${i + 1}`,
+      x: (m["curve reward"] as readonly number[]).map((_, j) => j + 1),
+      y: m["curve reward"] as readonly number[],
+    })),
     references: [
       { label: "2.748, the best possible", y: Number(measured[0]["best reward per step"]) },
     ],

@@ -29,7 +29,10 @@ export const crossEntropyCartPole = lab({
     elite: { default: 0.2, symbol: "ρ", range: [0.01, 1], doc: "Share of them that is kept." },
   },
   quick: { seconds: 1, seeds: [1, 2, 3, 4, 5] },
-  full: { seconds: 4, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20] },
+  full: {
+    seconds: 4,
+    seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20],
+  },
   *run({ population, elite }, random) {
     const world = cartPole();
     const test = random.split();

@@ -13,11 +13,18 @@ const outcome = () => ({ reward: 0, terminated: false });
 test("the thousand states: v(1) = −0.922, v(250) = −0.4727, v(900) = 0.752; v satisfies its Bellman equations", () => {
   const { values, mu } = thousandStatesFacts();
   const { transitions } = thousandStatesModel();
-  [[1, -0.922], [250, -0.4727], [900, 0.752]].forEach(([s, v]) => {
+  [
+    [1, -0.922],
+    [250, -0.4727],
+    [900, 0.752],
+  ].forEach(([s, v]) => {
     expect(values[s]).toBeCloseTo(v, 3);
   });
   for (const s of [1, 57, 500, 941, 1000]) {
-    const backup = transitions[s][0].reduce((sum, t) => sum + t.probability * (t.reward + (t.terminated ? 0 : values[t.next])), 0);
+    const backup = transitions[s][0].reduce(
+      (sum, t) => sum + t.probability * (t.reward + (t.terminated ? 0 : values[t.next])),
+      0,
+    );
     expect(backup).toBeCloseTo(values[s], 10);
   }
   expect(mu.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
@@ -72,8 +79,12 @@ test("without a free server, accepting is rejecting; a server more than one acce
 
 test("Baird: the features represent the values (all 0) exactly, and with w = (1 … 1, 10, 1) v̂ is 3 above and 12 below", () => {
   const w = [1, 1, 1, 1, 1, 1, 10, 1];
-  expect(bairdFeatures.map((x) => x.reduce((sum, xi, i) => sum + xi * w[i], 0))).toEqual([3, 3, 3, 3, 3, 3, 12]);
-  expect(bairdModel().transitions[2][1]).toEqual([{ probability: 1, next: 6, reward: 0, terminated: false }]);
+  expect(bairdFeatures.map((x) => x.reduce((sum, xi, i) => sum + xi * w[i], 0))).toEqual([
+    3, 3, 3, 3, 3, 3, 12,
+  ]);
+  expect(bairdModel().transitions[2][1]).toEqual([
+    { probability: 1, next: 6, reward: 0, terminated: false },
+  ]);
   expect(baird().text?.({ state: 6, probability: 1, lastAction: -1 })).toContain("●");
 });
 
@@ -85,7 +96,8 @@ test("short corridor: v(start) by simulation at p = 0.5859 is −11.66, and its 
   const lengths = Array.from({ length: 20_000 }, () => {
     world.reset(state, random);
     let steps = 0;
-    for (const o = outcome(); !o.terminated; steps++) world.step(state, random.random() < 2 - Math.SQRT2 ? 1 : 0, random, o);
+    for (const o = outcome(); !o.terminated; steps++)
+      world.step(state, random.random() < 2 - Math.SQRT2 ? 1 : 0, random, o);
     return steps;
   });
   const mean = lengths.reduce((a, b) => a + b, 0) / lengths.length;
@@ -124,6 +136,7 @@ test("the book's mountain car has no time limit, and ends at 0.5; full throttle 
   const o = outcome();
   for (let t = 0; t < 500; t++) world.step(state, 2, rng(1), o);
   expect(o.terminated).toBe(false);
-  for (let t = 0; t < 500 && !o.terminated; t++) world.step(state, state.velocity >= 0 ? 2 : 0, rng(1), o); // swinging does
+  for (let t = 0; t < 500 && !o.terminated; t++)
+    world.step(state, state.velocity >= 0 ? 2 : 0, rng(1), o); // swinging does
   expect(o.terminated).toBe(true);
 });
