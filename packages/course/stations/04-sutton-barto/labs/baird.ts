@@ -49,7 +49,8 @@ function* sweep(
   for (const report of run) {
     const { w } = report;
     const error = rootValueError(problem(gamma), w, TRUE_VALUES);
-    [w[0], w[6], w[7], error].forEach((y, i) => curves[Object.keys(curves)[i]].push(y));
+    for (const [i, y] of [w[0], w[6], w[7], error].entries())
+      curves[Object.keys(curves)[i]].push(y);
     if (report.sweeps % 100 === 0)
       yield { progress: report.sweeps / sweeps, series: { sweep: report.sweeps, "√VE": error } };
     if (report.sweeps === sweeps) break;
