@@ -168,8 +168,12 @@ export function judged(
   const of = (key: string): number => mean(measured.map((m) => Number(m[key])));
   const outside = known.filter((p) => !inBand(of(p.key), bandOfPoint(p, k)));
   const broken = claims.filter((c) => !c.holds(of));
-  const show = (value: (p: Point) => number) =>
-    known.map((p) => `${p.key}: ${fixed(value(p), digitsOf(p.unit))}`).join("; ");
+  const show = (value: (p: Point) => number, some = known) =>
+    some.map((p) => `${p.key}: ${fixed(value(p), digitsOf(p.unit))}`).join("; ");
+  const origins = [
+    { origin: "computed exactly", some: known.filter((p) => p.n === 0) },
+    { origin: "independent program", some: known.filter((p) => p.n > 0) },
+  ].filter(({ some }) => some.length > 0);
   const half = (p: Point) => bandOfPoint(p, k).high - p.value;
   const sizes = [...new Set(known.filter((p) => p.s > 0).map((p) => (p.n === 0 ? "∞" : p.n)))].join(
     " or ",
@@ -181,7 +185,7 @@ export function judged(
   return {
     published,
     measured: `${show((p) => of(p.key))} (${k} runs)`,
-    exact: `independent program: ${show((p) => p.value)}`,
+    exact: origins.map(({ origin, some }) => `${origin}: ${show((p) => p.value, some)}`).join("; "),
     tolerance: `± (4 s √(1/${k} + 1/n) + half the last digit), s from seeds of 100 and above, n = ${sizes} runs behind the known numbers: ${known.map((p) => `± ${half(p).toPrecision(2)}`).join("; ")}${claims.map((c) => `; ${c.text}`).join("")}.`,
     pass: outside.length === 0 && broken.length === 0,
     ...(faults.length > 0
