@@ -5,6 +5,8 @@
  */
 import { createEngine, engine, grad, parameter, scope, tensor, withEngine } from "gradus";
 import * as core from "gradus/core";
+import { worldHash } from "gradus/env";
+import { hashes, makeWorld } from "gradus/envs";
 // Not exported: users get the fastest build that their host runs. Here the others are wanted as well.
 import { jsBackend } from "../../packages/gradus/dist/tensor/backend/js.js";
 import { wasmBackend } from "../../packages/gradus/dist/tensor/backend/wasm.js";
@@ -59,13 +61,26 @@ function training() {
   return hash(Float32Array.from(w.flatMap((p) => [...p.data])));
 }
 
+/** Which worlds, over 100 000 steps, do not have the hash that is on record; "equal" if all do. */
+function worlds() {
+  const other = Object.keys(hashes).filter(
+    (id) => worldHash(makeWorld(id), 100_000) !== hashes[id],
+  );
+  return other.length === 0 ? "equal" : other.join(" ");
+}
+
 /** A hash for each subject; training once on the build that the host chooses, once on the baseline, once in plain JavaScript. */
 export function bits() {
   const bytes = 2 ** 25;
   const others = [wasmBackend({ relaxed: false, bytes }), jsBackend({ bytes })];
   const engines = [engine(), ...others.map(createEngine)];
   const trained = engines.map((e) => [`training (${e.backend.build})`, withEngine(e, training)]);
-  return { mathematics: mathematics(), stream: stream(), ...Object.fromEntries(trained) };
+  return {
+    mathematics: mathematics(),
+    stream: stream(),
+    worlds: worlds(),
+    ...Object.fromEntries(trained),
+  };
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("bits.mjs")) console.log(JSON.stringify(bits()));

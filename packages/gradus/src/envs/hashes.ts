@@ -34,6 +34,9 @@ export const hashes = {
   "DynaMaze-v1": "70133b05",
   "BlockingMaze-v1": "66b9dd35",
   "ShortcutMaze-v1": "ce72670d",
+  "ThousandStates-v1": "f83b22f5",
+  "ShortCorridor-v1": "df203835",
+  "PuddleWorld-v1": "7d0c0f27",
   "Easy21-v1": "b0c44cad",
   "Crawler-v1": "003ba38e",
 } as const;

@@ -15,8 +15,11 @@ import { cornersGrid, jumpingGrid } from "./book/gridworlds.ts";
 import { infiniteVariance } from "./book/infiniteVariance.ts";
 import { maximisationBias } from "./book/maximisationBias.ts";
 import { blockingMaze, dynaMaze, shortcutMaze } from "./book/maze.ts";
+import { puddleWorld } from "./book/puddleWorld.ts";
 import { racetrack } from "./book/racetrack.ts";
 import { randomWalk } from "./book/randomWalk.ts";
+import { shortCorridor } from "./book/shortCorridor.ts";
+import { thousandStates } from "./book/thousandStates.ts";
 import { ticTacToe } from "./book/ticTacToe.ts";
 import { windyGrid } from "./book/windyGrid.ts";
 import { acrobot, acrobotKnobs } from "./classicControl/acrobot.ts";
@@ -89,6 +92,10 @@ export const worlds = {
   "DynaMaze-v1": fixed(() => dynaMaze()),
   "BlockingMaze-v1": fixed(() => blockingMaze()),
   "ShortcutMaze-v1": fixed(() => shortcutMaze()),
+  // Sutton & Barto, chapters 9 to 13
+  "ThousandStates-v1": fixed(() => thousandStates()),
+  "ShortCorridor-v1": fixed(() => shortCorridor()),
+  "PuddleWorld-v1": fixed(() => puddleWorld()),
   // David Silver's assignment
   "Easy21-v1": fixed(() => easy21()),
   // a robot to teach
