@@ -90,7 +90,7 @@ export function isModule(cwd: string, word: string): boolean {
 
 /**
  * Divides `--set` among an algorithm and a world: a name goes to the algorithm if it has such a knob, else to the world;
- * `env.name` always to the world.
+ * `env.name` always to the world. What is set goes before the preset, and that before the defaults.
  *
  * @throws UnknownNameError, ValueError for a setting that neither allows
  */
@@ -98,6 +98,7 @@ export function divided<const K extends Knobs>(
   own: K,
   world: Knobs,
   given: readonly string[] = [],
+  preset: Values = {},
 ): { readonly knobs: ConfigOf<K>; readonly world: Values } {
   const mine: Partial<ConfigOf<K>>[] = [];
   const others: Values[] = [];
@@ -110,7 +111,7 @@ export function divided<const K extends Knobs>(
     else throw unknownName("hyper-parameter", name, [...Object.keys(own), ...Object.keys(world)]);
   }
   return {
-    knobs: configure(own, Object.assign({}, ...mine) as Partial<ConfigOf<K>>),
+    knobs: configure(own, Object.assign({}, preset, ...mine) as Partial<ConfigOf<K>>),
     world: Object.assign({}, ...others) as Values,
   };
 }

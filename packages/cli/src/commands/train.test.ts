@@ -329,3 +329,22 @@ test("play says what is missing: a keyboard, or keys", async () => {
   expect(await main(["play", "--env-module", "own.mjs"], mute)).toBe(2);
   expect(mute.stderr()).toContain("Own-v0 cannot be played");
 });
+
+test("without flags the preset of the world applies, and says so; --set and --steps go before it", async () => {
+  const folder = temporaryFolder();
+  const config = (name: string) =>
+    JSON.parse(readFileSync(join(folder, name, "config.json"), "utf8"));
+  const argv = ["train", "q-learning", "FrozenLake-v1", "--out"];
+  const { io } = await run(folder, [...argv, "preset"], (io) => io.interrupt());
+  expect(io.stderr()).toMatch(
+    /Preset for FrozenLake-v1 \(.+\): alpha=0.1 gamma=0.99, 100\s000 steps/,
+  );
+  expect(config("preset")).toMatchObject({
+    steps: 100_000,
+    knobs: { alpha: 0.1, gamma: 0.99, epsilon: 0.1, initial: 0 },
+  });
+  await run(folder, [...argv, "set", "--steps", "200", "--set", "alpha=0.3"]);
+  expect(config("set")).toMatchObject({ steps: 200, knobs: { alpha: 0.3, gamma: 0.99 } });
+  const other = await run(folder, [...argv.with(2, "JumpingGrid-v1"), "none", "--steps", "200"]);
+  expect(other.io.stderr()).not.toContain("Preset");
+});

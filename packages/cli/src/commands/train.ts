@@ -8,6 +8,8 @@ import {
   algorithms,
   fitted,
   longestEpisode,
+  type Preset,
+  presetFor,
   summarised,
   type TrainOutcome,
 } from "gradus/run";
@@ -37,6 +39,7 @@ interface Plan {
   readonly entry: Algorithm;
   readonly world: AnyWorld;
   readonly config: Omit<TrainRun["config"], "seed">;
+  readonly preset: Preset | undefined;
   readonly seeds: readonly number[];
 }
 
@@ -67,10 +70,17 @@ async function planned(
   if (options.seed !== undefined && options.seeds !== undefined)
     throw new UsageError("--seed and --seeds exclude each other: give one of them.");
   const envModule = options.envModule === undefined ? null : resolve(io.cwd, options.envModule);
-  const given = divided(entry.knobs, worldKnobs(envModule === null ? env : undefined), options.set);
+  const ours = envModule === null ? env : undefined;
+  const preset = ours === undefined ? undefined : presetFor(algorithm, ours);
+  const given = divided(entry.knobs, worldKnobs(ours), options.set, presetKnobs(entry, preset));
   const found = await openWorld({ env, envModule, world: given.world });
   const world = envModule === null ? found : vetted(found, envModule, warning(io.err));
-  const { steps, knobs } = horizon(entry, given.knobs, options.steps);
+  const { steps, knobs } = horizon(
+    entry,
+    given.knobs,
+    options.steps,
+    preset?.steps ?? defaultSteps,
+  );
   const config = {
     command: "train",
     gradus: version(),
@@ -83,32 +93,49 @@ async function planned(
     evalEvery: options.evalEvery ?? null,
     knobs,
   } as const;
-  return { algorithm, entry, world, config, seeds };
+  return { algorithm, entry, world, config, preset, seeds };
 }
 
 type Values = TrainRun["config"]["knobs"];
 
+const hasHorizon = ({ knobs }: Algorithm): boolean => Object.hasOwn(knobs, "totalSteps");
+
+/** What a preset sets of an algorithm's knobs: where it has a horizon, that too. */
+function presetKnobs(entry: Algorithm, preset: Preset | undefined): Values {
+  if (preset === undefined) return {};
+  return hasHorizon(entry) ? { ...preset.knobs, totalSteps: preset.steps } : preset.knobs;
+}
+
 /** Algorithms with schedules know how long they will run; the others are told when to stop. */
 function horizon(
-  { knobs }: Algorithm,
+  entry: Algorithm,
   values: Values,
   steps: number | undefined,
+  usual: number,
 ): { steps: number; knobs: Values } {
-  if (!Object.hasOwn(knobs, "totalSteps")) return { steps: steps ?? defaultSteps, knobs: values };
+  if (!hasHorizon(entry)) return { steps: steps ?? usual, knobs: values };
   const total = steps ?? Number(values["totalSteps"]);
   return { steps: total, knobs: { ...values, totalSteps: total } };
 }
 
-function opening({ entry, world, config, seeds }: Plan): string {
+function opening({ entry, world, config, preset, seeds }: Plan): string {
   const seed = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`;
   const lines = [
     `${entry.title} in ${world.id}: ${world.title} (${count(config.steps)} steps, ${seed})`,
   ];
+  if (preset !== undefined)
+    lines.push(`Preset for ${world.id} (${preset.source}): ${presetText(preset)}.`);
   if (world.maxSteps === Infinity)
     lines.push(
       `${world.id} has no time limit; episodes are truncated after ${count(longestEpisode)} steps.`,
     );
   return lines.map((line) => `${line}\n`).join("");
+}
+
+/** As one would type it: "alpha=0.1 gamma=0.99, 100,000 steps". */
+function presetText({ knobs, steps }: Preset): string {
+  const set = Object.entries(knobs).map(([name, value]) => `${name}=${value}`);
+  return [...(set.length === 0 ? [] : [set.join(" ")]), `${count(steps)} steps`].join(", ");
 }
 
 function folderOf({ algorithm, config }: Plan, seed: number): string {
@@ -216,6 +243,14 @@ export function trainHelp([algorithm, env]: readonly (string | undefined)[]): st
       "Knobs: gradus train <algorithm> <env> --help",
     ].join("\n");
   parts.push(...section(`Knobs of ${algorithm}`, algorithms[algorithm].knobs));
+  const preset = env === undefined ? undefined : presetFor(algorithm, env);
+  if (preset !== undefined)
+    parts.push(
+      "",
+      `Preset for ${env} (${preset.source}): ${presetText(preset)}.`,
+      `  ${preset.why}`,
+      "  It applies unless --set or --steps say otherwise.",
+    );
   return [...parts, ...section(`Knobs of ${env}`, worldKnobs(env))].join("\n");
 }
 

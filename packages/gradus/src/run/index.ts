@@ -26,6 +26,7 @@ export {
 export { type FitReport, type FitState, fit } from "./fit.ts";
 export { fitted, longestEpisode } from "./fitted.ts";
 export { type FitConfig, fitKnobs } from "./knobs.ts";
+export { type Preset, type Presets, presetFor, presets } from "./presets.ts";
 export { defaultNet, type Examples, type FitData, type Task } from "./sizes.ts";
 export {
   type Progress,

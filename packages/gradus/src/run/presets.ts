@@ -1,0 +1,33 @@
+/**
+ * Presets: settings of an algorithm that are known to learn a world, where the defaults of its table do not, or not as well.
+ *
+ * A preset names only what differs from the algorithm's own table, and says who found it and what it brought. Rows stand by
+ * family in presets/, so that the table of an algorithm stays the one place where its knobs are declared.
+ */
+import { tabularPresets } from "./presets/tabular.ts";
+
+export interface Preset {
+  /** What differs from the defaults of the algorithm's table. */
+  readonly knobs: Readonly<Record<string, number | string | boolean>>;
+  /** Environment steps (updates, where no environment is touched) until it has learned. */
+  readonly steps: number;
+  /** Where the values are from: a publication, or which seeds they were tuned on. */
+  readonly source: string;
+  /** Why these values, and what was measured with them, on which other seeds. */
+  readonly why: string;
+}
+
+/** Id of an algorithm → id of a world → preset. */
+export type Presets = Readonly<Record<string, Readonly<Record<string, Preset>>>>;
+
+export const presets: Presets = { ...tabularPresets };
+
+/**
+ * The preset of an algorithm for a world; undefined where the table has none, and the algorithm's own defaults apply.
+ *
+ * @param worldId the id as the registry of worlds has it: "FrozenLake-v1"
+ */
+export function presetFor(algorithm: string, worldId: string): Preset | undefined {
+  const rows = Object.hasOwn(presets, algorithm) ? presets[algorithm] : {};
+  return Object.hasOwn(rows, worldId) ? rows[worldId] : undefined;
+}
