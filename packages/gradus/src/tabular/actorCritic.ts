@@ -10,7 +10,6 @@
  */
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { counted } from "./approximation.ts";
 import { lambda } from "./approximationKnobs.ts";
 import { dot } from "./features.ts";
 import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
@@ -18,6 +17,7 @@ import { type PolicyParts, type PolicyReport, reinforceBaselineKnobs } from "./r
 import { resumable, type TabularState } from "./report.ts";
 import { drawAction, eligibility, softmaxAgent, softmaxPolicy } from "./softmaxPolicy.ts";
 import { Trace } from "./traces.ts";
+import { counted } from "./walk.ts";
 import { streamsOf } from "./walker.ts";
 
 export const actorCriticKnobs = {

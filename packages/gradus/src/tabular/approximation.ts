@@ -1,7 +1,6 @@
 /** What the algorithms with function approximation share: reports, agents, and linear action values. */
 import type { Rng } from "../core/random.ts";
 import { add, dot, type Features, type FeatureVector } from "./features.ts";
-import type { FeatureWalker } from "./featureWalker.ts";
 import { type ActionValues, actionValues, epsilonGreedy, greedy, maxValue } from "./policy.ts";
 import type { Snapshot } from "./report.ts";
 
@@ -104,10 +103,3 @@ export function linearQAgent(
     value: (observation) => maxValue(qValues(Q, features(observation)), 0),
   };
 }
-
-/** The counts of a report. */
-export const counted = ({ steps, episodes, lastReturn }: FeatureWalker) => ({
-  steps,
-  episodes,
-  episodeReturn: lastReturn,
-});

@@ -18,6 +18,7 @@ import { predictionKnobs } from "./knobs.ts";
 import type { Policy } from "./policy.ts";
 import { type PredictionReport, predictor, uniformPolicy } from "./prediction.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const batchKnobs = {
@@ -58,9 +59,7 @@ export function* batchTd(
     }
     certaintyEquivalence(V, visits, rewards, followed, gamma);
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       V,
       agent,
       state,
@@ -145,9 +144,7 @@ export function* batchMC(
       V[S[t]] += (G - V[S[t]]) / visits[S[t]]; // the mean of all returns that followed S[t]
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       V,
       agent,
       state,

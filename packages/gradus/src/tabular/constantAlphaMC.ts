@@ -12,6 +12,7 @@ import { type PredictionConfig, predictionKnobs } from "./knobs.ts";
 import type { Policy } from "./policy.ts";
 import { type PredictionReport, predictor, uniformPolicy } from "./prediction.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const constantAlphaMCKnobs = predictionKnobs;
@@ -51,9 +52,7 @@ export function* constantAlphaMC(
       V[S[t]] += alpha * (G - V[S[t]]);
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       V,
       agent,
       state,

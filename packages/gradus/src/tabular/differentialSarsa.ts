@@ -14,7 +14,6 @@ import type { Rng } from "../core/random.ts";
 import {
   type ActionValueReport,
   chooseQ,
-  counted,
   linearQ,
   linearQAgent,
   moveQ,
@@ -24,6 +23,7 @@ import { featureControlKnobs } from "./approximationKnobs.ts";
 import type { Features } from "./features.ts";
 import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf } from "./walker.ts";
 
 const { alpha, epsilon, initial } = featureControlKnobs;

@@ -18,6 +18,7 @@ import {
   tableAgent,
 } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const doubleQKnobs = tdControlKnobs;
@@ -72,9 +73,7 @@ function* double(
       walk.advance();
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       Q,
       Q1,
       Q2,

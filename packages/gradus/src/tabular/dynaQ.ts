@@ -8,6 +8,7 @@ import { tdControlKnobs } from "./knobs.ts";
 import { LearnedModel } from "./learnedModel.ts";
 import { type ActionValues, actionValues, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const planningSteps = {
@@ -64,9 +65,7 @@ export function* dynaQ(
     }
     const updates = walk.steps * (1 + n);
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       updates,
       Q,
       agent,

@@ -11,6 +11,7 @@ import { type DynaQReport, dynaQKnobs } from "./dynaQ.ts";
 import { LearnedModel } from "./learnedModel.ts";
 import { actionValues, anyAction, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const dynaQPlusKnobs = {
@@ -65,9 +66,7 @@ export function* dynaQPlus(
     }
     const updates = walk.steps * (1 + n);
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       updates,
       Q,
       agent,

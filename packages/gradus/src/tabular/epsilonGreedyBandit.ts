@@ -11,6 +11,7 @@ import type { Rng } from "../core/random.ts";
 import { type BanditReport, estimates, isNewProblem } from "./bandit.ts";
 import { epsilonGreedy, tableAgent } from "./policy.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const epsilonGreedyBanditKnobs = {
@@ -57,9 +58,7 @@ export function* epsilonGreedyBandit(
       Q.values[A] += (alpha > 0 ? alpha : 1 / N[A]) * (walk.R - Q.values[A]);
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       Q,
       N,
       agent,

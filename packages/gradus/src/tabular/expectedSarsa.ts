@@ -15,6 +15,7 @@ import {
   tableAgent,
 } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const expectedSarsaKnobs = tdControlKnobs;
@@ -47,9 +48,7 @@ export function* expectedSarsa(
       walk.advance();
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       Q,
       agent,
       state,

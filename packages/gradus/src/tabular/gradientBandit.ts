@@ -12,6 +12,7 @@ import type { Rng } from "../core/random.ts";
 import { type BanditReport, estimates, isNewProblem } from "./bandit.ts";
 import { greedy } from "./policy.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const gradientBanditKnobs = {
@@ -55,9 +56,7 @@ export function* gradientBandit(
       for (let a = 0; a < H.actions; a++) H.values[a] += step * ((a === A ? 1 : 0) - pi[a]);
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       Q: H,
       N,
       agent,

@@ -9,7 +9,6 @@
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import {
-  counted,
   type FeaturePolicy,
   uniformChoice,
   type ValueReport,
@@ -19,6 +18,7 @@ import { valueKnobs } from "./approximationKnobs.ts";
 import { add, dot, type Features, type FeatureVector } from "./features.ts";
 import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf } from "./walker.ts";
 
 export const gradientMCKnobs = {

@@ -8,12 +8,13 @@
  */
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { counted, uniformChoice, type ValueReport, valueAgent } from "./approximation.ts";
+import { uniformChoice, type ValueReport, valueAgent } from "./approximation.ts";
 import { lambda as lambdaKnob, valueKnobs } from "./approximationKnobs.ts";
 import { add, dot, type FeatureVector } from "./features.ts";
 import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
 import type { PredictionParts } from "./gradientMC.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf } from "./walker.ts";
 
 /** The knobs of all three algorithms of Figures 12.3, 12.6 and 12.8. */

@@ -9,12 +9,13 @@
 import { ValueError } from "../core/errors.ts";
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { counted, uniformChoice, type ValueReport, valueAgent } from "./approximation.ts";
+import { uniformChoice, type ValueReport, valueAgent } from "./approximation.ts";
 import { valueKnobs } from "./approximationKnobs.ts";
 import { add, dense, type FeatureVector } from "./features.ts";
 import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
 import type { PredictionParts } from "./gradientMC.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf } from "./walker.ts";
 
 export const lstdKnobs = {

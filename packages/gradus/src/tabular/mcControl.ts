@@ -13,6 +13,7 @@ import { tdControlKnobs } from "./knobs.ts";
 import { gammaKnob } from "./planning.ts";
 import { type ActionValues, actionValues, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const mcControlKnobs = {
@@ -69,9 +70,7 @@ export function* mcControl(
       Q.values[at] += (alpha > 0 ? alpha : 1 / N[at]) * (G - Q.values[at]);
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       Q,
       agent,
       state,

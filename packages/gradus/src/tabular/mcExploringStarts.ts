@@ -19,6 +19,7 @@ import {
   tableAgent,
 } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const mcExploringStartsKnobs = {
@@ -64,9 +65,7 @@ export function* mcExploringStarts(
       Q.values[at] += (G - Q.values[at]) / N[at];
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       Q,
       agent,
       state,

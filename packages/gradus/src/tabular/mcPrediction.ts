@@ -12,6 +12,7 @@ import { gammaKnob } from "./planning.ts";
 import type { Policy } from "./policy.ts";
 import { type PredictionReport, predictor, uniformPolicy } from "./prediction.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const mcPredictionKnobs = { gamma: gammaKnob, visits: visitsKnob } as const satisfies Knobs;
@@ -51,9 +52,7 @@ export function* mcPrediction(
       V[S[t]] += (G - V[S[t]]) / N[S[t]]; // the average, incrementally (2.3)
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       V,
       visits: N,
       agent,

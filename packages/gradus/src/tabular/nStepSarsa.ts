@@ -19,6 +19,7 @@ import {
   tableAgent,
 } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const nStepSarsaKnobs = { n: stepsAhead, ...tdControlKnobs } as const satisfies Knobs;
@@ -112,9 +113,7 @@ function* nStep(
       Q.values[at] += alpha * rho * (G - Q.values[at]);
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       Q,
       agent,
       state,

@@ -10,6 +10,7 @@ import { predictionKnobs, stepsAhead } from "./knobs.ts";
 import type { Policy } from "./policy.ts";
 import { type PredictionReport, predictor, uniformPolicy } from "./prediction.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const nStepTdKnobs = { n: stepsAhead, ...predictionKnobs } as const satisfies Knobs;
@@ -54,9 +55,7 @@ export function* nStepTd(
       V[S[tau]] += alpha * (G - V[S[tau]]);
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       V,
       agent,
       state,

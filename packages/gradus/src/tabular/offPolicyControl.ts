@@ -16,6 +16,7 @@ import { tdControlKnobs } from "./knobs.ts";
 import { gammaKnob } from "./planning.ts";
 import { type ActionValues, actionValues, anyAction, maxValue } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const offPolicyControlKnobs = {
@@ -71,9 +72,7 @@ export function* offPolicyControl(
     }
     const tail = S.length - Math.max(t, 0);
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       Q,
       tail,
       agent,

@@ -14,6 +14,7 @@ import { emptyEpisode, FirstVisits, generate, visitsKnob } from "./episodes.ts";
 import { gammaKnob } from "./planning.ts";
 import { type PredictionReport, predictor, uniformPolicy } from "./prediction.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const offPolicyPredictionKnobs = {
@@ -79,9 +80,7 @@ export function* offPolicyPrediction(
       }
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       V,
       ratio: W,
       agent,

@@ -9,6 +9,7 @@ import { LearnedModel } from "./learnedModel.ts";
 import { actionValues, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
 import { PriorityQueue } from "./priorityQueue.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 /** Defaults: Example 8.4. */
@@ -62,9 +63,7 @@ export function* prioritisedSweeping(
       walk.advance();
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       updates: count[0],
       Q,
       agent,

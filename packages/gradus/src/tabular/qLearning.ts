@@ -7,6 +7,7 @@ import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { type ActionValues, actionValues, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const qLearningKnobs = {
@@ -55,9 +56,7 @@ export function* qLearning(
       walk.advance();
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       Q,
       agent,
       state,

@@ -21,6 +21,7 @@ import {
   tableAgent,
 } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const treeBackupKnobs = {
@@ -104,9 +105,7 @@ export function* qSigma(
       Q.values[at] += alpha * (G - Q.values[at]);
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       Q,
       agent,
       state,

@@ -12,12 +12,13 @@
  */
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { counted, type FeatureReport } from "./approximation.ts";
+import type { FeatureReport } from "./approximation.ts";
 import { valueKnobs } from "./approximationKnobs.ts";
 import { add, dot, type Features, type FeatureVector } from "./features.ts";
 import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
 import { resumable, type TabularState } from "./report.ts";
 import { drawAction, eligibility, softmaxAgent, softmaxPolicy } from "./softmaxPolicy.ts";
+import { counted } from "./walk.ts";
 import { streamsOf } from "./walker.ts";
 
 export const reinforceKnobs = {

@@ -12,6 +12,7 @@ import type { Rng } from "../core/random.ts";
 import { bestAction, bestExpected, modelOf } from "./model.ts";
 import { gammaKnob, planner } from "./planning.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const rtdpKnobs = {
@@ -55,9 +56,7 @@ export function* rtdp(
       walk.advance();
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       V,
       updates,
       agent,

@@ -8,6 +8,7 @@ import type { Rng } from "../core/random.ts";
 import { type TdControlConfig, tdControlKnobs } from "./knobs.ts";
 import { type ActionValues, actionValues, epsilonGreedy, tableAgent } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const sarsaKnobs = tdControlKnobs;
@@ -40,9 +41,7 @@ export function* sarsa(
       walk.advance();
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       Q,
       agent,
       state,

@@ -9,19 +9,13 @@
 import { ValueError } from "../core/errors.ts";
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import {
-  type ActionValueReport,
-  chooseQ,
-  counted,
-  linearQ,
-  linearQAgent,
-  qValue,
-} from "./approximation.ts";
+import { type ActionValueReport, chooseQ, linearQ, linearQAgent, qValue } from "./approximation.ts";
 import { featureControlKnobs, lambda as lambdaKnob } from "./approximationKnobs.ts";
 import type { Features, FeatureVector } from "./features.ts";
 import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
 import { resumable, type TabularState } from "./report.ts";
 import { Trace } from "./traces.ts";
+import { counted } from "./walk.ts";
 import { streamsOf } from "./walker.ts";
 
 export const sarsaLambdaKnobs = {

@@ -12,7 +12,6 @@ import type { Rng } from "../core/random.ts";
 import {
   type ActionValueReport,
   chooseQ,
-  counted,
   linearQ,
   linearQAgent,
   moveQ,
@@ -23,6 +22,7 @@ import type { Features, FeatureVector } from "./features.ts";
 import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
 import { stepsAhead } from "./knobs.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf } from "./walker.ts";
 
 export const semiGradientSarsaKnobs = {

@@ -14,6 +14,7 @@ import type { Rng } from "../core/random.ts";
 import { type BanditReport, estimates, isNewProblem } from "./bandit.ts";
 import { actionValues, greedy, maxValue } from "./policy.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { counted } from "./walk.ts";
 import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
 
 export const thompsonBanditKnobs = {
@@ -63,9 +64,7 @@ export function* thompsonBandit(
       Q.values[A] += (walk.R - Q.values[A]) / N[A];
     }
     yield {
-      steps: walk.steps,
-      episodes: walk.episodes,
-      episodeReturn: walk.lastReturn,
+      ...counted(walk),
       Q,
       N,
       agent,

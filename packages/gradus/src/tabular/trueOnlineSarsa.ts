@@ -9,7 +9,6 @@ import type { Rng } from "../core/random.ts";
 import {
   type ActionValueReport,
   chooseQ,
-  counted,
   linearQ,
   linearQAgent,
   moveQ,
@@ -20,6 +19,7 @@ import type { Features } from "./features.ts";
 import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
 import { resumable, type TabularState } from "./report.ts";
 import { Trace } from "./traces.ts";
+import { counted } from "./walk.ts";
 import { streamsOf } from "./walker.ts";
 
 export const trueOnlineSarsaKnobs = {

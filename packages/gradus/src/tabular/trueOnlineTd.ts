@@ -7,13 +7,14 @@
  */
 import { configure } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { counted, uniformChoice, type ValueReport, valueAgent } from "./approximation.ts";
+import { uniformChoice, type ValueReport, valueAgent } from "./approximation.ts";
 import { add, dot } from "./features.ts";
 import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
 import type { PredictionParts } from "./gradientMC.ts";
 import { type LambdaConfig, lambdaKnobs } from "./lambdaReturn.ts";
 import { resumable, type TabularState } from "./report.ts";
 import { Trace } from "./traces.ts";
+import { counted } from "./walk.ts";
 import { streamsOf } from "./walker.ts";
 
 export function* trueOnlineTd(

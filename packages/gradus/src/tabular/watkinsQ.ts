@@ -13,7 +13,6 @@ import type { Rng } from "../core/random.ts";
 import {
   type ActionValueReport,
   chooseQ,
-  counted,
   linearQ,
   linearQAgent,
   qValues,
@@ -24,6 +23,7 @@ import { maxValue } from "./policy.ts";
 import { resumable, type TabularState } from "./report.ts";
 import { binary, sarsaLambdaKnobs } from "./sarsaLambda.ts";
 import { Trace } from "./traces.ts";
+import { counted } from "./walk.ts";
 import { streamsOf } from "./walker.ts";
 
 export const watkinsQKnobs = {
