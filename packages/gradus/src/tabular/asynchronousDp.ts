@@ -9,7 +9,7 @@
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { bestExpected, type ModelSource, modelOf } from "./model.ts";
-import { type PlanningReport, planner, planningKnobs } from "./planning.ts";
+import { type PlanningReport, planner, planningKnobs, updated } from "./planning.ts";
 import { resumable, type TabularState } from "./report.ts";
 
 export const asynchronousDpKnobs = { gamma: planningKnobs.gamma } as const satisfies Knobs;
@@ -39,15 +39,6 @@ export function* asynchronousDp(
       change = Math.max(change, Math.abs(v - V[s]));
     }
     reports[0]++;
-    yield {
-      steps: reports[0] * model.states,
-      episodes: 0,
-      episodeReturn: null,
-      V,
-      sweeps: reports[0],
-      change,
-      agent,
-      state,
-    };
+    yield { ...updated(reports[0] * model.states), V, sweeps: reports[0], change, agent, state };
   }
 }

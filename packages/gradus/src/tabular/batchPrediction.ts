@@ -58,12 +58,7 @@ export function* batchTd(
       walk.advance();
     }
     certaintyEquivalence(V, visits, rewards, followed, gamma);
-    yield {
-      ...counted(walk),
-      V,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), V, agent, state };
   }
 }
 
@@ -143,11 +138,6 @@ export function* batchMC(
       visits[S[t]]++;
       V[S[t]] += (G - V[S[t]]) / visits[S[t]]; // the mean of all returns that followed S[t]
     }
-    yield {
-      ...counted(walk),
-      V,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), V, agent, state };
   }
 }

@@ -51,11 +51,6 @@ export function* constantAlphaMC(
       G = R[t] + gamma * G;
       V[S[t]] += alpha * (G - V[S[t]]);
     }
-    yield {
-      ...counted(walk),
-      V,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), V, agent, state };
   }
 }

@@ -72,14 +72,7 @@ function* double(
       Q.values[at] = (Q1.values[at] + Q2.values[at]) / 2;
       walk.advance();
     }
-    yield {
-      ...counted(walk),
-      Q,
-      Q1,
-      Q2,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), Q, Q1, Q2, agent, state };
   }
 }
 

@@ -6,10 +6,11 @@ import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { tdControlKnobs } from "./knobs.ts";
 import { LearnedModel } from "./learnedModel.ts";
-import { type ActionValues, actionValues, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
+import { type ActionValues, epsilonGreedy, maxValue } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { tableControl } from "./tableControl.ts";
 import { counted } from "./walk.ts";
-import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
+import type { TabularWorld } from "./walker.ts";
 
 export const planningSteps = {
   default: 5,
@@ -40,11 +41,8 @@ export function* dynaQ(
   from?: TabularState,
 ): Generator<DynaQReport> {
   const { n, alpha, gamma, epsilon, initial } = configure(dynaQKnobs, overrides);
-  const streams = streamsOf(random);
-  const walk = new Walker(world, streams.world);
-  const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
+  const { walk, Q, agent, streams } = tableControl(world, epsilon, initial, random);
   const model = new LearnedModel(walk.states, walk.actions);
-  const agent = tableAgent(Q, epsilon, streams.asked);
   const state = resumable({ walk, agent: streams.agent, model, Q: Q.values }, from);
 
   for (;;) {
@@ -64,13 +62,7 @@ export function* dynaQ(
       walk.advance();
     }
     const updates = walk.steps * (1 + n);
-    yield {
-      ...counted(walk),
-      updates,
-      Q,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), updates, Q, agent, state };
   }
 
   /** Q(S, A) ← Q(S, A) + α [R + γ maxₐ Q(S′, a) − Q(S, A)] */

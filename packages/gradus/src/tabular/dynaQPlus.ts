@@ -9,10 +9,11 @@ import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { type DynaQReport, dynaQKnobs } from "./dynaQ.ts";
 import { LearnedModel } from "./learnedModel.ts";
-import { actionValues, anyAction, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
+import { anyAction, epsilonGreedy, maxValue } from "./policy.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { tableControl } from "./tableControl.ts";
 import { counted } from "./walk.ts";
-import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
+import type { TabularWorld } from "./walker.ts";
 
 export const dynaQPlusKnobs = {
   ...dynaQKnobs,
@@ -42,12 +43,9 @@ export function* dynaQPlus(
     dynaQPlusKnobs,
     overrides,
   );
-  const streams = streamsOf(random);
-  const walk = new Walker(world, streams.world);
-  const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
+  const { walk, Q, agent, streams } = tableControl(world, epsilon, initial, random);
   const model = new LearnedModel(walk.states, walk.actions);
   const triedAt = new Float64Array(Q.values.length); // the step of the last try
-  const agent = tableAgent(Q, epsilon, streams.asked);
   const state = resumable({ walk, agent: streams.agent, model, triedAt, Q: Q.values }, from);
 
   for (;;) {
@@ -65,13 +63,7 @@ export function* dynaQPlus(
       walk.advance();
     }
     const updates = walk.steps * (1 + n);
-    yield {
-      ...counted(walk),
-      updates,
-      Q,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), updates, Q, agent, state };
   }
 
   function imagine(): void {

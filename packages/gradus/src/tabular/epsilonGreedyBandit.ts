@@ -57,12 +57,6 @@ export function* epsilonGreedyBandit(
       N[A]++;
       Q.values[A] += (alpha > 0 ? alpha : 1 / N[A]) * (walk.R - Q.values[A]);
     }
-    yield {
-      ...counted(walk),
-      Q,
-      N,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), Q, N, agent, state };
   }
 }

@@ -7,16 +7,11 @@
 import { configure } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { type TdControlConfig, tdControlKnobs } from "./knobs.ts";
-import {
-  type ActionValues,
-  actionValues,
-  epsilonGreedy,
-  expectedValue,
-  tableAgent,
-} from "./policy.ts";
+import { type ActionValues, epsilonGreedy, expectedValue } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { tableControl } from "./tableControl.ts";
 import { counted } from "./walk.ts";
-import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
+import type { TabularWorld } from "./walker.ts";
 
 export const expectedSarsaKnobs = tdControlKnobs;
 export type ExpectedSarsaConfig = TdControlConfig;
@@ -31,10 +26,7 @@ export function* expectedSarsa(
   from?: TabularState,
 ): Generator<ExpectedSarsaReport> {
   const { alpha, gamma, epsilon, initial } = configure(expectedSarsaKnobs, overrides);
-  const streams = streamsOf(random);
-  const walk = new Walker(world, streams.world);
-  const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
-  const agent = tableAgent(Q, epsilon, streams.asked);
+  const { walk, Q, agent, streams } = tableControl(world, epsilon, initial, random);
   const state = resumable({ walk, agent: streams.agent, Q: Q.values }, from);
 
   for (;;) {
@@ -47,11 +39,6 @@ export function* expectedSarsa(
       Q.values[at] += alpha * (walk.R + bootstrap - Q.values[at]);
       walk.advance();
     }
-    yield {
-      ...counted(walk),
-      Q,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), Q, agent, state };
   }
 }

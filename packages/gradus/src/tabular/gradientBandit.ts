@@ -55,13 +55,7 @@ export function* gradientBandit(
       const step = alpha * (walk.R - average[0]);
       for (let a = 0; a < H.actions; a++) H.values[a] += step * ((a === A ? 1 : 0) - pi[a]);
     }
-    yield {
-      ...counted(walk),
-      Q: H,
-      N,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), Q: H, N, agent, state };
   }
 
   /** Draws from π, which is left in `pi`. */

@@ -11,10 +11,11 @@ import type { Rng } from "../core/random.ts";
 import { emptyEpisode, FirstVisits, generate, visitsKnob } from "./episodes.ts";
 import { tdControlKnobs } from "./knobs.ts";
 import { gammaKnob } from "./planning.ts";
-import { type ActionValues, actionValues, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
+import { type ActionValues, epsilonGreedy, maxValue } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { tableControl } from "./tableControl.ts";
 import { counted } from "./walk.ts";
-import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
+import type { TabularWorld } from "./walker.ts";
 
 export const mcControlKnobs = {
   gamma: gammaKnob,
@@ -46,12 +47,9 @@ export function* mcControl(
   from?: TabularState,
 ): Generator<McControlReport> {
   const { gamma, epsilon, n0, alpha, initial, visits } = configure(mcControlKnobs, overrides);
-  const streams = streamsOf(random);
-  const walk = new Walker(world, streams.world);
-  const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
+  const { walk, Q, agent, streams } = tableControl(world, epsilon, initial, random);
   const N = new Float64Array(Q.values.length); // visits of pairs
   const seen = new Float64Array(walk.states); // visits of states
-  const agent = tableAgent(Q, epsilon, streams.asked);
   const state = resumable({ walk, agent: streams.agent, Q: Q.values, N, seen }, from);
   const episode = emptyEpisode();
   const firsts = new FirstVisits(Q.values.length);
@@ -69,11 +67,6 @@ export function* mcControl(
       N[at]++;
       Q.values[at] += (alpha > 0 ? alpha : 1 / N[at]) * (G - Q.values[at]);
     }
-    yield {
-      ...counted(walk),
-      Q,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), Q, agent, state };
   }
 }

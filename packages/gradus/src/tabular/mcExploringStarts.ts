@@ -64,12 +64,7 @@ export function* mcExploringStarts(
       N[at]++;
       Q.values[at] += (G - Q.values[at]) / N[at];
     }
-    yield {
-      ...counted(walk),
-      Q,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), Q, agent, state };
   }
 }
 

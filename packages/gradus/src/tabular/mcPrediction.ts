@@ -51,12 +51,6 @@ export function* mcPrediction(
       N[S[t]]++;
       V[S[t]] += (G - V[S[t]]) / N[S[t]]; // the average, incrementally (2.3)
     }
-    yield {
-      ...counted(walk),
-      V,
-      visits: N,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), V, visits: N, agent, state };
   }
 }

@@ -12,15 +12,14 @@ import type { Rng } from "../core/random.ts";
 import { stepsAhead, tdControlKnobs } from "./knobs.ts";
 import {
   type ActionValues,
-  actionValues,
   epsilonGreedy,
   epsilonGreedyProbabilities,
   expectedValue,
-  tableAgent,
 } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { tableControl } from "./tableControl.ts";
 import { counted } from "./walk.ts";
-import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
+import type { TabularWorld } from "./walker.ts";
 
 export const nStepSarsaKnobs = { n: stepsAhead, ...tdControlKnobs } as const satisfies Knobs;
 export type NStepSarsaConfig = ConfigOf<typeof nStepSarsaKnobs>;
@@ -63,10 +62,7 @@ function* nStep(
   random: Rng,
   from?: TabularState,
 ): Generator<NStepSarsaReport> {
-  const streams = streamsOf(random);
-  const walk = new Walker(world, streams.world);
-  const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
-  const agent = tableAgent(Q, epsilon, streams.asked);
+  const { walk, Q, agent, streams } = tableControl(world, epsilon, initial, random);
   const state = resumable({ walk, agent: streams.agent, Q: Q.values }, from);
   const isOffPolicy = explore !== epsilon;
   const probabilities = new Float64Array(Q.actions);
@@ -112,12 +108,7 @@ function* nStep(
       const at = S[tau] * Q.actions + A[tau];
       Q.values[at] += alpha * rho * (G - Q.values[at]);
     }
-    yield {
-      ...counted(walk),
-      Q,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), Q, agent, state };
   }
 }
 

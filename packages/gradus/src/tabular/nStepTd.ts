@@ -54,11 +54,6 @@ export function* nStepTd(
       for (let i = end; i > tau; i--) G = R[i] + gamma * G;
       V[S[tau]] += alpha * (G - V[S[tau]]);
     }
-    yield {
-      ...counted(walk),
-      V,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), V, agent, state };
   }
 }

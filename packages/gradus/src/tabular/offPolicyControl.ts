@@ -71,13 +71,7 @@ export function* offPolicyControl(
       W /= chances[t];
     }
     const tail = S.length - Math.max(t, 0);
-    yield {
-      ...counted(walk),
-      Q,
-      tail,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), Q, tail, agent, state };
   }
 
   /** argmaxₐ Q(S, a), of equal ones the one of the highest rank. */

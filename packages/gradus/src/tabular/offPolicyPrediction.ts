@@ -79,13 +79,7 @@ export function* offPolicyPrediction(
         V[S[t]] += (W / C[S[t]]) * (G - V[S[t]]); //                    (5.8)
       }
     }
-    yield {
-      ...counted(walk),
-      V,
-      ratio: W,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), V, ratio: W, agent, state };
   }
 
   /** The uniform policy's probability of each allowed action. */

@@ -1,7 +1,7 @@
 /** What the methods of chapter 4 have in common: settings, reports without episodes, and an agent that looks one step ahead. */
 import type { ConfigOf, Knobs } from "../core/knobs.ts";
 import { bestAction, type Model } from "./model.ts";
-import type { TabularAgent, TabularReport } from "./report.ts";
+import { resumable, type TabularAgent, type TabularReport, type TabularState } from "./report.ts";
 
 export const gammaKnob = {
   default: 1,
@@ -39,16 +39,36 @@ export function planner(model: Model, V: Float64Array, gamma: number): TabularAg
   return { act: (S) => bestAction(model, S, V, gamma), value: (S) => V[S] };
 }
 
+/** An expected update: the new value of s, from the values of its successors. */
+export type Update = (s: number, V: Float64Array) => number;
+
+/** Sweeps over the states of a model, from V = 0 or a saved state on; each call makes one and returns its report. */
+export function sweeps(
+  model: Model,
+  { gamma, inPlace }: Pick<PlanningConfig, "gamma" | "inPlace">,
+  from?: TabularState,
+): (update: Update) => PlanningReport {
+  const V = new Float64Array(model.states);
+  const old = inPlace ? undefined : new Float64Array(model.states);
+  const sweeps = new Int32Array(1);
+  const agent = planner(model, V, gamma);
+  const state = resumable({ V, sweeps }, from);
+  return (update) => {
+    const change = sweep(V, old, update);
+    const count = ++sweeps[0];
+    return { ...updated(count * model.states), V, sweeps: count, change, agent, state };
+  };
+}
+
+/** The counts of a report without episodes. */
+export const updated = (updates: number) => ({ steps: updates, episodes: 0, episodeReturn: null });
+
 /**
  * One sweep over all states: V(s) ← update(s), in place or from the old array into the new one.
  *
  * @returns Δ, the largest change
  */
-export function sweep(
-  V: Float64Array,
-  old: Float64Array | undefined,
-  update: (s: number, V: Float64Array) => number,
-): number {
+export function sweep(V: Float64Array, old: Float64Array | undefined, update: Update): number {
   let change = 0;
   if (old !== undefined) old.set(V);
   const from = old ?? V;

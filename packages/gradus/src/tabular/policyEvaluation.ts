@@ -8,14 +8,8 @@
 import { configure } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { equiprobable, type ModelSource, modelOf, underPolicy } from "./model.ts";
-import {
-  type PlanningConfig,
-  type PlanningReport,
-  planner,
-  planningKnobs,
-  sweep,
-} from "./planning.ts";
-import { resumable, type TabularState } from "./report.ts";
+import { type PlanningConfig, type PlanningReport, planningKnobs, sweeps } from "./planning.ts";
+import type { TabularState } from "./report.ts";
 
 export const policyEvaluationKnobs = planningKnobs;
 export type PolicyEvaluationConfig = PlanningConfig;
@@ -32,25 +26,11 @@ export function* policyEvaluation(
   const { gamma, theta, inPlace } = configure(policyEvaluationKnobs, overrides);
   const model = modelOf(source);
   const pi = policy ?? equiprobable(model);
-  const V = new Float64Array(model.states);
-  const old = inPlace ? undefined : new Float64Array(model.states);
-  const sweeps = new Int32Array(1);
-  const agent = planner(model, V, gamma);
-  const state = resumable({ V, sweeps }, from);
+  const swept = sweeps(model, { gamma, inPlace }, from);
 
-  let change: number;
+  let report: PlanningReport;
   do {
-    change = sweep(V, old, (s, V) => underPolicy(model, pi, s, V, gamma));
-    sweeps[0]++;
-    yield {
-      steps: sweeps[0] * model.states,
-      episodes: 0,
-      episodeReturn: null,
-      V,
-      sweeps: sweeps[0],
-      change,
-      agent,
-      state,
-    };
-  } while (change >= theta);
+    report = swept((s, V) => underPolicy(model, pi, s, V, gamma));
+    yield report;
+  } while (report.change >= theta);
 }

@@ -10,7 +10,7 @@
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { bestAction, deterministic, type ModelSource, modelOf, solveValues } from "./model.ts";
-import { gammaKnob, type PlanningReport, sweep } from "./planning.ts";
+import { gammaKnob, type PlanningReport, sweep, updated } from "./planning.ts";
 import { resumable, type TabularState } from "./report.ts";
 
 export const policyIterationKnobs = {
@@ -70,9 +70,7 @@ export function* policyIteration(
     }
     const sweeps = counts[0];
     yield {
-      steps: sweeps * model.states,
-      episodes: 0,
-      episodeReturn: null,
+      ...updated(sweeps * model.states),
       V,
       sweeps,
       change: changed,

@@ -6,11 +6,12 @@ import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { type DynaQReport, dynaQKnobs } from "./dynaQ.ts";
 import { LearnedModel } from "./learnedModel.ts";
-import { actionValues, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
+import { epsilonGreedy, maxValue } from "./policy.ts";
 import { PriorityQueue } from "./priorityQueue.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { tableControl } from "./tableControl.ts";
 import { counted } from "./walk.ts";
-import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
+import type { TabularWorld } from "./walker.ts";
 
 /** Defaults: Example 8.4. */
 export const prioritisedSweepingKnobs = {
@@ -37,13 +38,10 @@ export function* prioritisedSweeping(
     prioritisedSweepingKnobs,
     overrides,
   );
-  const streams = streamsOf(random);
-  const walk = new Walker(world, streams.world);
-  const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
+  const { walk, Q, agent, streams } = tableControl(world, epsilon, initial, random);
   const model = new LearnedModel(walk.states, walk.actions);
   const queue = new PriorityQueue(Q.values.length);
   const count = new Float64Array(1);
-  const agent = tableAgent(Q, epsilon, streams.asked);
   const state = resumable({ walk, agent: streams.agent, model, queue, count, Q: Q.values }, from);
 
   for (;;) {
@@ -62,13 +60,7 @@ export function* prioritisedSweeping(
       }
       walk.advance();
     }
-    yield {
-      ...counted(walk),
-      updates: count[0],
-      Q,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), updates: count[0], Q, agent, state };
   }
 
   /** R + γ maxₐ Q(S′, a) − Q(S, A), by the model. */

@@ -3,31 +3,17 @@
  *
  *     Q(S, A) ← Q(S, A) + α [R + γ maxₐ Q(S′, a) − Q(S, A)]
  */
-import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
+import { configure } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
-import { type ActionValues, actionValues, epsilonGreedy, maxValue, tableAgent } from "./policy.ts";
+import { type TdControlConfig, tdControlKnobs } from "./knobs.ts";
+import { type ActionValues, epsilonGreedy, maxValue } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { tableControl } from "./tableControl.ts";
 import { counted } from "./walk.ts";
-import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
+import type { TabularWorld } from "./walker.ts";
 
-export const qLearningKnobs = {
-  alpha: {
-    default: 0.5,
-    symbol: "α",
-    range: [0, 1],
-    doc: "Step size: how far an estimate moves towards its target.",
-  },
-  gamma: { default: 1, symbol: "γ", range: [0, 1], doc: "Discount per step." },
-  epsilon: { default: 0.1, symbol: "ε", range: [0, 1], doc: "Share of random actions." },
-  initial: {
-    default: 0,
-    symbol: "Q₀",
-    range: [-1e6, 1e6],
-    doc: "First value of every entry; high ones explore.",
-  },
-} as const satisfies Knobs;
-
-export type QLearningConfig = ConfigOf<typeof qLearningKnobs>;
+export const qLearningKnobs = tdControlKnobs;
+export type QLearningConfig = TdControlConfig;
 export interface QLearningReport extends TabularReport {
   readonly Q: ActionValues;
 }
@@ -39,10 +25,7 @@ export function* qLearning(
   from?: TabularState,
 ): Generator<QLearningReport> {
   const { alpha, gamma, epsilon, initial } = configure(qLearningKnobs, overrides);
-  const streams = streamsOf(random);
-  const walk = new Walker(world, streams.world);
-  const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
-  const agent = tableAgent(Q, epsilon, streams.asked);
+  const { walk, Q, agent, streams } = tableControl(world, epsilon, initial, random);
   const state = resumable({ walk, agent: streams.agent, Q: Q.values }, from);
 
   for (;;) {
@@ -55,11 +38,6 @@ export function* qLearning(
       Q.values[at] += alpha * (walk.R + bootstrap - Q.values[at]);
       walk.advance();
     }
-    yield {
-      ...counted(walk),
-      Q,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), Q, agent, state };
   }
 }

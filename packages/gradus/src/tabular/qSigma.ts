@@ -14,15 +14,14 @@ import type { Rng } from "../core/random.ts";
 import { stepsAhead, tdControlKnobs } from "./knobs.ts";
 import {
   type ActionValues,
-  actionValues,
   epsilonGreedy,
   epsilonGreedyProbabilities,
   expectedValue,
-  tableAgent,
 } from "./policy.ts";
 import { resumable, type TabularReport, type TabularState } from "./report.ts";
+import { tableControl } from "./tableControl.ts";
 import { counted } from "./walk.ts";
-import { streamsOf, type TabularWorld, Walker } from "./walker.ts";
+import type { TabularWorld } from "./walker.ts";
 
 export const treeBackupKnobs = {
   n: stepsAhead,
@@ -61,10 +60,7 @@ export function* qSigma(
   from?: TabularState,
 ): Generator<QSigmaReport> {
   const { n, alpha, gamma, epsilon, explore, sigma, initial } = configure(qSigmaKnobs, overrides);
-  const streams = streamsOf(random);
-  const walk = new Walker(world, streams.world);
-  const Q = actionValues(walk.states, walk.actions, initial, walk.allowed);
-  const agent = tableAgent(Q, epsilon, streams.asked);
+  const { walk, Q, agent, streams } = tableControl(world, epsilon, initial, random);
   const state = resumable({ walk, agent: streams.agent, Q: Q.values }, from);
   const pi = new Float64Array(Q.actions);
   const b = new Float64Array(Q.actions);
@@ -104,12 +100,7 @@ export function* qSigma(
       const at = S[tau] * Q.actions + A[tau];
       Q.values[at] += alpha * (G - Q.values[at]);
     }
-    yield {
-      ...counted(walk),
-      Q,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), Q, agent, state };
   }
 
   function ratio(s: number, a: number): number {

@@ -55,12 +55,6 @@ export function* rtdp(
       walk.take(bestAction(model, walk.S, V, gamma));
       walk.advance();
     }
-    yield {
-      ...counted(walk),
-      V,
-      updates,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), V, updates, agent, state };
   }
 }

@@ -41,11 +41,6 @@ export function* td0(
       V[walk.S] += alpha * (walk.R + bootstrap - V[walk.S]);
       walk.advance();
     }
-    yield {
-      ...counted(walk),
-      V,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), V, agent, state };
   }
 }

@@ -63,13 +63,7 @@ export function* thompsonBandit(
       N[A]++;
       Q.values[A] += (walk.R - Q.values[A]) / N[A];
     }
-    yield {
-      ...counted(walk),
-      Q,
-      N,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), Q, N, agent, state };
   }
 
   function believed(random: Rng) {

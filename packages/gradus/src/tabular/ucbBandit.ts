@@ -54,13 +54,7 @@ export function* ucbBandit(
       N[A]++;
       Q.values[A] += (walk.R - Q.values[A]) / N[A];
     }
-    yield {
-      ...counted(walk),
-      Q,
-      N,
-      agent,
-      state,
-    };
+    yield { ...counted(walk), Q, N, agent, state };
   }
 
   function bounds() {
