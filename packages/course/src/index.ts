@@ -29,6 +29,7 @@ export type {
   LabReport,
   Measured,
   Mnist,
+  Parts,
   Verdict,
 } from "./lab.ts";
 export { lab } from "./lab.ts";

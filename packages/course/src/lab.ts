@@ -51,7 +51,16 @@ export interface LabData {
   mnist(): Mnist;
 }
 
-export interface Lab<C = Record<string, unknown>> {
+/**
+ * The pieces of a lab that may be replaced, by name, such as `{ td0 }`: the library's own functions, until a reader puts one
+ * of theirs in the place.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: each lab types its own pieces
+export type Parts = Readonly<Record<string, (...args: any[]) => any>>;
+/** Of a lab without such pieces. */
+export type NoParts = Readonly<Record<never, never>>;
+
+export interface Lab<C = Record<string, unknown>, P = Parts> {
   /** "01/two-layer-digits": the station, then what a learner would call it. */
   readonly id: string;
   /** The row of the table of known results that it stands for. */
@@ -66,8 +75,9 @@ export interface Lab<C = Record<string, unknown>> {
   readonly quick: Budget<C>;
   readonly full: Budget<C>;
   readonly needs?: readonly "mnist"[];
+  readonly parts?: P;
   /** Trains, yields reports, returns what was measured. One seed. It does not log and touches no files. */
-  run(config: C, random: Rng, data: LabData): Generator<LabReport, Measured>;
+  run(config: C, random: Rng, data: LabData, parts: P): Generator<LabReport, Measured>;
   /** Compares the runs, one Measured per seed, with the known number. */
   verdict(measured: readonly Measured[], budget: BudgetName): Verdict;
   /** The figure of the source, from what was measured; `gradus lab … --plot FILE` draws it. */
@@ -75,8 +85,8 @@ export interface Lab<C = Record<string, unknown>> {
 }
 
 /** A lab whose `run` receives the settings with the types that its own table of knobs gives them. */
-export function lab<const K extends Knobs>(
-  definition: Omit<Lab<ConfigOf<K>>, "knobs"> & { readonly knobs: K },
-): Lab {
-  return definition as unknown as Lab; // `run` is only ever called with what `configure` made from the same table
+export function lab<const K extends Knobs, P extends Parts = NoParts>(
+  definition: Omit<Lab<ConfigOf<K>, P>, "knobs"> & { readonly knobs: K },
+): Lab<Record<string, unknown>, P> {
+  return definition as unknown as Lab<Record<string, unknown>, P>; // `run` is only ever called with what `configure` made from the same table
 }

@@ -1,7 +1,7 @@
 /** Running a lab: all seeds of a budget, then the verdict. No files, no clock but the one it is given. */
 import { engine } from "gradus";
-import { type ConfigOf, configure, type Knobs, rng } from "gradus/core";
-import type { BudgetName, Lab, LabData, LabReport, Measured, Verdict } from "./lab.ts";
+import { type ConfigOf, configure, type Knobs, rng, unknownName } from "gradus/core";
+import type { BudgetName, Lab, LabData, LabReport, Measured, Parts, Verdict } from "./lab.ts";
 
 /** A report of one seed, with the progress of the whole run. */
 export interface RunReport extends LabReport {
@@ -27,6 +27,8 @@ export interface RunOptions {
   /** Settings of the caller's own. The verdict then says that they are not the lab's. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly seeds?: readonly number[];
+  /** Functions that stand in for the lab's own of the same names. */
+  readonly parts?: Parts;
 }
 
 /**
@@ -42,17 +44,7 @@ export function* labRun(
 ): Generator<RunReport, LabResult> {
   const seeds = options.seeds ?? lab[budget].seeds;
   const settings = { ...lab[budget].knobs, ...options.settings };
-  const config = configure(lab.knobs, settings as Partial<ConfigOf<Knobs>>); // which checks each value
-  const runs: Measured[] = [];
-  for (const [i, seed] of seeds.entries()) {
-    const run = lab.run(config, rng(seed), data);
-    let next = run.next();
-    while (!next.done) {
-      yield { ...next.value, seed, progress: (i + next.value.progress) / seeds.length };
-      next = run.next();
-    }
-    runs.push(next.value);
-  }
+  const runs = yield* seedRuns(lab, settings, seeds, data, options.parts);
   const { id, row, title, source } = lab;
   const verdict = ownSettings(lab.verdict(runs, budget), options);
   return {
@@ -67,6 +59,32 @@ export function* labRun(
     build: engine().backend.build,
     ...verdict,
   };
+}
+
+/** One run a seed, without the verdict. */
+export function* seedRuns(
+  lab: Lab,
+  settings: Readonly<Record<string, unknown>>,
+  seeds: readonly number[],
+  data: LabData,
+  own: Parts = {},
+): Generator<RunReport, Measured[]> {
+  const config = configure(lab.knobs, settings as Partial<ConfigOf<Knobs>>); // which checks each value
+  const parts = { ...lab.parts, ...own };
+  for (const name of Object.keys(own))
+    if (lab.parts?.[name] === undefined)
+      throw unknownName("part", name, Object.keys(lab.parts ?? {}));
+  const runs: Measured[] = [];
+  for (const [i, seed] of seeds.entries()) {
+    const run = lab.run(config, rng(seed), data, parts);
+    let next = run.next();
+    while (!next.done) {
+      yield { ...next.value, seed, progress: (i + next.value.progress) / seeds.length };
+      next = run.next();
+    }
+    runs.push(next.value);
+  }
+  return runs;
 }
 
 /** Runs a lab to its end and returns the verdict with what led to it. */
@@ -86,11 +104,15 @@ export function runLab(
   return next.value;
 }
 
-function ownSettings(verdict: Verdict, { settings = {} }: RunOptions): Verdict {
+function ownSettings(verdict: Verdict, { settings = {}, parts = {} }: RunOptions): Verdict {
   const names = Object.entries(settings).map(([name, value]) => `${name} = ${String(value)}`);
-  if (names.length === 0) return verdict;
-  const remark = `Run with settings of your own (${names.join(", ")}): the known number belongs to the lab's settings.`;
-  return { ...verdict, note: verdict.note === undefined ? remark : `${remark} ${verdict.note}` };
+  const remarks = [
+    names.length > 0 &&
+      `Run with settings of your own (${names.join(", ")}): the known number belongs to the lab's settings.`,
+    Object.keys(parts).length > 0 && `Run with your own ${Object.keys(parts).join(", ")}.`,
+    verdict.note,
+  ].filter(Boolean);
+  return remarks.length === 0 ? verdict : { ...verdict, note: remarks.join(" ") };
 }
 
 /** The verdicts as a table for a terminal, one lab a line. */

@@ -122,8 +122,13 @@ export const bairdDiverges = lab({
   },
   quick: { seconds: 0.5, seeds: [1] },
   full: { seconds: 5, seeds: [1], knobs: { runs: 2000 } },
-  *run({ alpha, gamma, sweeps, runs }, random) {
-    const curves = yield* sweep(semiGradientDp(problem(gamma), alpha, bairdWeights), sweeps, gamma);
+  parts: { semiGradientDp },
+  *run({ alpha, gamma, sweeps, runs }, random, _, own) {
+    const curves = yield* sweep(
+      own.semiGradientDp(problem(gamma), alpha, bairdWeights),
+      sweeps,
+      gamma,
+    );
     const parts = {
       features,
       target: () => bairdTarget,
@@ -203,9 +208,10 @@ export const bairdTdc = lab({
   },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
-  *run({ alpha, beta, gamma, sweeps }) {
+  parts: { expectedTdc },
+  *run({ alpha, beta, gamma, sweeps }, _random, _data, own) {
     const curves = yield* sweep(
-      expectedTdc(problem(gamma), alpha, beta, bairdWeights),
+      own.expectedTdc(problem(gamma), alpha, beta, bairdWeights),
       sweeps,
       gamma,
     );

@@ -1,5 +1,5 @@
 /** Figures 5.1, 5.2 and 5.3: blackjack by Monte Carlo methods, beside the exact solution. */
-import { exp } from "gradus/core";
+import { exp, type Rng } from "gradus/core";
 import { bookBlackjack, bookBlackjackModel, decisions, handNumber } from "gradus/envs/book";
 import {
   deterministic,
@@ -9,6 +9,8 @@ import {
   modelOf,
   offPolicyPrediction,
   policyEvaluation,
+  type TabularAgent,
+  type TabularWorld,
   valueIteration,
 } from "gradus/tabular";
 import { fixed } from "../../../src/format.ts";
@@ -17,6 +19,27 @@ import { mean } from "../../../src/statistics.ts";
 import { moment, occupancy, stickOnTwenty, stickOnTwentyTable } from "./parts/blackjackFacts.ts";
 import { offBy } from "./parts/golden.ts";
 import { judged, type Point, paired, repeated, runsKnob } from "./parts/runs.ts";
+
+// What each lab asks of the method that may be replaced.
+type PolicyValues = (
+  world: TabularWorld,
+  knobs: Record<never, never>,
+  random: Rng,
+  from: undefined,
+  policy: (S: number) => number,
+) => Generator<{ readonly V: Float64Array; readonly episodes: number }>;
+type ExploringStarts = (
+  world: TabularWorld,
+  knobs: { readonly anywhere: boolean },
+  random: Rng,
+) => Generator<{ readonly agent: Pick<TabularAgent, "act">; readonly episodes: number }>;
+type ImportanceSampling = (
+  world: TabularWorld,
+  knobs: { readonly weighting: "ordinary" | "weighted" },
+  random: Rng,
+  from: undefined,
+  policies: { readonly target: Float64Array },
+) => Generator<{ readonly V: ArrayLike<number>; readonly episodes: number }>;
 
 const hands = (ace: boolean): number[] => decisions.filter((h) => h.ace === ace).map(handNumber);
 const GROUPS = [
@@ -77,13 +100,14 @@ export const blackjackPrediction = lab({
   },
   quick: { seconds: 0.5, seeds: [1, 2] },
   full: { seconds: 1.5, seeds: [1, 2, 3], knobs: { games: 500_000 } },
-  *run({ games }, random) {
+  parts: { mcPrediction } as { readonly mcPrediction: PolicyValues },
+  *run({ games }, random, _, own) {
     const exact = moment(1);
     const error = (V: Float64Array, states: readonly number[]) =>
       states.reduce((sum, s) => sum + (V[s] - exact[s]) * (V[s] - exact[s]), 0) / states.length;
     const measured: Record<string, number | number[]> = { games };
     const policy = (s: number) => stickOnTwenty(s);
-    for (const { V, episodes } of mcPrediction(
+    for (const { V, episodes } of own.mcPrediction(
       bookBlackjack("deal"),
       {},
       random,
@@ -179,7 +203,8 @@ export const blackjackOptimal = lab({
   },
   quick: { seconds: 0.6, seeds: [1] },
   full: { seconds: 10, seeds: [1, 2], knobs: { games: 5_000_000 } },
-  *run({ games }, random) {
+  parts: { mcExploringStarts } as { readonly mcExploringStarts: ExploringStarts },
+  *run({ games }, random, _, own) {
     const exact = bookBlackjackModel("anywhere");
     let V = new Float64Array(0);
     for (const report of valueIteration(exact, {}, random)) V = report.V as typeof V;
@@ -187,7 +212,7 @@ export const blackjackOptimal = lab({
     const model = modelOf(exact);
     const near = handNumber({ sum: 16, open: 10, ace: false });
     let learned = new Int32Array(0);
-    for (const { agent, episodes } of mcExploringStarts(
+    for (const { agent, episodes } of own.mcExploringStarts(
       bookBlackjack("anywhere"),
       { anywhere: false },
       random,
@@ -300,7 +325,8 @@ export const blackjackOffPolicy = lab({
   knobs: { runs: runsKnob(100) },
   quick: { seconds: 1.5, seeds: [1] },
   full: { seconds: 15, seeds: [1], knobs: { runs: 1000 } },
-  *run({ runs }, random) {
+  parts: { offPolicyPrediction } as { readonly offPolicyPrediction: ImportanceSampling },
+  *run({ runs }, random, _, own) {
     const world = bookBlackjack(HAND);
     const at = handNumber(HAND);
     const target = stickOnTwentyTable();
@@ -311,9 +337,15 @@ export const blackjackOffPolicy = lab({
       const same = paired(r);
       return weightings.flatMap((weighting) => {
         const errors: number[] = [];
-        for (const { V, episodes } of offPolicyPrediction(world, { weighting }, same(), undefined, {
-          target,
-        })) {
+        for (const { V, episodes } of own.offPolicyPrediction(
+          world,
+          { weighting },
+          same(),
+          undefined,
+          {
+            target,
+          },
+        )) {
           if ((GAMES as readonly number[]).includes(episodes))
             errors.push((V[at] - truth) * (V[at] - truth));
           if (episodes === GAMES[4]) break;

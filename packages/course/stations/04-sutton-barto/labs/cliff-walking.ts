@@ -6,6 +6,7 @@ import { list } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { mean, median } from "../../../src/statistics.ts";
 import { curvesFigure } from "./parts/curves.ts";
+import type { Control } from "./parts/methods.ts";
 import {
   judged,
   type Point,
@@ -18,21 +19,21 @@ import {
 } from "./parts/runs.ts";
 
 const METHODS = [
-  { name: "Sarsa", method: sarsa },
-  { name: "Q-learning", method: qLearning },
-  { name: "Expected Sarsa", method: expectedSarsa },
+  { name: "Sarsa", method: "sarsa" },
+  { name: "Q-learning", method: "qLearning" },
+  { name: "Expected Sarsa", method: "expectedSarsa" },
 ] as const;
+
+const parts: Readonly<Record<(typeof METHODS)[number]["method"], Control>> = {
+  sarsa,
+  qLearning,
+  expectedSarsa,
+};
 
 const EPISODES = 500;
 
 /** Returns of the episodes, and the return of the greedy way afterwards (−Infinity if it does not arrive). */
-function learning(
-  method: (typeof METHODS)[number]["method"],
-  alpha: number,
-  epsilon: number,
-  episodes: number,
-  random: Rng,
-) {
+function learning(method: Control, alpha: number, epsilon: number, episodes: number, random: Rng) {
   const world = cliffWalking();
   const returns: number[] = [];
   for (const { episodeReturn, Q } of method(world, { alpha, epsilon }, random)) {
@@ -69,13 +70,14 @@ export const cliff = lab({
   },
   quick: { seconds: 1.2, seeds: [1, 2] },
   full: { seconds: 7, seeds: [1, 2, 3, 4, 5], knobs: { runs: 200 } },
-  *run({ runs, alpha, epsilon }, random) {
+  parts,
+  *run({ runs, alpha, epsilon }, random, _, own) {
     const ways = METHODS.map((): number[] => []);
     const curves = METHODS.flatMap(({ name }) => [{ name, at: upTo(EPISODES) }]);
     const online = METHODS.map((): number[] => []);
     const measured = yield* repeatedCurves(runs, random, curves, [], (r) =>
       METHODS.map(({ method }, i) => {
-        const { returns, greedy } = learning(method, alpha, epsilon, EPISODES, r.split());
+        const { returns, greedy } = learning(own[method], alpha, epsilon, EPISODES, r.split());
         ways[i].push(greedy);
         online[i].push(mean(returns.slice(-100)));
         return returns;
@@ -175,14 +177,15 @@ export const cliffStepSizes = lab({
   },
   quick: { seconds: 1, seeds: [1, 2] },
   full: { seconds: 40, seeds: [1, 2, 3, 4, 5], knobs: { runs: 100, late: 20_000 } },
-  *run({ runs, epsilon, late }, random) {
+  parts,
+  *run({ runs, epsilon, late }, random, _, own) {
     const cells = METHODS.flatMap(({ name, method }) =>
       ALPHAS.map((alpha) => ({ name, method, alpha })),
     );
     const names = cells.map(({ name, alpha }) => `${name} interim @${alpha}`);
     const early = repeated(runs, random, names, (r) =>
       cells.map(({ method, alpha }) =>
-        mean(learning(method, alpha, epsilon, 100, r.split()).returns),
+        mean(learning(own[method], alpha, epsilon, 100, r.split()).returns),
       ),
     );
     const interim = yield* part(0, 0.5, early);
@@ -190,7 +193,7 @@ export const cliffStepSizes = lab({
     for (const { name, method, alpha } of cells) {
       asymptotic.push([
         `${name} late @${alpha}`,
-        mean(learning(method, alpha, epsilon, late, random.split()).returns),
+        mean(learning(own[method], alpha, epsilon, late, random.split()).returns),
       ]);
       yield { progress: 0.5 + asymptotic.length / cells.length / 2 };
     }

@@ -4,20 +4,23 @@ import { dynaMaze as world } from "gradus/envs/book";
 import { dynaQ, fewestSteps } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { curvesFigure } from "./parts/curves.ts";
+import type { Control } from "./parts/methods.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
 
 const EPISODES = 50;
 const PLANNING = [0, 5, 50] as const;
 
 /** The length of each episode. */
-function lengths(n: number, alpha: number, random: Rng): number[] {
+function lengths(method: Control, n: number, alpha: number, random: Rng): number[] {
   const ends = [0];
-  for (const { steps } of dynaQ(world(), { n, alpha, gamma: 0.95, epsilon: 0.1 }, random)) {
+  for (const { steps } of method(world(), { n, alpha, gamma: 0.95, epsilon: 0.1 }, random)) {
     ends.push(steps);
     if (ends.length > EPISODES) break;
   }
   return ends.slice(1).map((end, i) => end - ends[i]);
 }
+
+const parts: { readonly dynaQ: Control } = { dynaQ };
 
 /** The first episode, counted from 1, that the mean run finishes in fewer than 18 steps. */
 const settled = (curve: readonly number[]): number => curve.findIndex((steps) => steps < 18) + 1;
@@ -43,10 +46,11 @@ export const dynaMaze = lab({
   },
   quick: { seconds: 1.5, seeds: [1, 2] },
   full: { seconds: 5, seeds: [1, 2, 3, 4], knobs: { runs: 100 } },
-  *run({ runs, alpha }, random) {
+  parts,
+  *run({ runs, alpha }, random, _, own) {
     const curves = PLANNING.map((n) => ({ name: `n=${n}`, at: upTo(EPISODES) }));
     const measured = yield* repeatedCurves(runs, random, curves, [2], (r) =>
-      PLANNING.map((n) => lengths(n, alpha, r.split())),
+      PLANNING.map((n) => lengths(own.dynaQ, n, alpha, r.split())),
     );
     const settling = PLANNING.map((n): [string, number] => [
       `settled n=${n}`,

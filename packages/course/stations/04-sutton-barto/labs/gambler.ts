@@ -1,9 +1,11 @@
 /** Figure 4.3 and Exercise 4.9: the gambler's problem by value iteration. */
+import type { Mdp } from "gradus/env";
 import { gamblerModel } from "gradus/envs/book";
 import { greedyPolicy, valueIteration } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { lastOf } from "./gridworld.ts";
 import { golden } from "./parts/golden.ts";
+import type { Sweeps } from "./parts/methods.ts";
 
 const theta = {
   default: 1e-12,
@@ -45,6 +47,12 @@ export function timidPlay(s: number, p: number): number {
   return (1 - power(s)) / (1 - power(100));
 }
 
+type Greedy = (model: Mdp, V: Float64Array, gamma: number) => Int32Array;
+const parts: { readonly valueIteration: Sweeps; readonly greedyPolicy: Greedy } = {
+  valueIteration,
+  greedyPolicy,
+};
+
 const capitals = Array.from({ length: 99 }, (_, i) => i + 1);
 
 export const gamblerLab = lab({
@@ -61,10 +69,11 @@ export const gamblerLab = lab({
   },
   quick: { seconds: 0.2, seeds: [1] },
   full: { seconds: 0.2, seeds: [1] },
-  *run({ heads, theta }, random) {
+  parts,
+  *run({ heads, theta }, random, _, own) {
     const model = gamblerModel({ heads });
-    const { V, sweeps } = yield* lastOf(valueIteration(model, { theta }, random));
-    const stakes = Array.from(greedyPolicy(model, V, 1).subarray(1, 100), (a) => a + 1);
+    const { V, sweeps } = yield* lastOf(own.valueIteration(model, { theta }, random));
+    const stakes = Array.from(own.greedyPolicy(model, V, 1).subarray(1, 100), (a) => a + 1);
     return {
       V: [1, 10, 25, 50, 75, 99].map((s) => V[s]),
       sweeps,

@@ -3,6 +3,7 @@ import { jumpingGridModel } from "gradus/envs/book";
 import { equiprobable, policyEvaluation, solveValues, valueIteration } from "gradus/tabular";
 import { type LabReport, lab } from "../../../src/lab.ts";
 import { golden } from "./parts/golden.ts";
+import type { Sweeps } from "./parts/methods.ts";
 
 const gamma = { default: 0.9, symbol: "γ", range: [0, 0.999], doc: "Discount per step." } as const;
 
@@ -34,9 +35,12 @@ export const gridworldRandomPolicy = lab({
   knobs: { gamma },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
-  *run({ gamma }, random) {
+  parts: { policyEvaluation } as { readonly policyEvaluation: Sweeps },
+  *run({ gamma }, random, _, own) {
     const model = jumpingGridModel();
-    const { V, sweeps } = yield* lastOf(policyEvaluation(model, { gamma, theta: 1e-10 }, random));
+    const { V, sweeps } = yield* lastOf(
+      own.policyEvaluation(model, { gamma, theta: 1e-10 }, random),
+    );
     const solved = solveValues(model, equiprobable(model), gamma);
     return {
       V: Array.from(V),
@@ -69,9 +73,10 @@ export const gridworldOptimal = lab({
   knobs: { gamma },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
-  *run({ gamma }, random) {
+  parts: { valueIteration } as { readonly valueIteration: Sweeps },
+  *run({ gamma }, random, _, own) {
     const { V, sweeps } = yield* lastOf(
-      valueIteration(jumpingGridModel(), { gamma, theta: 1e-10 }, random),
+      own.valueIteration(jumpingGridModel(), { gamma, theta: 1e-10 }, random),
     );
     return { V: Array.from(V), sweeps, "V(A)": V[1] };
   },

@@ -3,6 +3,7 @@ import type { Rng } from "gradus/core";
 import { randomWalk, randomWalkValues } from "gradus/envs/book";
 import { lambdaReturn, oneHot, tdLambda, trueOnlineTd } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
+import type { WeightPrediction } from "./parts/methods.ts";
 import { judged, type Point, paired, points, repeated, runsKnob } from "./parts/runs.ts";
 
 const WALK = { states: 19, left: -1 } as const;
@@ -15,22 +16,35 @@ const features = oneHot(21);
 const METHODS = [
   {
     name: "λ-return",
-    method: lambdaReturn,
+    method: "lambdaReturn",
     best: { 0: 0.8, 0.8: 0.38, 0.9: 0.25, 0.95: 0.15, 1: 0.02 },
   },
-  { name: "TD(λ)", method: tdLambda, best: { 0: 0.8, 0.8: 0.32, 0.9: 0.2, 0.95: 0.12, 1: 0.015 } },
+  {
+    name: "TD(λ)",
+    method: "tdLambda",
+    best: { 0: 0.8, 0.8: 0.32, 0.9: 0.2, 0.95: 0.12, 1: 0.015 },
+  },
   {
     name: "true online",
-    method: trueOnlineTd,
+    method: "trueOnlineTd",
     best: { 0: 0.8, 0.8: 0.4, 0.9: 0.25, 0.95: 0.2, 1: 0.02 },
   },
 ] as const;
-type Method = (typeof METHODS)[number]["method"];
+const parts: Readonly<Record<(typeof METHODS)[number]["method"], WeightPrediction>> = {
+  lambdaReturn,
+  tdLambda,
+  trueOnlineTd,
+};
 const LAMBDAS = [0, 0.8, 0.9, 0.95, 1] as const;
 const GRID = [0.01, 0.02, 0.04, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1] as const;
 
 /** √(mean over the 19 states of (v̂ − v)²), averaged over the first ten episodes. */
-export function walkError(method: Method, lambda: number, alpha: number, random: Rng): number {
+export function walkError(
+  method: WeightPrediction,
+  lambda: number,
+  alpha: number,
+  random: Rng,
+): number {
   const run = method(world, { lambda, alpha }, random, undefined, { features });
   let total = 0;
   for (let e = 0; e < EPISODES; e++) {
@@ -81,7 +95,8 @@ export const lambdaReturns = lab({
   },
   quick: { seconds: 0.7, seeds: [1, 2] },
   full: { seconds: 6, seeds: [1, 2], knobs: { runs: 200, grid: true } },
-  *run({ runs, grid }, random) {
+  parts,
+  *run({ runs, grid }, random, _, own) {
     const best = METHODS.flatMap(({ name, method, best }) =>
       LAMBDAS.map((lambda) => ({
         key: `${name} λ=${lambda}`,
@@ -116,7 +131,7 @@ export const lambdaReturns = lab({
       (r) => {
         const same = paired(r);
         return all.map(({ method, lambda, alpha }) =>
-          Math.min(walkError(method, lambda, alpha, same()), 100),
+          Math.min(walkError(own[method], lambda, alpha, same()), 100),
         ); // a diverged run counts as 100
       },
     );

@@ -4,18 +4,14 @@ import { maximisationBias as bets, LEFT } from "gradus/envs/book";
 import { doubleQ, qLearning } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { curvesFigure } from "./parts/curves.ts";
+import type { Control } from "./parts/methods.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
 
 const EPISODES = 300;
 const MARKS = [1, 10, 50, 100, 200, 300];
 
 /** Whether each episode's first step went left: 100 if so, else 0. */
-function lefts(
-  method: typeof qLearning | typeof doubleQ,
-  alpha: number,
-  epsilon: number,
-  random: Rng,
-): number[] {
+function lefts(method: Control, alpha: number, epsilon: number, random: Rng): number[] {
   const world = bets();
   const wentLeft: number[] = [];
   const watched: typeof world = {
@@ -29,6 +25,8 @@ function lefts(
   while (wentLeft.length < EPISODES) run.next();
   return wentLeft;
 }
+
+const parts: Readonly<Record<"qLearning" | "doubleQ", Control>> = { qLearning, doubleQ };
 
 const known: readonly Point[] = [
   ...points("Q", 10_000, 1, {
@@ -63,10 +61,11 @@ export const maximisationBias = lab({
   },
   quick: { seconds: 0.6, seeds: [1, 2] },
   full: { seconds: 4, seeds: [1, 2], knobs: { runs: 5000 } },
-  *run({ runs, alpha, epsilon }, random) {
+  parts,
+  *run({ runs, alpha, epsilon }, random, _, own) {
     const curves = ["Q", "double"].map((name) => ({ name, at: upTo(EPISODES) }));
     const measured = yield* repeatedCurves(runs, random, curves, MARKS, (r) =>
-      [qLearning, doubleQ].map((method) => lefts(method, alpha, epsilon, r.split())),
+      [own.qLearning, own.doubleQ].map((method) => lefts(method, alpha, epsilon, r.split())),
     );
     return { ...measured, peak: Math.max(...(measured["curve Q"] as readonly number[])) };
   },

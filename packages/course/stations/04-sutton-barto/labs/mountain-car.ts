@@ -1,7 +1,7 @@
 /** Section 10.1 and figures 10.2–10.4, 12.10: a weak car, eight tilings, and how far ahead to look. */
 import type { Rng } from "gradus/core";
 import { bookMountainCar } from "gradus/envs/book";
-import { sarsaLambda, semiGradientSarsa, tileCoding } from "gradus/tabular";
+import { type Features, sarsaLambda, semiGradientSarsa, tileCoding } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
 import {
@@ -19,6 +19,8 @@ const TILINGS = 8;
 const LIMIT = 10_000;
 const world = { ...bookMountainCar(), maxSteps: LIMIT };
 const features = tileCoding({ low: [-1.2, -0.07], high: [0.5, 0.07], tiles: 8, tilings: TILINGS });
+/** The eyes of the car. */
+const parts: { readonly features: Features } = { features };
 
 /** Runs that were set aside. */
 interface Tally {
@@ -31,14 +33,21 @@ interface Tally {
  * Without ε, Sarsa with tiles has no guarantee: about one run in three hundred falls into a loop that lasts for thousands of steps,
  * and would decide a mean alone. Such a run is counted, set aside, and replaced.
  */
-function lengths(n: number, alpha: number, episodes: number, random: Rng, tally: Tally): number[] {
+function lengths(
+  n: number,
+  alpha: number,
+  episodes: number,
+  random: Rng,
+  tally: Tally,
+  x: Features = features,
+): number[] {
   for (;;) {
     const run = semiGradientSarsa(
       world,
       { n, alpha: alpha / TILINGS },
       random.split(),
       undefined,
-      features,
+      x,
     );
     const steps: number[] = [];
     do steps.push(-(run.next().value as { episodeReturn: number }).episodeReturn);
@@ -78,7 +87,8 @@ export const mountainCarSarsa = lab({
   knobs: { runs: runsKnob(4) },
   quick: { seconds: 1, seeds: [1, 2] },
   full: { seconds: 20, seeds: [1, 2], knobs: { runs: 50 } },
-  *run({ runs }, random) {
+  parts,
+  *run({ runs }, random, _, own) {
     const names = ALPHAS.flatMap((alpha) =>
       ["1–50", "401–500"].map((span) => `α=${alpha} ${span}`),
     );
@@ -86,7 +96,7 @@ export const mountainCarSarsa = lab({
     const sums = ALPHAS.map(() => new Float64Array(500));
     const measured = yield* repeated(runs, random, names, (r) =>
       ALPHAS.flatMap((alpha, i) => {
-        const steps = lengths(1, alpha, 500, r, tally);
+        const steps = lengths(1, alpha, 500, r, tally, own.features);
         steps.forEach((length, e) => {
           sums[i][e] += length / runs;
         });

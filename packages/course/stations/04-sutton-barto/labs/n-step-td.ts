@@ -5,6 +5,7 @@ import { nStepTd } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { mean, smallest } from "../../../src/statistics.ts";
 import { meanList } from "./parts/curves.ts";
+import type { Prediction } from "./parts/methods.ts";
 import { judged, type Point, paired, points, repeated, runsKnob } from "./parts/runs.ts";
 
 const WALK = { states: 19, left: -1 } as const;
@@ -12,10 +13,10 @@ const world = randomWalk(WALK);
 const truth = randomWalkValues(WALK);
 
 /** √(mean over the 19 states of (V − v)²), averaged over the first ten episodes. */
-function error(n: number, alpha: number, random: Rng): number {
+function error(method: Prediction, n: number, alpha: number, random: Rng): number {
   let total = 0;
   let episodes = 0;
-  for (const { V } of nStepTd(world, { n, alpha, initial: 0 }, random)) {
+  for (const { V } of method(world, { n, alpha, initial: 0 }, random)) {
     let sum = 0;
     for (let s = 1; s <= 19; s++) sum += (V[s] - truth[s]) * (V[s] - truth[s]);
     total += Math.sqrt(sum / 19);
@@ -23,6 +24,8 @@ function error(n: number, alpha: number, random: Rng): number {
   }
   throw new Error("internal: a prediction ended");
 }
+
+const parts: { readonly nStepTd: Prediction } = { nStepTd };
 
 /** n and the step size at which it does best. */
 const BEST = [
@@ -69,7 +72,8 @@ export const nStepRandomWalk = lab({
   },
   quick: { seconds: 1.2, seeds: [1, 2] },
   full: { seconds: 22, seeds: [1, 2], knobs: { runs: 200, grid: true } },
-  *run({ runs, grid }, random) {
+  parts,
+  *run({ runs, grid }, random, _, own) {
     const cells = [
       ...BEST.map(([n, alpha]) => ({ n, alpha })),
       ...FAR.flatMap((n) => SMALL_STEPS.map((alpha) => ({ n, alpha }))),
@@ -86,7 +90,7 @@ export const nStepRandomWalk = lab({
       all.map(({ n, alpha }) => nameOf(n, alpha)),
       (r) => {
         const same = paired(r);
-        return all.map(({ n, alpha }) => error(n, alpha, same()));
+        return all.map(({ n, alpha }) => error(own.nStepTd, n, alpha, same()));
       },
     );
     const measured: Record<string, number | readonly number[]> = { runs };

@@ -4,18 +4,24 @@ import { fineMaze } from "gradus/envs/book";
 import { dynaQ, greedySteps, prioritisedSweeping as sweeping } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
+import type { Planning } from "./parts/methods.ts";
 import { judged, type Point, paired, points, repeated, runsKnob } from "./parts/runs.ts";
 
 const SETTINGS = { n: 5, alpha: 0.5, gamma: 0.95, epsilon: 0.1 } as const;
 
 /** Updates until the greedy way is at most 1.2 times the shortest of 14 · factor steps, looked at after each episode. */
-function updatesUntilGood(method: typeof dynaQ, factor: number, random: Rng): number {
+function updatesUntilGood(method: Planning, factor: number, random: Rng): number {
   const world = fineMaze(factor);
   for (const { Q, updates } of method(world, SETTINGS, random)) {
     if (greedySteps(world, Q, Math.floor(14 * factor * 1.2)) < Infinity) return updates;
   }
   throw new Error("internal: a control method ended");
 }
+
+const parts: Readonly<Record<"prioritisedSweeping" | "dynaQ", Planning>> = {
+  prioritisedSweeping: sweeping,
+  dynaQ,
+};
 
 const known: readonly Point[] = [
   ...points("sweeping", 10, 1, { "47 states": [753, 660] }),
@@ -47,7 +53,8 @@ export const prioritisedSweeping = lab({
   },
   quick: { seconds: 0.6, seeds: [1, 2] },
   full: { seconds: 3, seeds: [1, 2], knobs: { runs: 50, sizes: 3 } },
-  *run({ runs, sizes }, random) {
+  parts,
+  *run({ runs, sizes }, random, _, own) {
     const factors = Array.from({ length: sizes }, (_, i) => i + 1);
     const names = factors.flatMap((f) => [
       `sweeping ${47 * f * f} states`,
@@ -56,8 +63,8 @@ export const prioritisedSweeping = lab({
     const measured = yield* repeated(runs, random, names, (r) => {
       const same = paired(r);
       return factors.flatMap((f) => [
-        updatesUntilGood(sweeping, f, same()),
-        updatesUntilGood(dynaQ, f, same()),
+        updatesUntilGood(own.prioritisedSweeping, f, same()),
+        updatesUntilGood(own.dynaQ, f, same()),
       ]);
     });
     return { ...measured, sizes };

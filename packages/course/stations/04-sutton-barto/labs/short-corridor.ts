@@ -3,6 +3,7 @@ import type { Rng } from "gradus/core";
 import { shortCorridor } from "gradus/envs/book";
 import { reinforce, reinforceBaseline } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
+import type { PolicyGradient } from "./parts/methods.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
 
 /**
@@ -91,16 +92,22 @@ const METHODS = [
   { name: "baseline", alpha: 2 ** -9, isBaseline: true },
 ] as const;
 
+const parts: Readonly<Record<"reinforce" | "reinforceBaseline", PolicyGradient>> = {
+  reinforce,
+  reinforceBaseline,
+};
+
 function returns(
+  own: typeof parts,
   { alpha, isBaseline }: (typeof METHODS)[number],
   floor: number,
   random: Rng,
 ): Float64Array {
   const world = shortCorridor();
-  const parts = { theta: UNWILLING };
+  const start = { theta: UNWILLING };
   const run = isBaseline
-    ? reinforceBaseline(world, { alpha, valueAlpha: 2 ** -6, floor }, random, undefined, parts)
-    : reinforce(world, { alpha, floor }, random, undefined, parts);
+    ? own.reinforceBaseline(world, { alpha, valueAlpha: 2 ** -6, floor }, random, undefined, start)
+    : own.reinforce(world, { alpha, floor }, random, undefined, start);
   return Float64Array.from(
     { length: EPISODES },
     () => (run.next().value as { episodeReturn: number }).episodeReturn,
@@ -142,12 +149,13 @@ export const reinforceCorridor = lab({
   },
   quick: { seconds: 1.2, seeds: [1] },
   full: { seconds: 12, seeds: [1, 2, 3], knobs: { runs: 100 } },
-  *run({ runs, floor }, random) {
+  parts,
+  *run({ runs, floor }, random, _, own) {
     const blocks = upTo(10).map((i) => 100 * i - 50); // the middle of each hundred episodes
     const curves = METHODS.map(({ name }) => ({ name, at: blocks }));
     return yield* repeatedCurves(runs, random, curves, [150, 450, 950], (r) =>
       METHODS.map((method) => {
-        const g = returns(method, floor, r.split());
+        const g = returns(own, method, floor, r.split());
         return blocks.map((middle) => average(g, middle - 50, middle + 50));
       }),
     );

@@ -4,6 +4,7 @@ import { randomWalk, randomWalkValues } from "gradus/envs/book";
 import { constantAlphaMC, td0 } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { curvesFigure } from "./parts/curves.ts";
+import type { Prediction } from "./parts/methods.ts";
 import {
   judged,
   type Point,
@@ -15,14 +16,15 @@ import {
 } from "./parts/runs.ts";
 
 const METHODS = [
-  { name: "TD 0.05", method: td0, alpha: 0.05 },
-  { name: "TD 0.1", method: td0, alpha: 0.1 },
-  { name: "TD 0.15", method: td0, alpha: 0.15 },
-  { name: "MC 0.01", method: constantAlphaMC, alpha: 0.01 },
-  { name: "MC 0.02", method: constantAlphaMC, alpha: 0.02 },
-  { name: "MC 0.04", method: constantAlphaMC, alpha: 0.04 },
+  { name: "TD 0.05", method: "td0", alpha: 0.05 },
+  { name: "TD 0.1", method: "td0", alpha: 0.1 },
+  { name: "TD 0.15", method: "td0", alpha: 0.15 },
+  { name: "MC 0.01", method: "constantAlphaMC", alpha: 0.01 },
+  { name: "MC 0.02", method: "constantAlphaMC", alpha: 0.02 },
+  { name: "MC 0.04", method: "constantAlphaMC", alpha: 0.04 },
 ] as const;
 const MARKS = [10, 25, 50, 100];
+const parts: Readonly<Record<"td0" | "constantAlphaMC", Prediction>> = { td0, constantAlphaMC };
 
 /** 1000 runs of an independent program; beside each the deviation of a run over seeds 100–109. */
 const known: readonly Point[] = [
@@ -68,18 +70,14 @@ const world = randomWalk();
 const truth = randomWalkValues();
 
 /** √(mean over the five states of (V − v)²) */
-export function rms(V: Float64Array): number {
+export function rms(V: ArrayLike<number>): number {
   let sum = 0;
   for (let s = 1; s <= 5; s++) sum += (V[s] - truth[s]) * (V[s] - truth[s]);
   return Math.sqrt(sum / 5);
 }
 
 /** The error after each episode of one run. */
-function errors(
-  { method, alpha }: (typeof METHODS)[number],
-  episodes: number,
-  random: Rng,
-): number[] {
+function errors(method: Prediction, alpha: number, episodes: number, random: Rng): number[] {
   const curve: number[] = [];
   for (const { V } of method(world, { alpha, initial: 0.5 }, random)) {
     curve.push(rms(V));
@@ -107,11 +105,12 @@ export const tdOrMonteCarlo = lab({
   },
   quick: { seconds: 0.8, seeds: [1, 2] },
   full: { seconds: 4, seeds: [1, 2, 3], knobs: { runs: 1000 } },
-  *run({ runs, episodes }, random) {
+  parts,
+  *run({ runs, episodes }, random, _, own) {
     const curves = METHODS.map(({ name }) => ({ name, at: upTo(episodes) }));
     return yield* repeatedCurves(runs, random, curves, MARKS, (r) => {
       const same = paired(r);
-      return METHODS.map((method) => errors(method, episodes, same()));
+      return METHODS.map(({ method, alpha }) => errors(own[method], alpha, episodes, same()));
     });
   },
   verdict: (measured) =>

@@ -1,22 +1,23 @@
 /** Figures 2.2–2.5 on the 10-armed testbed: ε-greedy, optimism, upper confidence bounds, gradients. */
 import type { Rng } from "gradus/core";
+import { epsilonGreedyBandit, gradientBandit, type TabularWorld, ucbBandit } from "gradus/tabular";
 import type { Figure } from "../../../src/figure.ts";
 import { type LabReport, lab, type Measured } from "../../../src/lab.ts";
 import { curvesFigure } from "./parts/curves.ts";
+import type { Bandit } from "./parts/methods.ts";
 import { judged, type Point, paired, repeatedCurves, runsKnob } from "./parts/runs.ts";
-import {
-  gradientMethod,
-  type Learner,
-  meanOf,
-  play,
-  thinned,
-  ucbMethod,
-  valueMethod,
-} from "./parts/testbed.ts";
+import { meanOf, play, thinned } from "./parts/testbed.ts";
+
+const parts: Readonly<Record<"epsilonGreedyBandit" | "ucbBandit" | "gradientBandit", Bandit>> = {
+  epsilonGreedyBandit,
+  ucbBandit,
+  gradientBandit,
+};
 
 interface Contender {
   readonly name: string;
-  readonly learner: Learner;
+  readonly method: keyof typeof parts;
+  readonly knobs: Parameters<Bandit>[1];
 }
 type What = "rewards" | "optimal";
 
@@ -37,6 +38,7 @@ const budgets = {
  */
 function* compare(
   contenders: readonly Contender[],
+  methods: typeof parts,
   runs: number,
   steps: number,
   mean: number,
@@ -56,7 +58,8 @@ function* compare(
   );
   const measured = yield* repeatedCurves(runs, random, curves, [steps, early, early + 1], (r) => {
     const same = paired(r);
-    return contenders.flatMap(({ learner }) => {
+    return contenders.flatMap(({ method, knobs }) => {
+      const learner = (world: TabularWorld, random: Rng) => methods[method](world, knobs, random);
       const result = play(learner, { steps, mean }, same());
       return whats.flatMap((what) => {
         const xs = result[what];
@@ -113,7 +116,8 @@ const optimal = (name: string, percent: number): Point => ({
 
 const GREEDY: readonly Contender[] = [0, 0.01, 0.1].map((epsilon) => ({
   name: `ε ${epsilon}`,
-  learner: valueMethod({ epsilon }),
+  method: "epsilonGreedyBandit",
+  knobs: { epsilon },
 }));
 
 export const testbed = lab({
@@ -127,8 +131,9 @@ export const testbed = lab({
   knobs: { runs: runsKnob(300), steps: stepsKnob },
   quick: { seconds: 0.6, ...budgets.quick },
   full: { seconds: 4, ...budgets.full },
-  *run({ runs, steps }, random) {
-    return yield* compare(GREEDY, runs, steps, 0, random, 11);
+  parts,
+  *run({ runs, steps }, random, _, own) {
+    return yield* compare(GREEDY, own, runs, steps, 0, random, 11);
   },
   verdict: (measured) =>
     judged(
@@ -164,8 +169,8 @@ export const testbed = lab({
 });
 
 const OPTIMISTIC: readonly Contender[] = [
-  { name: "Q₁ = 5", learner: valueMethod({ epsilon: 0, alpha: 0.1, initial: 5 }) },
-  { name: "Q₁ = 0", learner: valueMethod({ epsilon: 0.1, alpha: 0.1 }) },
+  { name: "Q₁ = 5", method: "epsilonGreedyBandit", knobs: { epsilon: 0, alpha: 0.1, initial: 5 } },
+  { name: "Q₁ = 0", method: "epsilonGreedyBandit", knobs: { epsilon: 0.1, alpha: 0.1 } },
 ];
 
 export const optimisticValues = lab({
@@ -179,8 +184,9 @@ export const optimisticValues = lab({
   knobs: { runs: runsKnob(300), steps: stepsKnob },
   quick: { seconds: 0.4, ...budgets.quick },
   full: { seconds: 3, ...budgets.full },
-  *run({ runs, steps }, random) {
-    return yield* compare(OPTIMISTIC, runs, steps, 0, random, 11);
+  parts,
+  *run({ runs, steps }, random, _, own) {
+    return yield* compare(OPTIMISTIC, own, runs, steps, 0, random, 11);
   },
   verdict: (measured) =>
     judged(
@@ -209,8 +215,8 @@ export const optimisticValues = lab({
 });
 
 const UCB: readonly Contender[] = [
-  { name: "UCB", learner: ucbMethod({ c: 2 }) },
-  { name: "ε 0.1", learner: valueMethod({ epsilon: 0.1 }) },
+  { name: "UCB", method: "ucbBandit", knobs: { c: 2 } },
+  { name: "ε 0.1", method: "epsilonGreedyBandit", knobs: { epsilon: 0.1 } },
 ];
 
 /**
@@ -230,8 +236,9 @@ export const upperConfidenceBound = lab({
   knobs: { runs: runsKnob(300), steps: stepsKnob },
   quick: { seconds: 0.5, ...budgets.quick },
   full: { seconds: 4, ...budgets.full },
-  *run({ runs, steps }, random) {
-    return yield* compare(UCB, runs, steps, 0, random, 11);
+  parts,
+  *run({ runs, steps }, random, _, own) {
+    return yield* compare(UCB, own, runs, steps, 0, random, 11);
   },
   verdict: (measured) =>
     judged(
@@ -262,7 +269,8 @@ export const upperConfidenceBound = lab({
 const GRADIENT: readonly Contender[] = [0.1, 0.4].flatMap((alpha) =>
   [true, false].map((baseline) => ({
     name: `α ${alpha} ${baseline ? "with" : "without"} baseline`,
-    learner: gradientMethod({ alpha, baseline }),
+    method: "gradientBandit" as const,
+    knobs: { alpha, baseline },
   })),
 );
 
@@ -277,8 +285,9 @@ export const gradientBanditLab = lab({
   knobs: { runs: runsKnob(200), steps: stepsKnob },
   quick: { seconds: 1.2, ...budgets.quick },
   full: { seconds: 10, ...budgets.full },
-  *run({ runs, steps }, random) {
-    return yield* compare(GRADIENT, runs, steps, 4, random, 11);
+  parts,
+  *run({ runs, steps }, random, _, own) {
+    return yield* compare(GRADIENT, own, runs, steps, 4, random, 11);
   },
   verdict: (measured) =>
     judged(

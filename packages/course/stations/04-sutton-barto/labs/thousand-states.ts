@@ -22,6 +22,7 @@ import {
   tdFixedPoint,
 } from "gradus/tabular";
 import { type LabReport, lab, type Measured } from "../../../src/lab.ts";
+import type { WeightPrediction } from "./parts/methods.ts";
 import { judged, type Point, paired, repeated, runsKnob } from "./parts/runs.ts";
 
 const STATES = 1000;
@@ -165,7 +166,8 @@ export const semiGradientTdLab = lab({
   knobs: { alpha: alphaKnob(2e-4), episodes: episodesKnob(300_000), runs: runsKnob(50) },
   quick: { seconds: 1.5, seeds: [1], knobs: { alpha: 1e-3, episodes: 60_000 } },
   full: { seconds: 20, seeds: [1, 2, 3, 4, 5], knobs: { runs: 100 } },
-  *run({ alpha, episodes, runs }, random) {
+  parts: { semiGradientTd } as { readonly semiGradientTd: WeightPrediction },
+  *run({ alpha, episodes, runs }, random, _, own) {
     const { values, mu } = thousandStatesFacts();
     const target = Array.from({ length: STATES + 2 }, () => [1]);
     const exact = tdFixedPoint({
@@ -176,7 +178,7 @@ export const semiGradientTdLab = lab({
       gamma: 1,
     });
     const w = yield* train(
-      semiGradientTd(world, { alpha }, random, undefined, { features: TEN }),
+      own.semiGradientTd(world, { alpha }, random, undefined, { features: TEN }),
       episodes,
     );
     const ahead = yield* repeated(
@@ -233,9 +235,14 @@ export const semiGradientTdLab = lab({
 const ORDERS = [5, 10, 20] as const;
 const UNIT = { low: [0], high: [STATES] };
 const BASES = [
-  { name: "polynomial", basis: polynomialBasis, alpha: 1e-4 },
-  { name: "Fourier", basis: fourierBasis, alpha: 5e-5 },
+  { name: "polynomial", basis: "polynomialBasis", alpha: 1e-4 },
+  { name: "Fourier", basis: "fourierBasis", alpha: 5e-5 },
 ] as const;
+type Basis = (order: number, bounds: typeof UNIT) => Features;
+const basisParts: Readonly<Record<(typeof BASES)[number]["basis"], Basis>> = {
+  polynomialBasis,
+  fourierBasis,
+};
 
 /** √VE of one run of 5000 episodes: an independent program's; s from seeds of 100 and above. */
 const basisKnown: readonly Point[] = [
@@ -258,14 +265,15 @@ export const bases = lab({
   knobs: { episodes: episodesKnob(5000), runs: runsKnob(2) },
   quick: { seconds: 1.5, seeds: [1] },
   full: { seconds: 20, seeds: [1], knobs: { runs: 30 } },
-  *run({ episodes, runs }, random) {
+  parts: basisParts,
+  *run({ episodes, runs }, random, _, own) {
     const facts = thousandStatesFacts();
     const { values, mu } = facts;
     const cells = BASES.flatMap(({ name, basis, alpha }) =>
       ORDERS.map((order) => ({
         name: `${name} ${order}`,
         alpha,
-        features: tabulated(basis(order, UNIT), STATES + 2),
+        features: tabulated(own[basis](order, UNIT), STATES + 2),
       })),
     );
     const limit = rootValueError(

@@ -5,6 +5,7 @@ import { fewestSteps, greedySteps, sarsa } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { median } from "../../../src/statistics.ts";
 import { curvesFigure } from "./parts/curves.ts";
+import type { Control } from "./parts/methods.ts";
 import {
   type Curve,
   judged,
@@ -21,6 +22,7 @@ const AT = Array.from({ length: 81 }, (_, i) => 100 * i);
 
 /** How many episodes were finished by each of the steps AT; and how long the greedy way is afterwards. */
 function learning(
+  method: Control,
   options: WindyGridOptions,
   alpha: number,
   epsilon: number,
@@ -29,7 +31,7 @@ function learning(
   const world = windyGrid(options);
   const ends: number[] = [];
   let greedyWay = Infinity;
-  for (const { steps, Q } of sarsa(world, { alpha, epsilon }, random)) {
+  for (const { steps, Q } of method(world, { alpha, epsilon }, random)) {
     if (steps > STEPS) {
       if (options.isStochastic !== true) greedyWay = greedySteps(world, Q, 100);
       break;
@@ -38,6 +40,8 @@ function learning(
   }
   return { curve: AT.map((t) => ends.filter((end) => end <= t).length), greedyWay };
 }
+
+const parts: { readonly sarsa: Control } = { sarsa };
 
 const knobs = {
   runs: runsKnob(50),
@@ -62,7 +66,8 @@ export const windyGridworld = lab({
   knobs,
   quick: { seconds: 0.5, seeds: [1, 2] },
   full: { seconds: 3, seeds: [1, 2, 3, 4, 5], knobs: { runs: 200 } },
-  *run({ runs, alpha, epsilon }, random) {
+  parts,
+  *run({ runs, alpha, epsilon }, random, _, own) {
     const ways: number[] = [];
     const measured = yield* repeatedCurves(
       runs,
@@ -70,7 +75,7 @@ export const windyGridworld = lab({
       [{ name: "4 moves", at: AT }],
       [STEPS],
       (r) => {
-        const { curve, greedyWay } = learning({}, alpha, epsilon, r);
+        const { curve, greedyWay } = learning(own.sarsa, {}, alpha, epsilon, r);
         ways.push(greedyWay);
         return [curve];
       },
@@ -125,11 +130,14 @@ export const windyKings = lab({
   knobs,
   quick: { seconds: 1, seeds: [1, 2] },
   full: { seconds: 8, seeds: [1, 2, 3, 4, 5], knobs: { runs: 200 } },
-  *run({ runs, alpha, epsilon }, random) {
+  parts,
+  *run({ runs, alpha, epsilon }, random, _, own) {
     const curves: Curve[] = VARIANTS.map(({ name }) => ({ name, at: AT }));
     const measured = yield* repeatedCurves(runs, random, curves, [STEPS], (r) => {
       const same = paired(r);
-      return VARIANTS.map(({ options }) => learning(options, alpha, epsilon, same()).curve);
+      return VARIANTS.map(
+        ({ options }) => learning(own.sarsa, options, alpha, epsilon, same()).curve,
+      );
     });
     return {
       ...measured,
