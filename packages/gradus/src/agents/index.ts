@@ -1,0 +1,36 @@
+/** Deep reinforcement learning: one file per algorithm, simplest first. */
+
+// on-policy
+export { type A2cConfig, type A2cReport, a2c, a2cKnobs } from "./a2c.ts";
+// parts, for building your own
+export {
+  type ActionDistribution,
+  type ActionHead,
+  actionHead,
+  type Exploration,
+  type HeadOptions,
+} from "./parts/actions.ts";
+export {
+  type ActorCritic,
+  type ActorCriticConfig,
+  actorCritic,
+  actorCriticKnobs,
+} from "./parts/actorCritic.ts";
+export { explainedVariance, gae, type Trajectory } from "./parts/advantage.ts";
+export { type ActOptions, agentOf, type DeepAgent } from "./parts/agent.ts";
+export {
+  denseNetworks,
+  type MakeTrunk,
+  mlp,
+  type NetworkConfig,
+  type Networks,
+  networkKnobs,
+  type Trunk,
+} from "./parts/networks.ts";
+export { type Encoder, type EncoderOptions, encoder } from "./parts/observations.ts";
+export { averages, type OnPolicyFigures } from "./parts/report.ts";
+export { minibatches, Rollout, type RolloutFigures, type RolloutOptions } from "./parts/rollout.ts";
+export { type Part, resumable, type Snapshot, type State } from "./parts/state.ts";
+export { type PpoConfig, type PpoReport, ppo, ppoKnobs } from "./ppo.ts";
+// by name
+export { type DeepAlgorithm, type DeepReport, deepAlgorithms } from "./registry.ts";

@@ -1,0 +1,103 @@
+/**
+ * What a network sees of an observation: its numbers as float32, whole numbers one-hot, Tuples and Dicts part after part; if
+ * asked, on a common scale by running statistics, which are frozen with the policy.
+ */
+import { ValueError } from "../../core/errors.ts";
+import { flatSize, type Space } from "../../env/space.ts";
+import { ObservationNormaliser } from "../../env/wrappers/normalise.ts";
+
+/** One stretch of the flat form: `size` numbers at `at`, or one whole number with `classes` values from `start`. */
+interface Piece {
+  readonly at: number;
+  readonly to: number;
+  readonly size: number;
+  readonly classes: number;
+  readonly start: number;
+}
+
+export interface Encoder {
+  /** Numbers of an observation in flat form. */
+  readonly flat: number;
+  /** Numbers that the network sees. */
+  readonly width: number;
+  /** Observations [rows, flat] → features [rows, width]. With `learn`, the statistics take them in first. */
+  encode(observations: ArrayLike<number>, out: Float32Array, learn?: boolean): Float32Array;
+  readonly normaliser: ObservationNormaliser | undefined;
+}
+
+export interface EncoderOptions {
+  /** Scale the features by running mean and deviation; for spaces of real numbers only. */
+  readonly normalise?: boolean;
+  /** Scaled features are moved into [−clip, clip]. */
+  readonly clip?: number;
+}
+
+/** @throws ValueError for running statistics over whole numbers that stand for classes */
+export function encoder(space: Space, { normalise = false, clip = 10 }: EncoderOptions = {}): Encoder {
+  const pieces: Piece[] = [];
+  const width = lay(space, 0, 0, pieces);
+  const flat = flatSize(space);
+  const isPlain = pieces.every(({ classes }) => classes === 0);
+  if (normalise && !isPlain) {
+    throw new ValueError(
+      "normaliseObservations is true, but the observations hold classes (Discrete or MultiDiscrete), which have no scale. Set it to false.",
+    );
+  }
+  const normaliser = normalise ? new ObservationNormaliser(width, { clip }) : undefined;
+  return {
+    flat,
+    width,
+    normaliser,
+    encode(observations, out, learn = false) {
+      if (normaliser !== undefined) {
+        return learn ? normaliser.normalise(observations, out) : normaliser.scale(observations, out);
+      }
+      if (isPlain) {
+        if (observations.length > 32) out.set(observations);
+        else for (let i = 0; i < observations.length; i++) out[i] = observations[i];
+        return out;
+      }
+      out.fill(0);
+      for (let row = 0; row * flat < observations.length; row++) {
+        for (const piece of pieces) write(piece, observations, row * flat, out, row * width);
+      }
+      return out;
+    },
+  };
+}
+
+function write(p: Piece, from: ArrayLike<number>, at: number, out: Float32Array, to: number): void {
+  if (p.classes > 0) out[to + p.to + from[at + p.at] - p.start] = 1;
+  else for (let i = 0; i < p.size; i++) out[to + p.to + i] = from[at + p.at + i];
+}
+
+/** Appends the pieces of a space that begins at `at` in the flat form and at `to` in the features; returns where it ends there. */
+function lay(space: Space, at: number, to: number, pieces: Piece[]): number {
+  const whole = (classes: number, start: number, offset = 0): void => {
+    pieces.push({ at: at + offset, to, size: 1, classes, start });
+    to += classes;
+  };
+  switch (space.kind) {
+    case "discrete":
+      whole(space.n, space.start);
+      return to;
+    case "multiDiscrete":
+      space.nvec.forEach((n, i) => {
+        whole(n, 0, i);
+      });
+      return to;
+    case "box":
+    case "multiBinary": {
+      const size = flatSize(space);
+      pieces.push({ at, to, size, classes: 0, start: 0 });
+      return to + size;
+    }
+    default:
+      for (const part of Object.values(space.spaces) as Space[]) {
+        to = lay(part, at, to, pieces);
+        at += flatSize(part);
+      }
+      return to;
+  }
+}
+
