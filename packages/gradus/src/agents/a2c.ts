@@ -50,7 +50,11 @@ export const a2cKnobs = {
     choices: ["constant", "linear"],
     doc: "linear: the step size falls to 0 at totalSteps.",
   },
-  optimiser: { default: "rmsprop", choices: ["rmsprop", "adam"], doc: "RMSprop (α = 0.99) or Adam; ε = 10⁻⁵." },
+  optimiser: {
+    default: "rmsprop",
+    choices: ["rmsprop", "adam"],
+    doc: "RMSprop (α = 0.99) or Adam; ε = 10⁻⁵.",
+  },
   gamma: { default: 0.99, symbol: "γ", range: [0, 1], doc: "Discount per step." },
   lambda: {
     default: 1,
@@ -58,7 +62,12 @@ export const a2cKnobs = {
     range: [0, 1],
     doc: "Of the advantages; 1 is the n-step return of the paper.",
   },
-  valueWeight: { default: 0.5, symbol: "c_v", range: [0, 1e3], doc: "Weight of the critic's squared error." },
+  valueWeight: {
+    default: 0.5,
+    symbol: "c_v",
+    range: [0, 1e3],
+    doc: "Weight of the critic's squared error.",
+  },
   entropyWeight: { default: 0, symbol: "c_e", range: [0, 1e3], doc: "Weight of the entropy." },
   maxNorm: { default: 0.5, range: [0, 1e6], doc: "Gradients are scaled to at most this norm." },
   normaliseAdvantages: { default: false, doc: "Mean 0 and deviation 1 in each update." },

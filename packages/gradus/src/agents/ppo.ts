@@ -56,7 +56,13 @@ export const ppoKnobs = {
     integer: true,
     doc: "Rows of a minibatch; the last of a pass may be smaller.",
   },
-  epochs: { default: 10, symbol: "K", range: [1, 1000], integer: true, doc: "Passes over a rollout." },
+  epochs: {
+    default: 10,
+    symbol: "K",
+    range: [1, 1000],
+    integer: true,
+    doc: "Passes over a rollout.",
+  },
   rate: { default: 3e-4, symbol: "α", range: [0, 10], doc: "Step size of Adam." },
   rateSchedule: {
     default: "constant",
@@ -86,7 +92,12 @@ export const ppoKnobs = {
     range: [0, 1e6],
     doc: "Likewise for the critic (Huang et al. 2022, detail 9); 0 for none.",
   },
-  valueWeight: { default: 0.5, symbol: "c_v", range: [0, 1e3], doc: "Weight of the critic's squared error." },
+  valueWeight: {
+    default: 0.5,
+    symbol: "c_v",
+    range: [0, 1e3],
+    doc: "Weight of the critic's squared error.",
+  },
   entropyWeight: { default: 0, symbol: "c_e", range: [0, 1e3], doc: "Weight of the entropy." },
   maxNorm: {
     default: 0.5,
@@ -133,13 +144,7 @@ export interface PpoReport extends OnPolicyFigures {
 }
 
 /** What each minibatch reports. */
-type Figure =
-  | "policyLoss"
-  | "valueLoss"
-  | "entropy"
-  | "approxKl"
-  | "clipFraction"
-  | "gradientNorm";
+type Figure = "policyLoss" | "valueLoss" | "entropy" | "approxKl" | "clipFraction" | "gradientNorm";
 
 /** @param networks trunks of one's own in place of dense layers */
 export function* ppo(
@@ -176,7 +181,9 @@ export function* ppo(
         clipValue > 0
           ? clippedError(value, D.values.take(rows), R, clipValue)
           : value.sub(R).square().mean();
-      climb(surrogate.neg().add(valueLoss.mul(valueWeight)).sub(entropy.mul(entropyWeight)), { rate }); // eq. 9
+      climb(surrogate.neg().add(valueLoss.mul(valueWeight)).sub(entropy.mul(entropyWeight)), {
+        rate,
+      }); // eq. 9
       return {
         policyLoss: surrogate.neg(),
         valueLoss,
@@ -195,8 +202,10 @@ export function* ppo(
     const rate = config.rate * (config.rateSchedule === "linear" ? left : 1);
     const rollout = D.collect(); //                                      3–4  π_old acts; Â₁ … Â_T
     const figures = averages<Figure>();
-    passes: for (let k = 0; k < epochs; k++) { //                        6    K epochs
-      for (const rows of minibatches(D.rows, batch, shuffle)) { //            minibatches of M ≤ N T
+    passes: for (let k = 0; k < epochs; k++) {
+      //                        6    K epochs
+      for (const rows of minibatches(D.rows, batch, shuffle)) {
+        //            minibatches of M ≤ N T
         const { approxKl } = figures.add(improve(rows, clip, rate));
         counters.updates++;
         if (targetKl > 0 && approxKl > 1.5 * targetKl) break passes;

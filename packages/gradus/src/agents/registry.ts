@@ -80,12 +80,7 @@ function savedActorCritic(
 }
 
 export const deepAlgorithms: Readonly<Record<string, DeepAlgorithm>> = {
-  a2c: onPolicy(
-    "Advantage actor–critic",
-    "Mnih et al. 2016, arXiv:1602.01783",
-    a2cKnobs,
-    a2c,
-  ),
+  a2c: onPolicy("Advantage actor–critic", "Mnih et al. 2016, arXiv:1602.01783", a2cKnobs, a2c),
   ppo: onPolicy(
     "Proximal policy optimisation",
     "Schulman et al. 2017, arXiv:1707.06347",

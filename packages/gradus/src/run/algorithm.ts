@@ -9,11 +9,15 @@ import type { AnyWorld } from "../env/world.ts";
 export interface ActOptions {
   /** The best action that the policy knows, instead of one drawn from it. */
   readonly deterministic?: boolean;
+  /** 1 for each choice that is allowed now, in worlds with masks. */
+  readonly mask?: Uint8Array | undefined;
 }
 
 /** A live policy. What it sees of the world, its algorithm says (`sees`). */
 export interface Agent {
   act(seen: never, options?: ActOptions): unknown;
+  /** An episode begins: what the policy remembers of the last one goes. */
+  begin?(): void;
 }
 
 /** How a state of the rest of the run is read, and put back into what the agent of the reports reads. */
@@ -41,15 +45,22 @@ export interface Algorithm {
   readonly source: string;
   readonly knobs: Knobs;
   /**
-   * What its agents are shown; all answer with the number of an action, from 0. "state": the number of an observation, from 0
-   * (`fitted` numbers those of several parts). "model": the number of a state in the world's model. "features": the numbers of an
-   * observation.
+   * What its agents are shown. "state": the number of an observation, from 0 (`fitted` numbers those of several parts). "model":
+   * the number of a state in the world's model. "features": the numbers of an observation. These three answer with the number of an
+   * action, from 0. "observation": an observation in flat form; the answer is an action of the world in flat form.
    */
-  readonly sees?: "state" | "model" | "features";
+  readonly sees?: "state" | "model" | "features" | "observation";
   readonly algorithm: (
     world: AnyWorld,
     overrides: Readonly<Record<string, unknown>>,
     random: Rng,
     from?: never,
   ) => Generator<Report>;
+  /** The policy that a saved state holds, where it can be had without a step of training. */
+  readonly policy?: (
+    world: AnyWorld,
+    config: Readonly<Record<string, unknown>>,
+    saved: never,
+    random: Rng,
+  ) => Agent;
 }

@@ -1,4 +1,6 @@
 /** Every algorithm that can be trained by its name. */
+
+import { deepAlgorithms } from "../agents/registry.ts";
 import { unknownName } from "../core/errors.ts";
 import { featureAlgorithms } from "../tabular/featureRegistry.ts";
 import { tabularAlgorithms } from "../tabular/registry.ts";
@@ -7,6 +9,7 @@ import type { Algorithm } from "./algorithm.ts";
 export const algorithms: Readonly<Record<string, Algorithm>> = {
   ...tabularAlgorithms,
   ...featureAlgorithms,
+  ...deepAlgorithms,
 };
 
 /** @throws UnknownNameError with the closest names */

@@ -1,27 +1,33 @@
 /** Measuring a policy: episodes without learning, on streams of their own. */
 import { internal, ValueError } from "../core/errors.ts";
 import { type Rng, rng } from "../core/random.ts";
-import { flatArray, type Numbers, sampleMasked } from "../env/space.ts";
+import { flatArray, type Numbers, readFlat, type Space, sampleMasked } from "../env/space.ts";
 import type { AnyWorld, Outcome } from "../env/world.ts";
 import type { ActOptions, Agent, Algorithm } from "./algorithm.ts";
 
-/** An action for an observation in its flat form. */
-export type Actor = (observation: Numbers) => unknown;
+export interface Actor {
+  /** An action for an observation in its flat form; `mask` where the world has one. */
+  (observation: Numbers, mask?: Uint8Array): unknown;
+  /** An episode begins. */
+  begin?(): void;
+}
 
 /**
  * The policy as it was in a saved state. Here and below the world is the one that the algorithm was given (`fitted`).
  *
- * Agents come with reports, so the algorithm makes one more; then what it learned from it is taken back.
+ * Where an algorithm cannot say it directly, it makes one more report, since agents come with reports; then what it learned from
+ * it is taken back.
  *
  * @param random for the policy's own draws; the streams of the training are not touched
  */
 export function agentOf(
-  { algorithm }: Algorithm,
+  { algorithm, policy }: Algorithm,
   world: AnyWorld,
   config: Readonly<Record<string, unknown>>,
   state: unknown,
   random: Rng,
 ): Agent {
+  if (policy !== undefined) return policy(world, config, state as never, random);
   const { value, done } = algorithm(world, config, random, state as never).next();
   if (done === true || value.state.restore === undefined) {
     throw internal(`${world.id}: an algorithm cannot be put back to a saved state.`);
@@ -37,6 +43,7 @@ export function actorOf(
   { observationSpace, actionSpace }: AnyWorld,
   options: ActOptions = { deterministic: true },
 ): Actor {
+  if (sees === "observation") return flatActor(agent, actionSpace, options);
   const first = observationSpace.kind === "discrete" ? observationSpace.start : 0;
   const act = agent.act as (seen: unknown, options: ActOptions) => number;
   const shown = flatArray(observationSpace) as Float64Array;
@@ -44,6 +51,14 @@ export function actorOf(
     for (let i = 0; i < shown.length; i++) shown[i] = observation[i] - first;
     return act.call(agent, sees === "features" ? shown : shown[0], options) + actionSpace.start;
   };
+}
+
+/** An agent that speaks the flat forms of both spaces. */
+function flatActor(agent: Agent, actionSpace: Space, options: ActOptions): Actor {
+  const act = agent.act as (seen: Numbers, options: ActOptions) => Numbers;
+  const choose: Actor = (observation, mask) =>
+    readFlat(actionSpace, act.call(agent, observation, { ...options, mask }));
+  return Object.assign(choose, { begin: () => agent.begin?.() });
 }
 
 export interface EvaluateOptions {
@@ -63,29 +78,35 @@ export function* evaluate(
   }
   const state: unknown = world.create();
   const observation = flatArray(world.observationSpace);
-  const allow = allowing(world);
+  const allowed = allowing(world);
   const outcome: Outcome = { reward: 0, terminated: false };
   for (let i = 0; i < episodes; i++) {
     const random = rng(seed + i);
     world.reset(state, random);
+    act.begin?.();
     outcome.terminated = false;
     let total = 0;
     for (let t = 0; t < world.maxSteps && !outcome.terminated; t++) {
       world.observe(state, observation, 0);
-      world.step(state, allow(act(observation), state, random), random, outcome);
+      const action = allowed(act, observation, state, random);
+      world.step(state, action, random, outcome);
       total += outcome.reward;
     }
     yield total;
   }
 }
 
-/** An agent knows what a world with a mask forbids only where it has been; elsewhere an allowed action is drawn. */
-function allowing(world: AnyWorld): (action: unknown, state: unknown, random: Rng) => unknown {
+/** Some agents know what a world with a mask forbids only where they have been; elsewhere an allowed action is drawn. */
+function allowing(
+  world: AnyWorld,
+): (act: Actor, observation: Numbers, state: unknown, random: Rng) => unknown {
   const { actionSpace } = world;
-  if (world.mask === undefined || actionSpace.kind !== "discrete") return (action) => action;
+  if (world.mask === undefined || actionSpace.kind !== "discrete")
+    return (act, observation) => act(observation);
   const mask = new Uint8Array(actionSpace.n);
-  return (action, state, random) => {
+  return (act, observation, state, random) => {
     world.mask?.(state, mask, 0);
+    const action = act(observation, mask);
     const isAllowed = mask[(action as number) - actionSpace.start] === 1;
     return isAllowed ? action : sampleMasked(actionSpace, mask, random);
   };

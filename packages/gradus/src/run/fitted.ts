@@ -14,7 +14,7 @@ export const longestEpisode = 10_000;
 /** The world for this algorithm. */
 export function fitted({ sees = "state" }: Algorithm, world: AnyWorld): AnyWorld {
   const ending = limited(world);
-  if (sees === "features") return ending;
+  if (sees === "features" || sees === "observation") return ending;
   return sees === "model" ? modelled(ending) : numbered(ending);
 }
 

@@ -4,6 +4,7 @@
  * A preset names only what differs from the algorithm's own table, and says who found it and what it brought. Rows stand by
  * family in presets/, so that the table of an algorithm stays the one place where its knobs are declared.
  */
+import { deepPresets } from "./presets/deep.ts";
 import { tabularPresets } from "./presets/tabular.ts";
 
 export interface Preset {
@@ -20,7 +21,7 @@ export interface Preset {
 /** Id of an algorithm → id of a world → preset. */
 export type Presets = Readonly<Record<string, Readonly<Record<string, Preset>>>>;
 
-export const presets: Presets = { ...tabularPresets };
+export const presets: Presets = { ...tabularPresets, ...deepPresets };
 
 /**
  * The preset of an algorithm for a world; undefined where the table has none, and the algorithm's own defaults apply.

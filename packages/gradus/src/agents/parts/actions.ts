@@ -6,11 +6,11 @@
  * policy drew them; only `toWorld` clips them, so that log-probabilities stay those of what was drawn.
  */
 import { ValueError } from "../../core/errors.ts";
+import { log } from "../../core/math.ts";
 import type { Rng } from "../../core/random.ts";
 import { type Box, describe, flatSize, type Numbers, type Space } from "../../env/space.ts";
 import { bernoulli, categorical, diagonalNormal, type Normal } from "../../nn/distributions.ts";
 import { linear } from "../../nn/layers.ts";
-import { log } from "../../core/math.ts";
 import { type AnyModule, type Module, module, type Parts } from "../../nn/module.ts";
 import { capture } from "../../tensor/capture.ts";
 import { buffer, noGrad, parameter } from "../../tensor/create.ts";
@@ -78,9 +78,7 @@ export function actionHead(
     case "discrete":
       return choice(space.n, space.start, features, random, options);
     case "multiDiscrete":
-      return product(
-        space.nvec.map((n) => choice(n, 0, features, random, options)),
-      );
+      return product(space.nvec.map((n) => choice(n, 0, features, random, options)));
     case "multiBinary":
       return bits(space.n, features, random, options);
     case "box":
@@ -183,7 +181,9 @@ export function perturbed(
 ): ActionDistribution {
   if (!("normal" in policy)) return policy;
   const { mean, logStd } = (policy as NumberDistribution).normal;
-  const shift = uniform(mean.shape, draws).mul(2 * alpha).sub(alpha);
+  const shift = uniform(mean.shape, draws)
+    .mul(2 * alpha)
+    .sub(alpha);
   return asNumbers(diagonalNormal(mean.add(shift), logStd));
 }
 
@@ -286,8 +286,16 @@ function independent(
   const sum = (terms: readonly Tensor[]): Tensor => terms.reduce((a, b) => a.add(b));
   return {
     parts,
-    sample: (draws) => concat(parts.map((p) => p.sample(draws)), -1),
-    mode: () => concat(parts.map((p) => p.mode()), -1),
+    sample: (draws) =>
+      concat(
+        parts.map((p) => p.sample(draws)),
+        -1,
+      ),
+    mode: () =>
+      concat(
+        parts.map((p) => p.mode()),
+        -1,
+      ),
     logProb: (actions) => sum(parts.map((p, i) => p.logProb(part(actions, i)))),
     entropy: () => sum(parts.map((p) => p.entropy())),
     kl: (other) => sum(parts.map((p, i) => p.kl((other as ProductDistribution).parts[i]))),

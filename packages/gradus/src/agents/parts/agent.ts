@@ -37,9 +37,12 @@ export function agentOf(world: AnyWorld, net: ActorCritic, random: Rng): DeepAge
   const bestOf = capture((x: Tensor, m: Tensor) => net.policy(rowsOf(x), maskOf(m)).mode(), {
     name: "mode of masked π",
   });
-  const drawnOf = capture((x: Tensor, m: Tensor) => net.policy(rowsOf(x), maskOf(m)).sample(draws), {
-    name: "a ~ masked π",
-  });
+  const drawnOf = capture(
+    (x: Tensor, m: Tensor) => net.policy(rowsOf(x), maskOf(m)).sample(draws),
+    {
+      name: "a ~ masked π",
+    },
+  );
   const worth = capture((x: Tensor) => net.value(rowsOf(x)), { name: "V(s)" });
   const see = (observations: ArrayLike<number>): Float32Array =>
     encoder.encode(

@@ -33,7 +33,10 @@ export interface EncoderOptions {
 }
 
 /** @throws ValueError for running statistics over whole numbers that stand for classes */
-export function encoder(space: Space, { normalise = false, clip = 10 }: EncoderOptions = {}): Encoder {
+export function encoder(
+  space: Space,
+  { normalise = false, clip = 10 }: EncoderOptions = {},
+): Encoder {
   const pieces: Piece[] = [];
   const width = lay(space, 0, 0, pieces);
   const flat = flatSize(space);
@@ -50,7 +53,9 @@ export function encoder(space: Space, { normalise = false, clip = 10 }: EncoderO
     normaliser,
     encode(observations, out, learn = false) {
       if (normaliser !== undefined) {
-        return learn ? normaliser.normalise(observations, out) : normaliser.scale(observations, out);
+        return learn
+          ? normaliser.normalise(observations, out)
+          : normaliser.scale(observations, out);
       }
       if (isPlain) {
         if (observations.length > 32) out.set(observations);
@@ -100,4 +105,3 @@ function lay(space: Space, at: number, to: number, pieces: Piece[]): number {
       return to;
   }
 }
-

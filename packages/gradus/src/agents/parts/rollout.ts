@@ -7,18 +7,15 @@
 import type { Rng } from "../../core/random.ts";
 import { flatArray, type Numbers } from "../../env/space.ts";
 import { VectorEnv, type VectorState } from "../../env/vector.ts";
-import {
-  RewardNormaliser,
-  type RewardNormaliserState,
-} from "../../env/wrappers/normalise.ts";
-import type { MomentsState } from "../../env/wrappers/moments.ts";
 import type { AnyWorld } from "../../env/world.ts";
+import type { MomentsState } from "../../env/wrappers/moments.ts";
+import { RewardNormaliser, type RewardNormaliserState } from "../../env/wrappers/normalise.ts";
 import { capture } from "../../tensor/capture.ts";
 import { buffer } from "../../tensor/create.ts";
 import { stream } from "../../tensor/stream.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { ActorCritic } from "./actorCritic.ts";
 import type { Exploration } from "./actions.ts";
+import type { ActorCritic } from "./actorCritic.ts";
 import { explainedVariance, gae } from "./advantage.ts";
 
 export interface RolloutOptions {
@@ -260,7 +257,16 @@ export class Rollout {
     };
   }
 
-  restore({ env, normaliser, rewards, draws, noise, features, steps, episodes }: RolloutState): void {
+  restore({
+    env,
+    normaliser,
+    rewards,
+    draws,
+    noise,
+    features,
+    steps,
+    episodes,
+  }: RolloutState): void {
     this.env.restore(env);
     if (normaliser !== null) this.net.encoder.normaliser?.restore(normaliser);
     if (rewards !== null) this.rewardScale?.restore(rewards);
@@ -299,10 +305,9 @@ function acting(
     const program = capture((seen: Tensor) => step(seen), { name: "π(a|s)" });
     return (seen) => program(seen);
   }
-  const program = capture(
-    (seen: Tensor, mask: Tensor) => step(seen, mask.reshape(rows, choices)),
-    { name: "π(a|s)" },
-  );
+  const program = capture((seen: Tensor, mask: Tensor) => step(seen, mask.reshape(rows, choices)), {
+    name: "π(a|s)",
+  });
   return (seen, mask) => program(seen, mask as Uint8Array);
 }
 

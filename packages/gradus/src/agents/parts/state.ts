@@ -31,9 +31,15 @@ export interface Snapshot {
  *
  * @throws StateError for a state of another algorithm, network or world
  */
-export function resumable(parts: Readonly<Record<string, Part | undefined>>, from?: State): Snapshot {
-  const present = Object.entries(parts).filter((entry): entry is [string, Part] => entry[1] !== undefined);
-  const state = (): State => Object.fromEntries(present.map(([name, part]) => [name, copyOf(part)]));
+export function resumable(
+  parts: Readonly<Record<string, Part | undefined>>,
+  from?: State,
+): Snapshot {
+  const present = Object.entries(parts).filter(
+    (entry): entry is [string, Part] => entry[1] !== undefined,
+  );
+  const state = (): State =>
+    Object.fromEntries(present.map(([name, part]) => [name, copyOf(part)]));
   const restore = (saved: State): void => {
     for (const [name, part] of present) {
       if (saved[name] === undefined)
@@ -61,7 +67,8 @@ function put(part: Part, saved: unknown, name: string): void {
   else if (tensors !== undefined) {
     const values = saved as Readonly<Record<string, unknown>>;
     const [here, there] = [Object.keys(tensors), Object.keys(values)];
-    const odd = here.find((key) => !there.includes(key)) ?? there.find((key) => !here.includes(key));
+    const odd =
+      here.find((key) => !there.includes(key)) ?? there.find((key) => !here.includes(key));
     if (odd !== undefined) {
       throw new StateError(
         `The saved "${name}" and the one of this run differ in "${odd}"; it belongs to another network or world.`,
