@@ -1,5 +1,5 @@
 /** The deep algorithms by name, for the command line and the studio: a table, simplest first. */
-import type { ConfigOf, Knobs } from "../core/knobs.ts";
+import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import { type Rng, rng } from "../core/random.ts";
 import type { AnyWorld } from "../env/world.ts";
 import { a2c, a2cKnobs } from "./a2c.ts";
@@ -60,19 +60,26 @@ function onPolicy<const K extends Knobs>(
     knobs,
     sees: "observation",
     algorithm: algorithm as DeepAlgorithm["algorithm"],
-    policy: savedActorCritic,
+    policy: (world, config, saved, random, networks) =>
+      savedActorCritic(
+        world,
+        configure(knobs, config as Partial<ConfigOf<K>>) as unknown as ActorCriticConfig,
+        saved,
+        random,
+        networks,
+      ),
   };
 }
 
 /** Actor, critic and the statistics of the observations out of a saved state. */
 function savedActorCritic(
   world: AnyWorld,
-  config: Readonly<Record<string, unknown>>,
+  config: ActorCriticConfig,
   saved: State,
   random: Rng,
   networks?: Networks,
 ): DeepAgent {
-  const net = actorCritic(world, config as unknown as ActorCriticConfig, rng(0), networks);
+  const net = actorCritic(world, config, rng(0), networks);
   resumable({ net }, saved);
   const { normaliser } = saved["experience"] as { readonly normaliser: never };
   if (normaliser !== null) net.encoder.normaliser?.restore(normaliser);

@@ -7,7 +7,6 @@ export const deepPresets: Presets = {
   ppo: {
     "CartPole-v1": {
       knobs: {
-        environments: 8,
         horizon: 32,
         batch: 256,
         lambda: 0.8,
@@ -24,7 +23,7 @@ export const deepPresets: Presets = {
   },
   a2c: {
     "CartPole-v1": {
-      knobs: { environments: 8 },
+      knobs: {},
       steps: 500_000,
       source: zoo,
       why: "The defaults, for longer.",
