@@ -104,7 +104,8 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       "the random numbers; the same seed gives the same run, bit for bit (default: 1)",
       whole(0),
     )
-    .option("--seeds <A-B>", "a run for each of the seeds A to B", seeds)
+    .option("--seeds <A-B>", "a run for each of the seeds A to B, side by side", seeds)
+    .option("--jobs <N>", "of several seeds, how many at a time (default: one a core)", whole(1))
     .option("--set <knob=value>", "changes a knob; may be repeated", collect)
     .option("--out <DIR>", "where the run is saved (default: a new folder in runs/)")
     .option("--env-module <FILE>", "a world of your own, out of this module")

@@ -29,6 +29,8 @@ export interface Io {
   onInterrupt(callback: () => void): () => void;
   /** The keyboard, key by key; undefined where nobody sits at one. */
   keyboard(): Keyboard | undefined;
+  /** What Node was started with, for processes that do a part of the work. */
+  readonly nodeFlags: readonly string[];
 }
 
 interface Stream {
@@ -99,5 +101,6 @@ export function processIo(): Io {
     turn: turner(),
     onInterrupt,
     keyboard: () => keyboardOf(process.stdin),
+    nodeFlags: process.execArgv,
   };
 }

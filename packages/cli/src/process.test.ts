@@ -1,28 +1,25 @@
 /** The command as a process of its own: exit statuses, streams, and a real Ctrl-C. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lasting, smallDataset, temporaryFolder } from "./fixtures.ts";
 import { main } from "./main.ts";
-import { testIo } from "./testing.ts";
+import { sourceFlags, testIo } from "./testing.ts";
 
 /** As bin/gradus.js, but from the sources: a test must never see a stale build. */
-const start = `import { main } from ${JSON.stringify(new URL("./main.ts", import.meta.url).href)};
-process.exitCode = await main(process.argv.slice(1));`;
+const start = join(temporaryFolder(), "gradus.mjs");
+writeFileSync(
+  start,
+  `import { main } from ${JSON.stringify(new URL("./main.ts", import.meta.url).href)};
+process.exitCode = await main(process.argv.slice(2));`,
+);
 
 function gradus(cwd: string, argv: readonly string[]): ChildProcess {
-  const tsx = import.meta.resolve("tsx");
-  const flags = [
-    "--import",
-    tsx,
-    "--conditions=gradus-source",
-    "--input-type=module",
-    "-e",
-    start,
-    "--",
-  ];
-  return spawn(process.execPath, [...flags, ...argv], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(process.execPath, [...sourceFlags, start, ...argv], {
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 interface Ended {
@@ -104,4 +101,31 @@ test("machines read stdout, people stderr; wrong use is 2", async () => {
   expect(listed.stderr).toContain("mnist");
   expect(listed.stderr).not.toContain("\u001b["); // no colours into a pipe
   expect((await ended(gradus(folder, ["lst"]))).status).toBe(2);
+});
+
+test("SIGINT while several seeds train saves all of them; each can be resumed", async () => {
+  const folder = temporaryFolder();
+  const argv = ["train", "sarsa", "FrozenLake-v1", "--steps", "1000000000", "--out", "runs"];
+  const child = gradus(folder, [...argv, "--seeds", "1-5", "--jobs", "2", "--json"]);
+  let pressed = false;
+  const heard = new Set<unknown>();
+  const end = ended(child);
+  child.stdout?.on("data", (chunk) => {
+    for (const line of String(chunk).split("\n").filter(Boolean)) heard.add(JSON.parse(line).seed);
+    if (!pressed && heard.size === 2) pressed = child.kill("SIGINT");
+  });
+  const { status, stdout, stderr } = await end;
+  expect(stderr).toContain("Not started: seeds 3-5");
+  expect(stderr).toContain("gradus resume runs/seed1");
+  expect(status).toBe(130);
+  const last = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+  expect(last).toMatchObject({ event: "done", interrupted: true, seeds: [1, 2], failed: [] });
+  for (const run of last.runs) {
+    const io = testIo(folder);
+    const steps = readdirSync(join(folder, run, "checkpoint"))
+      .sort()
+      .at(-1);
+    expect(await main(["resume", run, "--steps", String(Number(steps) + 100)], io)).toBe(0);
+    expect(io.stderr()).toContain("going on after");
+  }
 });

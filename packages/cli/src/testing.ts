@@ -28,6 +28,13 @@ export interface TestIo extends Io {
   readonly interrupt: () => void;
 }
 
+/** Node with the sources instead of a build: a test must never see a stale one. */
+export const sourceFlags: readonly string[] = [
+  "--import",
+  import.meta.resolve("tsx"),
+  "--conditions=gradus-source",
+];
+
 /** Presses keys one after the other; after the last one, q. */
 function pressing(keys: readonly string[]): Keyboard {
   let i = 0;
@@ -62,6 +69,7 @@ export function testIo(
       };
     },
     keyboard: () => (keys === undefined ? undefined : pressing(keys)),
+    nodeFlags: sourceFlags,
     stdout: out.text,
     stderr: err.text,
     events: () =>

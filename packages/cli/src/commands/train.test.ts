@@ -133,43 +133,6 @@ test("a damaged newest checkpoint costs some steps, not the run; without any, it
   expect(lasting(join(folder, "parts"))).toEqual(lasting(join(folder, "whole")));
 });
 
-test("with several seeds every line carries its seed, and done comes once, with the runs", async () => {
-  const folder = temporaryFolder();
-  const argv = ["train", "sarsa", "FrozenLake-v1", "--steps", "200", "--seeds", "3-5", "--json"];
-  const { status, io } = await run(folder, argv);
-  expect(status).toBe(0);
-  const [done, ...others] = io.events().reverse();
-  expect(others.map((e) => [e["event"], e["seed"]])).toEqual([5, 4, 3].map((s) => ["progress", s]));
-  const runs = [3, 4, 5].map((s) => `runs/sarsa-FrozenLake-v1-seed${s}`);
-  expect(done).toMatchObject({ event: "done", runs, seeds: [3, 4, 5] });
-  expect(done["return"]).toBeTypeOf("number");
-  await run(folder, [
-    "train",
-    "sarsa",
-    "FrozenLake-v1",
-    "--steps",
-    "200",
-    "--seed",
-    "4",
-    "--out",
-    "one",
-  ]);
-  expect(contents(join(folder, "one"))).toEqual(contents(join(folder, runs[1])));
-  const named = await run(folder, [...argv, "--out", "mine"]);
-  expect(named.io.events().at(-1)?.["runs"]).toEqual(["mine/seed3", "mine/seed4", "mine/seed5"]);
-});
-
-test("Ctrl-C stops after the seed that is running", async () => {
-  const folder = temporaryFolder();
-  const argv = ["train", "sarsa", "FrozenLake-v1", "--steps", "200", "--seeds", "1-3", "--json"];
-  const { status, io } = await run(folder, argv, (io, times) => {
-    if (times === 2) io.interrupt();
-  });
-  expect(status).toBe(130);
-  expect(io.events().at(-1)).toMatchObject({ event: "done", seeds: [1], interrupted: true });
-  expect(io.stderr()).toContain("Not started: seeds 2-3");
-});
-
 test("what cannot be trained says why, exits with 2 and leaves no folder", async () => {
   const folder = temporaryFolder();
   const refused: [string[], RegExp][] = [

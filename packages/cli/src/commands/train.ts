@@ -1,4 +1,5 @@
 /** `gradus train`: an algorithm learns in a world. */
+import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { describeKnobs, type Knobs } from "gradus/core";
 import type { AnyWorld } from "gradus/env";
@@ -10,22 +11,23 @@ import {
   longestEpisode,
   type Preset,
   presetFor,
-  summarised,
   type TrainOutcome,
 } from "gradus/run";
 import { trainNewAgent } from "../agent-training.ts";
 import type { Io } from "../io.ts";
 import { type Emit, emitter } from "../json.ts";
 import { createRun, type TrainRun } from "../run-folder.ts";
-import { count, figure, styled, table, warning } from "../terminal.ts";
+import { count, warning } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { version } from "../version.ts";
 import { divided, openWorld, vetted, worldKnobs } from "../worlds.ts";
+import { several } from "./train-seeds.ts";
 
 export interface TrainOptions {
   readonly steps?: number;
   readonly seed?: number;
   readonly seeds?: readonly number[];
+  readonly jobs?: number;
   readonly set?: readonly string[];
   readonly out?: string;
   readonly envModule?: string;
@@ -55,7 +57,14 @@ export async function train(
   const emit = emitter(io.out, options.json === true);
   io.err.write(opening(plan));
   if (options.seeds === undefined) return single(plan, options, io, emit);
-  return several(plan, options, io, emit);
+  const open = (seed: number): TrainRun =>
+    newRun(
+      plan,
+      seed,
+      options.out === undefined ? undefined : join(options.out, `seed${seed}`),
+      io,
+    );
+  return several({ ...plan, jobs: options.jobs ?? availableParallelism(), open }, io, emit);
 }
 
 /** Checks everything that can be checked before a folder is made. */
@@ -69,6 +78,8 @@ async function planned(
   const { seed = 1, seeds = [seed] } = options;
   if (options.seed !== undefined && options.seeds !== undefined)
     throw new UsageError("--seed and --seeds exclude each other: give one of them.");
+  if (options.jobs !== undefined && options.seeds === undefined)
+    throw new UsageError("--jobs says how many seeds train at a time: give --seeds A-B, too.");
   const envModule = options.envModule === undefined ? null : resolve(io.cwd, options.envModule);
   const ours = envModule === null ? env : undefined;
   const preset = ours === undefined ? undefined : presetFor(algorithm, ours);
@@ -142,20 +153,13 @@ function folderOf({ algorithm, config }: Plan, seed: number): string {
   return `${algorithm}-${config.env.replace(/[^\w.-]+/g, "-")}-seed${seed}`;
 }
 
-async function trained(
-  plan: Plan,
-  seed: number,
-  out: string | undefined,
-  io: Io,
-  emit: Emit,
-): Promise<{ run: TrainRun; outcome: TrainOutcome }> {
-  const run: TrainRun = createRun(io.cwd, out, folderOf(plan, seed), { ...plan.config, seed });
-  const outcome = await trainNewAgent({ run, entry: plan.entry, world: plan.world }, io, emit);
-  return { run, outcome };
+function newRun(plan: Plan, seed: number, out: string | undefined, io: Io): TrainRun {
+  return createRun(io.cwd, out, folderOf(plan, seed), { ...plan.config, seed });
 }
 
 async function single(plan: Plan, options: TrainOptions, io: Io, emit: Emit): Promise<number> {
-  const { run, outcome } = await trained(plan, plan.seeds[0], options.out, io, emit);
+  const run = newRun(plan, plan.seeds[0], options.out, io);
+  const outcome = await trainNewAgent({ run, entry: plan.entry, world: plan.world }, io, emit);
   emit({ event: "done", ...doneKeys(run, outcome) });
   return outcome.finished ? 0 : 130;
 }
@@ -174,66 +178,13 @@ export function doneKeys(run: TrainRun, outcome: TrainOutcome): Readonly<Record<
   };
 }
 
-/** One run after the other, each in a folder of its own, then a table. */
-async function several(plan: Plan, options: TrainOptions, io: Io, emit: Emit): Promise<number> {
-  const done: { seed: number; run: TrainRun; outcome: TrainOutcome }[] = [];
-  for (const seed of plan.seeds) {
-    io.err.write(styled(io.err, "bold", `seed ${seed}\n`));
-    const out = options.out === undefined ? undefined : join(options.out, `seed${seed}`);
-    const one = await trained(plan, seed, out, io, (event) => emit({ ...event, seed }));
-    done.push({ seed, ...one });
-    if (!one.outcome.finished) break;
-  }
-  const outcomes = done.map(({ outcome }) => outcome);
-  const returns = outcomes.flatMap((outcome) => outcome.return ?? []);
-  const interrupted = outcomes.some(({ finished }) => !finished);
-  const [steps, seconds] = [total(outcomes, "steps"), total(outcomes, "seconds")];
-  io.err.write(comparison(io, plan, done, returns));
-  emit({
-    event: "done",
-    runs: done.map(({ run }) => run.shown),
-    seeds: done.map(({ seed }) => seed),
-    steps,
-    seconds,
-    stepsPerSecond: seconds > 0 ? Math.round(steps / seconds) : 0,
-    return: returns.length > 0 ? summarised(returns).meanReturn : null,
-    standardError: returns.length > 1 ? summarised(returns).standardError : null,
-    returns: outcomes.map((outcome) => outcome.return),
-    interrupted,
-  });
-  return interrupted ? 130 : 0;
-}
-
-const total = (outcomes: readonly TrainOutcome[], key: "steps" | "seconds"): number =>
-  outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
-
-function comparison(
-  io: Io,
-  { seeds }: Plan,
-  done: readonly { seed: number; run: TrainRun; outcome: TrainOutcome }[],
-  returns: readonly number[],
-): string {
-  const rows = done.map(({ seed, run, outcome }) => [
-    String(seed),
-    figure(outcome.return),
-    count(outcome.steps),
-    run.shown,
-  ]);
-  const text = `\n${table(io.err, ["seed", "return", "steps", "run"], rows)}`;
-  const rest = seeds.slice(done.length);
-  const missing = rest.length === 0 ? "" : `Not started: seeds ${rest[0]}-${rest.at(-1)}.\n`;
-  if (returns.length < 2) return text + missing;
-  const { meanReturn, standardError } = summarised(returns);
-  return `${text}${missing}Mean return ${figure(meanReturn)} ± ${figure(standardError)} (standard error over ${returns.length} seeds).\n`;
-}
-
 /** Below the options: what can be set of the algorithm and the world on the line; without them, which there are. */
 export function trainHelp([algorithm, env]: readonly (string | undefined)[]): string {
   const parts = [
     "",
     "--set knob=value changes a knob of the algorithm, or of the world; write env.knob=value where both have one of the name.",
     "--env-module FILE: a .mjs (or, with Node 24, .ts) file that exports its world: `export const world = { id, … }`.",
-    "Several seeds run one after the other; with --out DIR they go to DIR/seed1, DIR/seed2 …",
+    "Several seeds train side by side, a process each, as many at a time as there are cores; with --out DIR they go to DIR/seed1, DIR/seed2 …",
   ];
   if (algorithm === undefined || !Object.hasOwn(algorithms, algorithm))
     return [

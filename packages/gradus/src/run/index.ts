@@ -28,6 +28,19 @@ export { fitted, longestEpisode } from "./fitted.ts";
 export { type FitConfig, fitKnobs } from "./knobs.ts";
 export { type Preset, type Presets, presetFor, presets } from "./presets.ts";
 export { defaultNet, type Examples, type FitData, type Task } from "./sizes.ts";
+// what a few seeds tell
+export {
+  type BootstrapOptions,
+  bootstrapped,
+  deviation,
+  type Interval,
+  interquartileMean,
+  mean,
+  median,
+  quantile,
+  type Statistic,
+  standardError,
+} from "./statistics.ts";
 export {
   type Progress,
   type Sinks,
