@@ -13,13 +13,12 @@ import type { Rng } from "../core/random.ts";
 import type { AnyWorld } from "../env/world.ts";
 import { adam } from "../nn/optimisers.ts";
 import { capture } from "../tensor/capture.ts";
-import { minimum } from "../tensor/functions.ts";
 import { stream } from "../tensor/stream.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { perturbed } from "./parts/actions.ts";
 import { actorCritic, actorCriticKnobs } from "./parts/actorCritic.ts";
 import { agentOf, type DeepAgent } from "./parts/agent.ts";
-import { clippedError, standardised } from "./parts/losses.ts";
+import { clippedError, clippedSurrogate, standardised } from "./parts/losses.ts";
 import type { Networks } from "./parts/networks.ts";
 import { averages, type OnPolicyFigures } from "./parts/report.ts";
 import { minibatches, Rollout } from "./parts/rollout.ts";
@@ -174,18 +173,18 @@ export function* ppo(
       const known = rpo > 0 ? perturbed(policy, rpo, moves) : policy;
       const logRatio = known.logProb(D.actions.take(rows)).sub(D.logProbs.take(rows));
       const ratio = logRatio.exp();
-      const surrogate = minimum(ratio.mul(A), ratio.clamp(1 - clip, 1 + clip).mul(A)).mean(); // eq. 7
+      const gain = clippedSurrogate(ratio, A, clip).mean(); // eq. 7
       const entropy = policy.entropy().mean();
       const R = D.returns.take(rows);
       const valueLoss =
         clipValue > 0
           ? clippedError(value, D.values.take(rows), R, clipValue)
           : value.sub(R).square().mean();
-      climb(surrogate.neg().add(valueLoss.mul(valueWeight)).sub(entropy.mul(entropyWeight)), {
+      climb(gain.neg().add(valueLoss.mul(valueWeight)).sub(entropy.mul(entropyWeight)), {
         rate,
       }); // eq. 9
       return {
-        policyLoss: surrogate.neg(),
+        policyLoss: gain.neg(),
         valueLoss,
         entropy,
         approxKl: ratio.sub(1).sub(logRatio).mean(), // Schulman's k₃: unbiased, never negative

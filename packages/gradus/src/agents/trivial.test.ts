@@ -1,0 +1,75 @@
+/** For every deep algorithm: the world where the right action is the observation. Who cannot learn this learns nothing. */
+import { describe, expect, test } from "vitest";
+import { rng } from "../core/random.ts";
+import { type Box, box, type Discrete, discrete, type Numbers } from "../env/space.ts";
+import type { World } from "../env/world.ts";
+import { deepAlgorithms } from "./registry.ts";
+
+interface Shown {
+  readonly seen: Float64Array;
+}
+
+/** One step long; reward 1 for naming the class that is shown. */
+const classes: World<Shown, Discrete, Discrete> = {
+  id: "Echo-v0",
+  title: "Say what you see.",
+  observationSpace: discrete(4),
+  actionSpace: discrete(4),
+  maxSteps: 1,
+  create: () => ({ seen: new Float64Array(1) }),
+  reset({ seen }, random) {
+    seen[0] = random.integer(4);
+  },
+  step({ seen }, action, _random, outcome) {
+    outcome.reward = action === seen[0] ? 1 : 0;
+    outcome.terminated = true;
+  },
+  observe({ seen }, out, at) {
+    out[at] = seen[0];
+  },
+};
+
+/** The same with a number: reward −(a − o)². */
+const numbers: World<Shown, Box, Box> = {
+  id: "EchoNumber-v0",
+  title: "Repeat the number that you see.",
+  maxSteps: 1,
+  create: classes.create,
+  observe: classes.observe,
+  observationSpace: box(-1, 1, [1]),
+  actionSpace: box(-1, 1, [1]),
+  reset({ seen }, random) {
+    seen[0] = random.uniform(-1, 1);
+  },
+  step({ seen }, action, _random, outcome) {
+    outcome.reward = -((action[0] - seen[0]) ** 2);
+    outcome.terminated = true;
+  },
+};
+
+/** What learns one-step episodes fast, for all that have such a knob. */
+const brisk = { horizon: 16, rate: 0.003, gamma: 0 };
+
+for (const [name, { algorithm, knobs }] of Object.entries(deepAlgorithms)) {
+  const settings = Object.fromEntries(
+    Object.entries(brisk).filter(([knob]) => Object.hasOwn(knobs, knob)),
+  );
+  const trained = (world: World<Shown, never, never>, steps: number, seed: number) => {
+    for (const report of algorithm(world, settings, rng(seed)))
+      if (report.steps >= steps)
+        return (o: number): Numbers => report.agent.act([o], { deterministic: true });
+    throw new Error("ended");
+  };
+
+  describe(name, () => {
+    test.each([1, 2])("names all four classes after 8 000 steps, seed %i", (seed) => {
+      const act = trained(classes as never, 8000, seed);
+      expect([0, 1, 2, 3].map((o) => act(o)[0])).toEqual([0, 1, 2, 3]);
+    });
+
+    test("repeats a number to within 0.25 after 60 000 steps", () => {
+      const act = trained(numbers as never, 60_000, 1);
+      for (const o of [-0.8, -0.3, 0, 0.4, 0.8]) expect(Math.abs(act(o)[0] - o)).toBeLessThan(0.25);
+    });
+  });
+}
