@@ -47,7 +47,7 @@ export { type Colour, coloured, Sheet } from "./text.ts";
 // for agents
 export { VectorEnv, type VectorOptions, type VectorState } from "./vector.ts";
 // the contract
-export type { AnyWorld, Outcome, World } from "./world.ts";
+export type { AnyWorld, Outcome, Scenery, World } from "./world.ts";
 
 // a world seen or steered otherwise
 export {

@@ -5,7 +5,7 @@
 import type { Rng } from "../core/random.ts";
 import { cumulative, drawCumulative, drawTransition, type Mdp } from "./mdp.ts";
 import { type Discrete, discrete, type Numbers } from "./space.ts";
-import type { Outcome, World } from "./world.ts";
+import type { Outcome, Scenery, World } from "./world.ts";
 
 export interface MdpState {
   /** Where we are. */
@@ -23,6 +23,7 @@ export interface MdpWorldOptions {
   readonly solvedAt?: number;
   readonly text?: (state: MdpState) => string;
   readonly keys?: Readonly<Record<string, number>>;
+  readonly scenery?: Scenery;
 }
 
 export function mdpWorld(

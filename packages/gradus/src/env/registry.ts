@@ -34,7 +34,16 @@ export function variant<W extends AnyWorld, Options extends object>(
     id,
     ...changes,
   });
-  return { knobs, create: changed };
+  return { knobs: withDefaults(knobs, defaults ?? {}), create: changed };
+}
+
+/** The table with other defaults, so that help and sliders say what holds. */
+function withDefaults(knobs: Knobs, defaults: object): Knobs {
+  const changed = Object.entries(defaults).map(([name, value]) => [
+    name,
+    { ...knobs[name], default: value },
+  ]);
+  return { ...knobs, ...Object.fromEntries(changed) };
 }
 
 /**
@@ -46,5 +55,6 @@ export function variant<W extends AnyWorld, Options extends object>(
 export function worldNamed(table: WorldTable, id: string, options: object = {}): AnyWorld {
   const found = Object.hasOwn(table, id) ? table[id] : undefined;
   if (found === undefined) throw unknownName("world", id, Object.keys(table));
-  return found.create(options as never);
+  const world = found.create(options as never);
+  return world.id === id ? world : { ...world, id }; // a setting must not change the name it is found by
 }

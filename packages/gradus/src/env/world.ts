@@ -46,10 +46,19 @@ export interface World<State, O extends Space = Space, A extends Space = Space> 
   /** What a person's key does, for `gradus play`: name as in KeyboardEvent.key ("ArrowLeft") → action. */
   readonly keys?: Readonly<Record<string, ValueOf<A>>>;
 
+  /** How the world looks, and what its picture must know besides a state; `pictureOf` reads it. Plain data. */
+  readonly scenery?: Scenery;
+
   /** For finite worlds: the exact model, for dynamic programming. */
   model?(): Mdp;
   /** The number of a state in the model. */
   modelState?(state: State): number;
+}
+
+/** A family of pictures and what tells one world of it from another; the families are those of `envs/scenery.ts`. */
+export interface Scenery {
+  readonly family: string;
+  readonly [fact: string]: unknown;
 }
 
 /** Any world, where its types do not matter. */

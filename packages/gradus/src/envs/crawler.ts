@@ -7,14 +7,28 @@
  * Actions: 0 arm up, 1 arm down, 2 hand up, 3 hand down; a step beyond the last angle does nothing. The reward is how far the body
  * moved forward. An episode never ends.
  */
+import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import { cos, sin } from "../core/math.ts";
 import { type Discrete, discrete } from "../env/space.ts";
 import type { World } from "../env/world.ts";
+import type { ArmScenery, WorldScenery } from "./scenery.ts";
 
-const ARM = { steps: 9, from: -Math.PI / 6, to: Math.PI / 6, length: 60 };
-const HAND = { steps: 13, from: (-5 * Math.PI) / 6, to: 0, length: 40 };
+export const crawlerKnobs = {
+  armSteps: { default: 9, range: [2, 100], integer: true, doc: "Angles of the arm, −30° to 30°." },
+  handSteps: {
+    default: 13,
+    range: [2, 100],
+    integer: true,
+    doc: "Angles of the hand, −150° to 0° relative to the arm.",
+  },
+  armLength: { default: 60, range: [1, 1000], doc: "Length of the arm; the body is 80 × 40." },
+  handLength: { default: 40, range: [1, 1000], doc: "Length of the hand." },
+} as const satisfies Knobs;
+export type CrawlerOptions = Partial<ConfigOf<typeof crawlerKnobs>>;
+
+const ARM = { from: -Math.PI / 6, to: Math.PI / 6 };
+const HAND = { from: (-5 * Math.PI) / 6, to: 0 };
 const BODY = { length: 80, height: 40 };
-const STATES = ARM.steps * HAND.steps;
 
 export interface CrawlerState {
   arm: number;
@@ -23,24 +37,16 @@ export interface CrawlerState {
   x: number;
 }
 
-const angle = ({ from, to, steps }: typeof ARM, i: number): number =>
-  from + (i * (to - from)) / (steps - 1);
-
-/** Where the tip of the hand is, from the rear lower edge of the body. */
-function tip(state: number): { x: number; y: number } {
-  const arm = angle(ARM, Math.floor(state / HAND.steps));
-  const both = arm + angle(HAND, state % HAND.steps);
-  return {
-    x: BODY.length + ARM.length * cos(arm) + HAND.length * cos(both),
-    y: BODY.height + ARM.length * sin(arm) + HAND.length * sin(both),
-  };
+interface Place {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** The distance of a tip from the rear edge, about which the body tilts while the hand is on the ground. */
-const reach = ({ x, y }: { x: number; y: number }): number => Math.sqrt(x * x + y * y);
+const reach = ({ x, y }: Place): number => Math.sqrt(x * x + y * y);
 
 /** How far the body moves when the tip goes from one place to another; places below the ground are on it, with the body tilted. */
-function push(before: { x: number; y: number }, after: { x: number; y: number }): number {
+function push(before: Place, after: Place): number {
   const isDown = before.y < 0;
   const willBeDown = after.y < 0;
   if (!isDown && !willBeDown) return 0;
@@ -50,25 +56,61 @@ function push(before: { x: number; y: number }, after: { x: number; y: number })
   return willBeDown ? crossing - reach(after) : reach(before) - crossing;
 }
 
-const tips = Array.from({ length: STATES }, (_, s) => tip(s));
-
-/** The next state and the reward: the whole of the crawler's mechanics. */
-export function crawl(state: number, action: number): { next: number; reward: number } {
-  let arm = Math.floor(state / HAND.steps);
-  let hand = state % HAND.steps;
-  if (action <= 1) arm = Math.min(Math.max(arm + (action === 0 ? 1 : -1), 0), ARM.steps - 1);
-  else hand = Math.min(Math.max(hand + (action === 2 ? 1 : -1), 0), HAND.steps - 1);
-  const next = HAND.steps * arm + hand;
-  return { next, reward: push(tips[state], tips[next]) };
+/** Where the joints are in each state, and what each action does: the whole of the crawler's mechanics. */
+export interface CrawlerMechanics {
+  readonly states: number;
+  /** The next state and the reward. */
+  crawl(state: number, action: number): { next: number; reward: number };
+  readonly joints: ArmScenery;
 }
 
-export function crawler(): World<CrawlerState, Discrete, Discrete> {
-  const middle = { arm: ARM.steps >> 1, hand: HAND.steps >> 1 };
-  const numberOf = ({ arm, hand }: CrawlerState): number => HAND.steps * arm + hand;
+export function crawlerMechanics(options: CrawlerOptions = {}): CrawlerMechanics {
+  const { armSteps, handSteps, armLength, handLength } = configure(crawlerKnobs, options);
+  const states = armSteps * handSteps;
+  const angle = ({ from, to }: typeof ARM, i: number, steps: number) =>
+    from + (i * (to - from)) / (steps - 1);
+  const armOf = (s: number) => angle(ARM, Math.floor(s / handSteps), armSteps);
+  const elbows = Array.from({ length: states }, (_, s): [number, number] => [
+    BODY.length + armLength * cos(armOf(s)),
+    BODY.height + armLength * sin(armOf(s)),
+  ]);
+  // From the rear lower edge of the body, as if it stood level.
+  const tips = elbows.map(([x, y], s): Place => {
+    const both = armOf(s) + angle(HAND, s % handSteps, handSteps);
+    return { x: x + handLength * cos(both), y: y + handLength * sin(both) };
+  });
+  return {
+    states,
+    joints: {
+      body: [BODY.length, BODY.height],
+      elbows,
+      tips: tips.map(({ x, y }) => [x, y]),
+    },
+    crawl(state, action) {
+      let arm = Math.floor(state / handSteps);
+      let hand = state % handSteps;
+      if (action <= 1) arm = Math.min(Math.max(arm + (action === 0 ? 1 : -1), 0), armSteps - 1);
+      else hand = Math.min(Math.max(hand + (action === 2 ? 1 : -1), 0), handSteps - 1);
+      const next = handSteps * arm + hand;
+      return { next, reward: push(tips[state], tips[next]) };
+    },
+  };
+}
+
+const usual = crawlerMechanics();
+/** The next state and the reward of the usual crawler. */
+export const crawl = usual.crawl;
+
+export function crawler(options: CrawlerOptions = {}): World<CrawlerState, Discrete, Discrete> {
+  const { armSteps, handSteps } = configure(crawlerKnobs, options);
+  const { states, crawl, joints } = crawlerMechanics(options);
+  const middle = { arm: armSteps >> 1, hand: handSteps >> 1 };
+  const numberOf = ({ arm, hand }: CrawlerState): number => handSteps * arm + hand;
+  const scenery: WorldScenery = { family: "crawler", arm: joints };
   return {
     id: "Crawler-v1",
     title: "Crawl: a body that drags itself forward with one arm",
-    observationSpace: discrete(STATES),
+    observationSpace: discrete(states),
     actionSpace: discrete(4),
     maxSteps: 1000,
     create: () => ({ ...middle, x: 0 }),
@@ -77,8 +119,8 @@ export function crawler(): World<CrawlerState, Discrete, Discrete> {
     },
     step(state, action, _, outcome) {
       const { next, reward } = crawl(numberOf(state), action);
-      state.arm = Math.floor(next / HAND.steps);
-      state.hand = next % HAND.steps;
+      state.arm = Math.floor(next / handSteps);
+      state.hand = next % handSteps;
       state.x += reward;
       outcome.reward = reward;
       outcome.terminated = false;
@@ -88,8 +130,9 @@ export function crawler(): World<CrawlerState, Discrete, Discrete> {
     },
     info: ({ x }) => ({ x }),
     text: (state) =>
-      `arm ${state.arm - middle.arm}, hand ${state.hand - HAND.steps + 1}, ${state.x.toFixed(0)} forward, hand ${tips[numberOf(state)].y < 0 ? "down" : "up"}`,
+      `arm ${state.arm - middle.arm}, hand ${state.hand - handSteps + 1}, ${state.x.toFixed(0)} forward, hand ${joints.tips[numberOf(state)][1] < 0 ? "down" : "up"}`,
     keys: { ArrowUp: 0, ArrowDown: 1, ArrowRight: 2, ArrowLeft: 3 },
+    scenery,
   };
 }
 
@@ -100,10 +143,11 @@ export function crawler(): World<CrawlerState, Discrete, Discrete> {
  *
  * D_k(s) is the greatest sum of rewards over exactly k steps from the start to s.
  */
-export function crawlerBestSpeed(): number {
-  const n = STATES;
+export function crawlerBestSpeed(options: CrawlerOptions = {}): number {
+  const { armSteps, handSteps } = configure(crawlerKnobs, options);
+  const { states: n, crawl } = crawlerMechanics(options);
   const D = Array.from({ length: n + 1 }, () => new Float64Array(n).fill(-Infinity));
-  D[0][HAND.steps * (ARM.steps >> 1) + (HAND.steps >> 1)] = 0;
+  D[0][handSteps * (armSteps >> 1) + (handSteps >> 1)] = 0;
   for (let k = 0; k < n; k++) {
     for (let s = 0; s < n; s++) {
       for (let a = 0; a < 4 && D[k][s] > -Infinity; a++) {

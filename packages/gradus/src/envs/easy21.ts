@@ -6,15 +6,26 @@
  * 17. Rewards: +1 win, 0 draw, −1 loss. State: 21 · (dealer's first card − 1) + (player's sum − 1).
  */
 
+import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { type Mdp, mdp, type Transition } from "../env/mdp.ts";
 import { type Discrete, discrete } from "../env/space.ts";
 import type { World } from "../env/world.ts";
+import type { WorldScenery } from "./scenery.ts";
 
 const MOST = 21;
 const CARDS = 10;
-const ENOUGH = 17; // where the dealer sticks
 const STATES = CARDS * MOST;
+
+export const easy21Knobs = {
+  enough: {
+    default: 17,
+    range: [2, 21],
+    integer: true,
+    doc: "From what sum on the dealer sticks.",
+  },
+} as const satisfies Knobs;
+export type Easy21Options = Partial<ConfigOf<typeof easy21Knobs>>;
 
 export const easy21State = (dealer: number, sum: number): number => MOST * (dealer - 1) + (sum - 1);
 
@@ -27,22 +38,27 @@ const draws = Array.from({ length: CARDS }, (_, i) => i + 1).flatMap((card) => [
 ]);
 
 /**
- * Probabilities of the dealer's final sums 17 … 21, by index, and of going bust, at index 0, from a first card.
+ * Probabilities of the dealer's final sums (17 … 21), by index, and of going bust, at index 0, from a first card.
  *
- * The dealer's sum can fall as well as rise, so this is no finite tree: the distribution of the sums below 17 is pushed forward
- * until nothing is left.
+ * The dealer's sum can fall as well as rise, so this is no finite tree: the distribution of the sums below
+ * `enough` is pushed forward until nothing is left.
  */
-export function dealerEnds(first: number): Float64Array {
+export function dealerEnds(
+  first: number,
+  enough: number = easy21Knobs.enough.default,
+): Float64Array {
   const ends = new Float64Array(MOST + 1);
-  let running = new Float64Array(ENOUGH);
-  running[first] = 1;
-  for (let left = 1; left > 1e-18; ) {
-    const next = new Float64Array(ENOUGH);
-    for (let sum = 1; sum < ENOUGH; sum++) {
+  let running = new Float64Array(enough);
+  if (first >= enough)
+    ends[first] = 1; // sticks at once
+  else running[first] = 1;
+  for (let left = first >= enough ? 0 : 1; left > 1e-18; ) {
+    const next = new Float64Array(enough);
+    for (let sum = 1; sum < enough; sum++) {
       for (const [card, p] of draws) {
         const reached = sum + card;
         if (isBust(reached)) ends[0] += running[sum] * p;
-        else if (reached >= ENOUGH) ends[reached] += running[sum] * p;
+        else if (reached >= enough) ends[reached] += running[sum] * p;
         else next[reached] += running[sum] * p;
       }
     }
@@ -52,9 +68,10 @@ export function dealerEnds(first: number): Float64Array {
   return ends;
 }
 
-export function easy21Model(): Mdp {
+export function easy21Model(options: Easy21Options = {}): Mdp {
+  const { enough } = configure(easy21Knobs, options);
   const ends = Array.from({ length: CARDS + 1 }, (_, first) =>
-    first === 0 ? new Float64Array(MOST + 1) : dealerEnds(first),
+    first === 0 ? new Float64Array(MOST + 1) : dealerEnds(first, enough),
   );
   const hit = (s: number): Transition[] => {
     const sum = (s % MOST) + 1;
@@ -98,7 +115,9 @@ export interface Easy21State {
   sum: number;
 }
 
-export function easy21(): World<Easy21State, Discrete, Discrete> {
+export function easy21(options: Easy21Options = {}): World<Easy21State, Discrete, Discrete> {
+  const { enough } = configure(easy21Knobs, options);
+  const scenery: WorldScenery = { family: "easy21" };
   let model: Mdp | undefined;
   return {
     id: "Easy21-v1",
@@ -120,7 +139,7 @@ export function easy21(): World<Easy21State, Discrete, Discrete> {
         return;
       }
       let dealer = state.dealer;
-      while (!isBust(dealer) && dealer < ENOUGH) dealer += card(random);
+      while (!isBust(dealer) && dealer < enough) dealer += card(random);
       outcome.terminated = true;
       outcome.reward = isBust(dealer) ? 1 : Math.sign(state.sum - dealer);
     },
@@ -129,7 +148,8 @@ export function easy21(): World<Easy21State, Discrete, Discrete> {
     },
     text: ({ dealer, sum }) => `dealer shows ${dealer}\nplayer has ${sum}\n`,
     keys: { s: 0, h: 1 },
-    model: () => (model ??= easy21Model()),
+    scenery,
+    model: () => (model ??= easy21Model({ enough })),
     modelState: ({ dealer, sum }) => easy21State(dealer, sum),
   };
 }

@@ -31,9 +31,26 @@ export {
   pendulumKnobs,
 } from "./classicControl/pendulum.ts";
 // a robot to teach
-export { type CrawlerState, crawl, crawler, crawlerBestSpeed } from "./crawler.ts";
+export {
+  type CrawlerMechanics,
+  type CrawlerOptions,
+  type CrawlerState,
+  crawl,
+  crawler,
+  crawlerBestSpeed,
+  crawlerKnobs,
+  crawlerMechanics,
+} from "./crawler.ts";
 // David Silver's assignment
-export { dealerEnds, type Easy21State, easy21, easy21Model, easy21State } from "./easy21.ts";
+export {
+  dealerEnds,
+  type Easy21Options,
+  type Easy21State,
+  easy21,
+  easy21Knobs,
+  easy21Model,
+  easy21State,
+} from "./easy21.ts";
 // by id
 export { hashes } from "./hashes.ts";
 export {

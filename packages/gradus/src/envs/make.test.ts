@@ -1,5 +1,6 @@
 import { expect, expectTypeOf, test } from "vitest";
 import { UnknownNameError, ValueError } from "../core/errors.ts";
+import type { Knobs } from "../core/knobs.ts";
 import { checkWorld } from "../env/check.ts";
 import type { Env } from "../env/env.ts";
 import { counting } from "../env/fixtures/worlds.ts";
@@ -76,6 +77,38 @@ test("types follow from the id; wrong actions and options do not compile", () =>
   for (const f of wrong) expect(f).toThrow();
 });
 
+test.each(Object.entries(worlds))("%s: what its knobs say is what it does", (id, { knobs }) => {
+  const given = Object.fromEntries(
+    Object.entries(knobs as Knobs).map(([name, knob]) => [name, knob.default]),
+  );
+  const plain = makeWorld(id as string);
+  const told = makeWorld(id as string, given);
+  expect(told.title).toBe(plain.title);
+  expect(told.maxSteps).toBe(plain.maxSteps);
+  expect(worldHash(told, 500)).toBe(worldHash(plain, 500));
+});
+
+test("a setting changes a world, not the id by which it is found again", () => {
+  for (const [id, option] of [
+    ["WindyGrid-v1", { moves: 8 }],
+    ["RandomWalk5-v1", { states: 7 }],
+    ["CarRental-v1", { modified: true }],
+    ["DynaMaze-v1", { factor: 2 }],
+    ["Racetrack-v1", { noise: 0 }],
+    ["Easy21-v1", { enough: 12 }],
+    ["Crawler-v1", { armSteps: 5 }],
+    ["JumpingGrid-v1", { fromA: 3 }],
+    ["CornersGrid-v1", { size: 6 }],
+    ["AccessControl-v1", { servers: 3 }],
+    ["PuddleWorld-v1", { cost: 0 }],
+  ] as [string, Record<string, unknown>][]) {
+    const changed = makeWorld(id, option);
+    expect(changed.id).toBe(id);
+    expect(worldHash(changed, 500), id).not.toBe(worldHash(makeWorld(id), 500));
+    expect(checkWorld(changed).filter(({ severity }) => severity === "error")).toEqual([]);
+  }
+});
+
 test.each(Object.keys(worlds))("%s: its text shows something, its keys are actions", (id) => {
   const env = make(id);
   env.reset({ seed: 1 });
@@ -88,21 +121,30 @@ test.each(Object.keys(worlds))("%s: its text shows something, its keys are actio
   }
 });
 
-test.each([
-  "FrozenLake-v1",
-  "Taxi-v4",
-  "CliffWalking-v1",
-  "Blackjack-v1",
-  "CartPole-v1",
-  "MountainCar-v0",
-  "MountainCarContinuous-v0",
-  "Acrobot-v1",
-  "Pendulum-v1",
-])("%s can be watched and played in a terminal", (id) => {
+test.each(Object.keys(worlds))("%s can be watched and played in a terminal", (id) => {
   const { text, keys } = makeWorld(id);
   expect(text).toBeTypeOf("function");
-  expect(Object.keys(keys!).length).toBeGreaterThan(1);
+  expect(Object.keys(keys!).length).toBeGreaterThan(0);
 });
+
+test.each(Object.keys(worlds).filter((id) => makeWorld(id).mask !== undefined))(
+  "%s: somebody at the keys is never stuck",
+  (id) => {
+    const env = make(id, { seed: 2 });
+    const { mask, keys, actionSpace } = env.world;
+    const allowed = new Uint8Array(actionSpace.n);
+    env.reset();
+    for (let t = 0; t < 300; t++) {
+      mask!(env.state, allowed, 0);
+      const free = Object.values(keys as Readonly<Record<string, number>>).filter(
+        (a) => allowed[a - actionSpace.start] === 1,
+      );
+      expect(free.length).toBeGreaterThan(0);
+      const { terminated, truncated } = env.step(free[t % free.length]);
+      if (terminated || truncated) env.reset();
+    }
+  },
+);
 
 test.each(Object.entries(hashes))("100 000 steps of %s hash to %s, in every engine", (id, hash) => {
   expect(worldHash(makeWorld(id), 100_000)).toBe(hash);
@@ -115,10 +157,13 @@ test("every world has a hash, and another seed gives another", () => {
 
 test.each(Object.keys(worlds))("%s keeps the contract", (id) => {
   const findings = checkWorld(makeWorld(id));
-  // Gymnasium gives cliff walking no time limit, and random steps rarely find its end.
+  // Gymnasium gives cliff walking no time limit, and random steps rarely find its end; nor does chance drive the book's car out of
+  // its valley. A queue and Baird's star never end: what counts is the reward per step, or the weights.
   // The clock of a changing maze runs on over resets: that it changes is its point.
   const isMeant = (rule: string) =>
-    (rule === "episodes-end" && id.startsWith("Cliff")) ||
+    (rule === "episodes-end" &&
+      (id.startsWith("Cliff") ||
+        ["BookMountainCar-v1", "AccessControl-v1", "Baird-v1"].includes(id))) ||
     (rule === "reset-follows-its-seed" && ["BlockingMaze-v1", "ShortcutMaze-v1"].includes(id));
   expect(findings.filter(({ rule }) => !isMeant(rule))).toEqual([]);
 });

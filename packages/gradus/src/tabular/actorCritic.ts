@@ -59,15 +59,15 @@ export function* actorCritic(
     ztheta.clear();
     let I = 1;
     while (!walk.over) {
-      const { x } = walk;
-      const A = drawAction(policy, x, streams.agent);
+      const { x, allowed } = walk;
+      const A = drawAction(policy, x, streams.agent, allowed);
       walk.take(A);
       const next = walk.terminated ? 0 : gamma * dot(w, walk.nextX);
       const delta = walk.R + next - dot(w, x);
       zw.decay(gamma * valueLambda);
       zw.add(1, x);
       ztheta.decay(gamma * lambda);
-      eligibility(policy, x, A, (factor, block) => ztheta.add(I * factor, x, block));
+      eligibility(policy, x, A, (factor, block) => ztheta.add(I * factor, x, block), allowed);
       zw.addTo(w, valueAlpha * delta);
       ztheta.addTo(theta, alpha * delta);
       I *= gamma;

@@ -1,7 +1,14 @@
 /** What the algorithms with function approximation share: reports, agents, and linear action values. */
 import type { Rng } from "../core/random.ts";
 import { add, dot, type Features, type FeatureVector } from "./features.ts";
-import { type ActionValues, actionValues, epsilonGreedy, greedy, maxValue } from "./policy.ts";
+import {
+  type ActionValues,
+  actionValues,
+  anyAction,
+  epsilonGreedy,
+  greedy,
+  maxValue,
+} from "./policy.ts";
 import type { Snapshot } from "./report.ts";
 
 /** The live policy; it sees observations. */
@@ -33,11 +40,18 @@ export interface ActionValueReport extends FeatureReport {
 }
 
 /** A way of behaving that is given, not learned; it sees x(S). */
-export type FeaturePolicy = (x: FeatureVector, random: Rng) => number;
+export type FeaturePolicy = (
+  x: FeatureVector,
+  random: Rng,
+  /** 1 where the world allows an action; undefined where all are. */
+  allowed?: Uint8Array,
+) => number;
 
-/** All actions equally likely. */
+/** All allowed actions equally likely. */
 export function uniformChoice(actions: number): FeaturePolicy {
-  return (_, random) => (actions === 1 ? 0 : random.integer(actions));
+  const row = actionValues(1, actions);
+  return (_, random, allowed) =>
+    actions === 1 ? 0 : anyAction(restricted(row, allowed), 0, random);
 }
 
 /** The agent of a prediction: the given policy, and what it was found to be worth. */
@@ -80,15 +94,26 @@ export const qValue = ({ w, size }: LinearQ, x: FeatureVector, a: number): numbe
 export const moveQ = ({ w, size }: LinearQ, x: FeatureVector, a: number, step: number): void =>
   add(w, step, x, a * size);
 
-/** q̂(s, ·, w); overwritten by the next call. */
-export function qValues(Q: LinearQ, x: FeatureVector): ActionValues {
+/** q̂(s, ·, w), of which only the allowed actions can be chosen; overwritten by the next call. */
+export function qValues(Q: LinearQ, x: FeatureVector, allowed?: Uint8Array): ActionValues {
   for (let a = 0; a < Q.actions; a++) Q.row.values[a] = dot(Q.w, x, a * Q.size);
-  return Q.row;
+  return restricted(Q.row, allowed);
 }
 
-/** A random action with probability ε, else a greedy one; ties are broken at random. */
-export const chooseQ = (Q: LinearQ, x: FeatureVector, epsilon: number, random: Rng): number =>
-  epsilon > 0 ? epsilonGreedy(qValues(Q, x), 0, epsilon, random) : greedy(qValues(Q, x), 0, random);
+const restricted = (row: ActionValues, allowed: Uint8Array | undefined): ActionValues =>
+  allowed === undefined ? row : { ...row, allowed };
+
+/** A random action with probability ε, else a greedy one, of those that are allowed; ties are broken at random. */
+export function chooseQ(
+  Q: LinearQ,
+  x: FeatureVector,
+  epsilon: number,
+  random: Rng,
+  allowed?: Uint8Array,
+): number {
+  const row = qValues(Q, x, allowed);
+  return epsilon > 0 ? epsilonGreedy(row, 0, epsilon, random) : greedy(row, 0, random);
+}
 
 /** ε-greedy in q̂, or greedy if deterministic. */
 export function linearQAgent(

@@ -118,7 +118,7 @@ function score(walk: FeatureWalker, theta: Float64Array, episodes: number): numb
   for (let e = 0; e < episodes; e++) {
     walk.start();
     while (!walk.over) {
-      walk.take(best(theta, walk.x, walk.actions));
+      walk.take(best(theta, walk.x, walk.actions, walk.allowed));
       walk.advance();
     }
     sum += walk.episodeReturn;
@@ -126,12 +126,18 @@ function score(walk: FeatureWalker, theta: Float64Array, episodes: number): numb
   return sum / episodes;
 }
 
-/** argmaxₐ θₐᵀx, the first of equals. */
-function best(theta: Float64Array, x: FeatureVector, actions: number): number {
+/** argmaxₐ θₐᵀx over the allowed actions, the first of equals. */
+function best(
+  theta: Float64Array,
+  x: FeatureVector,
+  actions: number,
+  allowed?: Uint8Array,
+): number {
   const size = theta.length / actions;
   let choice = 0;
-  let highest = dot(theta, x, 0);
-  for (let a = 1; a < actions; a++) {
+  let highest = -Infinity;
+  for (let a = 0; a < actions; a++) {
+    if (allowed?.[a] === 0) continue;
     const h = dot(theta, x, a * size);
     if (h > highest) [choice, highest] = [a, h];
   }

@@ -76,7 +76,7 @@ export function* differentialSarsa(
 
   let averageReward = scalars[0];
   let A = scalars[1];
-  if (from === undefined) A = chooseQ(Q, walk.start(), epsilon, streams.agent);
+  if (from === undefined) A = chooseQ(Q, walk.start(), epsilon, streams.agent, walk.nextAllowed);
   for (;;) {
     let sum = 0;
     for (let i = 0; i < reportEvery; i++) {
@@ -85,7 +85,7 @@ export function* differentialSarsa(
       const { R } = walk;
       sum += R;
       const nextX = walk.over ? walk.start() : walk.nextX;
-      const next = chooseQ(Q, nextX, epsilon, streams.agent); // A′
+      const next = chooseQ(Q, nextX, epsilon, streams.agent, walk.nextAllowed); // A′
       const delta = R - averageReward + qValue(Q, nextX, next) - qValue(Q, x, A);
       averageReward += beta * delta;
       moveQ(Q, x, A, alpha * delta);

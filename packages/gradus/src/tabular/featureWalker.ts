@@ -23,6 +23,9 @@ export class FeatureWalker extends Walk<FeatureWorld> {
   /** x(S) of the state the step starts from, and x(S′) of the one `take` led to. */
   x: FeatureVector;
   nextX: FeatureVector;
+  /** Of worlds with a mask: 1 where an action is allowed in S, and in S′. A new array each step; undefined where all always are. */
+  allowed: Uint8Array | undefined;
+  nextAllowed: Uint8Array | undefined;
 
   private readonly shown: Float64Array;
 
@@ -44,6 +47,7 @@ export class FeatureWalker extends Walk<FeatureWorld> {
   start(): FeatureVector {
     this.begin();
     this.x = this.nextX = this.look();
+    this.allowed = this.nextAllowed;
     return this.x;
   }
 
@@ -56,6 +60,7 @@ export class FeatureWalker extends Walk<FeatureWorld> {
   /** S ← S′. */
   advance(): void {
     this.x = this.nextX;
+    this.allowed = this.nextAllowed;
   }
 
   /** The observation of the current state, as the features see it. A copy. */
@@ -66,10 +71,15 @@ export class FeatureWalker extends Walk<FeatureWorld> {
   override restore(saved: SavedWalk): void {
     super.restore(saved);
     if (this.steps > 0) this.x = this.nextX = this.look();
+    this.allowed = this.nextAllowed;
   }
 
   private look(): FeatureVector {
-    const { observationSpace } = this.world;
+    const { observationSpace, mask } = this.world;
+    if (mask !== undefined) {
+      this.nextAllowed = new Uint8Array(this.actions);
+      mask.call(this.world, this.state, this.nextAllowed, 0);
+    }
     this.world.observe(this.state, this.shown, 0);
     if (observationSpace.kind === "discrete") this.shown[0] -= observationSpace.start;
     return this.features(this.shown);

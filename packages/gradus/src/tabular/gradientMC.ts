@@ -62,7 +62,7 @@ export function* gradientMC(
     walk.start();
     while (!walk.over) {
       x.push(walk.x);
-      walk.take(pi(walk.x, streams.agent));
+      walk.take(pi(walk.x, streams.agent, walk.allowed));
       R.push(walk.R);
       walk.advance();
     }

@@ -42,7 +42,7 @@ export function* lambdaReturn(
     x.length = R.length = 0;
     x.push(walk.start());
     while (!walk.over) {
-      walk.take(pi(walk.x, streams.agent));
+      walk.take(pi(walk.x, streams.agent, walk.allowed));
       R.push(walk.R);
       x.push(walk.nextX);
       walk.advance();

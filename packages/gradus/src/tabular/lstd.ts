@@ -59,7 +59,7 @@ export function* lstd(
   for (;;) {
     walk.start();
     while (!walk.over) {
-      walk.take(pi(walk.x, streams.agent));
+      walk.take(pi(walk.x, streams.agent, walk.allowed));
       const difference = dense(walk.x, d); // x − γx′
       if (!walk.terminated) add(difference, -gamma, walk.nextX);
       shermanMorrison(inverse, walk.x, difference);

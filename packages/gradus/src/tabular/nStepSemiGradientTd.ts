@@ -45,7 +45,7 @@ export function* nStepSemiGradientTd(
     let T = Infinity;
     for (let t = 0, tau = 0; tau !== T - 1; t++) {
       if (t < T) {
-        walk.take(pi(walk.x, streams.agent));
+        walk.take(pi(walk.x, streams.agent, walk.allowed));
         R[at(t)] = walk.R;
         x[at(t + 1)] = walk.nextX;
         walk.advance();

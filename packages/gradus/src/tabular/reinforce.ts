@@ -69,14 +69,17 @@ export function* reinforce(
   const { theta } = policy;
   const agent = softmaxAgent(policy, walk.features, streams.asked);
   const state = resumable({ walk, agent: streams.agent, theta }, from);
-  const episode: Episode = { x: [], A: [], R: [] };
+  const episode: Episode = { x: [], A: [], R: [], allowed: [] };
 
   for (;;) {
-    const { x, A, R } = play(episode, walk, (x) => drawAction(policy, x, streams.agent));
+    const { x, A, R, allowed } = play(episode, walk, (x, allowed) =>
+      drawAction(policy, x, streams.agent, allowed),
+    );
     const G = returns(R, gamma);
     for (let t = 0, discount = 1; t < R.length; t++, discount *= gamma) {
       const step = alpha * discount * G[t];
-      eligibility(policy, x[t], A[t], (factor, block) => add(theta, step * factor, x[t], block));
+      const climb = (factor: number, block: number) => add(theta, step * factor, x[t], block);
+      eligibility(policy, x[t], A[t], climb, allowed[t]);
     }
     yield { ...counted(walk), theta, agent, state };
   }
@@ -97,16 +100,19 @@ export function* reinforceBaseline(
   const w = new Float64Array(walk.features.size);
   const agent = softmaxAgent(policy, walk.features, streams.asked);
   const state = resumable({ walk, agent: streams.agent, theta, w }, from);
-  const episode: Episode = { x: [], A: [], R: [] };
+  const episode: Episode = { x: [], A: [], R: [], allowed: [] };
 
   for (;;) {
-    const { x, A, R } = play(episode, walk, (x) => drawAction(policy, x, streams.agent));
+    const { x, A, R, allowed } = play(episode, walk, (x, allowed) =>
+      drawAction(policy, x, streams.agent, allowed),
+    );
     const G = returns(R, gamma, walk.terminated ? 0 : dot(w, walk.x));
     for (let t = 0, discount = 1; t < R.length; t++, discount *= gamma) {
       const delta = G[t] - dot(w, x[t]);
       add(w, valueAlpha * delta, x[t]);
       const step = alpha * discount * delta;
-      eligibility(policy, x[t], A[t], (factor, block) => add(theta, step * factor, x[t], block));
+      const climb = (factor: number, block: number) => add(theta, step * factor, x[t], block);
+      eligibility(policy, x[t], A[t], climb, allowed[t]);
     }
     yield { ...counted(walk), theta, agent, state };
   }
@@ -116,16 +122,23 @@ interface Episode {
   readonly x: FeatureVector[];
   readonly A: number[];
   readonly R: number[];
+  /** What the world allowed in each step. */
+  readonly allowed: (Uint8Array | undefined)[];
 }
 
 /** One episode S₀, A₀, R₁, …, following π; the arrays are used again. */
-function play(episode: Episode, walk: FeatureWalker, act: (x: FeatureVector) => number): Episode {
-  const { x, A, R } = episode;
-  x.length = A.length = R.length = 0;
+function play(
+  episode: Episode,
+  walk: FeatureWalker,
+  act: (x: FeatureVector, allowed: Uint8Array | undefined) => number,
+): Episode {
+  const { x, A, R, allowed } = episode;
+  x.length = A.length = R.length = allowed.length = 0;
   walk.start();
   while (!walk.over) {
     x.push(walk.x);
-    A.push(act(walk.x));
+    allowed.push(walk.allowed);
+    A.push(act(walk.x, walk.allowed));
     walk.take(A[A.length - 1]);
     R.push(walk.R);
     walk.advance();

@@ -47,7 +47,7 @@ export function* sarsaLambda(
 
   for (;;) {
     z.clear();
-    let A = chooseQ(Q, walk.start(), epsilon, streams.agent);
+    let A = chooseQ(Q, walk.start(), epsilon, streams.agent, walk.nextAllowed);
     while (!walk.over) {
       walk.take(A);
       let delta = walk.R - qValue(Q, walk.x, A);
@@ -55,7 +55,7 @@ export function* sarsaLambda(
       if (traces === "replacing") z.replace(binary(walk.x), A * Q.size);
       else z.add(1, walk.x, A * Q.size);
       if (!walk.terminated) {
-        A = chooseQ(Q, walk.nextX, epsilon, streams.agent); // A′
+        A = chooseQ(Q, walk.nextX, epsilon, streams.agent, walk.nextAllowed); // A′
         delta += gamma * qValue(Q, walk.nextX, A);
       }
       z.addTo(Q.w, alpha * delta);

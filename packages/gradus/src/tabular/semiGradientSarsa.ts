@@ -53,7 +53,7 @@ export function* semiGradientSarsa(
 
   for (;;) {
     x[0] = walk.start();
-    A[0] = chooseQ(Q, walk.x, epsilon, streams.agent);
+    A[0] = chooseQ(Q, walk.x, epsilon, streams.agent, walk.allowed);
     let T = Infinity;
     for (let t = 0, tau = 0; tau !== T - 1; t++) {
       if (t < T) {
@@ -62,7 +62,9 @@ export function* semiGradientSarsa(
         x[at(t + 1)] = walk.nextX;
         walk.advance();
         if (walk.over) T = t + 1;
-        A[at(t + 1)] = walk.terminated ? 0 : chooseQ(Q, walk.x, epsilon, streams.agent);
+        A[at(t + 1)] = walk.terminated
+          ? 0
+          : chooseQ(Q, walk.x, epsilon, streams.agent, walk.allowed);
       }
       tau = t - n + 1; // the time whose estimate is being updated
       if (tau < 0) continue;

@@ -38,7 +38,7 @@ export function* semiGradientTd(
   for (;;) {
     walk.start();
     while (!walk.over) {
-      walk.take(pi(walk.x, streams.agent));
+      walk.take(pi(walk.x, streams.agent, walk.allowed));
       const target = walk.R + (walk.terminated ? 0 : gamma * dot(w, walk.nextX));
       add(w, alpha * (target - dot(w, walk.x)), walk.x);
       walk.advance();

@@ -33,45 +33,55 @@ export function softmaxPolicy(
   return { theta: weights, size, actions, floor, pi: new Float64Array(actions) };
 }
 
-/** π(· | s, θ); overwritten by the next call. */
+/** π(· | s, θ), 0 for actions that are not allowed; overwritten by the next call. */
 export function probabilities(
   { theta, size, actions, floor, pi }: SoftmaxPolicy,
   x: FeatureVector,
+  allowed?: Uint8Array,
 ): Float64Array {
   let highest = -Infinity;
   for (let a = 0; a < actions; a++) {
-    pi[a] = dot(theta, x, a * size);
+    pi[a] = allowed?.[a] === 0 ? -Infinity : dot(theta, x, a * size);
     if (pi[a] > highest) highest = pi[a];
   }
   let sum = 0;
   for (let a = 0; a < actions; a++) sum += pi[a] = exp(pi[a] - highest); // shifted: no overflow
   for (let a = 0; a < actions; a++) pi[a] /= sum;
-  if (floor > 0) raise(pi, floor);
+  if (floor > 0) raise(pi, floor, allowed);
   return pi;
 }
 
 /** Lifts what is below the floor to it, and takes that from the others in proportion. */
-function raise(pi: Float64Array, floor: number): void {
+function raise(pi: Float64Array, floor: number, allowed: Uint8Array | undefined): void {
   let low = 0;
   let rest = 0;
-  for (const p of pi) {
-    if (p < floor) low++;
-    else rest += p;
+  for (let a = 0; a < pi.length; a++) {
+    if (allowed?.[a] === 0) continue;
+    if (pi[a] < floor) low++;
+    else rest += pi[a];
   }
   if (low === 0 || rest === 0) return;
   const scale = (1 - low * floor) / rest;
-  for (let a = 0; a < pi.length; a++) pi[a] = pi[a] < floor ? floor : pi[a] * scale;
+  for (let a = 0; a < pi.length; a++)
+    if (allowed?.[a] !== 0) pi[a] = pi[a] < floor ? floor : pi[a] * scale;
 }
 
 /** A ~ π(· | s, θ). */
-export function drawAction(policy: SoftmaxPolicy, x: FeatureVector, random: Rng): number {
-  const pi = probabilities(policy, x);
+export function drawAction(
+  policy: SoftmaxPolicy,
+  x: FeatureVector,
+  random: Rng,
+  allowed?: Uint8Array,
+): number {
+  const pi = probabilities(policy, x, allowed);
   let u = random.random();
-  for (let a = 0; a < pi.length - 1; a++) {
+  let last = pi.length - 1; // where rounding leaves the rest
+  while (last > 0 && allowed?.[last] === 0) last--;
+  for (let a = 0; a < last; a++) {
     u -= pi[a];
     if (u < 0) return a;
   }
-  return pi.length - 1;
+  return last;
 }
 
 /** Calls add(step · (1 if b = a, less π(b | s)), b) for the blocks b of step · ∇ln π(a | s, θ). */
@@ -80,8 +90,9 @@ export function eligibility(
   x: FeatureVector,
   a: number,
   add: (factor: number, from: number) => void,
+  allowed?: Uint8Array,
 ): void {
-  const pi = probabilities(policy, x);
+  const pi = probabilities(policy, x, allowed);
   for (let b = 0; b < pi.length; b++) add((b === a ? 1 : 0) - pi[b], b * policy.size);
 }
 

@@ -37,7 +37,7 @@ export function* tdLambda(
     walk.start();
     z.clear();
     while (!walk.over) {
-      walk.take(pi(walk.x, streams.agent));
+      walk.take(pi(walk.x, streams.agent, walk.allowed));
       z.decay(gamma * lambda);
       z.add(1, walk.x);
       const target = walk.R + (walk.terminated ? 0 : gamma * dot(w, walk.nextX));

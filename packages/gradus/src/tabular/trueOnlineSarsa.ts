@@ -47,11 +47,13 @@ export function* trueOnlineSarsa(
   for (;;) {
     z.clear();
     let oldQ = 0;
-    let A = chooseQ(Q, walk.start(), epsilon, streams.agent);
+    let A = chooseQ(Q, walk.start(), epsilon, streams.agent, walk.nextAllowed);
     while (!walk.over) {
       const { x } = walk;
       walk.take(A);
-      const next = walk.terminated ? 0 : chooseQ(Q, walk.nextX, epsilon, streams.agent); // A′
+      const next = walk.terminated
+        ? 0
+        : chooseQ(Q, walk.nextX, epsilon, streams.agent, walk.nextAllowed); // A′
       const q = qValue(Q, x, A);
       const nextQ = walk.terminated ? 0 : qValue(Q, walk.nextX, next);
       const delta = walk.R + gamma * nextQ - q;

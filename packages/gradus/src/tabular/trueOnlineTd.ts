@@ -39,7 +39,7 @@ export function* trueOnlineTd(
     let oldV = 0;
     while (!walk.over) {
       const { x } = walk;
-      walk.take(pi(x, streams.agent));
+      walk.take(pi(x, streams.agent, walk.allowed));
       const V = dot(w, x);
       const nextV = walk.terminated ? 0 : dot(w, walk.nextX);
       const delta = walk.R + gamma * nextV - V;

@@ -52,15 +52,17 @@ export function* watkinsQ(
     z.clear();
     walk.start();
     while (!walk.over) {
-      const A = chooseQ(Q, walk.x, epsilon, streams.agent);
-      const row = qValues(Q, walk.x);
+      const A = chooseQ(Q, walk.x, epsilon, streams.agent, walk.allowed);
+      const row = qValues(Q, walk.x, walk.allowed);
       const q = row.values[A];
       if (q === maxValue(row, 0)) z.decay(gamma * lambda);
       else z.clear();
       if (traces === "replacing") z.replace(binary(walk.x), A * Q.size);
       else z.add(1, walk.x, A * Q.size);
       walk.take(A);
-      const next = walk.terminated ? 0 : gamma * maxValue(qValues(Q, walk.nextX), 0);
+      const next = walk.terminated
+        ? 0
+        : gamma * maxValue(qValues(Q, walk.nextX, walk.nextAllowed), 0);
       z.addTo(Q.w, alpha * (walk.R + next - q));
       walk.advance();
     }

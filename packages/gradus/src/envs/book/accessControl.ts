@@ -6,9 +6,10 @@
  * server becomes free with probability p, and the next customer comes, of a random priority. State f · 4 + k: f free servers, the
  * customer pays 2ᵏ.
  */
-import { ValueError } from "../../core/errors.ts";
+import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 export const REJECT = 0;
 export const ACCEPT = 1;
@@ -20,21 +21,22 @@ export interface AccessControlState {
   priority: number;
 }
 
-export interface AccessControlOptions {
-  readonly servers?: number;
-  /** Probability that a busy server becomes free in a step. */
-  readonly freeing?: number;
-}
+export const accessControlKnobs = {
+  servers: { default: 10, range: [1, 1000], integer: true, doc: "Number of servers." },
+  freeing: {
+    default: 0.06,
+    symbol: "p",
+    range: [0, 1],
+    doc: "Probability that a busy server becomes free in a step.",
+  },
+} as const satisfies Knobs;
+export type AccessControlOptions = Partial<ConfigOf<typeof accessControlKnobs>>;
 
-export function accessControl({
-  servers = 10,
-  freeing = 0.06,
-}: AccessControlOptions = {}): World<AccessControlState, Discrete, Discrete> {
-  if (!(Number.isInteger(servers) && servers >= 1)) {
-    throw new ValueError(
-      `accessControl: servers is ${servers}; it must be a whole number of at least 1.`,
-    );
-  }
+export function accessControl(
+  options: AccessControlOptions = {},
+): World<AccessControlState, Discrete, Discrete> {
+  const { servers, freeing } = configure(accessControlKnobs, options);
+  const scenery: WorldScenery = { family: "accessControl", servers };
   return {
     id: "AccessControl-v1",
     title: `Access to ${servers} servers for customers who pay 1, 2, 4 or 8`,
@@ -61,6 +63,7 @@ export function accessControl({
     text: ({ free, priority }) =>
       `servers ${"○".repeat(free)}${"●".repeat(servers - free)}   customer pays ${1 << priority}`,
     keys: { ArrowDown: REJECT, ArrowUp: ACCEPT },
+    scenery,
   };
 }
 
@@ -77,10 +80,8 @@ export interface AccessControlOptimum {
  * Relative value iteration: h ← Th − (Th)(s₀), until nothing changes. Converges because a step may leave a state as it is.
  * Sutton & Barto, section 10.3; Puterman 1994, section 8.5.5.
  */
-export function accessControlOptimum({
-  servers = 10,
-  freeing = 0.06,
-}: AccessControlOptions = {}): AccessControlOptimum {
+export function accessControlOptimum(options: AccessControlOptions = {}): AccessControlOptimum {
+  const { servers, freeing } = configure(accessControlKnobs, options);
   const chance = Array.from({ length: servers + 1 }, (_, busy) => binomial(busy, freeing));
   const n = (servers + 1) * PRIORITIES;
   let h = new Float64Array(n);

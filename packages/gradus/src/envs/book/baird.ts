@@ -10,6 +10,7 @@ import { type Mdp, mdp } from "../../env/mdp.ts";
 import { type MdpState, mdpWorld } from "../../env/mdpWorld.ts";
 import type { Discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 export const DASHED = 0;
 export const SOLID = 1;
@@ -33,8 +34,11 @@ export function bairdModel(): Mdp {
 }
 
 export function baird(): World<MdpState, Discrete, Discrete> {
+  const scenery: WorldScenery = { family: "baird" };
   return mdpWorld(bairdModel(), {
     id: "Baird-v1",
+    keys: { ArrowUp: DASHED, ArrowDown: SOLID },
+    scenery,
     title: "Baird's counterexample: off-policy learning with function approximation diverges",
     text: ({ state }) =>
       `${Array.from({ length: LOWER }, (_, s) => (s === state ? "●" : "○")).join(" ")}\n     ${state === LOWER ? "●" : "○"}`,

@@ -6,6 +6,7 @@ import { ValueError } from "../../core/errors.ts";
 import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 export const kArmedBanditKnobs = {
   arms: { default: 10, symbol: "k", range: [1, 1e6], integer: true, doc: "Number of arms." },
@@ -32,7 +33,7 @@ export interface BanditState {
 export function kArmedBandit(options: KArmedOptions = {}): World<BanditState, Discrete, Discrete> {
   const { arms, mean, spread, walk, steps } = configure(kArmedBanditKnobs, options);
   return {
-    ...frame(arms, steps),
+    ...frame(arms, steps, "normal"),
     id: walk > 0 ? "DriftingBandit-v1" : "KArmedBandit-v1",
     title: walk > 0 ? `${arms} arms whose values wander.` : `${arms} arms; which pays most?`,
     reset({ values }, random) {
@@ -50,24 +51,29 @@ export function kArmedBandit(options: KArmedOptions = {}): World<BanditState, Di
 export const driftingBandit = (options: KArmedOptions = {}) =>
   kArmedBandit({ spread: 0, walk: 0.01, steps: 10_000, ...options });
 
+export const bernoulliBanditKnobs = {
+  arms: { default: 10, symbol: "k", range: [1, 1e6], integer: true, doc: "Number of arms." },
+  steps: { default: 1000, range: [1, 1e9], integer: true, doc: "Pulls of one problem." },
+} as const satisfies Knobs;
+
 /**
  * Arms that pay 1 with a given probability, else 0.
  *
- * @param probabilities of the arms; ten uniform ones, drawn at every reset, if absent
+ * @param probabilities of the arms; uniform ones, drawn at every reset, if absent
  */
 export function bernoulliBandit({
   probabilities,
-  steps = 1000,
-}: {
-  probabilities?: readonly number[];
-  steps?: number;
+  ...others
+}: Partial<ConfigOf<typeof bernoulliBanditKnobs>> & {
+  readonly probabilities?: readonly number[];
 } = {}): World<BanditState, Discrete, Discrete> {
+  const config = configure(bernoulliBanditKnobs, others);
   const bad = probabilities?.find((p) => !(p >= 0 && p <= 1));
   if (bad !== undefined)
     throw new ValueError(`bernoulliBandit: a probability is ${bad}; it must lie in [0, 1].`);
-  const arms = probabilities?.length ?? 10;
+  const arms = probabilities?.length ?? config.arms;
   return {
-    ...frame(arms, steps),
+    ...frame(arms, config.steps, "one"),
     id: "BernoulliBandit-v1",
     title: `${arms} arms that pay 1 or nothing.`,
     reset({ values }, random) {
@@ -80,7 +86,8 @@ export function bernoulliBandit({
   };
 }
 
-function frame(arms: number, steps: number) {
+function frame(arms: number, steps: number, pays: "normal" | "one") {
+  const scenery: WorldScenery = { family: "bandit", pays };
   return {
     observationSpace: discrete(1),
     actionSpace: discrete(arms),
@@ -92,5 +99,6 @@ function frame(arms: number, steps: number) {
     text: ({ values }: BanditState) =>
       `${Array.from(values, (q, a) => `${a}: ${q.toFixed(2)}`).join("\n")}\n`,
     keys: Object.fromEntries(Array.from({ length: Math.min(arms, 10) }, (_, a) => [String(a), a])),
+    scenery,
   };
 }

@@ -6,10 +6,12 @@
  * distribution, which makes no difference to a player.
  */
 import { ValueError } from "../../core/errors.ts";
+import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import type { Mdp } from "../../env/mdp.ts";
 import { type MdpState, mdpWorld } from "../../env/mdpWorld.ts";
 import type { Discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 import { blackjackModel, blackjackState } from "../toyText/blackjackModel.ts";
 
 export interface BlackjackHand {
@@ -40,12 +42,26 @@ export function bookBlackjackModel(start: BlackjackStart = "deal"): Mdp {
   return { ...model, start: startOf(model, start) };
 }
 
+export const bookBlackjackKnobs = {
+  start: {
+    default: "deal",
+    choices: ["deal", "anywhere"],
+    doc: "deal: two cards each; anywhere: any of the 200 hands in which there is something to decide.",
+  },
+} as const satisfies Knobs;
+
+/** With its knobs, as a table of worlds needs it. */
+export const bookBlackjackOf = (options: Partial<ConfigOf<typeof bookBlackjackKnobs>> = {}) =>
+  bookBlackjack(configure(bookBlackjackKnobs, options).start);
+
 export function bookBlackjack(start: BlackjackStart = "deal"): World<MdpState, Discrete, Discrete> {
+  const scenery: WorldScenery = { family: "bookBlackjack" };
   return mdpWorld(bookBlackjackModel(start), {
     id: "BookBlackjack-v1",
     title: "Blackjack with numbered hands.",
     keys: { s: 0, h: 1 },
     text,
+    scenery,
   });
 }
 

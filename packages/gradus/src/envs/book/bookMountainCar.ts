@@ -5,11 +5,17 @@
 
 import { type Box, box, type Discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
-import { type MountainCarState, mountainCar } from "../classicControl/mountainCar.ts";
+import {
+  type MountainCarConfig,
+  type MountainCarState,
+  mountainCar,
+} from "../classicControl/mountainCar.ts";
 
-export function bookMountainCar(): World<MountainCarState, Box, Discrete> {
+export function bookMountainCar(
+  overrides: Partial<MountainCarConfig> = {},
+): World<MountainCarState, Box, Discrete> {
   return {
-    ...mountainCar(),
+    ...mountainCar(overrides),
     id: "BookMountainCar-v1",
     title: "Drive a weak car out of a valley, however long it takes",
     observationSpace: box([-1.2, -0.07], [0.5, 0.07], undefined, "float64"),

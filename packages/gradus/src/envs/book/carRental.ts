@@ -11,6 +11,7 @@ import { exp } from "../../core/math.ts";
 import type { Rng } from "../../core/random.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 const MOST = 20; // cars at one place
 const SIDE = MOST + 1;
@@ -76,6 +77,12 @@ function cost(move: number, first: number, second: number, modified: boolean): n
   return MOVE * paid + PARKING * ((first > 10 ? 1 : 0) + (second > 10 ? 1 : 0));
 }
 
+/** So many cars to the second place on the number keys; a, s, d, f, g bring one to five back. */
+const keys: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(Array.from({ length: MOVES + 1 }, (_, n) => [n, n])),
+  ...{ a: -1, s: -2, d: -3, f: -4, g: -5 },
+};
+
 /** The model and the world in one: `expected` is the exact expected update for dynamic programming (model.ts). */
 export function carRental(options: CarRentalOptions = {}) {
   const { modified } = configure(carRentalKnobs, options);
@@ -95,6 +102,7 @@ export function carRental(options: CarRentalOptions = {}) {
     return one.earnings + two.earnings - cost(move, first, second, modified) + gamma * future;
   }
 
+  const scenery: WorldScenery = { family: "carRental", most: MOST };
   const world: World<CarRentalState, Discrete, Discrete> = {
     id: modified ? "CarRentalModified-v1" : "CarRental-v1",
     title: "Move cars between two places overnight, rent them out by day.",
@@ -127,6 +135,8 @@ export function carRental(options: CarRentalOptions = {}) {
       for (let a = -MOVES; a <= MOVES; a++)
         out[at + a + MOVES] = a <= first && -a <= second ? 1 : 0;
     },
+    keys,
+    scenery,
     text: ({ first, second }) =>
       `first  ${"▰".repeat(first)} ${first}\nsecond ${"▰".repeat(second)} ${second}\n`,
   };

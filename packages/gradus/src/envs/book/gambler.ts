@@ -9,6 +9,7 @@ import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import type { Mdp, Transition } from "../../env/mdp.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 const GOAL = 100;
 
@@ -51,9 +52,16 @@ export interface GamblerState {
   capital: number;
 }
 
+/** Stakes of 1 to 10 on the number keys (0 is ten), then t for 20, f for 25, h for 50. */
+const keys: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [(i + 1) % 10, i + 1])),
+  ...{ t: 20, f: 25, h: 50 },
+};
+
 /** As a world: one begins with any capital from 1 to 99. */
 export function gambler(options: GamblerOptions = {}): World<GamblerState, Discrete, Discrete> {
   const { heads } = configure(gamblerKnobs, options);
+  const scenery: WorldScenery = { family: "gambler", goal: GOAL };
   let model: Mdp | undefined;
   return {
     id: "Gambler-v1",
@@ -79,6 +87,8 @@ export function gambler(options: GamblerOptions = {}): World<GamblerState, Discr
     },
     text: ({ capital }) =>
       `${"●".repeat(Math.ceil(capital / 5)).padEnd(GOAL / 5, "·")} ${capital}\n`,
+    keys,
+    scenery,
     model: () => (model ??= gamblerModel({ heads })),
     modelState: ({ capital }) => capital,
   };

@@ -6,6 +6,7 @@ export {
   type AccessControlOptions,
   type AccessControlState,
   accessControl,
+  accessControlKnobs,
   accessControlOptimum,
 } from "./accessControl.ts";
 // chapter 11
@@ -20,6 +21,7 @@ export {
 export {
   type BanditState,
   bernoulliBandit,
+  bernoulliBanditKnobs,
   driftingBandit,
   type KArmedOptions,
   kArmedBandit,
@@ -30,6 +32,7 @@ export {
   type BlackjackHand,
   type BlackjackStart,
   bookBlackjack,
+  bookBlackjackKnobs,
   bookBlackjackModel,
   decisions,
   handNumber,
@@ -51,29 +54,61 @@ export {
   gamblerModel,
 } from "./gambler.ts";
 // chapters 3 and 4
-export { cornersGrid, cornersGridModel, jumpingGrid, jumpingGridModel } from "./gridworlds.ts";
+export {
+  type CornersGridOptions,
+  cornersGrid,
+  cornersGridKnobs,
+  cornersGridModel,
+  type JumpingGridOptions,
+  jumpingGrid,
+  jumpingGridKnobs,
+  jumpingGridModel,
+} from "./gridworlds.ts";
 export { infiniteVariance, infiniteVarianceModel } from "./infiniteVariance.ts";
-export { LEFT, type MaximisationBiasState, maximisationBias, RIGHT } from "./maximisationBias.ts";
+export {
+  LEFT,
+  type MaximisationBiasOptions,
+  type MaximisationBiasState,
+  maximisationBias,
+  maximisationBiasKnobs,
+  RIGHT,
+} from "./maximisationBias.ts";
 
 // chapter 8
 export {
   blockingMaze,
+  blockingMazeKnobs,
   dynaMaze,
+  dynaMazeKnobs,
   fineMaze,
   type MazeMap,
   type MazeOptions,
   type MazeState,
   maze,
   shortcutMaze,
+  shortcutMazeKnobs,
 } from "./maze.ts";
 // chapter 12
-export { type PuddleWorldState, puddleDepth, puddleWorld } from "./puddleWorld.ts";
-export { type RacetrackOptions, racetrack, racetrackModel, rightTurn } from "./racetrack.ts";
+export {
+  type PuddleWorldOptions,
+  type PuddleWorldState,
+  puddleDepth,
+  puddleWorld,
+  puddleWorldKnobs,
+} from "./puddleWorld.ts";
+export {
+  type RacetrackOptions,
+  racetrack,
+  racetrackKnobs,
+  racetrackModel,
+  rightTurn,
+} from "./racetrack.ts";
 // chapter 6
 export {
   type RandomWalkOptions,
   type RandomWalkState,
   randomWalk,
+  randomWalkKnobs,
   randomWalkValues,
 } from "./randomWalk.ts";
 // chapter 13
@@ -98,5 +133,12 @@ export {
   tally,
   ticTacToe,
   ticTacToeGame,
+  ticTacToeKnobs,
 } from "./ticTacToe.ts";
-export { WIND, type WindyGridOptions, type WindyGridState, windyGrid } from "./windyGrid.ts";
+export {
+  WIND,
+  type WindyGridOptions,
+  type WindyGridState,
+  windyGrid,
+  windyGridKnobs,
+} from "./windyGrid.ts";

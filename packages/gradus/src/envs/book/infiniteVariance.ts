@@ -6,6 +6,7 @@ import { type Mdp, mdp } from "../../env/mdp.ts";
 import { type MdpState, mdpWorld } from "../../env/mdpWorld.ts";
 import type { Discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 export function infiniteVarianceModel(): Mdp {
   return mdp({
@@ -23,10 +24,12 @@ export function infiniteVarianceModel(): Mdp {
 }
 
 export function infiniteVariance(): World<MdpState, Discrete, Discrete> {
+  const scenery: WorldScenery = { family: "infiniteVariance" };
   return mdpWorld(infiniteVarianceModel(), {
     id: "InfiniteVariance-v1",
     title: "Left, and left again, until it pays.",
     keys: { ArrowLeft: 0, ArrowRight: 1 },
+    scenery,
     text: () => "⟲ left   right →\n",
   });
 }

@@ -4,9 +4,10 @@
  * From A (state 0), right (1) ends at once with 0; left (0) leads to B (state 1) with 0, where each of ten actions ends with a
  * reward from N(−0.1, 1). Left is a mistake, −0.1 on average; but of ten estimates from few draws one is always positive.
  */
-import { ValueError } from "../../core/errors.ts";
+import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 export const LEFT = 0;
 export const RIGHT = 1;
@@ -18,13 +19,17 @@ export interface MaximisationBiasState {
   at: number;
 }
 
-/** @param actions how many B has, at least 2 */
+export const maximisationBiasKnobs = {
+  actions: { default: 10, range: [2, 1e6], integer: true, doc: "How many actions B has." },
+  mean: { default: -0.1, range: [-1e6, 1e6], doc: "Mean of their rewards, which are normal." },
+} as const satisfies Knobs;
+export type MaximisationBiasOptions = Partial<ConfigOf<typeof maximisationBiasKnobs>>;
+
 export function maximisationBias(
-  actions = 10,
-  mean = -0.1,
+  options: MaximisationBiasOptions = {},
 ): World<MaximisationBiasState, Discrete, Discrete> {
-  if (!(actions >= 2))
-    throw new ValueError(`maximisationBias: B has ${actions} actions; it must have at least 2.`);
+  const { actions, mean } = configure(maximisationBiasKnobs, options);
+  const scenery: WorldScenery = { family: "maximisationBias", actions };
   return {
     id: "MaximisationBias-v1",
     title: `Left leads to ${actions} noisy bets of mean ${mean}, right to nothing`,
@@ -47,7 +52,11 @@ export function maximisationBias(
     mask(state, out, at) {
       for (let a = 0; a < actions; a++) out[at + a] = state.at !== A || a <= RIGHT ? 1 : 0;
     },
-    keys: { ArrowLeft: LEFT, ArrowRight: RIGHT },
+    keys: {
+      ...{ ArrowLeft: LEFT, ArrowRight: RIGHT },
+      ...Object.fromEntries(Array.from({ length: Math.min(actions, 10) }, (_, a) => [a, a])),
+    },
+    scenery,
     text: ({ at }) => ["■ ← B ← A → ■", `      ${["    ●", "●", "        ■"][at]}`].join("\n"),
   };
 }

@@ -7,8 +7,10 @@
  * part of its state: the clock runs on from episode to episode.
  */
 import { ValueError } from "../../core/errors.ts";
+import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 export interface MazeState {
   at: number;
@@ -60,6 +62,10 @@ export function maze({
       `${id}: both maps of a changing maze must have the same size and the same start.`,
     );
   }
+  const scenery: WorldScenery =
+    later === undefined
+      ? { family: "maze", map, after: Infinity }
+      : { family: "maze", map, later: later.map, after: change };
   return {
     id,
     title,
@@ -83,6 +89,7 @@ export function maze({
     },
     text: (state) => drawn(later !== undefined && state.time >= change ? later.map : map, state.at),
     keys: { ArrowUp: 0, ArrowRight: 1, ArrowDown: 2, ArrowLeft: 3 },
+    scenery,
   };
 }
 
@@ -132,6 +139,28 @@ const DYNA_MAZE: MazeMap = [
   ".........",
 ];
 
+export const dynaMazeKnobs = {
+  factor: {
+    default: 1,
+    range: [1, 100],
+    integer: true,
+    doc: "Cuts each cell into factor × factor, as in Example 8.4; episodes then have no time limit.",
+  },
+} as const satisfies Knobs;
+
+/** When a changing maze changes: a row of its table of knobs. */
+const changeKnobs = <const After extends number>(after: After) =>
+  ({
+    after: {
+      default: after,
+      range: [0, 1e9],
+      integer: true,
+      doc: "Steps, of all episodes, before the maze changes.",
+    },
+  }) as const satisfies Knobs;
+export const blockingMazeKnobs = changeKnobs(1000);
+export const shortcutMazeKnobs = changeKnobs(3000);
+
 /** Example 8.1: 47 states, the shortest way takes 14 steps. */
 export const dynaMaze = () =>
   maze({ id: "DynaMaze-v1", title: "The Dyna maze: 14 steps to the goal", map: DYNA_MAZE });
@@ -166,6 +195,16 @@ export const shortcutMaze = (after = 3000) =>
     map: BLOCKED_ON_THE_LEFT,
     later: { map: BOTH_OPEN, after },
   });
+
+/** The three mazes with their knobs, as a table of worlds needs them. */
+export const dynaMazeOf = (options: Partial<ConfigOf<typeof dynaMazeKnobs>> = {}) => {
+  const { factor } = configure(dynaMazeKnobs, options);
+  return factor === 1 ? dynaMaze() : fineMaze(factor);
+};
+export const blockingMazeOf = (options: Partial<ConfigOf<typeof blockingMazeKnobs>> = {}) =>
+  blockingMaze(configure(blockingMazeKnobs, options).after);
+export const shortcutMazeOf = (options: Partial<ConfigOf<typeof shortcutMazeKnobs>> = {}) =>
+  shortcutMaze(configure(shortcutMazeKnobs, options).after);
 
 /** Example 8.4: each cell of the Dyna maze cut into factor × factor; the start is the top left part of the old one. */
 export function fineMaze(factor: number): World<MazeState, Discrete, Discrete> {

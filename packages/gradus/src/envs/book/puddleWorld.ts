@@ -5,14 +5,14 @@
  * Steps of 0.05 up, down, right or left, with Gaussian noise of 0.01 in both coordinates. −1 a step, and −400 times the depth in a
  * puddle (how far inside its edge). The puddles are all points within 0.1 of two lines.
  */
+import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import { type Box, box, type Discrete, discrete } from "../../env/space.ts";
 import { Sheet } from "../../env/text.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 const STEP = 0.05;
-const NOISE = 0.01;
 const RADIUS = 0.1;
-const COST = 400;
 const GOAL = 1.9; // x + y
 /** [right, up] of up, down, right, left */
 const MOVES = [
@@ -33,7 +33,21 @@ export interface PuddleWorldState {
   y: number;
 }
 
-export function puddleWorld(): World<PuddleWorldState, Box, Discrete> {
+export const puddleWorldKnobs = {
+  noise: {
+    default: 0.01,
+    range: [0, 1],
+    doc: "Standard deviation of the noise of a step in either coordinate.",
+  },
+  cost: { default: 400, range: [0, 1e6], doc: "Cost of a step in a puddle, times its depth." },
+} as const satisfies Knobs;
+export type PuddleWorldOptions = Partial<ConfigOf<typeof puddleWorldKnobs>>;
+
+export function puddleWorld(
+  options: PuddleWorldOptions = {},
+): World<PuddleWorldState, Box, Discrete> {
+  const { noise, cost } = configure(puddleWorldKnobs, options);
+  const scenery: WorldScenery = { family: "puddle" };
   return {
     id: "PuddleWorld-v1",
     title: "To the upper right corner, around two puddles",
@@ -49,9 +63,9 @@ export function puddleWorld(): World<PuddleWorldState, Box, Discrete> {
     },
     step(state, action, random, outcome) {
       const [right, up] = MOVES[action];
-      state.x = within(state.x + STEP * right + random.normal(0, NOISE));
-      state.y = within(state.y + STEP * up + random.normal(0, NOISE));
-      outcome.reward = -1 - COST * puddleDepth(state.x, state.y);
+      state.x = within(state.x + STEP * right + random.normal(0, noise));
+      state.y = within(state.y + STEP * up + random.normal(0, noise));
+      outcome.reward = -1 - cost * puddleDepth(state.x, state.y);
       outcome.terminated = state.x + state.y >= GOAL;
     },
     observe(state, out, at) {
@@ -69,6 +83,7 @@ export function puddleWorld(): World<PuddleWorldState, Box, Discrete> {
       return sheet.put(x, y, "●").toString();
     },
     keys: { ArrowUp: 0, ArrowDown: 1, ArrowRight: 2, ArrowLeft: 3 },
+    scenery,
   };
 }
 

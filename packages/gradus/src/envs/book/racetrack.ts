@@ -7,10 +7,12 @@
  * car back on the starting line, at rest. State: 25 · cell + 5 · up + right.
  */
 import { ValueError } from "../../core/errors.ts";
+import { configure, type Knobs } from "../../core/knobs.ts";
 import { type Mdp, mdp, type Transition } from "../../env/mdp.ts";
 import { type MdpState, mdpWorld } from "../../env/mdpWorld.ts";
 import type { Discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 /** A track of our own with the book's right turn. S start, F finish, # off the track. */
 export const rightTurn: readonly string[] = [
@@ -28,10 +30,30 @@ export const rightTurn: readonly string[] = [
   "##SSSSS#######",
 ];
 
+export const racetrackKnobs = {
+  track: {
+    default: "rightTurn",
+    doc: "rightTurn, or rows separated by slashes: S start, F finish, # off the track, any dot on it.",
+  },
+  noise: {
+    default: 0.1,
+    range: [0, 1],
+    doc: "Probability that a change of velocity is refused.",
+  },
+} as const satisfies Knobs;
+
+/** The knobs, with the track as a list of rows if one likes. */
 export interface RacetrackOptions {
-  readonly track?: readonly string[];
-  /** Probability that a change of velocity is refused. */
+  readonly track?: string | readonly string[];
   readonly noise?: number;
+}
+
+/** The track as rows, and the checked noise. */
+function settings({ track = "rightTurn", ...others }: RacetrackOptions) {
+  const { noise } = configure(racetrackKnobs, others);
+  const rows =
+    typeof track !== "string" ? track : track === "rightTurn" ? rightTurn : track.split("/");
+  return { rows, noise };
 }
 
 const FASTEST = 4;
@@ -82,12 +104,8 @@ function drive(track: Track, cell: number, up: number, right: number): number | 
 
 const within = (v: number): number => Math.min(Math.max(v, 0), FASTEST);
 
-export function racetrackModel({
-  track: rows = rightTurn,
-  noise = 0.1,
-}: RacetrackOptions = {}): Mdp {
-  if (!(noise >= 0 && noise <= 1))
-    throw new ValueError(`racetrack: noise is ${noise}; it must lie in [0, 1].`);
+export function racetrackModel(options: RacetrackOptions = {}): Mdp {
+  const { rows, noise } = settings(options);
   const track = readTrack(rows);
   const { cells, starts } = track;
 
@@ -118,8 +136,9 @@ export function racetrackModel({
 }
 
 export function racetrack(options: RacetrackOptions = {}): World<MdpState, Discrete, Discrete> {
-  const rows = options.track ?? rightTurn;
+  const { rows } = settings(options);
   const track = readTrack(rows);
+  const scenery: WorldScenery = { family: "racetrack", track: rows };
   return mdpWorld(racetrackModel(options), {
     id: "Racetrack-v1",
     title: "Round the bend as fast as you dare.",
@@ -131,6 +150,10 @@ export function racetrack(options: RacetrackOptions = {}): World<MdpState, Discr
       );
       return `${lines.join("\n")}\nspeed: ${Math.floor((state % SPEEDS) / 5)} up, ${state % 5} right\n`;
     },
-    keys: { ArrowUp: 7, ArrowRight: 5, ArrowDown: 1, ArrowLeft: 3, " ": 4 },
+    keys: {
+      ...{ ArrowUp: 7, ArrowRight: 5, ArrowDown: 1, ArrowLeft: 3, " ": 4 },
+      ...{ "7": 6, "9": 8, "1": 0, "3": 2 },
+    },
+    scenery,
   });
 }

@@ -6,28 +6,34 @@
  * the states A, B, C …
  */
 import { ValueError } from "../../core/errors.ts";
+import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 export interface RandomWalkState {
   at: number;
 }
 
-export interface RandomWalkOptions {
-  /** How many states lie between the ends; odd, so that there is a middle. */
-  readonly states?: number;
-  /** Reward for leaving on the left and on the right; every other step brings 0. */
-  readonly left?: number;
-  readonly right?: number;
-}
+export const randomWalkKnobs = {
+  states: {
+    default: 5,
+    range: [1, 1e6],
+    integer: true,
+    doc: "How many states lie between the ends; odd, so that there is a middle.",
+  },
+  left: { default: 0, doc: "Reward for leaving on the left; every other step brings 0." },
+  right: { default: 1, doc: "Reward for leaving on the right." },
+} as const satisfies Knobs;
+export type RandomWalkOptions = Partial<ConfigOf<typeof randomWalkKnobs>>;
 
 /** Example 6.2 without options; Example 7.1 is `randomWalk({ states: 19, left: -1 })`. */
-export function randomWalk({
-  states = 5,
-  left = 0,
-  right = 1,
-}: RandomWalkOptions = {}): World<RandomWalkState, Discrete, Discrete> {
-  if (!(Number.isInteger(states) && states >= 1 && states % 2 === 1)) {
+export function randomWalk(
+  options: RandomWalkOptions = {},
+): World<RandomWalkState, Discrete, Discrete> {
+  const { states, left, right } = configure(randomWalkKnobs, options);
+  const scenery: WorldScenery = { family: "randomWalk", states, ends: [left, right] };
+  if (states % 2 !== 1) {
     throw new ValueError(
       `randomWalk: states is ${states}; it must be an odd whole number, so that the walk has a middle to start from.`,
     );
@@ -55,15 +61,13 @@ export function randomWalk({
       Array.from({ length: states + 2 }, (_, s) =>
         s === at ? "●" : s === 0 || s === states + 1 ? "■" : "·",
       ).join(" "),
+    scenery,
   };
 }
 
 /** v(s) for s = 0 … n + 1, ends included: linear between the two rewards (γ = 1). The ends, being terminal, are worth 0. */
-export function randomWalkValues({
-  states = 5,
-  left = 0,
-  right = 1,
-}: RandomWalkOptions = {}): Float64Array {
+export function randomWalkValues(options: RandomWalkOptions = {}): Float64Array {
+  const { states, left, right } = configure(randomWalkKnobs, options);
   const inner = (s: number) => left + ((right - left) * s) / (states + 1);
   return Float64Array.from({ length: states + 2 }, (_, s) =>
     s === 0 || s === states + 1 ? 0 : inner(s),

@@ -6,6 +6,7 @@
  */
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 const GOAL = 3;
 const SWITCHED = 1;
@@ -15,6 +16,7 @@ export interface ShortCorridorState {
 }
 
 export function shortCorridor(): World<ShortCorridorState, Discrete, Discrete> {
+  const scenery: WorldScenery = { family: "shortCorridor" };
   return {
     id: "ShortCorridor-v1",
     title: "Three cells that look the same; in the middle one left is right",
@@ -36,6 +38,7 @@ export function shortCorridor(): World<ShortCorridorState, Discrete, Discrete> {
     },
     text: ({ at }) => ["·", "⇄", "·", "G"].map((cell, i) => (i === at ? "●" : cell)).join(" "),
     keys: { ArrowLeft: 0, ArrowRight: 1 },
+    scenery,
   };
 }
 

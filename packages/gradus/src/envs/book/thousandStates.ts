@@ -7,6 +7,7 @@
 import { type Mdp, mdp, type Transition } from "../../env/mdp.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 const STATES = 1000;
 const REACH = 100;
@@ -17,6 +18,7 @@ export interface ThousandStatesState {
 }
 
 export function thousandStates(): World<ThousandStatesState, Discrete, Discrete> {
+  const scenery: WorldScenery = { family: "thousandStates" };
   return {
     id: "ThousandStates-v1",
     title: "Random walk of 1000 states, with steps of up to 100",
@@ -37,6 +39,8 @@ export function thousandStates(): World<ThousandStatesState, Discrete, Discrete>
     observe(state, out, at) {
       out[at] = state.at;
     },
+    keys: { " ": 0, Enter: 0 },
+    scenery,
     text: ({ at }) =>
       `■${Array.from({ length: 50 }, (_, i) => (Math.ceil(at / 20) - 1 === i ? "●" : "·")).join("")}■`,
   };

@@ -5,9 +5,11 @@
  * self-play and enumeration; the world is the game against a given opponent.
  */
 
+import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import type { Rng } from "../../core/random.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 const POSITIONS = 19_683; // 3⁹
 const powers = [1, 3, 9, 27, 81, 243, 729, 2187, 6561];
@@ -146,18 +148,24 @@ export interface TicTacToeState {
   position: number;
 }
 
-export interface TicTacToeOptions {
-  /** "random" plays any move, "perfect" any of the best. */
-  readonly opponent?: "random" | "perfect";
-}
+export const ticTacToeKnobs = {
+  opponent: {
+    default: "random",
+    choices: ["random", "perfect"],
+    doc: "random plays any move, perfect any of the best.",
+  },
+} as const satisfies Knobs;
+export type TicTacToeOptions = Partial<ConfigOf<typeof ticTacToeKnobs>>;
 
 /**
  * The game as X: reward 1 for a win, −1 for a loss, 0 for a draw. Action: the cell, 0 … 8 row by row. The world carries the rules
  * along, so that self-play can use it.
  */
-export function ticTacToe({
-  opponent = "random",
-}: TicTacToeOptions = {}): World<TicTacToeState, Discrete, Discrete> & Game {
+export function ticTacToe(
+  options: TicTacToeOptions = {},
+): World<TicTacToeState, Discrete, Discrete> & Game {
+  const { opponent } = configure(ticTacToeKnobs, options);
+  const scenery: WorldScenery = { family: "ticTacToe" };
   const game = ticTacToeGame();
   const value = minimax(game);
   const answer = (position: number, random: Rng): number => {
@@ -193,6 +201,7 @@ export function ticTacToe({
     },
     text: ({ position }) => board(position),
     keys: Object.fromEntries(Array.from({ length: 9 }, (_, cell) => [String(cell + 1), cell])),
+    scenery,
   };
 }
 

@@ -5,8 +5,11 @@
  * 7 × 10 cells; in the middle columns a wind blows the next cell upwards. −1 per step until the goal. States are numbered row by
  * row from the top left; actions are up, right, down, left, then the diagonals clockwise from up-right, then standing still.
  */
+import { ValueError } from "../../core/errors.ts";
+import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import { type Discrete, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 const ROWS = 7;
 const COLUMNS = 10;
@@ -33,18 +36,37 @@ export interface WindyGridState {
   column: number;
 }
 
-export interface WindyGridOptions {
-  /** 4: up, right, down, left; 8: the diagonals too; 9: standing still too. */
-  readonly moves?: 4 | 8 | 9;
-  /** Where the wind blows, it is one stronger or weaker than its mean, each in a third of the steps (Exercise 6.10). */
-  readonly isStochastic?: boolean;
-}
+export const windyGridKnobs = {
+  moves: {
+    default: 4,
+    range: [4, 9],
+    integer: true,
+    doc: "4: up, right, down, left; 8: the diagonals too; 9: standing still too.",
+  },
+  isStochastic: {
+    default: false,
+    doc: "Where the wind blows, it is one stronger or weaker than its mean, each in a third of the steps (Exercise 6.10).",
+  },
+} as const satisfies Knobs;
+export type WindyGridOptions = Partial<ConfigOf<typeof windyGridKnobs>>;
 
-export function windyGrid({
-  moves = 4,
-  isStochastic = false,
-}: WindyGridOptions = {}): World<WindyGridState, Discrete, Discrete> {
-  const name = { 4: "WindyGrid", 8: "WindyGridKings", 9: "WindyGridNine" }[moves];
+const names: Readonly<Record<number, string>> = {
+  4: "WindyGrid",
+  8: "WindyGridKings",
+  9: "WindyGridNine",
+};
+
+/** On the number keys, places around the 5, as on a keypad. */
+const diagonalKeys = { "9": 4, "3": 5, "1": 6, "7": 7 };
+
+export function windyGrid(
+  options: WindyGridOptions = {},
+): World<WindyGridState, Discrete, Discrete> {
+  const { moves, isStochastic } = configure(windyGridKnobs, options);
+  const name = names[moves];
+  if (name === undefined)
+    throw new ValueError(`windyGrid: moves is ${moves}; it must be 4, 8 or 9.`);
+  const scenery: WorldScenery = { family: "windyGrid", wind: WIND, moves };
   return {
     id: `${name}${isStochastic ? "Gusts" : ""}-v1`,
     title: `Windy gridworld, ${moves} moves${isStochastic ? ", stochastic wind" : ""}`,
@@ -68,7 +90,12 @@ export function windyGrid({
       out[at] = state.row * COLUMNS + state.column;
     },
     text,
-    keys: { ArrowUp: 0, ArrowRight: 1, ArrowDown: 2, ArrowLeft: 3 },
+    keys: {
+      ...{ ArrowUp: 0, ArrowRight: 1, ArrowDown: 2, ArrowLeft: 3 },
+      ...(moves >= 8 ? diagonalKeys : {}),
+      ...(moves === 9 ? { "5": 8 } : {}),
+    },
+    scenery,
   };
 }
 

@@ -10,6 +10,7 @@ import type { Rng } from "../../core/random.ts";
 import { type Box, box, type Discrete, discrete, type Numbers } from "../../env/space.ts";
 import { Sheet } from "../../env/text.ts";
 import type { Outcome, World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 import { checkStart, startKnobs } from "./start.ts";
 
 export const acrobotKnobs = {
@@ -45,6 +46,7 @@ export function acrobot(
   checkStart({ low, high });
   const bound = [1, 1, 1, 1, MAX_1, MAX_2];
   const scratch = stages();
+  const scenery: WorldScenery = { family: "acrobot" };
   return {
     id: "Acrobot-v1",
     title: "Swing the tip of a two-link arm above its own length.",
@@ -79,6 +81,7 @@ export function acrobot(
     },
     text: draw,
     keys: { ArrowLeft: 0, ArrowDown: 1, ArrowRight: 2 },
+    scenery,
   };
 }
 

@@ -11,6 +11,7 @@ import type { Rng } from "../../core/random.ts";
 import { type Box, box, type Discrete, discrete, type Numbers } from "../../env/space.ts";
 import { Sheet } from "../../env/text.ts";
 import type { Outcome, World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 import { checkStart, startKnobs } from "./start.ts";
 
 export const cartPoleKnobs = {
@@ -51,6 +52,7 @@ export function cartPole(
   const lastReward = suttonBartoReward ? -1 : 1;
   const trig = new Float64Array(2); // room for sin θ and cos θ
   const bound = [2 * X_LIMIT, Infinity, 2 * THETA_LIMIT, Infinity];
+  const scenery: WorldScenery = { family: "cartPole" };
   return {
     id: "CartPole-v1",
     title: "Balance a pole on a cart.",
@@ -100,6 +102,7 @@ export function cartPole(
     },
     text: draw,
     keys: { ArrowLeft: 0, ArrowRight: 1 },
+    scenery,
   };
 }
 

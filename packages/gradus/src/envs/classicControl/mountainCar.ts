@@ -8,6 +8,7 @@ import { cos } from "../../core/math.ts";
 import type { Rng } from "../../core/random.ts";
 import { type Box, box, type Discrete, discrete, type Numbers } from "../../env/space.ts";
 import type { Outcome, World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 import { drawHill } from "./hill.ts";
 import { checkStart, startKnobs } from "./start.ts";
 
@@ -38,6 +39,7 @@ export function mountainCar(
 ): World<MountainCarState, Box, Discrete> {
   const { goalVelocity, low, high } = configure(mountainCarKnobs, overrides);
   checkStart({ low, high });
+  const scenery: WorldScenery = { family: "hill", goal: GOAL };
   return {
     id: "MountainCar-v0",
     title: "Drive a weak car out of a valley.",
@@ -67,5 +69,6 @@ export function mountainCar(
     },
     text: ({ position }) => drawHill(position, GOAL),
     keys: { ArrowLeft: 0, ArrowDown: 1, ArrowRight: 2 },
+    scenery,
   };
 }

@@ -9,6 +9,7 @@ import { cos } from "../../core/math.ts";
 import type { Rng } from "../../core/random.ts";
 import { type Box, box, type Numbers } from "../../env/space.ts";
 import type { Outcome, World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 import { drawHill } from "./hill.ts";
 import type { MountainCarState } from "./mountainCar.ts";
 import { checkStart, startKnobs } from "./start.ts";
@@ -32,6 +33,7 @@ export function mountainCarContinuous(
   const { goalVelocity, low, high } = configure(mountainCarContinuousKnobs, overrides);
   checkStart({ low, high });
   const leastVelocity = Math.fround(goalVelocity);
+  const scenery: WorldScenery = { family: "hill", goal: GOAL };
   return {
     id: "MountainCarContinuous-v0",
     title: "Drive a weak car out of a valley, sparing the throttle.",
@@ -67,6 +69,7 @@ export function mountainCarContinuous(
       ArrowDown: Float32Array.of(0),
       ArrowRight: Float32Array.of(1),
     },
+    scenery,
   };
 }
 

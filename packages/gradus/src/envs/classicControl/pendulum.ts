@@ -11,6 +11,7 @@ import type { Rng } from "../../core/random.ts";
 import { type Box, box, type Numbers } from "../../env/space.ts";
 import { Sheet } from "../../env/text.ts";
 import type { Outcome, World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 /** Gymnasium's argument g, and its reset options x_init and y_init. */
 export const pendulumKnobs = {
@@ -54,6 +55,7 @@ export function pendulum(overrides: Partial<PendulumConfig> = {}): World<Pendulu
     state.trigOf = state.theta;
   };
   const lift = 3 / (MASS * LENGTH * LENGTH);
+  const scenery: WorldScenery = { family: "pendulum" };
   return {
     id: "Pendulum-v1",
     title: "Swing a pendulum up and hold it upright.",
@@ -94,6 +96,7 @@ export function pendulum(overrides: Partial<PendulumConfig> = {}): World<Pendulu
       ArrowDown: Float32Array.of(0),
       ArrowRight: Float32Array.of(-MAX_TORQUE),
     },
+    scenery,
   };
 }
 

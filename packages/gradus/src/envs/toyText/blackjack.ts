@@ -9,6 +9,7 @@ import type { Rng } from "../../core/random.ts";
 import type { Mdp } from "../../env/mdp.ts";
 import { type Discrete, discrete, type Numbers, type Tuple, tuple } from "../../env/space.ts";
 import type { Outcome, World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 import { blackjackModel, blackjackState } from "./blackjackModel.ts";
 
 /** Gymnasium's arguments; `sab` as Blackjack-v1 is registered. */
@@ -46,6 +47,7 @@ export function blackjack(
   overrides: Partial<BlackjackConfig> = {},
 ): World<BlackjackState, BlackjackSpace, Discrete> {
   const config = configure(blackjackKnobs, overrides);
+  const scenery: WorldScenery = { family: "blackjack" };
   let model: Mdp | undefined;
   return {
     id: "Blackjack-v1",
@@ -83,6 +85,7 @@ export function blackjack(
     },
     text: draw,
     keys: { s: 0, h: 1 },
+    scenery,
     model: () => (model ??= blackjackModel(config)),
     modelState: ({ player, open }) =>
       blackjackState(total(player), open, hasUsableAce(player), isNatural(player)),

@@ -10,6 +10,7 @@ import { type Mdp, mdp, type Transition } from "../../env/mdp.ts";
 import { type MdpState, mdpWorld } from "../../env/mdpWorld.ts";
 import type { Discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 /** Gymnasium's argument. */
 export const cliffWalkingKnobs = {
@@ -33,11 +34,13 @@ export function cliffWalking(
   overrides: Partial<CliffWalkingConfig> = {},
 ): World<MdpState, Discrete, Discrete> {
   const { isSlippery } = configure(cliffWalkingKnobs, overrides);
+  const scenery: WorldScenery = { family: "cliff" };
   return mdpWorld(cliffModel(isSlippery), {
     id: isSlippery ? "CliffWalkingSlippery-v1" : "CliffWalking-v1",
     title: "Walk along a cliff, by the short way or the safe one.",
     text: ({ state }) => draw(state),
     keys: { ArrowUp: 0, ArrowRight: 1, ArrowDown: 2, ArrowLeft: 3 },
+    scenery,
   });
 }
 

@@ -10,6 +10,7 @@ import { type MdpState, mdpWorld } from "../../env/mdpWorld.ts";
 import type { Discrete } from "../../env/space.ts";
 import { coloured } from "../../env/text.ts";
 import type { World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 import { lakeRows } from "./lakeMap.ts";
 
 /** Gymnasium's arguments and defaults. */
@@ -42,6 +43,7 @@ const names = ["Left", "Down", "Right", "Up"];
 export function frozenLake(options: FrozenLakeOptions = {}): World<MdpState, Discrete, Discrete> {
   const { map = frozenLakeKnobs.map.default, ...others } = options;
   const rows = lakeRows(map);
+  const scenery: WorldScenery = { family: "lake", rows };
   const model = lakeModel(rows, configure(frozenLakeKnobs, others));
   return mdpWorld(model, {
     id: "FrozenLake-v1",
@@ -50,6 +52,7 @@ export function frozenLake(options: FrozenLakeOptions = {}): World<MdpState, Dis
     solvedAt: 0.7,
     text: (state) => draw(rows, state),
     keys: { ArrowLeft: 0, ArrowDown: 1, ArrowRight: 2, ArrowUp: 3 },
+    scenery,
   });
 }
 

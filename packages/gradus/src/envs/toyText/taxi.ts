@@ -19,6 +19,7 @@ import {
 import { type Discrete, discrete, type Numbers } from "../../env/space.ts";
 import { coloured } from "../../env/text.ts";
 import type { Outcome, World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 
 /** Gymnasium's arguments and defaults. */
 export const taxiKnobs = {
@@ -69,6 +70,7 @@ export function taxi(overrides: Partial<TaxiConfig> = {}): World<TaxiState, Disc
   const config = configure(taxiKnobs, overrides);
   const { transitions, start } = ride(config);
   const sums = cumulative(start);
+  const scenery: WorldScenery = { family: "taxi" };
   let full: Mdp | undefined;
   return {
     id: "Taxi-v4",
@@ -111,6 +113,7 @@ export function taxi(overrides: Partial<TaxiConfig> = {}): World<TaxiState, Disc
       p: 4,
       d: 5,
     },
+    scenery,
     model: () =>
       (full ??= config.ficklePassenger ? fickleModel(ride(config), config) : ride(config)),
     modelState: ({ state, isFickle }) => state + (isFickle ? STATES : 0),
