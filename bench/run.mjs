@@ -3,6 +3,7 @@
  *
  *     npm run bench                      Gradus alone
  *     npm run bench -- env               environment steps a second
+ *     npm run bench -- rl                training steps a second (bench/rl.mjs says more; --solve, --peers)
  *     npm run bench -- engine --peers    beside PyTorch, jax-js and tfjs-wasm, each where it is present
  *     options: --only name,name  --rounds N (5)  --seconds S (0.3 a measurement)  --json
  *
@@ -31,7 +32,17 @@ function runWorlds(json) {
   process.exit(status ?? 1);
 }
 
+/** Training steps a second, in bench/rl.mjs. */
+function runAgents() {
+  const given = process.argv.slice(2).filter((word) => word !== "rl");
+  const { status } = spawnSync(process.execPath, [join(here, "rl.mjs"), ...given], {
+    stdio: "inherit",
+  });
+  process.exit(status ?? 1);
+}
+
 function options() {
+  if (process.argv[2] === "rl") return runAgents();
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -46,7 +57,7 @@ function options() {
     const suite = positionals[0] ?? "engine";
     if (suite === "env") return runWorlds(values.json);
     if (suite !== "engine")
-      throw new Error(`there is no suite "${suite}" yet; the suites are "engine" and "env"`);
+      throw new Error(`there is no suite "${suite}" yet; the suites are "engine", "env" and "rl"`);
     const only = values.only?.split(",");
     const unknown = only?.find((n) => !cases.some((c) => c.name === n));
     if (unknown !== undefined)

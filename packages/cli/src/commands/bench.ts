@@ -5,7 +5,6 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { GradusError, unknownName } from "gradus/core";
 import type { Io } from "../io.ts";
-import { UsageError } from "../usage.ts";
 
 const suites = ["engine", "env", "rl"] as const;
 
@@ -21,11 +20,6 @@ export async function bench(
 ): Promise<number> {
   const chosen = suite ?? "engine";
   if (!(suites as readonly string[]).includes(chosen)) throw unknownName("suite", chosen, suites);
-  if (chosen !== "engine") {
-    throw new UsageError(
-      `\`gradus bench ${chosen}\` is planned, but not part of this version yet; \`gradus bench engine\` is.`,
-    );
-  }
   const script = fileURLToPath(new URL("../../../../bench/run.mjs", import.meta.url)); // from src/commands and dist/commands alike
   if (!existsSync(script)) {
     throw new GradusError(

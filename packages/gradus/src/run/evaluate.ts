@@ -2,6 +2,7 @@
 import { internal, ValueError } from "../core/errors.ts";
 import { type Rng, rng } from "../core/random.ts";
 import { flatArray, type Numbers, readFlat, type Space, sampleMasked } from "../env/space.ts";
+import { VectorEnv } from "../env/vector.ts";
 import type { AnyWorld, Outcome } from "../env/world.ts";
 import type { ActOptions, Agent, Algorithm } from "./algorithm.ts";
 
@@ -10,6 +11,8 @@ export interface Actor {
   (observation: Numbers, mask?: Uint8Array): unknown;
   /** An episode begins. */
   begin?(): void;
+  /** The same for several observations at once, where that is faster: actions in flat form, row by row. */
+  rows?(observations: Numbers, masks?: Uint8Array): Numbers;
 }
 
 /**
@@ -58,7 +61,11 @@ function flatActor(agent: Agent, actionSpace: Space, options: ActOptions): Actor
   const act = agent.act as (seen: Numbers, options: ActOptions) => Numbers;
   const choose: Actor = (observation, mask) =>
     readFlat(actionSpace, act.call(agent, observation, { ...options, mask }));
-  return Object.assign(choose, { begin: () => agent.begin?.() });
+  return Object.assign(choose, {
+    begin: () => agent.begin?.(),
+    rows: (observations: Numbers, masks?: Uint8Array) =>
+      act.call(agent, observations, { ...options, mask: masks }),
+  });
 }
 
 export interface EvaluateOptions {
@@ -66,6 +73,8 @@ export interface EvaluateOptions {
   /** Episode i is drawn from the stream of seed + i, as vector environments are. */
   readonly seed: number;
 }
+
+const together = 32; // episodes side by side
 
 /** Yields the return of each episode, so that the caller can stop in between. */
 export function* evaluate(
@@ -76,6 +85,42 @@ export function* evaluate(
   if (!(episodes >= 1)) {
     throw new ValueError(`evaluate: episodes is ${episodes}; it must be at least 1.`);
   }
+  if (act.rows === undefined) return yield* oneByOne(act, world, { episodes, seed });
+  for (let first = 0; first < episodes; first += together)
+    yield* sideBySide(act, world, {
+      episodes: Math.min(together, episodes - first),
+      seed: seed + first,
+    });
+}
+
+/** Episodes in step, so that the policy answers for all of them at once; each is still drawn from a stream of its own. */
+function sideBySide(
+  act: Actor,
+  world: AnyWorld,
+  { episodes, seed }: EvaluateOptions,
+): readonly number[] {
+  const env = new VectorEnv(world, episodes, { seed });
+  const returns = new Array<number>(episodes).fill(Number.NaN);
+  let running = episodes;
+  env.reset(seed);
+  act.begin?.();
+  while (running > 0) {
+    env.step(act.rows?.(env.observations, env.masks) as Numbers);
+    for (let i = 0; i < episodes; i++) {
+      if (env.terminated[i] === 0 && env.truncated[i] === 0) continue;
+      if (!Number.isNaN(returns[i])) continue; // a later episode of a place that has done its own
+      returns[i] = env.finalReturns[i];
+      running--;
+    }
+  }
+  return returns;
+}
+
+function* oneByOne(
+  act: Actor,
+  world: AnyWorld,
+  { episodes, seed }: EvaluateOptions,
+): Generator<number, void> {
   const state: unknown = world.create();
   const observation = flatArray(world.observationSpace);
   const allowed = allowing(world);
