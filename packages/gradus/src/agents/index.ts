@@ -28,6 +28,12 @@ export {
   type Trunk,
 } from "./parts/networks.ts";
 export { type Encoder, type EncoderOptions, encoder } from "./parts/observations.ts";
+export {
+  type PolicyConfig,
+  type PolicyNetwork,
+  policyKnobs,
+  policyNetwork,
+} from "./parts/policy.ts";
 export { averages, type OnPolicyFigures } from "./parts/report.ts";
 export { minibatches, Rollout, type RolloutFigures, type RolloutOptions } from "./parts/rollout.ts";
 export { type Part, resumable, type Snapshot, type State } from "./parts/state.ts";

@@ -5,7 +5,7 @@ import type { AnyWorld } from "../../env/world.ts";
 import { capture } from "../../tensor/capture.ts";
 import { stream } from "../../tensor/stream.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { ActorCritic } from "./actorCritic.ts";
+import type { PolicyNetwork } from "./policy.ts";
 
 export interface ActOptions {
   /** The most probable action instead of a drawn one. */
@@ -26,8 +26,13 @@ export interface DeepAgent {
   begin?(): void;
 }
 
+/** What an agent is made of: a policy, and a critic where there is one. */
+interface Net extends PolicyNetwork {
+  value?(features: Tensor): Tensor;
+}
+
 /** @param random for the policy's own draws */
-export function agentOf(world: AnyWorld, net: ActorCritic, random: Rng): DeepAgent {
+export function agentOf(world: AnyWorld, net: Net, random: Rng): DeepAgent {
   const { encoder, head } = net;
   const draws = stream(random);
   const rowsOf = (x: Tensor): Tensor => x.reshape(-1, encoder.width);
@@ -43,13 +48,12 @@ export function agentOf(world: AnyWorld, net: ActorCritic, random: Rng): DeepAge
       name: "a ~ masked π",
     },
   );
-  const worth = capture((x: Tensor) => net.value(rowsOf(x)), { name: "V(s)" });
   const see = (observations: ArrayLike<number>): Float32Array =>
     encoder.encode(
       observations,
       new Float32Array((observations.length / encoder.flat) * encoder.width),
     );
-  return {
+  const agent: DeepAgent = {
     act(observations, { deterministic = false, mask } = {}) {
       const x = see(observations);
       const isMasked = mask !== undefined && head.choices > 0;
@@ -60,6 +64,12 @@ export function agentOf(world: AnyWorld, net: ActorCritic, random: Rng): DeepAge
       head.toWorld(actions.data, out);
       return out;
     },
+  };
+  const valueOf = net.value;
+  if (valueOf === undefined) return agent;
+  const worth = capture((x: Tensor) => valueOf(rowsOf(x)), { name: "V(s)" });
+  return {
+    ...agent,
     value: (observations) => worth(see(observations)).data.slice() as Float32Array,
   };
 }

@@ -1,0 +1,91 @@
+/** The policy of a world as a network: what it sees, a trunk, and a last layer for its actions. */
+import { ValueError } from "../../core/errors.ts";
+import type { Knobs } from "../../core/knobs.ts";
+import type { Rng } from "../../core/random.ts";
+import type { AnyWorld } from "../../env/world.ts";
+import { type AnyModule, module } from "../../nn/module.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { type ActionDistribution, type ActionHead, actionHead } from "./actions.ts";
+import { type MakeTrunk, mlp, networkKnobs, type Trunk } from "./networks.ts";
+import { type Encoder, encoder } from "./observations.ts";
+
+export const policyKnobs = {
+  ...networkKnobs,
+  gsde: {
+    default: false,
+    doc: "State-dependent exploration (arXiv:2005.05719) for real-valued actions, instead of independent noise.",
+  },
+  logStd: {
+    default: 0,
+    symbol: "log σ₀",
+    range: [-20, 2],
+    doc: "Logarithm of the standard deviation of real-valued actions at first.",
+  },
+  rescaleActions: {
+    default: true,
+    doc: "The policy works in [−1, 1], stretched to the bounds of the world; otherwise in the world's own numbers.",
+  },
+  normaliseObservations: {
+    default: false,
+    doc: "Observations minus their running mean, divided by their running deviation, clipped to ±10.",
+  },
+} as const satisfies Knobs;
+
+export interface PolicyConfig {
+  readonly hidden: string;
+  readonly activation: string;
+  readonly orthogonal: boolean;
+  readonly gsde: boolean;
+  readonly logStd: number;
+  readonly rescaleActions: boolean;
+  readonly normaliseObservations: boolean;
+}
+
+export interface PolicyNetwork extends Pick<AnyModule, "named" | "parameters"> {
+  readonly encoder: Encoder;
+  readonly trunk: Trunk;
+  readonly head: ActionHead;
+  /** π(·|s) for features [B, width]. */
+  policy(features: Tensor, mask?: Tensor): ActionDistribution;
+}
+
+/**
+ * @param makeTrunk a trunk of one's own; dense layers by the knobs if absent
+ * @throws ValueError if the knobs do not fit the world's spaces
+ */
+export function policyNetwork(
+  world: AnyWorld,
+  config: PolicyConfig,
+  random: Rng,
+  makeTrunk: MakeTrunk = mlp(config),
+): PolicyNetwork {
+  const { gsde, logStd, rescaleActions, orthogonal } = config;
+  if (gsde && world.actionSpace.kind !== "box") {
+    throw new ValueError(
+      `gsde is true, but the actions of ${world.id} are choices; state-dependent exploration is for real numbers. Set it to false.`,
+    );
+  }
+  const see = encoder(world.observationSpace, { normalise: config.normaliseObservations });
+  const trunk = makeTrunk(see.width, random);
+  const head = actionHead(world.actionSpace, trunk.width, random, {
+    orthogonal,
+    logStd,
+    gsde,
+    rescale: rescaleActions && world.actionSpace.kind === "box",
+  });
+  const { named, parameters } = module(
+    { actor: trunk, action: { ...head, ...still } },
+    () => undefined,
+  );
+  return {
+    encoder: see,
+    trunk,
+    head,
+    named,
+    parameters,
+    policy: (features, mask) => head.distribution(trunk.forward(features), mask),
+  };
+}
+
+/** A head has no mode to switch. */
+export const still = { train: () => undefined, eval: () => undefined };
