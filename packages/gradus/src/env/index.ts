@@ -16,6 +16,7 @@ export {
   type Box,
   type BoxType,
   box,
+  clipped,
   complaint,
   contains,
   type Dict,

@@ -245,6 +245,11 @@ export function contains(space: Space, value: unknown): boolean {
   return complaint(space, value) === undefined;
 }
 
+/** The element of a Box that is nearest to the numbers: each is moved to the bound that it exceeds. A copy. */
+export function clipped<N extends Numbers>({ low, high }: Box, numbers: N): N {
+  return numbers.map((a, d) => Math.min(Math.max(a, low[d]), high[d])) as N;
+}
+
 /** Why a value is not an element, in words; undefined if it is one. */
 export function complaint(space: Space, value: unknown): string | undefined {
   if (space.kind === "discrete") {

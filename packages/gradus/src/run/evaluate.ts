@@ -48,11 +48,12 @@ export function actorOf(
 ): Actor {
   if (sees === "observation") return flatActor(agent, actionSpace, options);
   const first = observationSpace.kind === "discrete" ? observationSpace.start : 0;
-  const act = agent.act as (seen: unknown, options: ActOptions) => number;
+  const act = agent.act as (seen: unknown, options: ActOptions) => unknown;
   const shown = flatArray(observationSpace) as Float64Array;
   return (observation) => {
     for (let i = 0; i < shown.length; i++) shown[i] = observation[i] - first;
-    return act.call(agent, sees === "features" ? shown : shown[0], options) + actionSpace.start;
+    const action = act.call(agent, sees === "features" ? shown : shown[0], options);
+    return typeof action === "number" ? action + actionSpace.start : action;
   };
 }
 

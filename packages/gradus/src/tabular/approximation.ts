@@ -12,19 +12,19 @@ import {
 import type { Snapshot } from "./report.ts";
 
 /** The live policy; it sees observations. */
-export interface FeatureAgent {
-  /** An action (from 0) for an observation; the best one if deterministic. */
-  act(observation: ArrayLike<number>, options?: { readonly deterministic?: boolean }): number;
+export interface FeatureAgent<A = number> {
+  /** An action for an observation; the best one if deterministic. Numbered actions count from 0. */
+  act(observation: ArrayLike<number>, options?: { readonly deterministic?: boolean }): A;
   value?(observation: ArrayLike<number>): number;
 }
 
 /** One report per episode, or every so many steps of a task without episodes; arrays in it are live. */
-export interface FeatureReport {
+export interface FeatureReport<A = number> {
   readonly steps: number;
   readonly episodes: number;
   /** Return of the episode that has just ended; null where there is none. */
   readonly episodeReturn: number | null;
-  readonly agent: FeatureAgent;
+  readonly agent: FeatureAgent<A>;
   /** Everything that the rest of the run depends on, and how to put it back. */
   readonly state: Snapshot;
 }

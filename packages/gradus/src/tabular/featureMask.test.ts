@@ -19,7 +19,7 @@ import {
   trueOnlineSarsa,
   watkinsQ,
 } from "./index.ts";
-import { drawAction, probabilities, softmaxPolicy } from "./softmaxPolicy.ts";
+import { probabilities, softmaxPolicy } from "./softmaxPolicy.ts";
 
 function strict(world: FeatureWorld): FeatureWorld {
   const mask = new Uint8Array(world.actionSpace.n);
@@ -69,6 +69,5 @@ test("softmax: what is forbidden has probability 0, and the rest is shared as be
   const pi = Array.from(probabilities(floored, x, Uint8Array.of(1, 1, 0)));
   for (const [a, p] of [0.2, 0.8, 0].entries()) expect(pi[a]).toBeCloseTo(p, 12);
   const draws = rng(1);
-  for (let i = 0; i < 200; i++)
-    expect(drawAction(policy, x, draws, Uint8Array.of(1, 1, 0))).not.toBe(2);
+  for (let i = 0; i < 200; i++) expect(policy.draw(x, draws, Uint8Array.of(1, 1, 0))).not.toBe(2);
 });

@@ -4,11 +4,13 @@ import type { ConfigOf, Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { actorCritic, actorCriticKnobs } from "./actorCritic.ts";
 import type { FeatureReport } from "./approximation.ts";
+import { continuingActorCritic, continuingActorCriticKnobs } from "./continuingActorCritic.ts";
 import { crossEntropyKnobs, crossEntropyMethod } from "./crossEntropyMethod.ts";
 import { differentialSarsa, differentialSarsaKnobs } from "./differentialSarsa.ts";
 import type { FeatureWorld } from "./featureWalker.ts";
 import { gradientMC, gradientMCKnobs } from "./gradientMC.ts";
 import { lambdaKnobs, lambdaReturn } from "./lambdaReturn.ts";
+import type { Action } from "./linearPolicy.ts";
 import { lstd, lstdKnobs } from "./lstd.ts";
 import { nStepSemiGradientTd, nStepSemiGradientTdKnobs } from "./nStepSemiGradientTd.ts";
 import { emphaticTd, offPolicyTd, offPolicyTdKnobs, tdc, tdcKnobs } from "./offPolicy.ts";
@@ -40,7 +42,7 @@ export interface FeatureAlgorithm {
     overrides: Readonly<Record<string, unknown>>,
     random: Rng,
     from?: TabularState,
-  ) => Generator<FeatureReport>;
+  ) => Generator<FeatureReport<Action>>;
 }
 
 type Algorithm<K extends Knobs> = (
@@ -48,7 +50,7 @@ type Algorithm<K extends Knobs> = (
   overrides: Partial<ConfigOf<K>>,
   random: Rng,
   from?: TabularState,
-) => Generator<FeatureReport>;
+) => Generator<FeatureReport<Action>>;
 
 /** A row; the algorithm only ever gets what `configure` makes of its own table of knobs. */
 const row =
@@ -133,6 +135,12 @@ export const featureAlgorithms: Readonly<Record<string, FeatureAlgorithm>> = {
     "13.5",
     actorCriticKnobs,
     actorCritic,
+  ),
+  "continuing-actor-critic": controls(
+    "Actor–critic for tasks without end, by average reward",
+    "13.6",
+    continuingActorCriticKnobs,
+    continuingActorCritic,
   ),
   // without derivatives
   "cross-entropy": controls(

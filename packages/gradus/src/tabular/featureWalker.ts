@@ -7,7 +7,7 @@
  */
 import { ValueError } from "../core/errors.ts";
 import type { Rng } from "../core/random.ts";
-import { type Box, type Discrete, describe, flatSize } from "../env/space.ts";
+import { type Box, clipped, type Discrete, describe, flatSize, type Space } from "../env/space.ts";
 import type { World } from "../env/world.ts";
 import type { Features, FeatureVector } from "./features.ts";
 import { featuresFor } from "./tileCoding.ts";
@@ -16,8 +16,12 @@ import { type SavedWalk, Walk } from "./walk.ts";
 /** A world with numbered actions that shows a number or a Box of numbers. */
 // biome-ignore lint/suspicious/noExplicitAny: a state is private to its world
 export type FeatureWorld = World<any, Box | Discrete, Discrete>;
+/** A world whose actions are numbered, or numbers on a scale. */
+// biome-ignore lint/suspicious/noExplicitAny: a state is private to its world
+export type PolicyWorld = World<any, Box | Discrete, any>;
 
-export class FeatureWalker extends Walk<FeatureWorld> {
+/** A = number: actions are numbered from 0. A = Float64Array: they are the numbers of a Box, and are clipped to its bounds. */
+export class FeatureWalker<A extends number | Float64Array = number> extends Walk<PolicyWorld> {
   readonly features: Features;
   readonly actions: number;
   /** x(S) of the state the step starts from, and x(S′) of the one `take` led to. */
@@ -29,16 +33,21 @@ export class FeatureWalker extends Walk<FeatureWorld> {
 
   private readonly shown: Float64Array;
 
-  /** @param features how to see the world; a table or tiles if not given */
+  /**
+   * @param features how to see the world; a table or tiles if not given
+   * @param kinds of actions that the algorithm can choose among
+   * @throws ValueError where the world takes others
+   */
   constructor(
-    world: World<never, never, never> | FeatureWorld,
+    world: World<never, never, never> | PolicyWorld,
     random: Rng,
     features?: Features,
     maxSteps?: number,
+    kinds: readonly Space["kind"][] = ["discrete"],
   ) {
-    super(withNumberedActions(world as FeatureWorld), random, maxSteps);
+    super(withActions(world as PolicyWorld, kinds), random, maxSteps);
     this.features = features ?? featuresFor(this.world.observationSpace);
-    this.actions = this.world.actionSpace.n;
+    this.actions = this.world.actionSpace.n ?? 0;
     this.shown = new Float64Array(flatSize(this.world.observationSpace));
     this.x = this.nextX = new Int32Array(0);
   }
@@ -52,8 +61,9 @@ export class FeatureWalker extends Walk<FeatureWorld> {
   }
 
   /** Takes A in S; sets R, nextX, terminated, truncated. */
-  take(A: number): void {
-    this.go(A + this.world.actionSpace.start);
+  take(A: A): void {
+    const { actionSpace } = this.world;
+    this.go(typeof A === "number" ? A + actionSpace.start : clipped(actionSpace, A));
     this.nextX = this.look();
   }
 
@@ -86,9 +96,16 @@ export class FeatureWalker extends Walk<FeatureWorld> {
   }
 }
 
-function withNumberedActions(world: FeatureWorld): FeatureWorld {
-  if (world.actionSpace.kind === "discrete") return world;
+function withActions(world: PolicyWorld, kinds: readonly Space["kind"][]): PolicyWorld {
+  if (kinds.includes(world.actionSpace.kind)) return world;
+  const wanted = kinds.length === 1 ? "numbered actions" : "numbered actions or numbers on a scale";
   throw new ValueError(
-    `${world.id}: this algorithm chooses among numbered actions, but the world takes ${describe(world.actionSpace)}.`,
+    `${world.id}: this algorithm chooses among ${wanted}, but the world takes ${describe(world.actionSpace)}.`,
   );
 }
+
+export type PolicyWalker = FeatureWalker<number | Float64Array>;
+
+/** A walk for the methods that learn a policy: they choose among numbered actions as well as numbers on a scale. */
+export const policyWalker = (world: PolicyWorld, random: Rng, features?: Features): PolicyWalker =>
+  new FeatureWalker(world, random, features, undefined, ["discrete", "box"]);

@@ -40,6 +40,12 @@ export {
   constantAlphaMC,
   constantAlphaMCKnobs,
 } from "./constantAlphaMC.ts";
+export {
+  type ContinuingActorCriticConfig,
+  type ContinuingActorCriticReport,
+  continuingActorCritic,
+  continuingActorCriticKnobs,
+} from "./continuingActorCritic.ts";
 // without derivatives
 export {
   type CrossEntropyConfig,
@@ -110,6 +116,7 @@ export {
 } from "./features.ts";
 export { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
 export { fewestSteps, greedySteps } from "./fewestSteps.ts";
+export { type GaussianPolicy, gaussianPolicy } from "./gaussianPolicy.ts";
 export {
   type GradientBanditConfig,
   gradientBandit,
@@ -126,6 +133,7 @@ export {
 // chapter 12: eligibility traces
 export { type LambdaConfig, lambdaKnobs, lambdaReturn } from "./lambdaReturn.ts";
 export { LearnedModel } from "./learnedModel.ts";
+export { type Action, type LinearPolicy, policyAgent, policyFor } from "./linearPolicy.ts";
 export { type LstdConfig, type LstdReport, lstd, lstdKnobs } from "./lstd.ts";
 export {
   type McControlConfig,
@@ -289,13 +297,7 @@ export {
   semiGradientTd,
   semiGradientTdKnobs,
 } from "./semiGradientTd.ts";
-export {
-  drawAction,
-  probabilities,
-  type SoftmaxPolicy,
-  softmaxAgent,
-  softmaxPolicy,
-} from "./softmaxPolicy.ts";
+export { probabilities, type SoftmaxPolicy, softmaxPolicy } from "./softmaxPolicy.ts";
 // chapter 6: temporal-difference learning
 export { type Td0Config, type Td0Report, td0, td0Knobs } from "./td0.ts";
 export { tdLambda } from "./tdLambda.ts";

@@ -8,16 +8,17 @@
  *
  *     δ = Gₜ − v̂(Sₜ, w),   w ← w + α^w δ ∇v̂(Sₜ, w),   θ ← θ + α γᵗ δ ∇ln π(Aₜ | Sₜ, θ)
  *
- * The policy is softmax in linear preferences, v̂ linear in the same features.
+ * The policy is softmax in linear preferences, or Gaussian where actions are numbers on a scale (section 13.7); v̂ is linear in
+ * the same features.
  */
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import type { FeatureReport } from "./approximation.ts";
 import { valueKnobs } from "./approximationKnobs.ts";
 import { add, dot, type Features, type FeatureVector } from "./features.ts";
-import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
+import { type PolicyWalker, type PolicyWorld, policyWalker } from "./featureWalker.ts";
+import { type Action, type LinearPolicy, policyAgent, policyFor } from "./linearPolicy.ts";
 import { resumable, type TabularState } from "./report.ts";
-import { drawAction, eligibility, softmaxAgent, softmaxPolicy } from "./softmaxPolicy.ts";
 import { counted } from "./walk.ts";
 import { streamsOf } from "./walker.ts";
 
@@ -28,6 +29,13 @@ export const reinforceKnobs = {
     default: 0,
     range: [0, 0.5],
     doc: "No action becomes less probable than this. Not in the book: there, a run whose policy has become certain of the wrong action stays so.",
+  },
+  sigma: {
+    default: 1,
+    range: [1e-6, 1e6],
+    log: true,
+    symbol: "σ₀",
+    doc: "Of worlds whose actions are numbers on a scale: the first deviation; 1 in the book.",
   },
 } as const satisfies Knobs;
 export type ReinforceConfig = ConfigOf<typeof reinforceKnobs>;
@@ -44,75 +52,71 @@ export const reinforceBaselineKnobs = {
 } as const satisfies Knobs;
 export type ReinforceBaselineConfig = ConfigOf<typeof reinforceBaselineKnobs>;
 
-export interface PolicyReport extends FeatureReport {
-  /** The weights of the preferences, action after action. */
+export interface PolicyReport extends FeatureReport<Action> {
+  /** The weights of the preferences, action after action; of means, then deviations, where actions are on a scale. */
   readonly theta: Float64Array;
 }
 
 export interface PolicyParts {
   readonly features?: Features;
-  /** The first preferences; 0, all actions equally likely, if absent. */
+  /** The first weights; 0, all actions equally likely, if absent. */
   readonly theta?: ArrayLike<number>;
 }
 
 export function* reinforce(
-  world: FeatureWorld,
+  world: PolicyWorld,
   overrides: Partial<ReinforceConfig>,
   random: Rng,
   from?: TabularState,
   parts: PolicyParts = {},
 ): Generator<PolicyReport> {
-  const { alpha, gamma, floor } = configure(reinforceKnobs, overrides);
+  const { alpha, gamma, floor, sigma } = configure(reinforceKnobs, overrides);
   const streams = streamsOf(random);
-  const walk = new FeatureWalker(world, streams.world, parts.features);
-  const policy = softmaxPolicy(walk.features.size, walk.actions, floor, parts.theta);
+  const walk = policyWalker(world, streams.world, parts.features);
+  const policy = policyFor(world.actionSpace, walk.features.size, { floor, sigma }, parts.theta);
   const { theta } = policy;
-  const agent = softmaxAgent(policy, walk.features, streams.asked);
+  const agent = policyAgent(policy, walk.features, world.actionSpace, streams.asked);
   const state = resumable({ walk, agent: streams.agent, theta }, from);
   const episode: Episode = { x: [], A: [], R: [], allowed: [] };
 
   for (;;) {
-    const { x, A, R, allowed } = play(episode, walk, (x, allowed) =>
-      drawAction(policy, x, streams.agent, allowed),
-    );
+    const { x, A, R, allowed } = play(episode, walk, policy, streams.agent);
     const G = returns(R, gamma);
     for (let t = 0, discount = 1; t < R.length; t++, discount *= gamma) {
       const step = alpha * discount * G[t];
       const climb = (factor: number, block: number) => add(theta, step * factor, x[t], block);
-      eligibility(policy, x[t], A[t], climb, allowed[t]);
+      policy.gradient(x[t], A[t], climb, allowed[t]);
     }
     yield { ...counted(walk), theta, agent, state };
   }
 }
 
 export function* reinforceBaseline(
-  world: FeatureWorld,
+  world: PolicyWorld,
   overrides: Partial<ReinforceBaselineConfig>,
   random: Rng,
   from?: TabularState,
   parts: PolicyParts = {},
 ): Generator<PolicyReport> {
-  const { alpha, valueAlpha, gamma, floor } = configure(reinforceBaselineKnobs, overrides);
+  const { alpha, valueAlpha, gamma, floor, sigma } = configure(reinforceBaselineKnobs, overrides);
   const streams = streamsOf(random);
-  const walk = new FeatureWalker(world, streams.world, parts.features);
-  const policy = softmaxPolicy(walk.features.size, walk.actions, floor, parts.theta);
+  const walk = policyWalker(world, streams.world, parts.features);
+  const policy = policyFor(world.actionSpace, walk.features.size, { floor, sigma }, parts.theta);
   const { theta } = policy;
   const w = new Float64Array(walk.features.size);
-  const agent = softmaxAgent(policy, walk.features, streams.asked);
+  const agent = policyAgent(policy, walk.features, world.actionSpace, streams.asked);
   const state = resumable({ walk, agent: streams.agent, theta, w }, from);
   const episode: Episode = { x: [], A: [], R: [], allowed: [] };
 
   for (;;) {
-    const { x, A, R, allowed } = play(episode, walk, (x, allowed) =>
-      drawAction(policy, x, streams.agent, allowed),
-    );
+    const { x, A, R, allowed } = play(episode, walk, policy, streams.agent);
     const G = returns(R, gamma, walk.terminated ? 0 : dot(w, walk.x));
     for (let t = 0, discount = 1; t < R.length; t++, discount *= gamma) {
       const delta = G[t] - dot(w, x[t]);
       add(w, valueAlpha * delta, x[t]);
       const step = alpha * discount * delta;
       const climb = (factor: number, block: number) => add(theta, step * factor, x[t], block);
-      eligibility(policy, x[t], A[t], climb, allowed[t]);
+      policy.gradient(x[t], A[t], climb, allowed[t]);
     }
     yield { ...counted(walk), theta, agent, state };
   }
@@ -120,25 +124,21 @@ export function* reinforceBaseline(
 
 interface Episode {
   readonly x: FeatureVector[];
-  readonly A: number[];
+  readonly A: Action[];
   readonly R: number[];
   /** What the world allowed in each step. */
   readonly allowed: (Uint8Array | undefined)[];
 }
 
 /** One episode S₀, A₀, R₁, …, following π; the arrays are used again. */
-function play(
-  episode: Episode,
-  walk: FeatureWalker,
-  act: (x: FeatureVector, allowed: Uint8Array | undefined) => number,
-): Episode {
+function play(episode: Episode, walk: PolicyWalker, policy: LinearPolicy, random: Rng): Episode {
   const { x, A, R, allowed } = episode;
   x.length = A.length = R.length = allowed.length = 0;
   walk.start();
   while (!walk.over) {
     x.push(walk.x);
     allowed.push(walk.allowed);
-    A.push(act(walk.x, walk.allowed));
+    A.push(policy.draw(walk.x, random, walk.allowed));
     walk.take(A[A.length - 1]);
     R.push(walk.R);
     walk.advance();

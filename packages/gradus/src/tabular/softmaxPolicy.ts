@@ -9,11 +9,10 @@
  */
 import { exp } from "../core/math.ts";
 import type { Rng } from "../core/random.ts";
-import type { FeatureAgent } from "./approximation.ts";
-import { dot, type Features, type FeatureVector } from "./features.ts";
+import { dot, type FeatureVector } from "./features.ts";
+import type { LinearPolicy } from "./linearPolicy.ts";
 
-export interface SoftmaxPolicy {
-  readonly theta: Float64Array;
+export interface SoftmaxPolicy extends LinearPolicy<number> {
   readonly size: number;
   readonly actions: number;
   /** No probability falls below it; 0 is the book's policy. */
@@ -30,7 +29,23 @@ export function softmaxPolicy(
 ): SoftmaxPolicy {
   const weights = new Float64Array(size * actions);
   if (theta !== undefined) weights.set(theta);
-  return { theta: weights, size, actions, floor, pi: new Float64Array(actions) };
+  const policy: SoftmaxPolicy = {
+    theta: weights,
+    size,
+    actions,
+    floor,
+    pi: new Float64Array(actions),
+    draw: (x, random, allowed) => drawn(probabilities(policy, x, allowed), random, allowed),
+    best: (x) => {
+      const pi = probabilities(policy, x);
+      return pi.indexOf(Math.max(...pi));
+    },
+    gradient(x, a, add, allowed) {
+      const pi = probabilities(policy, x, allowed);
+      for (let b = 0; b < actions; b++) add((b === a ? 1 : 0) - pi[b], b * size);
+    },
+  };
+  return policy;
 }
 
 /** π(· | s, θ), 0 for actions that are not allowed; overwritten by the next call. */
@@ -66,14 +81,8 @@ function raise(pi: Float64Array, floor: number, allowed: Uint8Array | undefined)
     if (allowed?.[a] !== 0) pi[a] = pi[a] < floor ? floor : pi[a] * scale;
 }
 
-/** A ~ π(· | s, θ). */
-export function drawAction(
-  policy: SoftmaxPolicy,
-  x: FeatureVector,
-  random: Rng,
-  allowed?: Uint8Array,
-): number {
-  const pi = probabilities(policy, x, allowed);
+/** A number, drawn with the probabilities π. */
+function drawn(pi: Float64Array, random: Rng, allowed?: Uint8Array): number {
   let u = random.random();
   let last = pi.length - 1; // where rounding leaves the rest
   while (last > 0 && allowed?.[last] === 0) last--;
@@ -82,28 +91,4 @@ export function drawAction(
     if (u < 0) return a;
   }
   return last;
-}
-
-/** Calls add(step · (1 if b = a, less π(b | s)), b) for the blocks b of step · ∇ln π(a | s, θ). */
-export function eligibility(
-  policy: SoftmaxPolicy,
-  x: FeatureVector,
-  a: number,
-  add: (factor: number, from: number) => void,
-  allowed?: Uint8Array,
-): void {
-  const pi = probabilities(policy, x, allowed);
-  for (let b = 0; b < pi.length; b++) add((b === a ? 1 : 0) - pi[b], b * policy.size);
-}
-
-/** Draws from π, or takes its most probable action if deterministic. */
-export function softmaxAgent(policy: SoftmaxPolicy, features: Features, random: Rng): FeatureAgent {
-  return {
-    act: (observation, { deterministic = false } = {}) => {
-      const x = features(observation);
-      if (!deterministic) return drawAction(policy, x, random);
-      const pi = probabilities(policy, x);
-      return pi.indexOf(Math.max(...pi));
-    },
-  };
 }

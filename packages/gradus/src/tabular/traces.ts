@@ -77,6 +77,16 @@ export class Trace {
     return sum;
   }
 
+  /** The whole vector: for tasks that are saved while a trace lasts. */
+  save(): Float64Array {
+    return this.z.slice();
+  }
+
+  restore(saved: Float64Array): void {
+    this.clear();
+    for (let i = 0; i < saved.length; i++) if (saved[i] !== 0) this.put(i, saved[i]);
+  }
+
   private put(at: number, value: number): void {
     this.z[at] = value;
     if (this.isListed[at] === 1) return;
