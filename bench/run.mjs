@@ -4,6 +4,7 @@
  *     npm run bench                      Gradus alone
  *     npm run bench -- env               environment steps a second
  *     npm run bench -- rl                training steps a second (bench/rl.mjs says more; --solve, --peers)
+ *     npm run bench -- learn             what trained agents reach (bench/learn.mjs)
  *     npm run bench -- engine --peers    beside PyTorch, jax-js and tfjs-wasm, each where it is present
  *     options: --only name,name  --rounds N (5)  --seconds S (0.3 a measurement)  --json
  *
@@ -32,17 +33,17 @@ function runWorlds(json) {
   process.exit(status ?? 1);
 }
 
-/** Training steps a second, in bench/rl.mjs. */
-function runAgents() {
-  const given = process.argv.slice(2).filter((word) => word !== "rl");
-  const { status } = spawnSync(process.execPath, [join(here, "rl.mjs"), ...given], {
+/** Deep agents: how fast they train (bench/rl.mjs), and how good they become (bench/learn.mjs). */
+function runAgents(suite) {
+  const script = join(here, `${suite}.mjs`);
+  const { status } = spawnSync(process.execPath, [script, ...process.argv.slice(3)], {
     stdio: "inherit",
   });
   process.exit(status ?? 1);
 }
 
 function options() {
-  if (process.argv[2] === "rl") return runAgents();
+  if (process.argv[2] === "rl" || process.argv[2] === "learn") return runAgents(process.argv[2]);
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -57,7 +58,9 @@ function options() {
     const suite = positionals[0] ?? "engine";
     if (suite === "env") return runWorlds(values.json);
     if (suite !== "engine")
-      throw new Error(`there is no suite "${suite}" yet; the suites are "engine", "env" and "rl"`);
+      throw new Error(
+        `there is no suite "${suite}" yet; the suites are "engine", "env", "rl" and "learn"`,
+      );
     const only = values.only?.split(",");
     const unknown = only?.find((n) => !cases.some((c) => c.name === n));
     if (unknown !== undefined)

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { latest, readVerdicts, results, type VerdictLine } from "./results.ts";
+import {
+  type AgentsLine,
+  latest,
+  readAgents,
+  readVerdicts,
+  results,
+  type VerdictLine,
+} from "./results.ts";
 
 const verdict: VerdictLine = {
   event: "verdict",
@@ -63,4 +70,32 @@ test("a lab that could not run says why", () => {
     message: "MNIST is missing.",
   } as const;
   expect(results([lost])).toContain("could not run: MNIST is missing.");
+});
+
+const agents: AgentsLine = {
+  event: "agents",
+  algorithm: "ppo",
+  world: "Pendulum-v1",
+  steps: 100_000,
+  settings: {},
+  seeds: [1, 2],
+  episodes: 100,
+  returns: [-170, -190],
+  mean: -180,
+  standardError: 10,
+  reference: "−172",
+  goal: -200,
+  pass: true,
+  stepsPerSecond: 20_000,
+};
+
+test("trained agents: every seed stands in the table, and a goal that was missed is marked", () => {
+  const missed = { ...agents, world: "Acrobot-v1", pass: false };
+  const lines = readAgents(`${JSON.stringify(agents)}\n\n${JSON.stringify(missed)}\n`);
+  const page = results([verdict], lines);
+  expect(page).toContain("1 of 2 reach their goal.");
+  expect(page).toContain(
+    "| ✓ | ppo | Pendulum-v1 | 100 k | **−180** ± 10 | −170, −190 (seeds 1, 2; 100 episodes each) | ≥ −200 | −172 | 20000 |",
+  );
+  expect(page).toContain("| ✗ | ppo | Acrobot-v1 |");
 });

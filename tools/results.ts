@@ -6,6 +6,8 @@
  *     gradus lab --all --full --json > docs/results/full.json
  *     node tools/results.ts            (or --check: fails if RESULTS.md is not what it would write)
  *
+ *     npm run bench -- learn           writes docs/results/agents.jsonl: what deep agents reach
+ *
  * A file holds one JSON object a line. Lines with "event":"verdict" count; of several verdicts for one lab and budget the one of
  * the last file, in alphabetical order, and its last line. A line {"event":"done", …} may name the kernel build.
  */
@@ -50,6 +52,69 @@ export function readVerdicts(text: string, name: string): VerdictLine[] {
   });
 }
 
+/** What the seeds of one algorithm reached in one world: a line of docs/results/agents.jsonl, written by bench/learn.mjs. */
+export interface AgentsLine {
+  readonly event: "agents";
+  readonly algorithm: string;
+  readonly world: string;
+  /** What sets it apart from another line of the same algorithm and world. */
+  readonly label?: string;
+  readonly steps: number;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly seeds: readonly number[];
+  readonly episodes: number;
+  readonly returns: readonly number[];
+  readonly mean: number;
+  readonly standardError: number;
+  readonly reference: string;
+  readonly goal?: number;
+  readonly pass?: boolean;
+  readonly stepsPerSecond?: number;
+  readonly build?: string;
+}
+
+export function readAgents(text: string): AgentsLine[] {
+  return text.split("\n").flatMap((line) => {
+    if (line.trim() === "") return [];
+    const value = JSON.parse(line) as { readonly event?: unknown };
+    return value.event === "agents" ? [value as AgentsLine] : [];
+  });
+}
+
+/** The table of trained agents; empty where none was trained. */
+export function agentsTable(lines: readonly AgentsLine[]): string[] {
+  if (lines.length === 0) return [];
+  const judged = lines.filter(({ pass }) => pass !== undefined);
+  const builds = [...new Set(lines.map(({ build }) => build).filter((b) => b !== undefined))];
+  const number = (x: number): string => String(x).replace("-", "−");
+  const steps = (n: number): string => (n >= 1e6 ? `${n / 1e6} M` : `${n / 1e3} k`);
+  return [
+    "## Trained agents",
+    "",
+    "`npm run bench -- learn`: each algorithm with its preset, the final policy of each training seed over the stated episodes without",
+    "exploration; mean ± standard error over the training seeds, then each seed. The goals were set before the runs.",
+    `${judged.filter(({ pass }) => pass).length} of ${judged.length} reach their goal.${builds.length > 0 ? ` Kernel build: ${builds.join(", ")}.` : ""}`,
+    "",
+    "| | algorithm | world | steps | return | seeds | goal | reference | steps/s |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ...lines.map((l) => {
+      const cells = [
+        l.pass === undefined ? "" : l.pass ? "✓" : "✗",
+        l.label === undefined ? l.algorithm : `${l.algorithm}, ${l.label}`,
+        l.world,
+        steps(l.steps),
+        `**${number(l.mean)}** ± ${l.standardError}`,
+        `${l.returns.map(number).join(", ")} (seeds ${l.seeds.join(", ")}; ${l.episodes} episodes each)`,
+        l.goal === undefined ? "" : `≥ ${number(l.goal)}`,
+        l.reference,
+        l.stepsPerSecond === undefined ? "" : String(l.stepsPerSecond),
+      ];
+      return `| ${cells.map(cell).join(" | ")} |`;
+    }),
+    "",
+  ];
+}
+
 function isVerdict(value: unknown): value is VerdictLine {
   return (
     typeof value === "object" &&
@@ -66,7 +131,10 @@ export function latest(verdicts: readonly VerdictLine[]): VerdictLine[] {
 }
 
 /** The page. */
-export function results(verdicts: readonly VerdictLine[]): string {
+export function results(
+  verdicts: readonly VerdictLine[],
+  agents: readonly AgentsLine[] = [],
+): string {
   const all = latest(verdicts);
   const [full, quick] = [
     all.filter((v) => v.budget === "full"),
@@ -82,6 +150,7 @@ export function results(verdicts: readonly VerdictLine[]): string {
     "states; ✗: it does not. The tolerances stand below each table. They were written before the reported runs; where a first protocol",
     "failed or a reference was corrected after a look at results, docs/decisions.md says so.",
     "",
+    ...agentsTable(agents),
     ...section("Full budgets", "What reproduces the printed numbers.", full),
     ...section(
       "Quick budgets",
@@ -178,10 +247,9 @@ function main(args: readonly string[]): void {
     process.exitCode = 1;
     return;
   }
-  const verdicts = files.flatMap((name) =>
-    readVerdicts(readFileSync(join(folder, name), "utf8"), `docs/results/${name}`),
-  );
-  const page = results(verdicts);
+  const texts = files.map((name) => readFileSync(join(folder, name), "utf8"));
+  const verdicts = texts.flatMap((text, i) => readVerdicts(text, `docs/results/${files[i]}`));
+  const page = results(verdicts, texts.flatMap(readAgents));
   const target = join(root, "RESULTS.md");
   if (!args.includes("--check")) {
     writeFileSync(target, page);

@@ -1,0 +1,219 @@
+/**
+ * How good deep agents become: trains presets on the reported seeds and writes what the final policies reach beside the
+ * reference.
+ *
+ *     npm run bench -- learn                         every row of `rows`
+ *     npm run bench -- learn ppo [CartPole-v1]       those of an algorithm, or one of them
+ *     options: --seeds 1-5  --episodes 100  --jobs 2  --dry (print, do not write)
+ *
+ * A row is the final policy (not the best on the way) over 100 episodes without exploration, seeds 1 000 000 …, for each training
+ * seed. It is kept as a line of docs/results/agents.jsonl; `node tools/results.ts` makes the table. Goals stand here before a run.
+ */
+import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const sb3 = "Stable-Baselines3 2.4 with the zoo's settings, our runs";
+const zoo = "RL Baselines3 Zoo, one run";
+
+/** goal: least mean over seeds of the mean return. */
+export const rows = [
+  {
+    algorithm: "ppo",
+    world: "CartPole-v1",
+    goal: 490,
+    reference: `500 on five seeds (${sb3}); 500 (${zoo})`,
+  },
+  {
+    algorithm: "ppo",
+    world: "Acrobot-v1",
+    goal: -88,
+    reference: `−82.7, three seeds (${sb3}, 200 k steps); −73.5 after 1 M (${zoo})`,
+  },
+  {
+    algorithm: "ppo",
+    world: "Pendulum-v1",
+    goal: -200,
+    reference: `−168 −173 −179 −256 −188 (${sb3}); −172 (${zoo})`,
+  },
+  {
+    algorithm: "ppo",
+    world: "MountainCarContinuous-v0",
+    goal: 88,
+    reference: `90.5 −65.1 86.2 91.8 90.0 (${sb3}); 88.3 (${zoo})`,
+  },
+  {
+    algorithm: "a2c",
+    world: "CartPole-v1",
+    goal: 500,
+    reference: `500 on three seeds (${sb3}); 500 (${zoo})`,
+  },
+  { algorithm: "trpo", world: "CartPole-v1", goal: 490, reference: `500 (${zoo})` },
+  { algorithm: "trpo", world: "Pendulum-v1", goal: -180, reference: `−175 (${zoo})` },
+  {
+    algorithm: "recurrent-ppo",
+    world: "CartPoleHidden-v1",
+    goal: 475,
+    reference: `500 (${zoo}, CartPoleNoVel with PPO-LSTM)`,
+  },
+];
+
+const here = fileURLToPath(import.meta.url);
+const file = fileURLToPath(new URL("../docs/results/agents.jsonl", import.meta.url));
+
+/** One training and its evaluation, in this process. */
+export async function once(algorithm, id, seed, episodes) {
+  const [{ makeWorld }, { rng }, run, { engine }] = await Promise.all([
+    import("gradus/envs"),
+    import("gradus/core"),
+    import("gradus/run"),
+    import("gradus"),
+  ]);
+  const entry = run.algorithmNamed(algorithm);
+  const preset = run.presetFor(algorithm, id);
+  if (preset === undefined) throw new Error(`there is no preset for ${algorithm} on ${id}`);
+  const { knobs, steps } = preset;
+  const config = {
+    ...knobs,
+    ...(Object.hasOwn(entry.knobs, "totalSteps") ? { totalSteps: steps } : {}),
+  };
+  const world = run.fitted(entry, makeWorld(id));
+  const before = process.cpuUsage();
+  let last;
+  for (const report of entry.algorithm(world, config, rng(seed))) {
+    last = report;
+    if (report.steps >= steps) break;
+  }
+  const { user, system } = process.cpuUsage(before);
+  const act = run.actorOf(entry, last.agent, world, { deterministic: true });
+  const { meanReturn } = run.summarised([
+    ...run.evaluate(act, world, { episodes, seed: 1_000_000 }),
+  ]);
+  return {
+    seed,
+    steps,
+    meanReturn,
+    stepsPerSecond: (last.steps / (user + system)) * 1e6,
+    build: engine().backend.build,
+    knobs,
+  };
+}
+
+function inProcess(row, seed, episodes) {
+  const args = [here, "--one", row.algorithm, row.world, String(seed), String(episodes)];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  let text = "";
+  child.stdout.on("data", (part) => {
+    text += part;
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) =>
+      code === 0
+        ? resolve(JSON.parse(text))
+        : reject(new Error(`${row.algorithm} on ${row.world}, seed ${seed}: failed`)),
+    );
+  });
+}
+
+/** f over all, `jobs` at a time, results in order. */
+async function pooled(items, jobs, f) {
+  const results = new Array(items.length);
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const i = next++;
+      results[i] = await f(items[i]);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  return results;
+}
+
+const mean = (xs) => xs.reduce((a, b) => a + b, 0) / xs.length;
+
+async function measured(row, seeds, episodes, jobs) {
+  const runs = await pooled(seeds, jobs, (seed) => inProcess(row, seed, episodes));
+  const returns = runs.map((r) => r.meanReturn);
+  const m = mean(returns);
+  const spread = returns.reduce((s, r) => s + (r - m) ** 2, 0) / Math.max(1, returns.length - 1);
+  return {
+    event: "agents",
+    algorithm: row.algorithm,
+    world: row.world,
+    steps: runs[0].steps,
+    settings: runs[0].knobs,
+    seeds,
+    episodes,
+    returns: returns.map((r) => Number(r.toFixed(2))),
+    mean: Number(m.toFixed(2)),
+    standardError: Number(Math.sqrt(spread / returns.length).toFixed(2)),
+    reference: row.reference,
+    goal: row.goal,
+    pass: m >= row.goal,
+    stepsPerSecond: Math.round(mean(runs.map((r) => r.stepsPerSecond))),
+    build: runs[0].build,
+  };
+}
+
+/** Replaces the line of the same algorithm and world, or adds one. */
+function keep(line) {
+  let lines = [];
+  try {
+    lines = readFileSync(file, "utf8")
+      .split("\n")
+      .filter(Boolean)
+      .map((text) => JSON.parse(text));
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+  const same = (l) =>
+    l.algorithm === line.algorithm && l.world === line.world && l.label === line.label;
+  const at = lines.findIndex(same);
+  if (at < 0) lines.push(line);
+  else lines[at] = line;
+  writeFileSync(file, `${lines.map((l) => JSON.stringify(l)).join("\n")}\n`);
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      one: { type: "boolean", default: false },
+      dry: { type: "boolean", default: false },
+      seeds: { type: "string", default: "1-5" },
+      episodes: { type: "string", default: "100" },
+      jobs: { type: "string", default: "2" },
+    },
+  });
+  if (values.one) {
+    const [algorithm, world, seed, episodes] = positionals;
+    console.log(JSON.stringify(await once(algorithm, world, Number(seed), Number(episodes))));
+    return;
+  }
+  const [algorithm, world] = positionals;
+  const chosen = rows.filter(
+    (r) =>
+      (algorithm === undefined || r.algorithm === algorithm) &&
+      (world === undefined || r.world === world),
+  );
+  if (chosen.length === 0) {
+    console.error(
+      `learn: no row for ${positionals.join(" ")}; rows: ${rows.map((r) => `${r.algorithm} ${r.world}`).join(", ")}.`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const [first, last = first] = values.seeds.split("-").map(Number);
+  const seeds = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  for (const row of chosen) {
+    const line = await measured(row, seeds, Number(values.episodes), Number(values.jobs));
+    if (!values.dry) keep(line);
+    console.log(
+      `${line.pass ? "✓" : "✗"} ${row.algorithm} ${row.world} after ${line.steps} steps: ${line.mean} ± ${line.standardError} (${line.returns.join(", ")}); goal ${row.goal}; ${line.stepsPerSecond} steps/s`,
+    );
+  }
+}
+
+if (process.argv[1] === here) await main();
