@@ -70,3 +70,40 @@ export function explainedVariance(values: ArrayLike<number>, returns: ArrayLike<
   }
   return varR > 0 ? 1 - varE / varR : 0;
 }
+
+/**
+ * R(τ), the return of its whole episode, for every step.
+ *
+ * @param rewards of episodes that follow each other
+ * @param ends 1 at the last step of each
+ * @returns Σₖ γᵏ rₖ over the episode, the same number at each of its steps
+ */
+export function episodeReturns(
+  rewards: ArrayLike<number>,
+  ends: ArrayLike<number>,
+  gamma: number,
+): Float32Array {
+  const R = rewardsToGo(rewards, ends, gamma); // at the first step it is the return of the episode
+  for (let t = 1; t < R.length; t++) if (ends[t - 1] === 0) R[t] = R[t - 1];
+  return R;
+}
+
+/**
+ * R̂ₜ = rₜ + γ R̂ₜ₊₁, the return from each step to the end of its episode: what came before an action is not its doing.
+ *
+ * @param rewards of episodes that follow each other
+ * @param ends 1 at the last step of each
+ */
+export function rewardsToGo(
+  rewards: ArrayLike<number>,
+  ends: ArrayLike<number>,
+  gamma: number,
+): Float32Array {
+  const R = new Float32Array(rewards.length);
+  let following = 0;
+  for (let t = rewards.length - 1; t >= 0; t--) {
+    following = rewards[t] + (ends[t] === 1 ? 0 : gamma * following);
+    R[t] = following;
+  }
+  return R;
+}
