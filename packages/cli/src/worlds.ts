@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type ConfigOf, configure, type Knobs, parseKnob, unknownName } from "gradus/core";
-import { type AnyWorld, checkWorld, type WorldTable, worldNamed } from "gradus/env";
+import { type AnyWorld, checkWorld, guarded, type WorldTable, worldNamed } from "gradus/env";
 import { worlds } from "gradus/envs";
 import { UsageError } from "./usage.ts";
 
@@ -33,6 +33,20 @@ export async function openWorld({ env, envModule, world }: WorldAddress): Promis
     }
     return worldNamed(table, env, world);
   }
+  return guarded(await ownWorld(env, envModule));
+}
+
+/** A world of the user's own that is met for the first time: says what it breaks of the contract. */
+export async function openVetted(
+  address: WorldAddress,
+  warn: (message: string) => void,
+): Promise<AnyWorld> {
+  const { env, envModule } = address;
+  if (envModule !== null) vet(await ownWorld(env, envModule), envModule, warn);
+  return openWorld(address);
+}
+
+async function ownWorld(env: string | undefined, envModule: string): Promise<AnyWorld> {
   const own = await worldOf(envModule);
   if (env === undefined || env === own.id) return own;
   throw new UsageError(
@@ -58,14 +72,13 @@ export async function worldOf(file: string): Promise<AnyWorld> {
   return world as AnyWorld;
 }
 
-/** Says what a world of the user's own breaks of the contract. @throws UsageError if nothing can be done with it at all */
-export function vetted(world: AnyWorld, file: string, warn: (message: string) => void): AnyWorld {
+/** @throws UsageError if nothing can be done with the world at all */
+function vet(world: AnyWorld, file: string, warn: (message: string) => void): void {
   const [first] = checkWorld(world).filter(({ severity }) => severity === "error");
-  if (first === undefined) return world;
+  if (first === undefined) return;
   const message = `${file} breaks the contract of a world: ${first.message} All findings: gradus check-env ${file}`;
   if (first.rule === "members") throw new UsageError(message);
   warn(message);
-  return world;
 }
 
 async function imported(file: string): Promise<Readonly<Record<string, unknown>>> {

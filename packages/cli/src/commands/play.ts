@@ -5,7 +5,7 @@ import type { Io } from "../io.ts";
 import type { Keyboard } from "../keyboard.ts";
 import { figure, styled } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { divided, openWorld, vetted, worldKnobs } from "../worlds.ts";
+import { divided, openVetted, worldKnobs } from "../worlds.ts";
 
 export interface PlayOptions {
   readonly seed: number;
@@ -16,8 +16,7 @@ export interface PlayOptions {
 export async function play(env: string | undefined, options: PlayOptions, io: Io): Promise<number> {
   const envModule = options.envModule === undefined ? null : resolve(io.cwd, options.envModule);
   const given = divided({}, worldKnobs(envModule === null ? env : undefined), options.set);
-  const found = await openWorld({ env, envModule, world: given.world });
-  const world = envModule === null ? found : vetted(found, envModule, () => {});
+  const world = await openVetted({ env, envModule, world: given.world }, () => {});
   const keys = keysOf(world);
   const keyboard = io.keyboard();
   if (keyboard === undefined) {

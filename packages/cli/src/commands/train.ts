@@ -20,7 +20,7 @@ import { createRun, type TrainRun } from "../run-folder.ts";
 import { count, warning } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { version } from "../version.ts";
-import { divided, openWorld, vetted, worldKnobs } from "../worlds.ts";
+import { divided, openVetted, worldKnobs } from "../worlds.ts";
 import { several } from "./train-seeds.ts";
 
 export interface TrainOptions {
@@ -84,8 +84,7 @@ async function planned(
   const ours = envModule === null ? env : undefined;
   const preset = ours === undefined ? undefined : presetFor(algorithm, ours);
   const given = divided(entry.knobs, worldKnobs(ours), options.set, presetKnobs(entry, preset));
-  const found = await openWorld({ env, envModule, world: given.world });
-  const world = envModule === null ? found : vetted(found, envModule, warning(io.err));
+  const world = await openVetted({ env, envModule, world: given.world }, warning(io.err));
   const { steps, knobs } = horizon(
     entry,
     given.knobs,

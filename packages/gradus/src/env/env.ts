@@ -7,6 +7,7 @@
  */
 import { StateError, ValueError } from "../core/errors.ts";
 import { type Rng, type RngState, rng } from "../core/random.ts";
+import { notANumber, type Place, worldFault } from "./fault.ts";
 import { complaint, describe, flatArray, readFlat, type Space, type ValueOf } from "./space.ts";
 import type { Outcome, World } from "./world.ts";
 
@@ -44,6 +45,9 @@ export class Env<State, O extends Space, A extends Space> {
   steps = 0;
   random: Rng;
   private running = false;
+  /** Of the stream, and how many episodes began from it: for messages. */
+  private seed: number | undefined;
+  private episodes = 0;
   private readonly outcome: Outcome = { reward: 0, terminated: false };
   private readonly flat: ReturnType<typeof flatArray>;
 
@@ -57,6 +61,7 @@ export class Env<State, O extends Space, A extends Space> {
     this.maxSteps = maxSteps;
     this.state = world.create();
     this.random = rng(seed);
+    this.seed = seed;
     this.flat = flatArray(world.observationSpace);
   }
 
@@ -69,16 +74,26 @@ export class Env<State, O extends Space, A extends Space> {
 
   /** Starts an episode. */
   reset(options: ResetOptions = {}): Start<O> {
-    if (options.seed !== undefined) this.random = rng(options.seed);
-    this.world.reset(this.state, this.random);
+    if (options.seed !== undefined) {
+      this.random = rng(options.seed);
+      this.seed = options.seed;
+      this.episodes = 0;
+    }
     this.steps = 0;
-    this.running = true;
-    return { observation: this.observe(), info: this.info() };
+    this.episodes++;
+    try {
+      this.world.reset(this.state, this.random);
+      this.running = true;
+      return { observation: this.observe(), info: this.info() };
+    } catch (error) {
+      throw worldFault(error, this.place());
+    }
   }
 
   /**
    * @throws StateError before reset() and after the end of an episode
    * @throws ValueError for an action outside the space
+   * @throws WorldError if the world throws, or pays NaN
    */
   step(action: ValueOf<A>): StepResult<O> {
     if (!this.running) throw notRunning(this.world.id, this.steps);
@@ -88,12 +103,22 @@ export class Env<State, O extends Space, A extends Space> {
         `${this.world.id}: the action is outside ${describe(this.actionSpace)}: ${wrong}.`,
       );
     }
-    this.world.step(this.state, action, this.random, this.outcome);
     this.steps++;
-    const { reward, terminated } = this.outcome;
-    const truncated = this.steps >= this.maxSteps;
-    this.running = !(terminated || truncated);
-    return { observation: this.observe(), reward, terminated, truncated, info: this.info() };
+    try {
+      this.world.step(this.state, action, this.random, this.outcome);
+      const { reward, terminated } = this.outcome;
+      if (reward !== reward) throw notANumber(this.world.id, "the reward");
+      const truncated = this.steps >= this.maxSteps;
+      this.running = !(terminated || truncated);
+      return { observation: this.observe(), reward, terminated, truncated, info: this.info() };
+    } catch (error) {
+      throw worldFault(error, this.place(action));
+    }
+  }
+
+  private place(action?: unknown): Place {
+    const { world, seed, episodes, steps } = this;
+    return { world: world.id, seed, episode: episodes, step: steps, action };
   }
 
   /** The current observation, a copy. */
@@ -106,7 +131,10 @@ export class Env<State, O extends Space, A extends Space> {
   restore(state: State, steps = 0, random?: RngState): void {
     this.state = structuredClone(state);
     this.steps = steps;
-    if (random !== undefined) this.random = rng.from(random);
+    if (random !== undefined) {
+      this.random = rng.from(random);
+      this.seed = undefined;
+    }
     this.running = true;
   }
 

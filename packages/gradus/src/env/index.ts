@@ -4,6 +4,8 @@
 export { checkRules, checkWorld, type Finding } from "./check.ts";
 // for people
 export { Env, type EnvOptions, type ResetOptions, type Start, type StepResult } from "./env.ts";
+// where a world failed
+export { guarded, notANumber, type Place, WorldError, worldFault } from "./fault.ts";
 // the same bits everywhere?
 export { worldHash } from "./hash.ts";
 // finite models, for dynamic programming

@@ -6,6 +6,7 @@
  */
 import { ShapeError, StateError, ValueError } from "../core/errors.ts";
 import { type Rng, type RngState, rng } from "../core/random.ts";
+import { notANumber, type Place, worldFault } from "./fault.ts";
 import {
   complaint,
   describe,
@@ -33,6 +34,8 @@ export interface VectorState<State> {
   readonly randoms: RngState[];
   readonly lengths: Int32Array;
   readonly returns: Float64Array;
+  /** Episodes that each environment has begun. */
+  readonly episodes?: Int32Array;
 }
 
 type Info = Readonly<Record<string, unknown>>;
@@ -66,6 +69,8 @@ export class VectorEnv<State, O extends Space, A extends Space> {
   /** Steps and sum of rewards of the running episodes. */
   readonly lengths: Int32Array;
   readonly returns: Float64Array;
+  /** Episodes that each environment has begun. */
+  readonly episodes: Int32Array;
 
   private readonly outcome: Outcome = { reward: 0, terminated: false };
   /** [count, size of an action]: the actions of a step in the action space's own number type. */
@@ -73,6 +78,9 @@ export class VectorEnv<State, O extends Space, A extends Space> {
   private readonly actionRows: readonly Numbers[];
   private readonly bounds: ReturnType<typeof flatBounds>;
   private started = false;
+  private seed: number | undefined;
+  private looked = 0;
+  private untilLook = 1;
 
   constructor(world: World<State, O, A>, count: number, options: VectorOptions = {}) {
     if (!Number.isInteger(count) || count < 1) {
@@ -97,6 +105,8 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     this.finalInfos = world.info === undefined ? [] : Array.from({ length: count }, () => ({}));
     this.lengths = new Int32Array(count);
     this.returns = new Float64Array(count);
+    this.episodes = new Int32Array(count);
+    this.seed = seed;
     this.states = Array.from({ length: count }, () => world.create());
     this.randoms = Array.from({ length: count }, (_, i) => rng(seed + i));
 
@@ -113,10 +123,16 @@ export class VectorEnv<State, O extends Space, A extends Space> {
 
   /** Starts an episode everywhere; with a seed, from new streams. */
   reset(seed?: number): Numbers {
+    if (seed !== undefined) this.seed = seed;
     for (let i = 0; i < this.count; i++) {
       if (seed !== undefined) this.randoms[i] = rng(seed + i);
-      this.begin(i);
+      try {
+        this.begin(i);
+      } catch (error) {
+        throw worldFault(error, this.place(i));
+      }
     }
+    for (let i = 0; i < this.count; i++) this.checkShown(i);
     this.writeMasks();
     this.terminated.fill(0);
     this.truncated.fill(0);
@@ -126,9 +142,10 @@ export class VectorEnv<State, O extends Space, A extends Space> {
 
   private begin(i: number): void {
     const state = this.states[i];
-    this.world.reset(state, this.randoms[i]);
     this.lengths[i] = 0;
     this.returns[i] = 0;
+    this.episodes[i]++;
+    this.world.reset(state, this.randoms[i]);
     this.world.observe(state, this.observations, i * this.width);
   }
 
@@ -194,17 +211,27 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     const { rewards, returns, lengths, terminated, truncated, observations } = this;
     terminated.fill(0);
     truncated.fill(0);
-    for (let i = 0; i < count; i++) {
-      const state = states[i];
-      world.step(state, actions[i], randoms[i], outcome);
-      const { reward } = outcome;
-      rewards[i] = reward;
-      returns[i] += reward;
-      const length = lengths[i] + 1;
-      lengths[i] = length;
-      if (outcome.terminated || length >= maxSteps) this.finish(i);
-      else world.observe(state, observations, i * width);
+    let i = 0;
+    try {
+      for (; i < count; i++) {
+        const state = states[i];
+        const length = lengths[i] + 1;
+        lengths[i] = length;
+        world.step(state, actions[i], randoms[i], outcome);
+        const { reward } = outcome;
+        if (reward !== reward) throw notANumber(world.id, "the reward");
+        rewards[i] = reward;
+        returns[i] += reward;
+        if (outcome.terminated || length >= maxSteps) this.finish(i);
+        else world.observe(state, observations, i * width);
+      }
+    } catch (error) {
+      throw worldFault(error, this.place(i, actions[i]));
     }
+    if (--this.untilLook > 0) return;
+    this.untilLook = lookAfter(count);
+    this.looked = this.looked + 1 < count ? this.looked + 1 : 0;
+    this.checkShown(this.looked, actions[this.looked]);
   }
 
   private finish(i: number): void {
@@ -216,6 +243,23 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     this.finalLengths[i] = this.lengths[i];
     if (this.world.info !== undefined) this.finalInfos[i] = this.world.info(state);
     this.begin(i);
+  }
+
+  /** Looks for NaN in what environment i shows. */
+  private checkShown(i: number, action?: unknown): void {
+    const { observations, width } = this;
+    for (let k = 0, at = i * width; k < width; k++, at++) {
+      if (observations[at] === observations[at]) continue;
+      const place = this.place(i, action);
+      throw worldFault(notANumber(place.world, `number ${k} of the observation`), place);
+    }
+  }
+
+  /** Where environment i is, for messages. */
+  private place(i: number, action?: unknown): Place {
+    const seed = this.seed === undefined ? undefined : this.seed + i;
+    const [episode, step] = [this.episodes[i], this.lengths[i]];
+    return { world: this.world.id, environment: i, seed, episode, step, action };
   }
 
   private writeMasks(): void {
@@ -252,6 +296,7 @@ export class VectorEnv<State, O extends Space, A extends Space> {
       randoms: this.randoms.map((r) => r.state()),
       lengths: this.lengths.slice(),
       returns: this.returns.slice(),
+      episodes: this.episodes.slice(),
     };
   }
 
@@ -269,6 +314,8 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     }
     this.lengths.set(saved.lengths);
     this.returns.set(saved.returns);
+    this.episodes.set(saved.episodes ?? []);
+    this.seed = undefined; // the streams are those of the saved state
     this.writeMasks();
     this.terminated.fill(0);
     this.truncated.fill(0);
@@ -293,3 +340,6 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     );
   }
 }
+
+/** A look at every observation would cost a tenth of CartPole; NaN in a state stays there until its turn comes. */
+const lookAfter = (count: number): number => Math.max(1, Math.ceil(64 / count));

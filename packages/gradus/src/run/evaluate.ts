@@ -1,6 +1,7 @@
 /** Measuring a policy: episodes without learning, on streams of their own. */
 import { internal, ValueError } from "../core/errors.ts";
 import { type Rng, rng } from "../core/random.ts";
+import { notANumber, worldFault } from "../env/fault.ts";
 import { flatArray, type Numbers, readFlat, type Space, sampleMasked } from "../env/space.ts";
 import { VectorEnv } from "../env/vector.ts";
 import type { AnyWorld, Outcome } from "../env/world.ts";
@@ -126,20 +127,28 @@ function* oneByOne(
   const observation = flatArray(world.observationSpace);
   const allowed = allowing(world);
   const outcome: Outcome = { reward: 0, terminated: false };
-  for (let i = 0; i < episodes; i++) {
+  /** The return of one episode. */
+  const play = (i: number): number => {
     const random = rng(seed + i);
-    world.reset(state, random);
-    act.begin?.();
-    outcome.terminated = false;
-    let total = 0;
-    for (let t = 0; t < world.maxSteps && !outcome.terminated; t++) {
-      world.observe(state, observation, 0);
-      const action = allowed(act, observation, state, random);
-      world.step(state, action, random, outcome);
-      total += outcome.reward;
+    let [total, t, action] = [0, 0, undefined as unknown];
+    try {
+      world.reset(state, random);
+      act.begin?.();
+      outcome.terminated = false;
+      while (t < world.maxSteps && !outcome.terminated) {
+        world.observe(state, observation, 0);
+        action = allowed(act, observation, state, random);
+        t++;
+        world.step(state, action, random, outcome);
+        if (outcome.reward !== outcome.reward) throw notANumber(world.id, "the reward");
+        total += outcome.reward;
+      }
+    } catch (error) {
+      throw worldFault(error, { world: world.id, seed: seed + i, episode: i + 1, step: t, action });
     }
-    yield total;
-  }
+    return total;
+  };
+  for (let i = 0; i < episodes; i++) yield play(i);
 }
 
 /** Some agents know what a world with a mask forbids only where they have been; elsewhere an allowed action is drawn. */

@@ -90,7 +90,7 @@ export class FeatureWalker<A extends number | Float64Array = number> extends Wal
       this.nextAllowed = new Uint8Array(this.actions);
       mask.call(this.world, this.state, this.nextAllowed, 0);
     }
-    this.world.observe(this.state, this.shown, 0);
+    this.observe(this.shown);
     if (observationSpace.kind === "discrete") this.shown[0] -= observationSpace.start;
     return this.features(this.shown);
   }

@@ -5,6 +5,8 @@
  * A step past the time limit is `truncated`: the walk stops there, but S′ is an ordinary state whose value still counts.
  */
 import type { Rng, RngState } from "../core/random.ts";
+import { notANumber, type Place, worldFault } from "../env/fault.ts";
+import type { Numbers } from "../env/space.ts";
 import type { AnyWorld, Outcome } from "../env/world.ts";
 
 /** Plain data from which a walk goes on. */
@@ -55,9 +57,13 @@ export abstract class Walk<W extends AnyWorld = AnyWorld> {
 
   /** Begins an episode. */
   protected begin(): void {
-    this.world.reset(this.state, this.random);
     this.length = 0;
     this.episodeReturn = 0;
+    try {
+      this.world.reset(this.state, this.random);
+    } catch (error) {
+      throw worldFault(error, this.place());
+    }
     this.over = false;
     this.terminated = false;
     this.truncated = false;
@@ -66,9 +72,14 @@ export abstract class Walk<W extends AnyWorld = AnyWorld> {
   /** Takes an action of the world's space; sets R, terminated, truncated and the counts. */
   protected go(action: unknown): void {
     const { outcome } = this;
-    this.world.step(this.state, action, this.random, outcome);
-    this.R = outcome.reward;
     this.length++;
+    try {
+      this.world.step(this.state, action, this.random, outcome);
+      if (outcome.reward !== outcome.reward) throw notANumber(this.world.id, "the reward");
+    } catch (error) {
+      throw worldFault(error, this.place(action));
+    }
+    this.R = outcome.reward;
     this.steps++;
     this.episodeReturn += this.R;
     this.terminated = outcome.terminated;
@@ -77,6 +88,21 @@ export abstract class Walk<W extends AnyWorld = AnyWorld> {
     if (!this.over) return;
     this.episodes++;
     this.lastReturn = this.episodeReturn;
+  }
+
+  /** Writes what the world shows now to `out`. */
+  protected observe(out: Numbers): void {
+    try {
+      this.world.observe(this.state, out, 0);
+    } catch (error) {
+      throw worldFault(error, this.place());
+    }
+  }
+
+  /** Where the walk is, for messages: an episode that is over has been counted. */
+  protected place(action?: unknown): Place {
+    const { world, episodes, over, length } = this;
+    return { world: world.id, episode: over ? episodes : episodes + 1, step: length, action };
   }
 
   save(): SavedWalk {

@@ -4,8 +4,9 @@
  *     walk.start();                        // initialise S
  *     while (!walk.over) { const A = …; walk.take(A); … walk.R, walk.next … walk.advance(); }
  */
-import { ValueError } from "../core/errors.ts";
+import { type GradusError, ValueError } from "../core/errors.ts";
 import type { Rng } from "../core/random.ts";
+import { WorldError, worldFault } from "../env/fault.ts";
 import { type Discrete, describe } from "../env/space.ts";
 import type { World } from "../env/world.ts";
 import { type SavedWalk, Walk } from "./walk.ts";
@@ -30,7 +31,7 @@ export class Walker extends Walk<TabularWorld> {
   S = 0;
   next = 0;
 
-  private readonly shown = new Int32Array(1);
+  private readonly shown = new Float64Array(1);
 
   constructor(world: World<never, never, never> | TabularWorld, random: Rng, maxSteps?: number) {
     super(tabular(world as TabularWorld), random, maxSteps);
@@ -69,10 +70,20 @@ export class Walker extends Walk<TabularWorld> {
   }
 
   private look(): number {
-    this.world.observe(this.state, this.shown, 0);
+    this.observe(this.shown);
     const S = this.shown[0] - this.world.observationSpace.start;
+    if (!(S >= 0 && S < this.states)) throw this.lost(this.shown[0]);
     if (this.allowed !== undefined) this.world.mask?.(this.state, this.allowed, S * this.actions);
     return S;
+  }
+
+  /** A table has no row for it. */
+  private lost(shown: number): GradusError {
+    const { id, observationSpace } = this.world;
+    const error = new WorldError(
+      `${id}: it shows ${shown}, which is outside ${describe(observationSpace)}.`,
+    );
+    return worldFault(error, this.place());
   }
 }
 
