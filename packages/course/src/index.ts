@@ -23,12 +23,15 @@ export { figureSvg } from "./figureSvg.ts";
 export type {
   Budget,
   BudgetName,
+  Chart,
   Digits,
   Lab,
   LabData,
   LabReport,
+  Live,
   Measured,
   Mnist,
+  NumberMap,
   Parts,
   Verdict,
 } from "./lab.ts";

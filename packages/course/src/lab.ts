@@ -5,6 +5,7 @@
  */
 import type { ConfigOf, Knobs, Rng } from "gradus/core";
 import type { Mnist } from "gradus/data";
+import type { AnyWorld, Numbers } from "gradus/env";
 import type { Figure } from "./figure.ts";
 
 export type { Digits, Mnist } from "gradus/data";
@@ -16,6 +17,57 @@ export interface LabReport {
   /** Points of curves, such as `{ epoch: 3, testAccuracy: 94.1 }`. */
   readonly series?: Readonly<Record<string, number>>;
   readonly text?: string;
+  /** What a page may look at between this report and the next: live objects, not copies. */
+  readonly live?: Live;
+}
+
+/** What is learning, as it is now. */
+export interface Live {
+  /** A policy in its world: a page lets it act there, on streams of its own. */
+  readonly world?: AnyWorld;
+  /** Observation in flat form → action. */
+  readonly act?: (observation: Numbers, mask?: Uint8Array) => unknown;
+  /** Values and chosen actions for each state of a grid world, drawn into its picture. */
+  readonly values?: ArrayLike<number>;
+  readonly actions?: ArrayLike<number>;
+  /** Tables of numbers as pictures: the weights of neurons, filters, a value function over two axes. */
+  readonly maps?: readonly NumberMap[];
+}
+
+/** A table of numbers to be drawn as a picture. */
+export interface NumberMap {
+  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+  /** Row by row, the first row at the top. */
+  readonly values: ArrayLike<number>;
+  /** signed: two hues around 0; else one by lightness. */
+  readonly signed?: boolean;
+}
+
+/** How a page draws a lab while it runs. Without one it draws every number of a report's series over the first. */
+export interface Chart {
+  /** Which number of `series` runs along the horizontal axis, and what it is: "environment steps". */
+  readonly x: {
+    readonly key: string;
+    readonly label: string;
+    readonly range?: readonly [number, number];
+  };
+  /** The quantity with its unit, as a title: "return (steps upright), 500 is perfect". */
+  readonly y: {
+    readonly key: string;
+    readonly label: string;
+    readonly range?: readonly [number, number];
+    readonly scale?: "linear" | "log";
+  };
+  /** The known number, dashed, with its source: "CleanRL 490". */
+  readonly reference?: { readonly label: string; readonly y: number };
+  /** Other numbers of `series`, as small curves; `healthy`: where a good run stays. */
+  readonly figures?: readonly {
+    readonly key: string;
+    readonly label: string;
+    readonly healthy?: readonly [number, number];
+  }[];
 }
 
 /** What one run (one seed) measured. */
@@ -80,6 +132,8 @@ export interface Lab<C = Record<string, unknown>, P = Parts> {
   run(config: C, random: Rng, data: LabData, parts: P): Generator<LabReport, Measured>;
   /** Compares the runs, one Measured per seed, with the known number. */
   verdict(measured: readonly Measured[], budget: BudgetName): Verdict;
+  /** How a page draws it while it runs. */
+  readonly chart?: Chart;
   /** The figure of the source, from what was measured; `gradus lab … --plot FILE` draws it. */
   figure?(measured: readonly Measured[]): Figure;
 }
