@@ -5,6 +5,7 @@ import {
   type Algorithm,
   actorOf,
   agentOf,
+  DivergedError,
   type Evaluation,
   evaluate,
   fitted,
@@ -12,13 +13,16 @@ import {
   type Report,
   type Sinks,
   summarised,
+  type TrainOptions,
   type TrainOutcome,
   type TrainState,
   train,
 } from "gradus/run";
+import { hasCheckpoint, newestSteps, saveCheckpoint, setAsideDiverged } from "./checkpoints.ts";
+import { StorageError } from "./files.ts";
 import type { Io } from "./io.ts";
 import type { Emit } from "./json.ts";
-import { discardRun, hasCheckpoint, saveCheckpoint, type TrainRun } from "./run-folder.ts";
+import { discardRun, type TrainRun } from "./run-folder.ts";
 import {
   bar,
   count,
@@ -49,6 +53,7 @@ export async function trainAgent(
   io: Io,
   emit: Emit,
   from?: TrainState,
+  every: Pick<TrainOptions, "checkpointEvery"> = {},
 ): Promise<TrainOutcome> {
   const { run, entry, world } = job;
   const { steps, seed, knobs } = run.config;
@@ -73,7 +78,7 @@ export async function trainAgent(
       if (isTenth(progress.steps)) line.print(tenthLine(progress));
     },
     checkpoint(state) {
-      log.flush();
+      log.flush(true);
       saveCheckpoint(run, state.steps, state);
     },
     turn: () => io.turn(),
@@ -82,19 +87,46 @@ export async function trainAgent(
   const isTenth = tenths(steps, from?.steps ?? 0);
   const reports = entry.algorithm(fitted(entry, world), knobs, rng(seed), from?.state as never);
   try {
-    const outcome = await train(reports, from === undefined ? { steps } : { steps, from }, sinks);
+    const resumed = from === undefined ? {} : { from };
+    const outcome = await train(reports, { steps, ...resumed, ...every }, sinks);
     line.clear();
     io.err.write(agentSummary(io, run, outcome, curve.text()));
     return outcome;
   } catch (error) {
-    log.flush();
-    if (error instanceof GradusError && hasCheckpoint(run))
-      error.message += ` What was learned until the last checkpoint is kept in ${run.shown}.`;
+    try {
+      if (!(error instanceof StorageError)) log.flush();
+    } catch {
+      // What went wrong first is what a person should hear of.
+    }
+    if (error instanceof GradusError) error.message += afterwards(error, job);
     throw error;
   } finally {
     line.clear();
     forget();
   }
+}
+
+/** What is left when a training fails, and what a person can do. */
+function afterwards(error: GradusError, { run, entry }: Job): string {
+  if (error instanceof DivergedError) return divergedAdvice(run, entry);
+  const last = newestSteps(run);
+  const remedy = error instanceof StorageError ? ` ${error.remedy}, then` : " Then";
+  if (last === undefined) return error instanceof StorageError ? ` ${error.remedy}.` : "";
+  const again = `${remedy} continue with \`gradus resume ${run.shown}\`.`;
+  return ` The training stopped; its last good checkpoint, after ${count(last)} steps, is kept in ${run.shown}.${again}`;
+}
+
+/** Resuming repeats, bit for bit, what happened: something must change. */
+function divergedAdvice(run: TrainRun, { knobs }: Algorithm): string {
+  const good = hasCheckpoint(run) ? setAsideDiverged(run) : undefined;
+  const rate = ["rate", "alpha", "actorRate"].find((name) => Object.hasOwn(knobs, name));
+  const smaller = rate === undefined ? 0 : Number(run.config.knobs[rate]) / 3;
+  const set = rate === undefined ? "" : `, such as --set ${rate}=${Number(smaller.toPrecision(1))}`;
+  const kept =
+    good === undefined
+      ? ` There is no good checkpoint from before.`
+      : ` The last good checkpoint, after ${count(good)} steps, is kept: \`gradus eval ${run.shown}\` measures it.`;
+  return `${kept} Resuming would repeat this; start a new run with smaller steps${set}.`;
 }
 
 /** Trains a run that was just made. If there is nothing to keep, its folder goes, so that the same --out can be tried again. */

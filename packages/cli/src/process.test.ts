@@ -1,46 +1,11 @@
 /** The command as a process of its own: exit statuses, streams, and a real Ctrl-C. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lasting, smallDataset, temporaryFolder } from "./fixtures.ts";
 import { main } from "./main.ts";
-import { sourceFlags, testIo } from "./testing.ts";
-
-/** As bin/gradus.js, but from the sources: a test must never see a stale build. */
-const start = join(temporaryFolder(), "gradus.mjs");
-writeFileSync(
-  start,
-  `import { main } from ${JSON.stringify(new URL("./main.ts", import.meta.url).href)};
-process.exitCode = await main(process.argv.slice(2));`,
-);
-
-function gradus(cwd: string, argv: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [...sourceFlags, start, ...argv], {
-    cwd,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-}
-
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function ended(child: ChildProcess, onError: (text: string) => void = () => {}): Promise<Ended> {
-  let [stdout, stderr] = ["", ""];
-  child.stdout?.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr?.on("data", (chunk) => {
-    stderr += chunk;
-    onError(stderr);
-  });
-  return new Promise((resolve) =>
-    child.once("close", (status) => resolve({ status, stdout, stderr })),
-  );
-}
+import { ended, gradus } from "./processes.ts";
+import { testIo } from "./testing.ts";
 
 test("SIGINT during training saves, says how to resume, and ends with 130; resume finishes with 0", async () => {
   const folder = temporaryFolder();

@@ -8,35 +8,15 @@
  *     model.safetensors   the network of `fit`, with PyTorch's names and layouts
  *     checkpoint/<steps>/ everything that the rest of the run depends on: tensors.safetensors and state.json
  *
- * A checkpoint is written to a new folder, flushed to the disk and renamed; two generations stay. So at any moment,
- * also when the machine dies, the newest folder with a number for a name is whole. Nothing here depends on the time of
- * day: two equal runs leave equal files.
+ * Nothing here depends on the time of day: two equal runs leave equal files. checkpoints.ts reads and writes checkpoints.
  */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import {
-  DataError,
-  decodeState,
-  type EncodedState,
-  encodeState,
-  GradusError,
-  type StateArray,
-} from "gradus/core";
-import { readSafetensors, type SafetensorsArray, writeSafetensors } from "gradus/nn";
+import { DataError } from "gradus/core";
+import { append, makeFolder, replace, StorageError, sweep } from "./files.ts";
 import { fileVersion, scalars } from "./tensorboard.ts";
 import { UsageError } from "./usage.ts";
+import { version } from "./version.ts";
 
 type Values = Readonly<Record<string, number | string | boolean>>;
 
@@ -62,6 +42,8 @@ export interface FitRunConfig {
 export interface TrainRunConfig {
   readonly command: "train";
   readonly gradus: string;
+  /** The kernel build that computed it; absent in runs of the first version. */
+  readonly kernels?: string;
   readonly algorithm: string;
   readonly env: string;
   /** Where `--env-module` pointed, an absolute path; null for a world that comes with Gradus. */
@@ -90,7 +72,9 @@ export interface Run<C extends RunConfig = RunConfig> {
 export type FitRun = Run<FitRunConfig>;
 export type TrainRun = Run<TrainRunConfig>;
 
-const kept = 2; // generations of checkpoints
+export const eventFile = "events.out.tfevents.0.gradus"; // TensorBoard takes any name with "tfevents" in it
+export const evaluationFile = "evaluations.csv";
+const logs = ["progress.csv", eventFile, evaluationFile] as const;
 
 /** A new folder: the one that was asked for, or runs/NAME, runs/NAME-2, … */
 export function createRun<C extends RunConfig>(
@@ -106,9 +90,21 @@ export function createRun<C extends RunConfig>(
       `${shown} already holds a run. Continue it with \`gradus resume ${shown}\`, or choose another --out.`,
     );
   }
-  mkdirSync(join(path, "checkpoint"), { recursive: true });
   const run = { path, shown: show(cwd, path), config };
-  writeDurably(join(path, "config.json"), `${JSON.stringify(run.config, null, 2)}\n`);
+  const stray = logs.find((name) => existsSync(join(path, name)));
+  if (stray !== undefined) {
+    throw new UsageError(
+      `${run.shown} holds a ${stray} without a config.json: a new run would go on in it. Move it away, or choose another --out.`,
+    );
+  }
+  try {
+    makeFolder(join(path, "checkpoint"));
+    reconfigure(run, config);
+  } catch (error) {
+    if (error instanceof StorageError)
+      error.message += ` ${error.remedy}, or choose another --out.`;
+    throw error;
+  }
   return run;
 }
 
@@ -125,7 +121,11 @@ function fresh(folder: string, name: string): string {
   }
 }
 
-/** Opens a run. @throws UsageError if there is none, DataError if its configuration cannot be read */
+/**
+ * Opens a run.
+ *
+ * @throws UsageError if there is none, DataError if its configuration cannot be read, or a newer Gradus made it
+ */
 export function openRun(cwd: string, folder: string): Run {
   const path = resolve(cwd, folder);
   const file = join(path, "config.json");
@@ -138,7 +138,24 @@ export function openRun(cwd: string, folder: string): Run {
       `${file} is not the configuration of a run of \`gradus fit\` or \`gradus train\`. Start a new run.`,
     );
   }
+  refuseNewer(folder, config.gradus);
   return { path, shown: show(cwd, path), config };
+}
+
+/** What a later version keeps in a run, this one cannot know. */
+function refuseNewer(folder: string, made: unknown): void {
+  const own = version();
+  if (typeof made !== "string" || !isNewer(made, own)) return;
+  throw new DataError(
+    `${folder} was made by Gradus ${made}; this is Gradus ${own}, which may not know all that is in it. Use Gradus ${made} or newer for it, or start a new run.`,
+  );
+}
+
+/** Whether version a comes after version b: "0.10.0" after "0.9.2". */
+export function isNewer(a: string, b: string): boolean {
+  const [x, y] = [a, b].map((text) => text.split(/[.+-]/).slice(0, 3).map(Number));
+  const first = x.findIndex((part, i) => part !== y[i]);
+  return first >= 0 && x[first] > y[first];
 }
 
 /** The keys without which a run of each command cannot be opened. */
@@ -191,91 +208,18 @@ export function reconfigure<C extends RunConfig>(run: Run<C>, config: C): Run<C>
   return { ...run, config };
 }
 
-export const hasCheckpoint = (run: Run): boolean => generations(run).length > 0;
+/** Removes what was being written when the process of a run died. */
+export function sweepRun({ path }: Pick<Run, "path">): void {
+  for (const folder of [path, join(path, "checkpoint")]) if (existsSync(folder)) sweep(folder);
+}
 
 /** Takes back a folder that was just made, because nothing could be trained; other files in it stay. */
 export function discardRun({ path }: Run): void {
-  rmSync(join(path, "config.json"), { force: true });
+  for (const name of ["config.json", ...logs]) rmSync(join(path, name), { force: true });
+  sweepRun({ path });
   for (const folder of [join(path, "checkpoint"), path]) {
     if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
   }
-}
-
-/** Adds a checkpoint and removes the ones before the last two. */
-export function saveCheckpoint(run: Run, steps: number, state: object, model?: Uint8Array): void {
-  const folder = join(run.path, "checkpoint");
-  const name = String(steps).padStart(12, "0");
-  const unfinished = join(folder, `${name}.unfinished`);
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
-  const { json, tensors } = encodeState(state);
-  writeDurably(join(unfinished, "tensors.safetensors"), withShapes(tensors));
-  writeDurably(join(unfinished, "state.json"), json);
-  flush(unfinished);
-  rmSync(join(folder, name), { recursive: true, force: true });
-  renameSync(unfinished, join(folder, name));
-  flush(folder);
-  for (const old of generations(run).slice(kept))
-    rmSync(join(folder, old), { recursive: true, force: true });
-  if (model !== undefined) replace(join(run.path, "model.safetensors"), model);
-}
-
-/** Names of the whole checkpoints, newest first. */
-function generations(run: Run): string[] {
-  const folder = join(run.path, "checkpoint");
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => /^\d+$/.test(name))
-    .sort()
-    .reverse();
-}
-
-/**
- * The newest checkpoint that can be read; an older one when the newest is damaged, which `warn` is told.
- *
- * @returns undefined if the run was stopped before its first checkpoint
- * @throws DataError if there are checkpoints and none can be read
- */
-export function loadCheckpoint(run: Run, warn: (message: string) => void): unknown {
-  const names = generations(run);
-  for (const name of names) {
-    const folder = join(run.path, "checkpoint", name);
-    try {
-      return decodeState(
-        readFileSync(join(folder, "state.json"), "utf8"),
-        arraysIn(join(folder, "tensors.safetensors")),
-      );
-    } catch (error) {
-      if (!(error instanceof GradusError) && !(error instanceof Error && "code" in error))
-        throw error;
-      warn(`Checkpoint ${folder} is damaged (${error.message}); going back to the one before.`);
-    }
-  }
-  if (names.length === 0) return undefined;
-  throw new DataError(
-    `None of the ${names.length} checkpoints in ${run.path} can be read. Start the run again.`,
-  );
-}
-
-/** Arrays of a state are rank 1; the shapes of parameters are the network's. */
-function withShapes(arrays: EncodedState["tensors"]): Uint8Array {
-  return writeSafetensors(
-    new Map(
-      Array.from(arrays, ([name, data]) => [
-        name,
-        { shape: [data.length], data: data as SafetensorsArray },
-      ]),
-    ),
-  );
-}
-
-function arraysIn(file: string): Map<string, StateArray> {
-  return new Map(
-    Array.from(readSafetensors(readFileSync(file), file).tensors, ([name, { data }]) => [
-      name,
-      data,
-    ]),
-  );
 }
 
 const columns = ["epoch", "steps", "loss", "testAccuracy"] as const;
@@ -286,16 +230,10 @@ export type Row = Readonly<Record<(typeof columns)[number], number>>;
 export function appendRow(run: Run, row: Row): void {
   const file = join(run.path, "progress.csv");
   const head = existsSync(file) ? "" : `${columns.join(",")}\n`;
-  writeFileSync(file, `${head}${columns.map((c) => row[c]).join(",")}\n`, { flag: "a" });
+  append(file, `${head}${columns.map((c) => row[c]).join(",")}\n`);
   const events = join(run.path, eventFile);
-  writeFileSync(
-    events,
-    existsSync(events) ? record(row) : Buffer.concat([fileVersion(), record(row)]),
-    { flag: "a" },
-  );
+  append(events, existsSync(events) ? record(row) : Buffer.concat([fileVersion(), record(row)]));
 }
-
-export const eventFile = "events.out.tfevents.0.gradus"; // TensorBoard takes any name with "tfevents" in it
 
 const record = ({ steps, loss, testAccuracy }: Row): Uint8Array =>
   scalars(steps, { loss, testAccuracy });
@@ -324,31 +262,4 @@ export function cutRows(run: Run, steps: number): Row[] {
     for (const file of ["progress.csv", eventFile]) rmSync(join(run.path, file), { force: true });
   }
   return rows;
-}
-
-/** Writes beside the file and renames, so that a reader never sees half of it. */
-export function replace(file: string, content: string | Uint8Array): void {
-  writeDurably(`${file}.unfinished`, content);
-  renameSync(`${file}.unfinished`, file);
-}
-
-function writeDurably(file: string, content: string | Uint8Array): void {
-  const handle = openSync(file, "w");
-  try {
-    writeFileSync(handle, content);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** Flushes a folder, which makes a rename last. Windows cannot open a folder, and does not need it. */
-function flush(folder: string): void {
-  if (process.platform === "win32") return;
-  const handle = openSync(folder, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -4,16 +4,18 @@
  * A tabular algorithm may report fifty thousand times a second, so rows are gathered and written together, and TensorBoard gets
  * about a thousand points a run. Which ones depends on the steps alone, so that equal runs leave equal files.
  */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Evaluation, Report } from "gradus/run";
-import { eventFile, replace, type TrainRun } from "./run-folder.ts";
+import { append, replace } from "./files.ts";
+import { evaluationFile, eventFile, type TrainRun } from "./run-folder.ts";
 import { fileVersion, scalars } from "./tensorboard.ts";
 
 export interface TrainLog {
   /** Takes note of a report; it reaches the disk with the next `flush`. */
   add(report: Report): void;
-  flush(): void;
+  /** With `durably`, the rows outlast the machine: before a checkpoint that counts on them. */
+  flush(durably?: boolean): void;
 }
 
 const points = 1000; // of TensorBoard, about
@@ -28,6 +30,7 @@ export function trainLog(run: TrainRun): TrainLog {
   let columns = known?.columns;
   let lines: string[] = [];
   let records: Uint8Array[] = [];
+  let behind = false; // rows were written that the machine may not have put on the disk yet
   const isPoint = thinned(run.config.steps, known?.lastSteps ?? 0);
   return {
     add(report) {
@@ -42,10 +45,11 @@ export function trainLog(run: TrainRun): TrainLog {
       lines.push(line);
       if (isPoint(report.steps)) records.push(record(valuesOf(report, columns)));
     },
-    flush() {
-      if (lines.length === 0) return;
-      writeFileSync(file, `${lines.join("\n")}\n`, { flag: "a" });
-      writeFileSync(events, Buffer.concat(records), { flag: "a" });
+    flush(durably = false) {
+      if (lines.length === 0 && !(durably && behind)) return;
+      append(file, lines.map((line) => `${line}\n`).join(""), durably);
+      append(events, Buffer.concat(records), durably);
+      behind = !durably;
       lines = [];
       records = [];
     },
@@ -84,6 +88,13 @@ function record({ steps, ...values }: Values): Uint8Array {
   return scalars(steps ?? 0, Object.fromEntries(known) as Record<string, number>);
 }
 
+/** A process that was killed may have left half a line at the end. */
+function wholeLines(file: string): string[] {
+  const lines = readFileSync(file, "utf8").split("\n");
+  lines.pop();
+  return lines.filter(Boolean);
+}
+
 interface Rows {
   readonly columns: string[];
   readonly rows: readonly string[];
@@ -91,7 +102,7 @@ interface Rows {
 }
 
 function readRows(file: string): Rows | undefined {
-  const [head, ...rows] = readFileSync(file, "utf8").split("\n").filter(Boolean);
+  const [head, ...rows] = wholeLines(file);
   if (head === undefined) return undefined;
   const last = rows.at(-1);
   return {
@@ -106,20 +117,22 @@ function readRows(file: string): Rows | undefined {
  *
  * @param reports how many rows belong to the checkpoint
  * @param steps the checkpoint's
+ * @returns how many rows of it are missing, because a file was damaged
  */
-export function cutTrainLog(run: TrainRun, reports: number, steps: number): void {
+export function cutTrainLog(run: TrainRun, reports: number, steps: number): number {
   const file = join(run.path, "progress.csv");
   const events = join(run.path, eventFile);
   const known = existsSync(file) ? readRows(file) : undefined;
+  cutEvaluations(run, steps);
   if (known === undefined || reports === 0) {
     for (const path of [file, events]) rmSync(path, { force: true });
-  } else {
-    const { columns } = known;
-    const rows = known.rows.slice(0, reports);
-    replace(file, `${[columns.join(","), ...rows].join("\n")}\n`);
-    replace(events, Buffer.concat([fileVersion(), ...records(columns, rows, run.config.steps)]));
+    return reports;
   }
-  cutEvaluations(run, steps);
+  const { columns } = known;
+  const rows = known.rows.slice(0, reports);
+  replace(file, `${[columns.join(","), ...rows].join("\n")}\n`);
+  replace(events, Buffer.concat([fileVersion(), ...records(columns, rows, run.config.steps)]));
+  return reports - rows.length;
 }
 
 function records(columns: readonly string[], rows: readonly string[], steps: number): Uint8Array[] {
@@ -140,16 +153,16 @@ const evaluationHead = "steps,episodes,meanReturn,standardError";
 
 /** Adds a row to evaluations.csv. */
 export function appendEvaluation(run: TrainRun, steps: number, e: Evaluation): void {
-  const file = join(run.path, "evaluations.csv");
+  const file = join(run.path, evaluationFile);
   const head = existsSync(file) ? "" : `${evaluationHead}\n`;
   const row = [steps, e.episodes, e.meanReturn, e.standardError ?? ""].join(",");
-  writeFileSync(file, `${head}${row}\n`, { flag: "a" });
+  append(file, `${head}${row}\n`);
 }
 
 function cutEvaluations(run: TrainRun, steps: number): void {
-  const file = join(run.path, "evaluations.csv");
+  const file = join(run.path, evaluationFile);
   if (!existsSync(file)) return;
-  const rows = readFileSync(file, "utf8").split("\n").slice(1).filter(Boolean);
+  const rows = wholeLines(file).slice(1);
   const kept = rows.filter((row) => Number.parseInt(row, 10) <= steps);
   if (kept.length === 0) rmSync(file);
   else replace(file, `${[evaluationHead, ...kept].join("\n")}\n`);

@@ -2,6 +2,7 @@
  * Training for people and machines: takes the reports of `fit`, shows them, logs them, saves checkpoints, and stops
  * when the run is done or somebody asks for it.
  */
+import { join } from "node:path";
 import { GradusError, internal, rng } from "gradus/core";
 import {
   type FitConfig,
@@ -11,17 +12,12 @@ import {
   fit,
   type Task,
 } from "gradus/run";
+import { hasCheckpoint, saveCheckpoint } from "./checkpoints.ts";
 import type { Pictures } from "./datasets.ts";
+import { replace } from "./files.ts";
 import type { Io } from "./io.ts";
 import type { Emit, Event } from "./json.ts";
-import {
-  appendRow,
-  discardRun,
-  type FitRun,
-  hasCheckpoint,
-  type Row,
-  saveCheckpoint,
-} from "./run-folder.ts";
+import { appendRow, discardRun, type FitRun, type Row } from "./run-folder.ts";
 import { bar, count, duration, percent, sparkline, status, styled } from "./terminal.ts";
 import { weights } from "./weights.ts";
 
@@ -118,7 +114,8 @@ function keeper(run: FitRun): Keeper {
   let newest: number | undefined;
   let waiting: Checkpoint | undefined;
   const write = ({ steps, state, model }: Checkpoint): void => {
-    saveCheckpoint(run, steps, state, model);
+    saveCheckpoint(run, steps, state);
+    replace(join(run.path, "model.safetensors"), model);
     written = performance.now();
     newest = steps;
     waiting = undefined;

@@ -13,9 +13,10 @@ import {
   type TrainState,
 } from "gradus/run";
 import { evaluationSeed } from "../agent-training.ts";
+import { loadCheckpoint } from "../checkpoints.ts";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
-import { loadCheckpoint, openRun, runOf, type TrainRun } from "../run-folder.ts";
+import { openRun, runOf, type TrainRun } from "../run-folder.ts";
 import { bar, count, figure, status, styled, warning } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { openWorld } from "../worlds.ts";

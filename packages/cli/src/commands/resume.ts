@@ -1,22 +1,24 @@
 /** `gradus resume`: continues a run from its newest checkpoint, bit for bit as if it had never stopped. */
 import { algorithmNamed, type FitState, type TrainOutcome, type TrainState } from "gradus/run";
 import { trainAgent } from "../agent-training.ts";
+import { loadCheckpoint } from "../checkpoints.ts";
 import { loadDataset } from "../datasets.ts";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
 import {
   cutRows,
   type FitRun,
-  loadCheckpoint,
   openRun,
+  type RunConfig,
   reconfigure,
+  sweepRun,
   type TrainRun,
 } from "../run-folder.ts";
 import { count, styled, warning } from "../terminal.ts";
 import { cutTrainLog } from "../train-log.ts";
 import { doneEvent, statusOf, summary, train } from "../training.ts";
 import { UsageError } from "../usage.ts";
-import { kernels } from "../version.ts";
+import { kernels, version } from "../version.ts";
 import { openWorld } from "../worlds.ts";
 import { doneKeys } from "./train.ts";
 
@@ -24,10 +26,13 @@ export interface ResumeOptions {
   readonly epochs?: number;
   readonly steps?: number;
   readonly json?: boolean;
+  /** Milliseconds between two checkpoints of a run of `train`, for tests. */
+  readonly checkpointEvery?: number;
 }
 
 export async function resume(folder: string, options: ResumeOptions, io: Io): Promise<number> {
   const run = openRun(io.cwd, folder);
+  sweepRun(run);
   const { command } = run.config;
   const wrong = command === "fit" ? "steps" : "epochs";
   if (options[wrong] !== undefined) {
@@ -65,18 +70,14 @@ async function resumeFit(
       `${folder} has already been trained for ${rows.length} epochs; --epochs ${epochs} would go back. Start a new run instead.`,
     );
   }
-  if (epochs !== run.config.epochs) run = reconfigure(run, { ...run.config, epochs });
+  if (epochs !== run.config.epochs) run = reconfigure(run, { ...renewed(run.config), epochs });
   if (rows.length === epochs) {
     const more = styled(io.err, "bold", `gradus resume ${folder} --epochs ${2 * epochs}`);
     io.err.write(`${folder} is complete: ${epochs} epochs. To train on: ${more}\n`);
     emit(doneEvent(run, { finished: true, report: undefined, rows, seconds: 0 }));
     return 0;
   }
-  if (kernels() !== run.config.kernels) {
-    warn(
-      `the run was computed by ${run.config.kernels}, this machine computes by ${kernels()}: the last bits differ from here on.`,
-    );
-  }
+  warnOfKernels(run.config, warn);
   io.err.write(
     `${run.config.net}: going on after ${count(state?.steps ?? 0)} steps, ${rows.length} of ${epochs} epochs\n`,
   );
@@ -92,6 +93,16 @@ async function resumeFit(
   return statusOf(outcome);
 }
 
+/** From here on, this version writes in it. */
+const renewed = <C extends RunConfig>(config: C): C => ({ ...config, gradus: version() });
+
+function warnOfKernels({ kernels: then }: RunConfig, warn: (message: string) => void): void {
+  if (then === undefined || then === kernels()) return;
+  warn(
+    `the run was computed by ${then}, this machine computes by ${kernels()}: the last bits differ from here on.`,
+  );
+}
+
 async function resumeTrain(
   given: TrainRun,
   folder: string,
@@ -102,24 +113,31 @@ async function resumeTrain(
   const { config } = given;
   const entry = algorithmNamed(config.algorithm);
   const world = await openWorld(config);
-  const from = loadCheckpoint(given, warning(io.err)) as TrainState | undefined;
+  const warn = warning(io.err);
+  const from = loadCheckpoint(given, warn) as TrainState | undefined;
   const steps = options.steps ?? config.steps;
   if (from !== undefined && steps < from.steps && options.steps !== undefined) {
     throw new UsageError(
       `${folder} has already been trained for ${from.steps} steps; --steps ${steps} would go back. Start a new run instead.`,
     );
   }
-  const run = steps === config.steps ? given : reconfigure(given, { ...config, steps });
-  cutTrainLog(run, from?.reports ?? 0, from?.steps ?? 0);
+  const isSame = steps === config.steps && config.gradus === version();
+  const run = isSame ? given : reconfigure(given, { ...renewed(config), steps });
+  const lost = cutTrainLog(run, from?.reports ?? 0, from?.steps ?? 0);
+  if (lost > 0)
+    warn(`${count(lost)} rows of ${folder}/progress.csv are lost; the run itself is whole.`);
   if (from !== undefined && (from.ended || from.steps >= steps)) {
     io.err.write(`${complete(folder, from, io)}\n`);
     emit({ event: "done", ...doneKeys(run, standing(from)) });
     return 0;
   }
+  warnOfKernels(config, warn);
   io.err.write(
     `${entry.title} in ${config.env}: going on after ${count(from?.steps ?? 0)} of ${count(steps)} steps\n`,
   );
-  const outcome = await trainAgent({ run, entry, world }, io, emit, from);
+  const { checkpointEvery } = options;
+  const every = checkpointEvery === undefined ? {} : { checkpointEvery };
+  const outcome = await trainAgent({ run, entry, world }, io, emit, from, every);
   emit({ event: "done", ...doneKeys(run, outcome) });
   return outcome.finished ? 0 : 130;
 }

@@ -19,7 +19,7 @@ import { type Emit, emitter } from "../json.ts";
 import { createRun, type TrainRun } from "../run-folder.ts";
 import { count, warning } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { version } from "../version.ts";
+import { kernels, version } from "../version.ts";
 import { divided, openVetted, worldKnobs } from "../worlds.ts";
 import { several } from "./train-seeds.ts";
 
@@ -94,6 +94,7 @@ async function planned(
   const config = {
     command: "train",
     gradus: version(),
+    kernels: kernels(),
     algorithm,
     env: world.id,
     envModule,

@@ -42,6 +42,7 @@ export {
   standardError,
 } from "./statistics.ts";
 export {
+  DivergedError,
   type Progress,
   type Sinks,
   type TrainOptions,

@@ -5,7 +5,7 @@ import type { AnyWorld } from "../env/world.ts";
 import type { Algorithm, Report } from "./algorithm.ts";
 import { actorOf, agentOf, evaluate, summarised } from "./evaluate.ts";
 import { fitted, longestEpisode } from "./fitted.ts";
-import { type Progress, type TrainState, train } from "./train.ts";
+import { DivergedError, type Progress, type TrainState, train } from "./train.ts";
 
 /** Reports after 10, 20, 30 … steps; every second one ends an episode whose return is the steps. */
 function* counting(from = 0, end = Infinity): Generator<Report> {
@@ -75,6 +75,28 @@ test("somebody who stops gets a saved state; progress and checkpoints come in be
   expect(outcome).toMatchObject({ finished: false, steps: 40 });
   expect(shown).toEqual([10, 20, 30, 40]);
   expect(saved.at(-1)).toBe(40);
+});
+
+test("a figure that is not finite stops the training before any sink sees it; null is no figure yet", async () => {
+  function* losing(bad: number): Generator<Report & { readonly valueLoss: number }> {
+    for (const report of counting(0, 9))
+      yield { ...report, valueLoss: report.steps === 50 ? bad : 1 };
+  }
+  for (const bad of [Number.NaN, Infinity]) {
+    const seen: number[] = [];
+    const saved: TrainState[] = [];
+    const run = train(
+      losing(bad),
+      { steps: 1000, checkpointEvery: 0 },
+      { report: ({ steps }) => void seen.push(steps), checkpoint: (s) => void saved.push(s) },
+    );
+    await expect(run).rejects.toThrow(DivergedError);
+    await expect(run).rejects.toThrow(
+      `The training has diverged: valueLoss is ${bad} after 50 steps (report 5).`,
+    );
+    expect(seen).toEqual([10, 20, 30, 40]);
+    expect(saved.at(-1)?.steps).toBe(40);
+  }
 });
 
 /** Shows the hand (a, b), ends on action 1 only; the reward is what it shows, as one number. */

@@ -2,7 +2,7 @@
  * Training: takes the reports of an algorithm until it has made enough steps, and hands on what others want of them. It writes,
  * draws and saves nothing itself; the sinks do.
  */
-import { StateError } from "../core/errors.ts";
+import { GradusError, StateError } from "../core/errors.ts";
 import type { Report } from "./algorithm.ts";
 
 /** What a checkpoint holds: plain data and typed arrays. */
@@ -59,10 +59,27 @@ export interface TrainOutcome extends Progress {
   readonly ended: boolean;
 }
 
+/** A figure of a report is not finite: nothing that follows can be of use. The state of before is the one to keep. */
+export class DivergedError extends GradusError {
+  override name = "DivergedError";
+  readonly figure: string;
+  readonly steps: number;
+  constructor(figure: string, value: number, steps: number, reports: number) {
+    super(
+      `The training has diverged: ${figure} is ${value} after ${steps} steps (report ${reports}).`,
+    );
+    this.figure = figure;
+    this.steps = steps;
+  }
+}
+
 const window = 100; // as Gymnasium's and Stable-Baselines3's mean return
 const share = 20; // a checkpoint may take a twentieth of the time
 
-/** @throws StateError if an algorithm ends without a report */
+/**
+ * @throws StateError if an algorithm ends without a report
+ * @throws DivergedError if a figure of a report is NaN or infinite; no sink has seen that report
+ */
 export async function train(
   reports: Iterable<Report>,
   options: TrainOptions,
@@ -77,6 +94,7 @@ export async function train(
   let saved = 0;
   let pause = checkpointEvery;
   let last: Report | undefined;
+  let figures: readonly string[] | undefined;
 
   const progress = (report: Report): Progress => ({
     steps: report.steps,
@@ -108,6 +126,8 @@ export async function train(
   for (const report of reports) {
     last = report;
     count++;
+    figures ??= figuresOf(report);
+    checkFinite(report, figures, count);
     const { episodeReturn } = report;
     const now = report.episodes ?? episodes + (episodeReturn === null ? 0 : 1);
     if (episodeReturn !== null && now > episodes) recent.push(episodeReturn);
@@ -131,6 +151,21 @@ export async function train(
     );
   }
   return finish(last, true, true);
+}
+
+/** Names of what may be a number in the reports of an algorithm: numbers, and null where there is none yet. */
+function figuresOf(report: Report): string[] {
+  return Object.entries(report).flatMap(([name, value]) =>
+    typeof value === "number" || value === null ? [name] : [],
+  );
+}
+
+function checkFinite(report: Report, figures: readonly string[], reports: number): void {
+  for (const name of figures) {
+    const value = report[name as keyof Report] as unknown;
+    if (typeof value === "number" && !Number.isFinite(value))
+      throw new DivergedError(name, value, report.steps, reports);
+  }
 }
 
 /** Seconds since now, and how many of the steps since `first` fit into one. */
