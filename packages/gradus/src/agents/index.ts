@@ -2,6 +2,8 @@
 
 // on-policy
 export { type A2cConfig, type A2cReport, a2c, a2cKnobs } from "./a2c.ts";
+export { type CemConfig, type CemReport, cem, cemKnobs } from "./cem.ts";
+export { type NpgConfig, type NpgReport, npg, npgKnobs } from "./npg.ts";
 // parts, for building your own
 export {
   type ActionDistribution,
@@ -16,8 +18,18 @@ export {
   actorCritic,
   actorCriticKnobs,
 } from "./parts/actorCritic.ts";
-export { explainedVariance, gae, type Trajectory } from "./parts/advantage.ts";
+export {
+  episodeReturns,
+  explainedVariance,
+  gae,
+  rewardsToGo,
+  type Trajectory,
+} from "./parts/advantage.ts";
 export { type ActOptions, agentOf, type DeepAgent } from "./parts/agent.ts";
+export { conjugateGradient } from "./parts/conjugateGradient.ts";
+export { type EpisodeBatch, type EpisodeFigures, Episodes, Trials } from "./parts/episodes.ts";
+export { fisherProduct } from "./parts/fisher.ts";
+export { type FlatParameters, flatParameters } from "./parts/flat.ts";
 export {
   denseNetworks,
   type MakeTrunk,
@@ -40,3 +52,17 @@ export { type Part, resumable, type Snapshot, type State } from "./parts/state.t
 export { type PpoConfig, type PpoReport, ppo, ppoKnobs } from "./ppo.ts";
 // by name
 export { type DeepAlgorithm, type DeepReport, deepAlgorithms } from "./registry.ts";
+export {
+  type RewardToGoConfig,
+  type RewardToGoReport,
+  rewardToGo,
+  rewardToGoKnobs,
+} from "./rewardToGo.ts";
+export {
+  type SimplePolicyGradientConfig,
+  type SimplePolicyGradientReport,
+  simplePolicyGradient,
+  simplePolicyGradientKnobs,
+} from "./simplePolicyGradient.ts";
+export { type TrpoConfig, type TrpoReport, trpo, trpoKnobs } from "./trpo.ts";
+export { type VpgConfig, type VpgReport, vpg, vpgKnobs } from "./vpg.ts";

@@ -3,11 +3,18 @@ import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import { type Rng, rng } from "../core/random.ts";
 import type { AnyWorld } from "../env/world.ts";
 import { a2c, a2cKnobs } from "./a2c.ts";
+import { cem, cemKnobs } from "./cem.ts";
+import { npg, npgKnobs } from "./npg.ts";
 import { type ActorCriticConfig, actorCritic } from "./parts/actorCritic.ts";
 import { agentOf, type DeepAgent } from "./parts/agent.ts";
 import type { Networks } from "./parts/networks.ts";
+import { type PolicyConfig, type PolicyNetwork, policyNetwork } from "./parts/policy.ts";
 import { resumable, type Snapshot, type State } from "./parts/state.ts";
 import { ppo, ppoKnobs } from "./ppo.ts";
+import { rewardToGo, rewardToGoKnobs } from "./rewardToGo.ts";
+import { simplePolicyGradient, simplePolicyGradientKnobs } from "./simplePolicyGradient.ts";
+import { trpo, trpoKnobs } from "./trpo.ts";
+import { vpg, vpgKnobs } from "./vpg.ts";
 
 /** What every deep algorithm yields; whatever else in a report is a number goes into the log of the run. */
 export interface DeepReport {
@@ -41,18 +48,28 @@ export interface DeepAlgorithm {
   ) => DeepAgent;
 }
 
-/** A row of an algorithm with actor and critic; it only ever gets what `configure` makes of its own table of knobs. */
-function onPolicy<const K extends Knobs>(
+type Train<K extends Knobs> = (
+  world: AnyWorld,
+  overrides: Partial<ConfigOf<K>>,
+  random: Rng,
+  from?: State,
+  networks?: Networks,
+) => Generator<DeepReport>;
+
+type MakeNet<K extends Knobs> = (
+  world: AnyWorld,
+  config: ConfigOf<K>,
+  random: Rng,
+  networks?: Networks,
+) => PolicyNetwork;
+
+/** A row; the algorithm only ever gets what `configure` makes of its own table of knobs. */
+function row<const K extends Knobs>(
   title: string,
   source: string,
   knobs: K,
-  algorithm: (
-    world: AnyWorld,
-    overrides: Partial<ConfigOf<K>>,
-    random: Rng,
-    from?: State,
-    networks?: Networks,
-  ) => Generator<DeepReport>,
+  algorithm: Train<K>,
+  makeNet: MakeNet<K>,
 ): DeepAlgorithm {
   return {
     title,
@@ -60,34 +77,62 @@ function onPolicy<const K extends Knobs>(
     knobs,
     sees: "observation",
     algorithm: algorithm as DeepAlgorithm["algorithm"],
-    policy: (world, config, saved, random, networks) =>
-      savedActorCritic(
-        world,
-        configure(knobs, config as Partial<ConfigOf<K>>) as unknown as ActorCriticConfig,
-        saved,
-        random,
-        networks,
-      ),
+    policy(world, config, saved, random, networks) {
+      const configured = configure(knobs, config as Partial<ConfigOf<K>>);
+      const net = makeNet(world, configured, rng(0), networks);
+      resumable({ net }, saved);
+      const { normaliser } = saved["experience"] as { readonly normaliser: never };
+      if (normaliser !== null) net.encoder.normaliser?.restore(normaliser);
+      return agentOf(world, net, random);
+    },
   };
 }
 
-/** Actor, critic and the statistics of the observations out of a saved state. */
-function savedActorCritic(
-  world: AnyWorld,
-  config: ActorCriticConfig,
-  saved: State,
-  random: Rng,
-  networks?: Networks,
-): DeepAgent {
-  const net = actorCritic(world, config, rng(0), networks);
-  resumable({ net }, saved);
-  const { normaliser } = saved["experience"] as { readonly normaliser: never };
-  if (normaliser !== null) net.encoder.normaliser?.restore(normaliser);
-  return agentOf(world, net, random);
-}
+/** A row of an algorithm with actor and critic. */
+const onPolicy = <const K extends Knobs>(
+  title: string,
+  source: string,
+  knobs: K,
+  algorithm: Train<K>,
+): DeepAlgorithm =>
+  row(title, source, knobs, algorithm, (world, config, random, networks) =>
+    actorCritic(world, config as unknown as ActorCriticConfig, random, networks),
+  );
+
+/** A row of an algorithm without a critic. */
+const policyOnly = <const K extends Knobs>(
+  title: string,
+  source: string,
+  knobs: K,
+  algorithm: Train<K>,
+): DeepAlgorithm =>
+  row(title, source, knobs, algorithm, (world, config, random, networks) =>
+    policyNetwork(world, config as unknown as PolicyConfig, random, networks?.actor),
+  );
 
 export const deepAlgorithms: Readonly<Record<string, DeepAlgorithm>> = {
+  cem: policyOnly("Cross-entropy method", "Szita & Lőrincz 2006", cemKnobs, cem),
+  "simple-pg": policyOnly(
+    "Simple policy gradient",
+    "Spinning Up, Intro to Policy Optimization",
+    simplePolicyGradientKnobs,
+    simplePolicyGradient,
+  ),
+  "reward-to-go": policyOnly(
+    "Reward-to-go policy gradient",
+    "Spinning Up, Intro to Policy Optimization",
+    rewardToGoKnobs,
+    rewardToGo,
+  ),
+  vpg: onPolicy("Vanilla policy gradient", "Spinning Up; Schulman et al. 2016", vpgKnobs, vpg),
   a2c: onPolicy("Advantage actor–critic", "Mnih et al. 2016, arXiv:1602.01783", a2cKnobs, a2c),
+  npg: onPolicy("Natural policy gradient", "Kakade 2001; arXiv:1703.02660", npgKnobs, npg),
+  trpo: onPolicy(
+    "Trust region policy optimisation",
+    "Schulman et al. 2015, arXiv:1502.05477",
+    trpoKnobs,
+    trpo,
+  ),
   ppo: onPolicy(
     "Proximal policy optimisation",
     "Schulman et al. 2017, arXiv:1707.06347",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { rng } from "../../core/random.ts";
-import { explainedVariance, gae } from "./advantage.ts";
+import { episodeReturns, explainedVariance, gae, rewardsToGo } from "./advantage.ts";
 
 describe("gae", () => {
   // One episode of three steps that ends in the world: r = 1, 2, 3; V = 4, 2, 6; γ = ½, λ = ½.
@@ -76,4 +76,23 @@ test("explained variance: 1 for a perfect critic, 0 for a constant, negative for
   expect(explainedVariance([2, 2, 2], [1, 2, 3])).toBe(0);
   expect(explainedVariance([3, 2, 1], [1, 2, 3])).toBe(-3); // errors −2, 0, 2: four times the variance
   expect(explainedVariance([0, 1], [5, 5])).toBe(0);
+});
+
+describe("weights of whole episodes", () => {
+  // Two episodes: rewards 1, 2, 3 and 4, 5.
+  const rewards = [1, 2, 3, 4, 5];
+  const ends = [0, 0, 1, 0, 1];
+
+  test("the return of the episode at each of its steps: 6, 6, 6, 9, 9", () => {
+    expect([...episodeReturns(rewards, ends, 1)]).toEqual([6, 6, 6, 9, 9]);
+  });
+
+  test("discounted from its first step: 1 + 2/2 + 3/4, 4 + 5/2", () => {
+    expect([...episodeReturns(rewards, ends, 0.5)]).toEqual([2.75, 2.75, 2.75, 6.5, 6.5]);
+  });
+
+  test("rewards to go: 6, 5, 3, 9, 5; with γ = ½: 1 + 3.5/2, 2 + 3/2, 3, 4 + 5/2, 5", () => {
+    expect([...rewardsToGo(rewards, ends, 1)]).toEqual([6, 5, 3, 9, 5]);
+    expect([...rewardsToGo(rewards, ends, 0.5)]).toEqual([2.75, 3.5, 3, 6.5, 5]);
+  });
 });

@@ -77,14 +77,15 @@ export class Episodes {
   /** @param atLeast steps; the episode that reaches them is played to its end */
   collect(atLeast: number): EpisodeBatch {
     const { env, net, seen } = this;
-    const [observations, actions, masks, rewards, ends]: number[][] = [[], [], [], [], []];
+    const [observations, actions, masks]: Float32Array[][] = [[], [], []];
+    const [rewards, ends]: number[][] = [[], []];
     let [count, total] = [0, 0];
     while (rewards.length < atLeast || ends.at(-1) === 0) {
       if (ends.at(-1) !== 0) this.exploration?.resample();
-      observations.push(...seen);
-      if (env.masks !== undefined) masks.push(...env.masks);
+      observations.push(seen.slice());
+      if (env.masks !== undefined) masks.push(Float32Array.from(env.masks));
       const chosen = this.act(seen);
-      actions.push(...chosen);
+      actions.push(chosen.slice());
       net.head.toWorld(chosen, this.worldActions);
       env.step(this.worldActions);
       net.encoder.encode(env.observations, seen, true);
@@ -95,8 +96,6 @@ export class Episodes {
       if (end === 1) total += env.finalReturns[0];
     }
     const rows = rewards.length;
-    const table = (values: number[]): Tensor =>
-      tensor(new Float32Array(values), [rows, values.length / rows]);
     this.steps += rows;
     this.episodes += count;
     return {
@@ -135,6 +134,15 @@ export class Episodes {
     this.steps = saved.steps;
     this.episodes = saved.episodes;
   }
+}
+
+function table(rows: readonly Float32Array[]): Tensor {
+  const width = rows[0].length;
+  const values = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => {
+    values.set(row, i * width);
+  });
+  return tensor(values, [rows.length, width]);
 }
 
 interface TrialsState {

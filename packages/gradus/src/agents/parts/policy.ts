@@ -35,8 +35,9 @@ export interface PolicyConfig {
   readonly hidden: string;
   readonly activation: string;
   readonly orthogonal: boolean;
-  readonly gsde: boolean;
-  readonly logStd: number;
+  /** Not there where an algorithm never draws actions. */
+  readonly gsde?: boolean;
+  readonly logStd?: number;
   readonly rescaleActions: boolean;
   readonly normaliseObservations: boolean;
 }
@@ -59,7 +60,7 @@ export function policyNetwork(
   random: Rng,
   makeTrunk: MakeTrunk = mlp(config),
 ): PolicyNetwork {
-  const { gsde, logStd, rescaleActions, orthogonal } = config;
+  const { gsde = false, logStd = 0, rescaleActions, orthogonal } = config;
   if (gsde && world.actionSpace.kind !== "box") {
     throw new ValueError(
       `gsde is true, but the actions of ${world.id} are choices; state-dependent exploration is for real numbers. Set it to false.`,
