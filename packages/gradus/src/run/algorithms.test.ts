@@ -21,13 +21,24 @@ const candidates: AnyWorld[] = [
 const [onScale] = candidates.slice(-1);
 const reports = 4;
 
+/** Small settings, where an update by the defaults takes long. */
+const small: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  cem: { population: 5 },
+  "simple-pg": { batch: 200 },
+  "reward-to-go": { batch: 200 },
+  vpg: { horizon: 50, criticSteps: 5 },
+  npg: { horizon: 32, conjugateSteps: 5, criticEpochs: 2 },
+  trpo: { horizon: 32, conjugateSteps: 5, criticEpochs: 2 },
+  ppo: { horizon: 32, epochs: 2 },
+};
+
 /** The first world that the algorithm accepts; for features one on a scale. */
-function worldFor(entry: Algorithm): AnyWorld {
+function worldFor(entry: Algorithm, settings: Readonly<Record<string, number>>): AnyWorld {
   const first = entry.sees === "features" ? [onScale] : [];
   for (const candidate of [...first, ...candidates]) {
     const world = fitted(entry, candidate);
     try {
-      entry.algorithm(world, {}, rng(0)).next();
+      entry.algorithm(world, settings, rng(0)).next();
       return world;
     } catch (error) {
       if ((error as Error).name !== "ValueError") throw error;
@@ -60,20 +71,21 @@ function stored(state: unknown): never {
 for (const [name, entry] of Object.entries(algorithms)) {
   describe(name, () => {
     const { algorithm } = entry;
+    const settings = small[name] ?? {};
 
     test("resumed from a stored state it equals a run that never stopped, bit for bit", () => {
-      const world = worldFor(entry);
-      const whole = after(algorithm(world, {}, rng(7)), 2 * reports);
-      const first = after(algorithm(world, {}, rng(7)), reports);
-      const rest = after(algorithm(world, {}, rng(7), stored(first.state)), reports);
+      const world = worldFor(entry, settings);
+      const whole = after(algorithm(world, settings, rng(7)), 2 * reports);
+      const first = after(algorithm(world, settings, rng(7)), reports);
+      const rest = after(algorithm(world, settings, rng(7), stored(first.state)), reports);
       expect(rest.report.steps).toBe(whole.report.steps);
       expect(written(rest.state)).toEqual(written(whole.state));
     });
 
     test("asking the live policy does not change the run", () => {
-      const world = worldFor(entry);
-      const quiet = after(algorithm(world, {}, rng(3)), reports);
-      const generator = algorithm(world, {}, rng(3));
+      const world = worldFor(entry, settings);
+      const quiet = after(algorithm(world, settings, rng(3)), reports);
+      const generator = algorithm(world, settings, rng(3));
       const { report } = after(generator, reports - 1);
       const act = actorOf(entry, report.agent, world, {});
       for (const _ of evaluate(act, world, { episodes: 3, seed: 1 }));
@@ -81,11 +93,11 @@ for (const [name, entry] of Object.entries(algorithms)) {
     });
 
     test("the agent of a saved state is the one that was saved, and its actions are the world's", () => {
-      const world = worldFor(entry);
-      const { state } = after(algorithm(world, {}, rng(3)), reports);
+      const world = worldFor(entry, settings);
+      const { state } = after(algorithm(world, settings, rng(3)), reports);
       const saved = stored(state);
       const played = () => [
-        ...evaluate(actorOf(entry, agentOf(entry, world, {}, saved, rng(5)), world), world, {
+        ...evaluate(actorOf(entry, agentOf(entry, world, settings, saved, rng(5)), world), world, {
           episodes: 2,
           seed: 9,
         }),
