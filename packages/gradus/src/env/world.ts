@@ -7,7 +7,7 @@
  */
 import type { Rng } from "../core/random.ts";
 import type { Mdp } from "./mdp.ts";
-import type { Numbers, Space, ValueOf } from "./space.ts";
+import type { Box, Numbers, Space, ValueOf } from "./space.ts";
 
 /** What a step has to say; the caller owns it and it is overwritten. */
 export interface Outcome {
@@ -43,6 +43,8 @@ export interface World<State, O extends Space = Space, A extends Space = Space> 
   mask?(state: State, out: Uint8Array, at: number): void;
   /** The state as text with ANSI colours, for a terminal. */
   text?(state: State): string;
+  /** Observations are the last `count` of a `space`, oldest first (`frameStack`): a policy in use can stack them itself. */
+  readonly stacked?: { readonly count: number; readonly space: Box };
   /** What a person's key does, for `gradus play`: name as in KeyboardEvent.key ("ArrowLeft") → action. */
   readonly keys?: Readonly<Record<string, ValueOf<A>>>;
 

@@ -23,6 +23,7 @@ export interface Distribution {
 }
 
 export interface Categorical extends Distribution {
+  readonly logits: Tensor; // [B, K], those of forbidden actions −10⁹
   readonly logProbs: Tensor; // [B, K], normalised
   readonly probs: Tensor;
   /** KL(this ‖ other), shape [B]. */
@@ -54,6 +55,7 @@ export function categorical(logits: Tensor, mask?: Tensor): Categorical {
   const logProbs = allowed.logSoftmax();
   const probs = logProbs.exp();
   return {
+    logits: allowed,
     logProbs,
     probs,
     // Gumbel's trick: argmax(logits − log(−log u)) has exactly these probabilities

@@ -2,6 +2,7 @@
  * What the run layer knows of an algorithm: a generator of reports. It does not log, draw, save or decide when to stop; whoever
  * takes the reports does. Tabular and deep algorithms have this one form, so that training, resuming and evaluating are written once.
  */
+import type { Networks } from "../agents/parts/networks.ts";
 import type { Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import type { AnyWorld } from "../env/world.ts";
@@ -62,5 +63,6 @@ export interface Algorithm {
     config: Readonly<Record<string, unknown>>,
     saved: never,
     random: Rng,
+    networks?: Networks,
   ) => Agent;
 }

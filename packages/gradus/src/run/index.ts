@@ -26,6 +26,16 @@ export {
 export { type FitReport, type FitState, fit } from "./fit.ts";
 export { fitted, longestEpisode } from "./fitted.ts";
 export { type FitConfig, fitKnobs } from "./knobs.ts";
+// using what was trained
+export {
+  type Policy,
+  type PolicyOptions,
+  type PolicyWorld,
+  policyOf,
+  policyWorld,
+} from "./policy.ts";
+export { type LoadOptions, loadPolicy, type PolicySource, savePolicy } from "./policyFile.ts";
+export { policyOnnx, policyWeights } from "./policyOnnx.ts";
 export { type Preset, type Presets, presetFor, presets } from "./presets.ts";
 export { defaultNet, type Examples, type FitData, type Task } from "./sizes.ts";
 // what a few seeds tell

@@ -50,6 +50,8 @@ export interface ActionHead extends Pick<AnyModule, "named" | "parameters"> {
   readonly choices: number;
   /** The greatest entropy that the policy can have, in nats; Infinity for real numbers. */
   readonly maxEntropy: number;
+  /** Real numbers are stretched from [−1, 1] to the bounds of the world. */
+  readonly rescales: boolean;
   distribution(features: Tensor, mask?: Tensor): ActionDistribution;
   /** For state-dependent exploration. */
   exploration?(rows: number, random: Rng): Exploration;
@@ -108,6 +110,7 @@ function choice(
     width: 1,
     choices: n,
     maxEntropy: log(n),
+    rescales: false,
     distribution: (x, mask) => asActions(categorical(logits.forward(x), mask)),
     toWorld(actions, out) {
       for (let i = 0; i < actions.length; i++) out[i] = actions[i] + start;
@@ -132,6 +135,10 @@ function asActions(choices: Choices): ChoiceDistribution {
   };
 }
 
+interface BitDistribution extends ActionDistribution {
+  readonly logits: Tensor;
+}
+
 /** n coins. */
 function bits(n: number, features: number, random: Rng, options: HeadOptions): ActionHead {
   const logits = output(features, n, random, options);
@@ -140,6 +147,7 @@ function bits(n: number, features: number, random: Rng, options: HeadOptions): A
     width: n,
     choices: 0,
     maxEntropy: n * log(2),
+    rescales: false,
     distribution: (x) => {
       const coins = bernoulli(logits.forward(x));
       return { ...coins, kl: (other) => coins.kl(other as unknown as typeof coins) };
@@ -156,7 +164,7 @@ function numbers(space: Box, features: number, random: Rng, options: HeadOptions
   checkBox(space, options.rescale);
   const mean = output(features, width, random, options);
   const toWorld = worldActions(space, options.rescale);
-  const common = { width, choices: 0, maxEntropy: Infinity, toWorld };
+  const common = { width, choices: 0, maxEntropy: Infinity, rescales: options.rescale, toWorld };
   if (options.gsde) return { ...common, ...stateDependent(mean, features, width, options) };
   const logStd = parameter(new Float32Array(width).fill(options.logStd), [width], "actor");
   return {
@@ -185,6 +193,17 @@ export function perturbed(
     .mul(2 * alpha)
     .sub(alpha);
   return asNumbers(diagonalNormal(mean.add(shift), logStd));
+}
+
+/**
+ * What a policy computes from a state before anything is drawn, part of the action after part: the logits of a choice or of bits,
+ * the means of numbers, each [B, n]. Other runtimes take over from there.
+ */
+export function scoresOf(policy: ActionDistribution): readonly Tensor[] {
+  if ("parts" in policy) return (policy as ProductDistribution).parts.flatMap(scoresOf);
+  if ("choices" in policy) return [(policy as ChoiceDistribution).choices.logits];
+  if ("normal" in policy) return [(policy as NumberDistribution).normal.mean];
+  return [(policy as BitDistribution).logits];
 }
 
 function asNumbers(
@@ -252,6 +271,7 @@ function product(heads: readonly ActionHead[]): ActionHead {
     width,
     choices,
     maxEntropy: heads.reduce((sum, { maxEntropy }) => sum + maxEntropy, 0),
+    rescales: heads.some(({ rescales }) => rescales),
     distribution: (x, mask) =>
       independent(
         heads.map((head, i) =>

@@ -24,6 +24,8 @@ export interface DeepAgent {
   value?(observations: ArrayLike<number>): Float32Array;
   /** An episode begins: what the policy remembers of the last one goes. */
   begin?(): void;
+  /** What computes, for files and other runtimes. */
+  readonly network?: PolicyNetwork;
 }
 
 /** What an agent is made of: a policy, and a critic where there is one. */
@@ -48,12 +50,16 @@ export function agentOf(world: AnyWorld, net: Net, random: Rng): DeepAgent {
       name: "a ~ masked π",
     },
   );
+  const one = new Float32Array(encoder.width);
   const see = (observations: ArrayLike<number>): Float32Array =>
     encoder.encode(
       observations,
-      new Float32Array((observations.length / encoder.flat) * encoder.width),
+      observations.length === encoder.flat
+        ? one
+        : new Float32Array((observations.length / encoder.flat) * encoder.width),
     );
   const agent: DeepAgent = {
+    network: net,
     act(observations, { deterministic = false, mask } = {}) {
       const x = see(observations);
       const isMasked = mask !== undefined && head.choices > 0;

@@ -29,6 +29,7 @@ export function frameStack<State, A extends Space>(
   return {
     ...rest,
     observationSpace: box(repeated(one.low), repeated(one.high), [count, ...one.shape], one.dtype),
+    stacked: { count, space: one },
     create: () => ({ inner: world.create(), frames: flatArray(one, count) }),
     reset({ inner, frames }, random) {
       world.reset(inner, random);

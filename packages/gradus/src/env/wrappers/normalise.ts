@@ -29,7 +29,7 @@ export class ObservationNormaliser {
   readonly moments: RunningMoments;
   /** Scale with the statistics as they are. */
   frozen = false;
-  private readonly options: Required<NormaliserOptions>;
+  readonly options: Required<NormaliserOptions>;
 
   /** @param width numbers per observation */
   constructor(width: number, options: NormaliserOptions = {}) {

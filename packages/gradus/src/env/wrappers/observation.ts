@@ -23,8 +23,9 @@ export function transformObservation<State, O extends Space, A extends Space, N 
   change: (seen: Numbers, out: Numbers, at: number) => void,
 ): World<State, N, A> {
   const seen = flatArray(world.observationSpace); // written before it is read in every call
+  const { stacked: _, ...rest } = world;
   return {
-    ...world,
+    ...rest,
     observationSpace,
     observe(state, out, at) {
       world.observe(state, seen, 0);
