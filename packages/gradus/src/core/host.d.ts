@@ -6,6 +6,7 @@ interface Console {
 }
 declare var console: Console;
 declare const performance: { now(): number };
+declare function setTimeout(callback: () => void, milliseconds?: number): unknown;
 declare function structuredClone<T>(value: T): T;
 declare class TextEncoder {
   encode(text: string): Uint8Array;

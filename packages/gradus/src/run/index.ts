@@ -26,6 +26,8 @@ export {
 export { type FitReport, type FitState, fit } from "./fit.ts";
 export { fitted, longestEpisode } from "./fitted.ts";
 export { type FitConfig, fitKnobs } from "./knobs.ts";
+// training in one call
+export { type Learned, type LearnOptions, learn, learnAsync } from "./learn.ts";
 // using what was trained
 export {
   type Policy,

@@ -150,8 +150,11 @@ function answering(entry: Algorithm, agent: Agent, world: PolicyWorld): Answer {
   const act = agent.act.bind(agent) as (
     seen: unknown,
     options: { readonly deterministic: boolean; readonly mask: Uint8Array | undefined },
-  ) => number;
-  return (flat, deterministic, mask) => act(see(flat), { deterministic, mask }) + start;
+  ) => unknown;
+  return (flat, deterministic, mask) => {
+    const action = act(see(flat), { deterministic, mask });
+    return typeof action === "number" ? action + start : action;
+  };
 }
 
 /** What a table or linear functions of features see of an observation in flat form. */

@@ -250,6 +250,11 @@ function isRecord(value: unknown): value is Values {
 
 /** The best action of every state. */
 function tableOf(entry: Algorithm, world: AnyWorld, config: Values, state: unknown): Int32Array {
+  if (entry.sees === "features") {
+    throw new ValueError(
+      `${entry.title} learns what states are worth, not what to do in them; there is no policy to save.`,
+    );
+  }
   const fit = fitted(entry, world);
   if (fit.observationSpace.kind !== "discrete") {
     throw new ValueError(

@@ -54,7 +54,7 @@ export interface CrossEntropyReport extends FeatureReport {
 }
 
 /** The numbers of the observation, and a 1 for the bias. */
-function affine(world: FeatureWorld): Features {
+export function affine(world: FeatureWorld): Features {
   const n = flatSize(world.observationSpace);
   return featureFunction(n + 1, (s) =>
     Float64Array.from({ length: n + 1 }, (_, i) => (i < n ? s[i] : 1)),
@@ -127,7 +127,7 @@ function score(walk: FeatureWalker, theta: Float64Array, episodes: number): numb
 }
 
 /** argmaxₐ θₐᵀx over the allowed actions, the first of equals. */
-function best(
+export function best(
   theta: Float64Array,
   x: FeatureVector,
   actions: number,

@@ -1,9 +1,9 @@
 /** The algorithms with function approximation by name: a table, in the order of the book's chapters. They see observations, not numbers of states. */
 import { unknownName } from "../core/errors.ts";
-import type { ConfigOf, Knobs } from "../core/knobs.ts";
+import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { actorCritic, actorCriticKnobs } from "./actorCritic.ts";
-import type { FeatureReport } from "./approximation.ts";
+import type { FeatureAgent, FeatureReport } from "./approximation.ts";
 import { continuingActorCritic, continuingActorCriticKnobs } from "./continuingActorCritic.ts";
 import { crossEntropyKnobs, crossEntropyMethod } from "./crossEntropyMethod.ts";
 import { differentialSarsa, differentialSarsaKnobs } from "./differentialSarsa.ts";
@@ -22,6 +22,7 @@ import {
 } from "./reinforce.ts";
 import type { TabularState } from "./report.ts";
 import { sarsaLambda, sarsaLambdaKnobs } from "./sarsaLambda.ts";
+import { type SavedAgent, savedActionValues, savedMean, savedPreferences } from "./savedAgents.ts";
 import { semiGradientSarsa, semiGradientSarsaKnobs } from "./semiGradientSarsa.ts";
 import { semiGradientTd, semiGradientTdKnobs } from "./semiGradientTd.ts";
 import { tdLambda } from "./tdLambda.ts";
@@ -43,6 +44,13 @@ export interface FeatureAlgorithm {
     random: Rng,
     from?: TabularState,
   ) => Generator<FeatureReport<Action>>;
+  /** The policy that a saved state holds; absent where nothing but values is learned. */
+  readonly policy?: (
+    world: FeatureWorld,
+    config: Readonly<Record<string, unknown>>,
+    saved: never,
+    random: Rng,
+  ) => FeatureAgent<Action>;
 }
 
 type Algorithm<K extends Knobs> = (
@@ -60,6 +68,7 @@ const row =
     section: string,
     knobs: K,
     algorithm: Algorithm<K>,
+    saved?: SavedAgent,
   ): FeatureAlgorithm => ({
     title,
     source: /^\d/.test(section) ? `Sutton & Barto, 2nd ed., section ${section}` : section,
@@ -67,6 +76,10 @@ const row =
     sees: "features",
     controls,
     algorithm: algorithm as FeatureAlgorithm["algorithm"],
+    ...(saved && {
+      policy: (world, config, state, random) =>
+        saved(world, configure(knobs, config as Partial<ConfigOf<K>>), state, random),
+    }),
   });
 
 const predicts = row(false);
@@ -94,12 +107,14 @@ export const featureAlgorithms: Readonly<Record<string, FeatureAlgorithm>> = {
     "10.1–10.2",
     semiGradientSarsaKnobs,
     semiGradientSarsa,
+    savedActionValues,
   ),
   "differential-sarsa": controls(
     "Differential semi-gradient Sarsa",
     "10.3",
     differentialSarsaKnobs,
     differentialSarsa,
+    savedActionValues,
   ),
   // chapter 11: off-policy methods with approximation
   "off-policy-td": predicts(
@@ -114,33 +129,37 @@ export const featureAlgorithms: Readonly<Record<string, FeatureAlgorithm>> = {
   "lambda-return": predicts("Off-line λ-return", "12.1", lambdaKnobs, lambdaReturn),
   "td-lambda": predicts("TD(λ)", "12.2", lambdaKnobs, tdLambda),
   "true-online-td": predicts("True online TD(λ)", "12.5", lambdaKnobs, trueOnlineTd),
-  "sarsa-lambda": controls("Sarsa(λ)", "12.7", sarsaLambdaKnobs, sarsaLambda),
+  "sarsa-lambda": controls("Sarsa(λ)", "12.7", sarsaLambdaKnobs, sarsaLambda, savedActionValues),
   "true-online-sarsa": controls(
     "True online Sarsa(λ)",
     "12.7",
     trueOnlineSarsaKnobs,
     trueOnlineSarsa,
+    savedActionValues,
   ),
-  "watkins-q": controls("Watkins's Q(λ)", "12.10", watkinsQKnobs, watkinsQ),
+  "watkins-q": controls("Watkins's Q(λ)", "12.10", watkinsQKnobs, watkinsQ, savedActionValues),
   // chapter 13: policy gradient methods
-  reinforce: controls("REINFORCE", "13.3", reinforceKnobs, reinforce),
+  reinforce: controls("REINFORCE", "13.3", reinforceKnobs, reinforce, savedPreferences),
   "reinforce-baseline": controls(
     "REINFORCE with baseline",
     "13.4",
     reinforceBaselineKnobs,
     reinforceBaseline,
+    savedPreferences,
   ),
   "actor-critic": controls(
     "Actor–critic, with eligibility traces",
     "13.5",
     actorCriticKnobs,
     actorCritic,
+    savedPreferences,
   ),
   "continuing-actor-critic": controls(
     "Actor–critic for tasks without end, by average reward",
     "13.6",
     continuingActorCriticKnobs,
     continuingActorCritic,
+    savedPreferences,
   ),
   // without derivatives
   "cross-entropy": controls(
@@ -148,6 +167,7 @@ export const featureAlgorithms: Readonly<Record<string, FeatureAlgorithm>> = {
     "Rubinstein 1999; Szita & Lőrincz 2006",
     crossEntropyKnobs,
     crossEntropyMethod,
+    savedMean,
   ),
 };
 
