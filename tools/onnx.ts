@@ -5,9 +5,8 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { rng } from "gradus/core";
-import { flatBounds, type Space } from "gradus/env";
-import { policyOnnx } from "gradus/run";
+import { rng } from "../packages/gradus/src/core/random.ts";
+import { flatBounds, type Space } from "../packages/gradus/src/env/space.ts";
 import {
   answerOf,
   maskFor,
@@ -15,6 +14,7 @@ import {
   policyCases,
   policyOfCase,
 } from "../packages/gradus/src/run/fixtures/policies.ts";
+import { policyOnnx } from "../packages/gradus/src/run/policyOnnx.ts";
 
 /** How large each number of an action can be; whole numbers must be equal, so theirs is tiny. */
 function scalesOf(space: Space): number[] {
