@@ -5,6 +5,7 @@ import { bench } from "./commands/bench.ts";
 import { checkEnv } from "./commands/check-env.ts";
 import { evaluate } from "./commands/eval.ts";
 import { exercise } from "./commands/exercise.ts";
+import { exportHelp, exportRun } from "./commands/export.ts";
 import { first } from "./commands/first.ts";
 import { fit, fitHelp } from "./commands/fit.ts";
 import { lab, labHelp } from "./commands/lab.ts";
@@ -22,7 +23,6 @@ const planned = {
   studio: "the path in the browser",
   record: "an episode of a trained agent as a picture",
   plot: "learning curves with confidence bands",
-  export: "a trained network as ONNX or safetensors",
   sweep: "many runs over settings",
 } as const satisfies Record<string, string>;
 
@@ -123,6 +123,17 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option("--stochastic", "act as the policy does while it learns, with its exploration")
     .option(...json)
     .action(async (run, options) => done(await evaluate(run, options, io)));
+
+  program
+    .command("export")
+    .argument("<run>", "the folder of a run of `gradus train`")
+    .description("What a run has learned, as a file for other programs and for pages.")
+    .option("--onnx <FILE>", "for onnxruntime and other runtimes")
+    .option("--safetensors <FILE>", "the weights, with PyTorch's names")
+    .option("--policy <FILE>", "the policy in one piece, for loadPolicy")
+    .option(...json)
+    .addHelpText("after", exportHelp)
+    .action(async (run, options) => done(await exportRun(run, options, io)));
 
   program
     .command("play")
