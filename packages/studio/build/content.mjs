@@ -1,0 +1,272 @@
+/** Everything that pages are made from: stations, lessons, labs, exercises; read from packages/course. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { catalogue, exercises, labs, parseStation } from "@gradus/course";
+import { compiler, escaped } from "./markdown.mjs";
+
+const course = fileURLToPath(new URL("../../course/stations/", import.meta.url));
+const read = (path) => (existsSync(path) ? readFileSync(path, "utf8").replace(/\r\n/g, "\n") : undefined);
+
+export const slug = (title) =>
+  title
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+
+const depthOf = (route) => "../".repeat(route === "" ? 0 : route.split("/").length);
+
+/** Short forms for the steps of the front page, honest times, and what we say about a station: ours, November 2026. */
+const words = {
+  "01-nielsen": {
+    gives: "from nothing to “networks are simple, what’s next”",
+    lacks: "breadth",
+    ours: "Still the place to start. The book's code is Python 2; all of it runs here, digit by digit, in your page.",
+    there: "25 h book",
+  },
+  "02-ng": {
+    gives: "breadth, pointers to the seminal papers",
+    lacks: "depth per topic",
+    ours: "Five courses, not four. Still the clearest survey; the assignments sit behind an account.",
+    there: "60 h course",
+  },
+  "03-deepmind": {
+    gives: "attention, transformers, AlphaZero",
+    lacks: "an introduction: not straight after 1",
+    ours: "What was recent in 2020 is the ground that everybody stands on now. Watch the lectures on attention twice.",
+    there: "18 h video",
+  },
+  "04-sutton-barto": {
+    gives: "the basics, ready for papers",
+    lacks: "a view of modern methods",
+    ours: "Still the place to start with reinforcement learning. It needs no deep learning: you may begin here. Where a printed number differs from the exact one, the lab shows both.",
+    there: "60 h book",
+  },
+  "05-ucl": {
+    gives: "the same ground as 4, with 4 or as a review",
+    lacks: "good slides",
+    ours: "Take it beside 4, or after it. A newer series of 2021 exists; the older one still explains best.",
+    there: "20 h video",
+  },
+  "06-bootcamp": {
+    gives: "modern deep RL in practice",
+    lacks: "the basics: take 4 first",
+    ours: "Two days in 2017 that have aged well. “Nuts and Bolts” is here as a panel that reads your own run.",
+    there: "16 h video",
+  },
+  "07-spinning-up": {
+    gives: "code to adapt, then libraries",
+    lacks: "a high level",
+    ours: "No longer maintained, and hard to install. Its algorithms run here as single files, faster than there, and checked against its numbers.",
+    there: "15 h docs",
+  },
+};
+
+function stationOf(entry, lessonsOf, labIds, exerciseIds) {
+  const w = words[entry.id] ?? {};
+  const lessons = lessonsOf.map(({ link }) => link);
+  const minutes = lessons.reduce((sum, l) => sum + l.minutes, 0) + labIds.length * 2 + exerciseIds.length * 10;
+  const after = entry.after.map((id) => catalogue.find((c) => c.id === id)?.order).filter(Boolean);
+  const needs = [
+    entry.requires.length > 0 ? `Needs ${entry.requires.join(", ")}` : "",
+    after.length > 0 ? `take ${after.join(" and ")} first` : "",
+  ].filter(Boolean).join("; ");
+  return {
+    id: entry.id,
+    order: entry.order,
+    title: entry.title,
+    authors: entry.authors,
+    kind: entry.kind,
+    links: entry.links,
+    judgement: entry.judgement,
+    gives: entry.gives,
+    lacks: entry.lacks,
+    givesShort: w.gives ?? entry.judgement,
+    lacksShort: w.lacks ?? entry.lacks[0] ?? "",
+    ours: w.ours ?? entry.since ?? "",
+    since: entry.since ?? "",
+    ...(entry.correction === undefined ? {} : { correction: entry.correction }),
+    here: minutes === 0 ? "" : `${Math.max(1, Math.round(minutes / 60))} h here`,
+    there: w.there ?? "",
+    needs: needs === "" ? "" : `${needs[0].toUpperCase()}${needs.slice(1)}.`,
+    lessons,
+    labs: labIds,
+    exercises: exerciseIds,
+  };
+}
+
+/** "lesson.md": pages begin with `# Title`, then perhaps a line `> What, needs, minutes.` */
+export function lessonPages(id, order, text) {
+  const parts = text.split(/^# +(.+)$/m);
+  const pages = [];
+  for (let i = 1; i < parts.length; i += 2) {
+    const title = parts[i].trim();
+    const [, about = "", body] = /^\s*(?:> +(.+(?:\n> +.+)*)\n)?([\s\S]*)$/.exec(parts[i + 1]);
+    const count = body.replace(/\$\$[\s\S]*?\$\$/g, " ").split(/\s+/).length;
+    const minutes = Number(/(\d+) minutes?/.exec(about)?.[1] ?? Math.max(3, Math.round(count / 130)));
+    pages.push({
+      link: { id: `${id}/${slug(title)}`, number: `${order}.${pages.length + 1}`, title, minutes },
+      about: about.replace(/\n> +/g, " "),
+      body,
+    });
+  }
+  return pages;
+}
+
+const knobsOf = (lab) =>
+  Object.entries(lab.knobs).map(([name, knob]) => ({
+    name,
+    ...knob,
+    value: lab.quick.knobs?.[name] ?? knob.default,
+  }));
+
+/** All pages of the site, without their HTML around. */
+export function content() {
+  const stations = catalogue;
+  const orderOf = Object.fromEntries(stations.map((s) => [s.id.slice(0, 2), s.order]));
+  const labNumber = new Map();
+  const counts = {};
+  for (const lab of labs) {
+    const station = lab.id.slice(0, 2);
+    counts[station] = (counts[station] ?? 0) + 1;
+    labNumber.set(lab.id, `${orderOf[station] ?? Number(station)}.${counts[station]}`);
+  }
+  const exerciseNumber = new Map();
+  const exerciseCounts = {};
+  for (const e of exercises) {
+    const station = e.id.slice(0, 2);
+    exerciseCounts[station] = (exerciseCounts[station] ?? 0) + 1;
+    exerciseNumber.set(e.id, `${orderOf[station] ?? Number(station)}.${exerciseCounts[station]}`);
+  }
+  const known = { labs: new Set(labs.map((l) => l.id)), exercises: new Set(exercises.map((e) => e.id)) };
+
+  const labSummary = (lab) => ({
+    id: lab.id,
+    number: labNumber.get(lab.id),
+    title: lab.title,
+    question: lab.question,
+    source: lab.source,
+    row: lab.row,
+    kind: lab.kind,
+    knobs: knobsOf(lab),
+    quick: { seconds: lab.quick.seconds, seeds: lab.quick.seeds },
+    full: { seconds: lab.full.seconds, seeds: lab.full.seeds },
+    needs: lab.needs ?? [],
+    ...(lab.chart === undefined ? {} : { chart: lab.chart }),
+  });
+  const exerciseSummary = (e) => ({
+    id: e.id,
+    number: exerciseNumber.get(e.id),
+    title: e.title,
+    source: e.source,
+    functions: e.functions,
+  });
+  const labsAt = (id) => labs.filter((l) => l.id.startsWith(`${id.slice(0, 2)}/`));
+  const exercisesAt = (id) => exercises.filter((e) => e.id.startsWith(`${id.slice(0, 2)}/`));
+
+  const lessons = new Map();
+  for (const s of stations) {
+    const text = read(join(course, s.id, "lesson.md"));
+    lessons.set(s.id, text === undefined ? [] : lessonPages(s.id, s.order, text));
+  }
+  const summaries = stations.map((s) =>
+    stationOf(s, lessons.get(s.id), labsAt(s.id).map((l) => l.id), exercisesAt(s.id).map((e) => e.id)),
+  );
+  const summary = (id) => summaries.find((s) => s.id === id);
+
+  /** Addresses inside the site, from a page of this depth. */
+  const linker = (route) => (target, where) => {
+    const [kind, id] = [target.slice(0, target.indexOf(":")), target.slice(target.indexOf(":") + 1)];
+    const up = depthOf(route);
+    if (kind === "lab" && known.labs.has(id)) return `${up}lab/${id}/`;
+    if (kind === "exercise" && known.exercises.has(id)) return `${up}exercise/${id}/`;
+    if (kind === "station" && summary(id) !== undefined) return `${up}${id}/`;
+    if (kind === "lesson" && summaries.some((s) => s.lessons.some((l) => l.id === id))) return `${up}${id}/`;
+    throw new Error(`${where}: the link ${target} leads nowhere.`);
+  };
+
+  const pages = [{ kind: "path", route: "", title: "", stations: summaries }];
+  for (const s of summaries) {
+    for (const { link, about, body } of lessons.get(s.id)) {
+      const md = compiler({ where: `stations/${s.id}/lesson.md, “${link.title}”`, known, linkTo: linker(link.id) });
+      const html = md.html(body);
+      pages.push({
+        kind: "lesson",
+        route: link.id,
+        title: link.title,
+        station: s,
+        lesson: link,
+        about: md.inline(about).replace(/<[^>]+>/g, ""),
+        html,
+        labs: labs.filter((l) => md.used.labs.has(l.id)).map(labSummary),
+        exercises: exercises.filter((e) => md.used.exercises.has(e.id)).map(exerciseSummary),
+      });
+    }
+    const file = read(join(course, s.id, "station.md"));
+    const md = compiler({ where: `stations/${s.id}/station.md`, known, linkTo: linker(s.id) });
+    pages.push({
+      kind: "station",
+      route: s.id,
+      title: s.title,
+      station: s,
+      html: file === undefined ? "" : md.html(parseStation(file).body),
+      labs: labsAt(s.id).map(labSummary),
+      exercises: exercisesAt(s.id).map(exerciseSummary),
+    });
+  }
+  const grouped = (of) => summaries.filter((s) => of(s.id).length > 0).map((s) => ({ station: s.id, title: `${s.order} ${s.title}`, items: of(s.id) }));
+  pages.push({
+    kind: "labs",
+    route: "labs",
+    title: "Labs",
+    stations: grouped(labsAt).map(({ items, ...s }) => ({ ...s, labs: items.map(labSummary) })),
+  });
+  for (const lab of labs) {
+    const s = summaries.find((x) => x.id.startsWith(lab.id.slice(0, 2)));
+    pages.push({ kind: "lab", route: `lab/${lab.id}`, title: lab.title, lab: labSummary(lab), station: s });
+  }
+  pages.push({
+    kind: "exercises",
+    route: "exercises",
+    title: "Exercises",
+    stations: grouped(exercisesAt).map(({ items, ...s }) => ({ ...s, exercises: items.map(exerciseSummary) })),
+  });
+  for (const e of exercises) {
+    const folder = join(course, e.folder);
+    const statement = read(join(folder, "statement.md")) ?? "";
+    const [body, hints = ""] = statement.split(/^## Hints\s*$/m);
+    const md = compiler({ where: `${e.folder}/statement.md`, known, linkTo: linker(`exercise/${e.id}`) });
+    pages.push({
+      kind: "exercise",
+      route: `exercise/${e.id}`,
+      title: e.title,
+      exercise: exerciseSummary(e),
+      station: summaries.find((x) => x.id.startsWith(e.id.slice(0, 2))),
+      html: md.html(body),
+      hints: hints
+        .split(/^\d+\. +/m)
+        .slice(1)
+        .map((hint) => md.html(hint.trim())),
+      starter: read(join(folder, "starter.ts")) ?? "",
+      reference: read(join(folder, "reference.ts")) ?? "",
+    });
+  }
+  pages.push({ kind: "runs", route: "runs", title: "Runs" });
+  pages.push({ kind: "reference", route: "reference", title: "Reference", html: referenceHtml() });
+
+  const find = [
+    ...summaries.map((s) => ({ kind: "station", title: s.title, detail: `${s.authors}. ${s.judgement}`, route: s.id })),
+    ...summaries.flatMap((s) => s.lessons.map((l) => ({ kind: "lesson", title: l.title, detail: `${s.order} ${s.title}`, route: l.id }))),
+    ...labs.map((l) => ({ kind: "lab", title: l.title, detail: `${l.id}. ${l.question}`, route: `lab/${l.id}` })),
+    ...exercises.map((e) => ({ kind: "exercise", title: e.title, detail: `${e.id}, ${e.functions.join(", ")}`, route: `exercise/${e.id}` })),
+  ];
+  return { pages: pages.map((p) => ({ ...p, root: depthOf(p.route) })), find };
+}
+
+/** The knob tables of every algorithm. */
+function referenceHtml() {
+  return "<p>Every algorithm's settings, from the tables that the command line and the labs read.</p>";
+}
+
+export { escaped };

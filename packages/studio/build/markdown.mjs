@@ -1,0 +1,202 @@
+/**
+ * Lessons and statements: Markdown with formulas, margin notes, lines of the library's real files, labs and exercises.
+ *
+ *     $…$, $$…$$                 KaTeX; \mark{clip}{\varepsilon} ties a symbol to the knob and to the code of that name
+ *     ```source FILE [marks=a,b] [lines=N]
+ *     a line of FILE             the build finds that line in the file (from the repository's root), shows it and N − 1 after it
+ *     ```                        with file and line number; it fails when the line is not there
+ *     ::: note  … :::            a margin note, level with what follows
+ *     ::: symbols                r_t | what it is      (one symbol a line)
+ *     ::: lab ID [guess] :::     a lab, in the page
+ *     ::: exercise ID :::
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { classHighlighter, highlightTree } from "@lezer/highlight";
+import { parser } from "@lezer/javascript";
+import katex from "katex";
+import MarkdownIt from "markdown-it";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const typescript = parser.configure({ dialect: "ts" });
+
+export const escaped = (text) =>
+  text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
+
+/** TypeScript as HTML with classes; names in `marks` are tied to the knobs of that name. */
+export function highlighted(code, marks = []) {
+  let html = "";
+  let at = 0;
+  const put = (text, classes) => {
+    let body = escaped(text);
+    for (const name of marks)
+      body = body.replace(
+        new RegExp(`(?<![\\w$])${name}(?![\\w$])`, "g"),
+        `<span class="mark" data-mark="${name}">${name}</span>`,
+      );
+    html += classes ? `<span class="${classes}">${body}</span>` : body;
+  };
+  highlightTree(typescript.parse(code), classHighlighter, (from, to, classes) => {
+    put(code.slice(at, from), "");
+    put(code.slice(from, to), classes);
+    at = to;
+  });
+  put(code.slice(at), "");
+  return html;
+}
+
+function formula(tex, displayMode, where) {
+  try {
+    return katex.renderToString(tex, {
+      displayMode,
+      throwOnError: true,
+      strict: false,
+      trust: ({ command }) => command === "\\htmlData",
+      macros: { "\\mark": "\\htmlData{mark=#1}{\\underline{#2}}", "\\E": "\\mathbb{E}", "\\R": "\\mathbb{R}" },
+    });
+  } catch (error) {
+    throw new Error(`${where}: the formula ${tex} cannot be set: ${error.message}`);
+  }
+}
+
+/** Lines of a real file, found by their text. */
+function sourceOf(info, body, where) {
+  const [file, ...options] = info.trim().split(/\s+/).slice(1);
+  const option = (name) => options.find((o) => o.startsWith(`${name}=`))?.slice(name.length + 1);
+  const marks = option("marks")?.split(",") ?? [];
+  const count = Number(option("lines") ?? body.trim().split("\n").length);
+  const wanted = body.trim().split("\n")[0].trim();
+  let lines;
+  try {
+    lines = readFileSync(join(root, file), "utf8").split("\n");
+  } catch {
+    throw new Error(`${where}: there is no file ${file} to show code from.`);
+  }
+  const at = lines.findIndex((line) => line.trim() === wanted) >= 0
+    ? lines.findIndex((line) => line.trim() === wanted)
+    : lines.findIndex((line) => line.includes(wanted));
+  if (at < 0) throw new Error(`${where}: ${file} has no line “${wanted}”. Show a line that is there.`);
+  const shown = lines.slice(at, at + count);
+  const indent = Math.min(...shown.filter((l) => l.trim()).map((l) => l.length - l.trimStart().length));
+  const code = shown.map((l) => l.slice(indent)).join("\n");
+  const name = file.split("/").at(-1);
+  const range = count === 1 ? `line ${at + 1}` : `lines ${at + 1}–${at + count}`;
+  return `<div class="source"><pre tabindex="0">${highlighted(code, marks)}</pre><span class="where" title="${escaped(file)}">${name}, ${range}</span></div>\n`;
+}
+
+/** `$…$` and `$$…$$`: the rest of Markdown must not see inside. */
+function maths(md) {
+  md.inline.ruler.before("escape", "formula", (state, silent) => {
+    if (state.src[state.pos] !== "$") return false;
+    const isDisplay = state.src.startsWith("$$", state.pos);
+    const fence = isDisplay ? "$$" : "$";
+    const end = state.src.indexOf(fence, state.pos + fence.length);
+    if (end < 0 || end === state.pos + fence.length) return false;
+    if (!silent) {
+      const token = state.push("formula", "", 0);
+      token.content = state.src.slice(state.pos + fence.length, end);
+      token.meta = { isDisplay };
+    }
+    state.pos = end + fence.length;
+    return true;
+  });
+  md.block.ruler.before(
+    "paragraph",
+    "formula",
+    (state, startLine, endLine, silent) => {
+      const text = (line) => state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line]);
+      const first = text(startLine);
+      if (!first.startsWith("$$")) return false;
+      if (silent) return true;
+      let last = startLine;
+      let body = first.slice(2);
+      while (!body.trimEnd().endsWith("$$") && last + 1 < endLine) body += `\n${text(++last)}`;
+      const token = state.push("formula", "", 0);
+      token.block = true;
+      token.content = body.trimEnd().replace(/\$\$$/, "");
+      token.meta = { isDisplay: true };
+      token.map = [startLine, last + 1];
+      state.line = last + 1;
+      return true;
+    },
+    { alt: ["paragraph", "reference", "blockquote", "list"] },
+  );
+}
+
+/** `::: name …` up to `:::`, or on one line `::: lab ID :::`. */
+function containers(md) {
+  md.block.ruler.before(
+    "fence",
+    "container",
+    (state, startLine, endLine, silent) => {
+      const text = (line) => state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line]);
+      const head = /^:::\s*([a-z]+)\s*(.*?)\s*(:::)?$/.exec(text(startLine));
+      if (head === null) return false;
+      if (silent) return true;
+      const [, name, rest, closed] = head;
+      let last = startLine;
+      const body = [];
+      if (!closed) {
+        while (last + 1 < endLine && text(++last).trim() !== ":::") body.push(text(last));
+      }
+      const token = state.push("container", "", 0);
+      token.block = true;
+      token.meta = { name, rest, body: body.join("\n") };
+      token.map = [startLine, last + 1];
+      state.line = last + 1;
+      return true;
+    },
+    { alt: ["paragraph", "reference", "blockquote", "list"] },
+  );
+}
+
+/**
+ * @param where   for messages: "stations/06-bootcamp/lesson.md"
+ * @param known   { labs: Set of ids, exercises: Set of ids }: what may be named
+ * @param linkTo  address of a link inside the site, from "lab:ID", "exercise:ID", "station:ID", "lesson:ID"
+ */
+export function compiler({ where, known, linkTo }) {
+  const md = new MarkdownIt({ html: false, linkify: false, typographer: true, quotes: "“”‘’" });
+  const used = { labs: new Set(), exercises: new Set() };
+  maths(md);
+  containers(md);
+  md.renderer.rules.formula = (tokens, i) => formula(tokens[i].content.trim(), tokens[i].meta.isDisplay, where);
+  md.renderer.rules.fence = (tokens, i) => {
+    const { info, content } = tokens[i];
+    if (info.trim().startsWith("source")) return sourceOf(info, content, where);
+    const isCode = /^(ts|js)\b/.test(info.trim());
+    return `<pre tabindex="0"><code>${isCode ? highlighted(content) : escaped(content)}</code></pre>\n`;
+  };
+  md.renderer.rules.container = (tokens, i) => {
+    const { name, rest, body } = tokens[i].meta;
+    const [id, ...options] = rest.split(/\s+/);
+    if (name === "note") return `<aside class="note">${md.render(body)}</aside>\n`;
+    if (name === "symbols") {
+      const rows = body
+        .split("\n")
+        .filter((line) => line.trim())
+        .map((line) => {
+          const [symbol, ...meaning] = line.split(" | ");
+          return `<dt>${formula(symbol.trim(), false, where)}</dt><dd>${md.renderInline(meaning.join(" | "))}</dd>`;
+        });
+      return `<aside class="note"><dl class="symbols">${rows.join("")}</dl></aside>\n`;
+    }
+    if (name === "lab" || name === "exercise") {
+      const set = name === "lab" ? known.labs : known.exercises;
+      if (!set.has(id)) throw new Error(`${where}: there is no ${name} ${id}.`);
+      used[`${name}s`].add(id);
+      const guess = options.includes("guess") ? " data-guess" : "";
+      return `<div data-${name}="${escaped(id)}"${guess}></div>\n`;
+    }
+    throw new Error(`${where}: “::: ${name}” is not known; there are note, symbols, lab, exercise.`);
+  };
+  const plainLink = md.renderer.rules.link_open ?? ((tokens, i, options, _env, self) => self.renderToken(tokens, i, options));
+  md.renderer.rules.link_open = (tokens, i, options, env, self) => {
+    const target = tokens[i].attrGet("href");
+    if (/^(lab|exercise|station|lesson):/.test(target)) tokens[i].attrSet("href", linkTo(target, where));
+    return plainLink(tokens, i, options, env, self);
+  };
+  md.validateLink = (url) => /^(https?:|lab:|exercise:|station:|lesson:|#|\.)/.test(url);
+  return { html: (text) => md.render(text), inline: (text) => md.renderInline(text), used };
+}

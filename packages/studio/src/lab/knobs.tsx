@@ -1,0 +1,144 @@
+/** A slider, switch or list for each knob, made from its row of the table. */
+import { log10, pow } from "gradus/core";
+import { useState } from "preact/hooks";
+import { written } from "../plot/scales.ts";
+import type { LabKnob } from "./about.ts";
+import type { Session, Value } from "./session.ts";
+
+/** Names in words: "rateSchedule" → "rate schedule". */
+export const inWords = (name: string): string => name.replace(/([A-Z])/g, (c) => ` ${c.toLowerCase()}`);
+
+/** Which values a slider runs through: evenly, or by ratio where the range spans more than three powers of ten. */
+export function rail(k: LabKnob): { readonly at: (v: number) => number; readonly from: (p: number) => number } {
+  const value = Number(k.value) || Number(k.default) || 1;
+  const [low, high] = k.range ?? [0, 2 * Math.abs(value)];
+  const size = Math.abs(value) || 1;
+  // an open range is shown around its value, in powers of ten
+  const wide = !Number.isFinite(low) || !Number.isFinite(high) || high - low > 1000 * size || high / Math.max(low, 1e-9) > 1000;
+  const whole = (v: number): number => (k.integer === true ? Math.round(v) : v);
+  if (!wide) {
+    return {
+      at: (v) => (v - low) / (high - low),
+      from: (p) => whole(rounded(low + p * (high - low), (high - low) / 200)),
+    };
+  }
+  const [a, b] = [log10(Math.max(size / 100, low > 0 ? low : size / 100)), log10(Math.min(size * 100, high))];
+  return {
+    at: (v) => (v <= 0 ? 0 : (log10(v) - a) / (b - a)),
+    from: (p) => Math.max(whole(significant(pow(10, a + p * (b - a)))), k.integer === true ? Math.max(1, low) : low),
+  };
+}
+
+const rounded = (v: number, step: number): number => {
+  const unit = pow(10, Math.floor(log10(step)));
+  return Number((Math.round(v / unit) * unit).toPrecision(6));
+};
+const significant = (v: number): number => Number(v.toPrecision(2));
+
+export function Knobs({ session }: { readonly session: Session }) {
+  const { lab, settings } = session;
+  const [all, setAll] = useState(false);
+  const values = settings.value;
+  const shown = all ? lab.knobs : lab.knobs.slice(0, 6);
+  return (
+    <section class="knobs" aria-label="Settings">
+      {shown.map((k) => (
+        <Knob key={k.name} knob={k} value={values[k.name]} set={(v) => session.set(k.name, v)} />
+      ))}
+      {lab.knobs.length > 6 ? (
+        <button type="button" class="link more" onClick={() => setAll(!all)}>
+          {all ? "Fewer settings" : `All ${lab.knobs.length} settings`}
+        </button>
+      ) : null}
+    </section>
+  );
+}
+
+function Knob({ knob: k, value, set }: { readonly knob: LabKnob; readonly value: Value; readonly set: (v: Value) => void }) {
+  const title = `${k.doc}${k.range === undefined ? "" : ` From ${written(k.range[0])} to ${written(k.range[1])}${k.unit ? ` ${k.unit}` : ""}.`} Usual: ${String(k.value)}.`;
+  const back = (): void => set(k.value);
+  const head = (
+    <>
+      <span class="knob-name" title={title}>
+        <span class={k.symbol === undefined ? "" : "mark"} data-mark={k.name}>
+          {inWords(k.name)}
+        </span>{" "}
+        {k.symbol === undefined ? null : <i>{k.symbol}</i>}
+      </span>
+    </>
+  );
+  if (typeof k.default === "boolean") {
+    return (
+      <label class="knob" title={title}>
+        {head}
+        <input type="checkbox" checked={value === true} onInput={(e) => set(e.currentTarget.checked)} />
+      </label>
+    );
+  }
+  if (typeof k.default === "string") {
+    return (
+      <label class="knob" title={title}>
+        {head}
+        {k.choices === undefined ? (
+          <input type="text" value={String(value)} onChange={(e) => set(e.currentTarget.value)} />
+        ) : (
+          <select value={String(value)} onInput={(e) => set(e.currentTarget.value)}>
+            {k.choices.map((c) => (
+              <option key={c}>{c}</option>
+            ))}
+          </select>
+        )}
+      </label>
+    );
+  }
+  const { at, from } = rail(k);
+  const place = Math.min(1, Math.max(0, at(Number(value))));
+  return (
+    <div class="knob" data-changed={Object.is(value, k.value) ? undefined : ""} title={title}>
+      {head}
+      <Typed value={Number(value)} name={inWords(k.name)} set={set} />
+      <input
+        type="range"
+        min="0"
+        max="1"
+        step="0.005"
+        value={place}
+        style={{ "--at": place, "--usual": Math.min(1, Math.max(0, at(Number(k.value)))) }}
+        aria-label={inWords(k.name)}
+        aria-valuetext={String(value)}
+        onInput={(e) => set(from(Number(e.currentTarget.value)))}
+        onDblClick={back}
+        onKeyDown={(e) => {
+          if (e.key === "Backspace") back();
+          else if (e.shiftKey && (e.key === "ArrowLeft" || e.key === "ArrowRight")) {
+            set(from(Math.min(1, Math.max(0, place + (e.key === "ArrowLeft" ? -0.05 : 0.05)))));
+            e.preventDefault();
+          }
+        }}
+      />
+    </div>
+  );
+}
+
+/** The value as text that can be typed over. */
+function Typed({ value, name, set }: { readonly value: number; readonly name: string; readonly set: (v: number) => void }) {
+  return (
+    <input
+      class="typed"
+      inputMode="decimal"
+      aria-label={`${name}, typed`}
+      value={brief(value)}
+      onChange={(e) => {
+        const v = Number(e.currentTarget.value.replace("−", "-"));
+        if (Number.isFinite(v) && e.currentTarget.value.trim() !== "") set(v);
+        else e.currentTarget.value = brief(value);
+      }}
+    />
+  );
+}
+
+function brief(v: number): string {
+  const size = Math.abs(v);
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return v.toExponential(1).replace("e+", "e").replace(".0e", "e");
+  return String(Number(v.toPrecision(6)));
+}

@@ -1,0 +1,279 @@
+/** A lab on a page: controls, curve, world, diagnostics, knobs, verdict. It has its final size before anything has loaded. */
+import { signal } from "@preact/signals";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Plot, Sparkline, type Group } from "../plot/plot.tsx";
+import { written } from "../plot/scales.ts";
+import type { Point } from "../plot/summary.ts";
+import { State } from "../shell/marks.tsx";
+import type { LabSummary } from "../shell/pages.ts";
+import { href } from "../shell/router.ts";
+import { Knobs } from "./knobs.tsx";
+import { MapView } from "./maps.tsx";
+import { type SeedCurve, type Session, session as newSession } from "./session.ts";
+import { VerdictView } from "./verdict.tsx";
+import { WorldView } from "./world.tsx";
+
+const speeds = [
+  ["1×", 4],
+  ["10×", 40],
+  ["max", Infinity],
+] as const;
+
+export interface LabViewProps {
+  readonly lab: LabSummary;
+  /** Ask for a guess before the first run. */
+  readonly asksGuess?: boolean;
+  readonly session?: Session;
+}
+
+export function LabView({ lab, asksGuess = false, session }: LabViewProps) {
+  const own = useMemo(
+    () => session ?? newSession(lab, new URL(`${href("")}data/`, document.baseURI).href),
+    [lab.id],
+  );
+  const root = useRef<HTMLElement>(null);
+  useEffect(() => () => (session === undefined ? own.dispose() : undefined), [own]);
+  // the world moves only where it can be seen, and slowly for those who want no motion
+  useEffect(() => {
+    const element = root.current;
+    if (element === null) return;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const observer = new IntersectionObserver(([entry]) =>
+      own.watch(entry.isIntersecting ? (calm ? 1 : 30) : 0),
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [own]);
+  return (
+    <section
+      class="lab"
+      ref={root}
+      aria-label={`Lab ${lab.number}: ${lab.title}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: single keys act when the lab has focus
+      tabIndex={0}
+      onKeyDown={(e) => keys(e, own)}
+    >
+      <Head session={own} />
+      <Curve session={own} asksGuess={asksGuess} />
+      <Knobs session={own} />
+      <VerdictView session={own} />
+    </section>
+  );
+}
+
+function keys(e: KeyboardEvent, s: Session): void {
+  const target = e.target as HTMLElement;
+  if (target.matches("input, select, textarea, [contenteditable]") || e.metaKey || e.ctrlKey || e.altKey) return;
+  if (e.key === " " && target.matches("button, a")) return;
+  const actions: Readonly<Record<string, () => void>> = {
+    " ": () => toggle(s),
+    ".": () => s.step(),
+    r: () => s.reset(),
+  };
+  const action = actions[e.key];
+  if (action === undefined) return;
+  action();
+  e.preventDefault();
+}
+
+function toggle(s: Session): void {
+  const state = s.state.value;
+  if (state === "running") s.pause();
+  else if (state === "paused") s.resume();
+  else s.run();
+}
+
+function Head({ session: s }: { readonly session: Session }) {
+  const { lab } = s;
+  const state = s.state.value;
+  const { seconds, seeds } = lab[s.budget.value];
+  const words = {
+    ready: `about ${time(seconds)} on this computer`,
+    running: `running${s.progress.value > 0.02 ? `, ${Math.round(100 * s.progress.value)} %` : ""}`,
+    paused: "paused",
+    finished: `finished in ${time(s.seconds.value)}`,
+    changed: "settings changed",
+    stopped: "stopped",
+  }[state];
+  const label = state === "running" ? "Pause" : state === "paused" ? "Go on" : state === "finished" ? "Run again" : "Run";
+  return (
+    <header class="lab-head">
+      <h2>
+        Lab {lab.number} <small>{lab.title}{seeds.length > 1 ? `, ${seeds.length} seeds` : ""}</small>
+      </h2>
+      <span class="lab-state" aria-live="polite">
+        <State name={state === "finished" ? "done" : state}>{words}</State>
+      </span>
+      <div class="controls">
+        <button type="button" class="button primary square" aria-label={label} title={`${label} (space)`} onClick={() => toggle(s)}>
+          {state === "running" ? (
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+              <path d="M3 2h3.5v12H3zM9.5 2H13v12H9.5z" fill="currentColor" />
+            </svg>
+          ) : (
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+              <path d="M3.5 1.5 14 8 3.5 14.5Z" fill="currentColor" />
+            </svg>
+          )}
+        </button>
+        <button type="button" class="button square" aria-label="Step" title="One report (.)" disabled={state !== "running" && state !== "paused"} onClick={() => s.step()}>
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M2.5 1.5 11 8 2.5 14.5ZM12 2h2v12h-2z" fill="currentColor" />
+          </svg>
+        </button>
+        <button type="button" class="button square" aria-label="Reset" title="Reset (R)" onClick={() => s.reset()}>
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M3 5.6A5.6 5.6 0 1 1 2.4 8.4M3 1.6v4.2h4.2" fill="none" stroke="currentColor" stroke-width="1.8" />
+          </svg>
+        </button>
+        <span class="group" role="group" aria-label="Speed">
+          {speeds.map(([name, speed]) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={s.speed.value === speed}
+              onClick={() => {
+                s.setSpeed(speed);
+              }}
+            >
+              {name}
+            </button>
+          ))}
+        </span>
+      </div>
+    </header>
+  );
+}
+
+export function time(seconds: number): string {
+  if (seconds < 9.95) return `${Math.max(0.1, seconds).toFixed(1)} s`;
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** What a lab without a chart of its own shows: the first number of its reports along, the others upwards. */
+function keysOf(curves: readonly SeedCurve[]): { readonly x: string; readonly ys: readonly string[] } | undefined {
+  const first = curves.find((c) => c.points.length > 0)?.points[0];
+  if (first === undefined) return undefined;
+  const [x, ...ys] = Object.keys(first);
+  return ys.length === 0 ? undefined : { x, ys };
+}
+
+const pointsOf = (c: SeedCurve, x: string, y: string): Point[] =>
+  c.points.flatMap((p) => (p[x] === undefined || p[y] === undefined ? [] : [[p[x], p[y]] as const]));
+
+export function groupsOf(s: Session, key?: string, name = ""): readonly Group[] {
+  s.version.value;
+  const { chart } = s.lab;
+  const curves = s.curves();
+  const x = chart?.x.key ?? keysOf(curves)?.x;
+  const y = key ?? chart?.y.key;
+  if (x === undefined || y === undefined) return [];
+  const seeds = curves.map((c) => pointsOf(c, x, y)).filter((p) => p.length > 0);
+  return [
+    {
+      name: name || (seeds.length > 1 ? `mean of ${seeds.length}` : ""),
+      colour: "p1",
+      seeds,
+      faint: s.state.value === "changed",
+    },
+  ];
+}
+
+function Curve({ session: s, asksGuess }: { readonly session: Session; readonly asksGuess: boolean }) {
+  const { chart } = s.lab;
+  s.version.value;
+  const cursor = useMemo(() => signal<number | undefined>(undefined), []);
+  const [guess, setGuess] = useState<number | undefined>(undefined);
+  const curves = s.curves();
+  const generic = chart === undefined ? keysOf(curves) : undefined;
+  const range = chart?.x.range ?? xRange(curves, chart?.x.key ?? generic?.x, s.progress.value);
+  const showsWorld = s.frame.value !== undefined || (chart?.figures?.length ?? 0) > 0;
+  const side = showsWorld || s.maps.value.length > 0;
+  return (
+    <div class="lab-body" data-side={side ? "" : undefined}>
+      <div class="lab-curve">
+        {s.figure.value !== undefined && chart === undefined ? (
+          <FigureSvg svg={s.figure.value} />
+        ) : chart !== undefined || generic === undefined ? (
+          <Plot
+            title={chart?.y.label ?? "The curve begins when you press run."}
+            x={{ label: chart?.x.label ?? "progress", range }}
+            y={{ range: chart?.y.range, scale: chart?.y.scale }}
+            groups={chart === undefined ? [] : groupsOf(s)}
+            reference={chart?.reference}
+            guess={
+              asksGuess && chart !== undefined
+                ? { value: guess ?? (range[0] + range[1]) / 2, set: setGuess }
+                : undefined
+            }
+            cursor={cursor}
+          />
+        ) : (
+          <Plot
+            title={generic.ys.join(", ")}
+            x={{ label: generic.x, range }}
+            y={{}}
+            groups={generic.ys.slice(0, 5).map((y, i) => ({ ...(groupsOf(s, y, y)[0] as Group), colour: `p${i + 1}` }))}
+            cursor={cursor}
+          />
+        )}
+        {s.note.value === "" ? null : <p class="lab-note">{s.note.value}</p>}
+      </div>
+      {side ? (
+        <div class="lab-side">
+          {showsWorld ? <WorldView frame={s.frame} alt={`The world of ${s.lab.title}`} /> : null}
+          {s.maps.value.length > 0 ? (
+            <div class="maps">
+              {s.maps.value.map((map) => (
+                <MapView key={map.title} map={map} />
+              ))}
+            </div>
+          ) : null}
+          {chart?.figures === undefined ? null : (
+            <dl class="figures">
+              {chart.figures.map((f) => {
+                const groups = groupsOf(s, f.key);
+                const last = groups[0]?.seeds.map((p) => p.at(-1)?.[1] ?? Number.NaN) ?? [];
+                const mean = last.reduce((a, b) => a + b, 0) / last.length;
+                return (
+                  <div key={f.key}>
+                    <dt>{f.label}</dt>
+                    <dd>
+                      <Sparkline groups={groups} range={range} healthy={f.healthy} />
+                      <b>{last.length === 0 ? "–" : written(mean)}</b>
+                    </dd>
+                  </div>
+                );
+              })}
+              {chart.figures.some((f) => f.healthy) ? <p class="quiet">Tinted: where a healthy run stays.</p> : null}
+            </dl>
+          )}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** A figure that the library has drawn; it brings its own colours for light and dark. */
+function FigureSvg({ svg }: { readonly svg: string }) {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by the library in our own worker
+  return <div class="figure-svg" dangerouslySetInnerHTML={{ __html: svg }} />;
+}
+
+/** From 0 to where the run will end, told from how far it is. */
+function xRange(curves: readonly SeedCurve[], key: string | undefined, progress: number): readonly [number, number] {
+  if (key === undefined) return [0, 1];
+  let most = 0;
+  let share = progress;
+  for (const { points, progress: own } of curves) {
+    const x = points.at(-1)?.[key] ?? 0;
+    if (x > most) [most, share] = [x, own];
+  }
+  if (most === 0) return [0, 1];
+  const end = share > 0.005 && share < 1 ? most / share : most;
+  // round numbers, so that the axis does not tremble
+  const unit = 10 ** Math.floor(Math.log10(end) - 1);
+  return [0, Math.ceil(end / unit - 1e-6) * unit];
+}

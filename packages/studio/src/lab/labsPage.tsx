@@ -1,0 +1,44 @@
+import { useEffect, useState } from "preact/hooks";
+import { LabTable } from "../lesson/stationPage.tsx";
+import type { PageOf } from "../shell/pages.ts";
+import { href } from "../shell/router.ts";
+import { LabView } from "./labView.tsx";
+
+export function LabsPage({ stations }: PageOf<"labs">) {
+  const n = stations.reduce((sum, s) => sum + s.labs.length, 0);
+  return (
+    <div class="wrap catalogue">
+      <h1 class="sub">Labs</h1>
+      <p class="lead">
+        {n} small systems that the ten resources name. Each has a world, settings, and a verdict against a known number.
+      </p>
+      {stations.map((s) => (
+        <section key={s.station}>
+          <h2>
+            <a href={href(s.station)}>{s.title}</a>
+          </h2>
+          <LabTable labs={s.labs} />
+        </section>
+      ))}
+    </div>
+  );
+}
+
+export function LabPage({ lab, station }: PageOf<"lab">) {
+  // a worker and a canvas need a browser: the frame is drawn first, the lab comes with the script
+  const [isReady, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
+  return (
+    <div class="wrap lab-page">
+      <p class="quiet">
+        <a href={href("labs")}>Labs</a> · <a href={href(station.id)}>{`${station.order} ${station.title}`}</a>
+      </p>
+      <h1 class="sub">{lab.title}</h1>
+      <p class="lead">{lab.question}</p>
+      {isReady ? <LabView lab={lab} /> : <div class="lab-room" />}
+      <p class="quiet">
+        {lab.source}. Row {lab.row}. On the command line: <code>gradus lab {lab.id}</code>
+      </p>
+    </div>
+  );
+}

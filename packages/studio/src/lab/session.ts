@@ -1,0 +1,212 @@
+/** One lab on a page: its settings, its runs, its state. The training itself is in a worker. */
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { LabResult, NumberMap } from "@gradus/course";
+import { done } from "../shell/progress.ts";
+import type { LabSummary } from "../shell/pages.ts";
+import type { Frame, FromWorker, RunRequest, ToWorker } from "../workers/protocol.ts";
+
+export type LabState = "ready" | "running" | "paused" | "finished" | "changed" | "stopped";
+export type Value = number | boolean | string;
+export type Settings = Readonly<Record<string, Value>>;
+
+/** Points of one seed: every number of its reports by name, in order. */
+export interface SeedCurve {
+  readonly seed: number;
+  readonly points: Record<string, number>[];
+  progress: number;
+}
+
+export interface Session {
+  readonly lab: LabSummary;
+  readonly state: ReadonlySignal<LabState>;
+  readonly settings: Signal<Settings>;
+  /** The settings that the curves on the page belong to. */
+  readonly ran: ReadonlySignal<Settings>;
+  readonly budget: Signal<"quick" | "full">;
+  readonly speed: ReadonlySignal<number>;
+  setSpeed(speed: number): void;
+  /** Grows with every message; what is drawn reads it. */
+  readonly version: ReadonlySignal<number>;
+  readonly curves: () => readonly SeedCurve[];
+  readonly progress: ReadonlySignal<number>;
+  readonly frame: ReadonlySignal<Frame | undefined>;
+  readonly maps: ReadonlySignal<readonly NumberMap[]>;
+  readonly note: ReadonlySignal<string>;
+  readonly result: ReadonlySignal<LabResult | undefined>;
+  readonly figure: ReadonlySignal<string | undefined>;
+  readonly seconds: ReadonlySignal<number>;
+  readonly failure: ReadonlySignal<string | undefined>;
+  readonly perSecond: ReadonlySignal<number>;
+  run(): void;
+  pause(): void;
+  resume(): void;
+  step(): void;
+  reset(): void;
+  set(name: string, value: Value): void;
+  undo(): void;
+  watch(fps: number): void;
+  dispose(): void;
+}
+
+export const defaults = (lab: LabSummary): Settings =>
+  Object.fromEntries(lab.knobs.map((k) => [k.name, k.value]));
+
+const same = (a: Settings, b: Settings): boolean =>
+  Object.keys(a).every((name) => Object.is(a[name], b[name]));
+
+/** @param data address of the folder with the site's data files */
+export function session(lab: LabSummary, data: string, first: Settings = defaults(lab)): Session {
+  const phase = signal<Exclude<LabState, "changed">>("ready");
+  const settings = signal<Settings>(first);
+  const ran = signal<Settings>(first);
+  const budget = signal<"quick" | "full">("quick");
+  const speed = signal(Infinity);
+  const version = signal(0);
+  const frame = signal<Frame | undefined>(undefined);
+  const maps = signal<readonly NumberMap[]>([]);
+  const note = signal("");
+  const result = signal<LabResult | undefined>(undefined);
+  const figure = signal<string | undefined>(undefined);
+  const seconds = signal(0);
+  const failure = signal<string | undefined>(undefined);
+  const perSecond = signal(0);
+  let fps = 0;
+  let curves: SeedCurve[] = [];
+  let worker: Worker | undefined;
+
+  const state = computed<LabState>(() => {
+    const now = phase.value;
+    const isLive = now === "finished" || now === "running" || now === "paused";
+    return isLive && !same(settings.value, ran.value) ? "changed" : now;
+  });
+  const progress = computed(() => {
+    version.value;
+    const all = curves.reduce((sum, c) => sum + c.progress, 0);
+    return curves.length === 0 ? 0 : all / curves.length;
+  });
+  const tell = (message: ToWorker): void => worker?.postMessage(message);
+  const stop = (): void => {
+    worker?.terminate();
+    worker = undefined;
+  };
+  const clear = (): void => {
+    curves = [];
+    frame.value = undefined;
+    maps.value = [];
+    note.value = "";
+    result.value = undefined;
+    figure.value = undefined;
+    failure.value = undefined;
+    version.value++;
+  };
+  const take = (message: FromWorker): void => {
+    batch(() => {
+      version.value++;
+      if (message.type === "reports") {
+        perSecond.value = message.perSecond;
+        for (const { seed, progress, series, text } of message.reports) {
+          const curve = curves.find((c) => c.seed === seed);
+          if (curve === undefined) continue;
+          curve.progress = progress;
+          if (series !== undefined) curve.points.push(series);
+          if (text !== undefined) note.value = text;
+        }
+      } else if (message.type === "measured") {
+        const curve = curves.find((c) => c.seed === message.seed);
+        if (curve !== undefined) curve.progress = 1;
+      } else if (message.type === "maps") maps.value = message.maps;
+      else if (message.type === "frame") frame.value = message.frame;
+      else if (message.type === "waiting") note.value = `Loading ${message.what} …`;
+      else if (message.type === "result") {
+        phase.value = "finished";
+        result.value = message.result;
+        figure.value = message.figure;
+        seconds.value = message.seconds;
+        if (same(ran.value, defaults(lab)) && message.result.pass) done("labs", lab.id);
+      } else {
+        phase.value = "stopped";
+        failure.value = message.message;
+      }
+    });
+  };
+  return {
+    lab,
+    state,
+    settings,
+    ran,
+    budget,
+    speed,
+    version,
+    curves: () => curves,
+    progress,
+    frame,
+    maps,
+    note,
+    result,
+    figure,
+    seconds,
+    failure,
+    perSecond,
+    run() {
+      stop();
+      clear();
+      const chosen = settings.value;
+      const changed = Object.entries(chosen).filter(
+        ([name, value]) => !Object.is(value, lab.knobs.find((k) => k.name === name)?.value),
+      );
+      const { seeds } = lab[budget.value];
+      curves = seeds.map((seed) => ({ seed, points: [], progress: 0 }));
+      ran.value = chosen;
+      phase.value = "running";
+      worker = new Worker(new URL("../workers/lab.worker.ts", import.meta.url), { type: "module" });
+      worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => take(message);
+      worker.onerror = (event) =>
+        take({ type: "failed", message: event.message || "The worker could not start. Reload the page." });
+      const request: RunRequest = {
+        lab: lab.id,
+        budget: budget.value,
+        seeds,
+        settings: Object.fromEntries(changed),
+        data,
+        speed: speed.value,
+      };
+      tell({ type: "watch", fps });
+      tell({ type: "run", request });
+    },
+    pause() {
+      if (phase.value !== "running") return;
+      tell({ type: "pause" });
+      phase.value = "paused";
+    },
+    resume() {
+      if (phase.value !== "paused") return;
+      phase.value = "running";
+      tell({ type: "resume" });
+    },
+    step() {
+      if (phase.value === "running") this.pause();
+      if (phase.value === "paused") tell({ type: "step" });
+    },
+    reset() {
+      stop();
+      clear();
+      phase.value = "ready";
+    },
+    set(name, value) {
+      settings.value = { ...settings.value, [name]: value };
+      if (phase.value === "ready") ran.value = settings.value;
+    },
+    undo() {
+      settings.value = ran.value;
+    },
+    setSpeed(next) {
+      speed.value = next;
+      tell({ type: "speed", speed: next });
+    },
+    watch(rate) {
+      fps = rate;
+      tell({ type: "watch", fps });
+    },
+    dispose: stop,
+  };
+}

@@ -1,0 +1,482 @@
+/** One plot of training curves: seeds thin, mean thick, band, reference dashed, names at the line's end, one cursor. */
+import { type Signal, signal } from "@preact/signals";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { linear, logarithmic, type Scale, written } from "./scales.ts";
+import { type Band, bands, type Point } from "./summary.ts";
+
+export interface Group {
+  readonly name: string;
+  /** p1 … p5 */
+  readonly colour: string;
+  /** One curve a seed. */
+  readonly seeds: readonly (readonly Point[])[];
+  readonly faint?: boolean;
+}
+
+export interface PlotProps {
+  /** The quantity with its unit. */
+  readonly title: string;
+  readonly x: { readonly label: string; readonly range: readonly [number, number] };
+  readonly y: { readonly range?: readonly [number, number] | undefined; readonly scale?: "linear" | "log" | undefined };
+  readonly groups: readonly Group[];
+  readonly reference?: { readonly label: string; readonly y: number } | undefined;
+  /** Where the learner guesses; undefined where no guess is asked for. */
+  readonly guess?: { readonly value: number; readonly set: (x: number) => void } | undefined;
+  readonly fork?: { readonly x: number; readonly label: string } | undefined;
+  /** Shared by the plots of a lab. */
+  readonly cursor?: Signal<number | undefined>;
+  readonly height?: number;
+}
+
+const edge = { left: 44, right: 116, top: 28, bottom: 44 };
+
+/** Width of an element, followed as it changes. */
+function useWidth(start: number): [{ readonly current: HTMLDivElement | null }, number] {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(start);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry.contentRect.width)));
+    observer.observe(element);
+    setWidth(Math.round(element.getBoundingClientRect().width));
+    return () => observer.disconnect();
+  }, []);
+  return [ref, width];
+}
+
+/** The range of the data; it doubles rather than creeps when it must grow. */
+export function useGrown(range: readonly [number, number] | undefined, values: readonly number[]): readonly [number, number] {
+  const kept = useRef<readonly [number, number] | undefined>(undefined);
+  if (range !== undefined) return range;
+  const finite = values.filter(Number.isFinite);
+  if (finite.length === 0) {
+    kept.current = undefined;
+    return [0, 1];
+  }
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  let [a, b] = kept.current ?? [Math.min(low, 0), high > 0 ? high * 1.1 : 0];
+  if (a === b) b = a + 1;
+  while (low < a) a -= b - a;
+  while (high > b) b += b - a;
+  kept.current = [a, b];
+  return kept.current;
+}
+
+export function Plot(props: PlotProps) {
+  const { title, x, y, groups, reference, guess, fork, height = 300 } = props;
+  const own = useRef(signal<number | undefined>(undefined));
+  const cursor = props.cursor ?? own.current;
+  const [box, width] = useWidth(600);
+  const [asTable, setAsTable] = useState(false);
+  const id = useId();
+  const right = width < 420 ? 84 : edge.right;
+  const inner = { width: Math.max(80, width - edge.left - right), height: height - edge.top - edge.bottom };
+  const summaries = groups.map(({ seeds }) => bands(seeds, x.range[0], x.range[1]));
+  const all = groups.flatMap(({ seeds }) => seeds.flatMap((s) => s.map(([, v]) => v)));
+  const [low, high] = useGrown(y.range, reference === undefined ? all : [...all, reference.y]);
+  const sx = linear(x.range[0], x.range[1], edge.left, edge.left + inner.width, width < 420 ? 4 : 6);
+  const sy =
+    y.scale === "log"
+      ? logarithmic(Math.max(low, high * 1e-6), high, edge.top + inner.height, edge.top)
+      : linear(low, high, edge.top + inner.height, edge.top, height < 200 ? 4 : 6);
+  const labels = placed(
+    [
+      ...(reference === undefined ? [] : [{ text: reference.label, colour: "var(--ref)", at: sy.at(reference.y), bold: false }]),
+      ...groups.map((g, i) => ({
+        text: g.name,
+        colour: `var(--${g.colour})`,
+        at: sy.at(summaries[i].at(-1)?.mean ?? Number.NaN),
+        bold: true,
+      })),
+    ].filter(({ at, text }) => Number.isFinite(at) && text !== ""),
+    edge.top,
+    edge.top + inner.height,
+  );
+  const move = (clientX: number, target: Element): void => {
+    const left = target.getBoundingClientRect().left;
+    const value = sx.from(clientX - left);
+    cursor.value = value < sx.low || value > sx.high ? undefined : value;
+  };
+  const stepX = sx.ticks.length > 1 ? sx.ticks[1] - sx.ticks[0] : 0;
+  const stepY = sy.ticks.length > 1 && y.scale !== "log" ? sy.ticks[1] - sy.ticks[0] : 0;
+  const thousands = sx.high >= 20_000;
+  const nameX = (v: number): string => (thousands ? written(v / 1000, stepX / 1000) : written(v, stepX));
+  return (
+    <div class="plot" ref={box}>
+      <svg
+        width={width}
+        height={height}
+        role="img"
+        aria-label={described(props, summaries)}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move the cursor
+        tabIndex={0}
+        onPointerMove={(e) => move(e.clientX, e.currentTarget)}
+        onPointerLeave={() => {
+          cursor.value = undefined;
+        }}
+        onKeyDown={(e) => {
+          if (e.key !== "ArrowLeft" && e.key !== "ArrowRight") return;
+          const jump = ((sx.high - sx.low) / 80) * (e.shiftKey ? 10 : 1) * (e.key === "ArrowLeft" ? -1 : 1);
+          cursor.value = Math.min(sx.high, Math.max(sx.low, (cursor.value ?? sx.low) + jump));
+          e.preventDefault();
+          e.stopPropagation();
+        }}
+      >
+        <text class="title" x={0} y={14}>
+          {title}
+        </text>
+        {sy.ticks.map((v) => (
+          <g key={v}>
+            <line
+              class={v === 0 && sy.low < 0 ? "axis" : "hair"}
+              x1={edge.left}
+              x2={edge.left + inner.width}
+              y1={sy.at(v)}
+              y2={sy.at(v)}
+            />
+            <text class="tick" x={edge.left - 8} y={sy.at(v) + 4} text-anchor="end">
+              {written(v, stepY)}
+            </text>
+          </g>
+        ))}
+        <line class="axis" x1={edge.left} x2={edge.left + inner.width} y1={edge.top + inner.height} y2={edge.top + inner.height} />
+        {sx.ticks.map((v) => (
+          <g key={v}>
+            <line class="axis" x1={sx.at(v)} x2={sx.at(v)} y1={edge.top + inner.height} y2={edge.top + inner.height + 4} />
+            <text class="tick" x={sx.at(v)} y={edge.top + inner.height + 18} text-anchor="middle">
+              {nameX(v)}
+            </text>
+          </g>
+        ))}
+        <text class="tick" x={edge.left + inner.width / 2} y={height - 6} text-anchor="middle">
+          {x.label}
+          {thousands ? ", thousands" : ""}
+        </text>
+        <clipPath id={id}>
+          <rect x={edge.left} y={edge.top - 3} width={inner.width + 2} height={inner.height + 6} />
+        </clipPath>
+        <g clip-path={`url(#${id})`}>
+          {groups.map((g, i) => (
+            <Curves key={g.name} group={g} bands={summaries[i]} sx={sx} sy={sy} />
+          ))}
+        </g>
+        {reference === undefined ? null : (
+          <line class="reference" x1={edge.left} x2={edge.left + inner.width} y1={sy.at(reference.y)} y2={sy.at(reference.y)} />
+        )}
+        {fork === undefined ? null : (
+          <g>
+            <line class="cursor" x1={sx.at(fork.x)} x2={sx.at(fork.x)} y1={edge.top - 6} y2={edge.top + inner.height} />
+            <circle cx={sx.at(fork.x)} cy={edge.top - 6} r={3.5} fill="var(--ink)" />
+            <text class="name" x={sx.at(fork.x) + 8} y={edge.top - 4} fill="var(--ink)">
+              {fork.label}
+            </text>
+          </g>
+        )}
+        {labels.map((l) => (
+          <text
+            key={l.text}
+            class={l.bold ? "name" : "tick"}
+            x={edge.left + inner.width + 8}
+            y={l.at + 4}
+            fill={l.colour}
+          >
+            {l.text}
+          </text>
+        ))}
+        {guess === undefined ? null : <Guess guess={guess} sx={sx} y={edge.top + inner.height} />}
+        <Cursor cursor={cursor} groups={groups} summaries={summaries} sx={sx} sy={sy} top={edge.top} bottom={edge.top + inner.height} unit={x.label} />
+      </svg>
+      <p class="plot-foot">
+        <span>{caption(groups)}</span>
+        <button type="button" class="link" onClick={() => setAsTable(!asTable)}>
+          {asTable ? "Hide the table" : "Show as table"}
+        </button>
+      </p>
+      {asTable ? <DataTable groups={groups} summaries={summaries} x={x.label} /> : null}
+    </div>
+  );
+}
+
+function caption(groups: readonly Group[]): string {
+  const n = Math.max(0, ...groups.map(({ seeds }) => seeds.length));
+  if (n === 0) return "";
+  if (n === 1) return "One seed.";
+  if (n < 3) return `Thin: ${n} seeds; too few for a band.`;
+  return `Thin: ${n} seeds. Band: 95 % of the mean.`;
+}
+
+const path = (points: readonly Point[], sx: Scale, sy: Scale): string =>
+  points.map(([x, y], i) => `${i === 0 ? "M" : "L"}${sx.at(x).toFixed(1)} ${sy.at(y).toFixed(1)}`).join("");
+
+/** At most this many points of a seed are drawn; more are averaged. */
+const fine = 240;
+
+function thinned(points: readonly Point[], sx: Scale): readonly Point[] {
+  const known = points.filter(([, y]) => Number.isFinite(y));
+  if (known.length <= fine) return known;
+  const result: Point[] = [];
+  const every = (sx.high - sx.low) / fine;
+  let [sum, sumX, count, bin] = [0, 0, 0, -1];
+  for (const [x, y] of known) {
+    const b = Math.floor((x - sx.low) / every);
+    if (b !== bin && count > 0) {
+      result.push([sumX / count, sum / count]);
+      [sum, sumX, count] = [0, 0, 0];
+    }
+    bin = b;
+    sum += y;
+    sumX += x;
+    count++;
+  }
+  if (count > 0) result.push([sumX / count, sum / count]);
+  return result;
+}
+
+function Curves({
+  group: { seeds, colour, faint = false },
+  bands: band,
+  sx,
+  sy,
+}: {
+  readonly group: Group;
+  readonly bands: readonly Band[];
+  readonly sx: Scale;
+  readonly sy: Scale;
+}) {
+  const area =
+    seeds.length < 3 || band.length === 0
+      ? ""
+      : `${path(band.map((b) => [b.x, b.high]), sx, sy)}${path([...band].reverse().map((b) => [b.x, b.low]), sx, sy).replace("M", "L")}Z`;
+  return (
+    <g style={{ color: `var(--${colour})` }} opacity={faint ? 0.45 : 1}>
+      {area === "" ? null : <path d={area} fill="currentColor" opacity="var(--band)" />}
+      {seeds.length === 1
+        ? null
+        : seeds.map((points, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: seeds keep their order
+            <path key={i} class="seed" d={path(thinned(points, sx), sx, sy)} />
+          ))}
+      <path
+        class="mean"
+        d={seeds.length === 1 ? path(thinned(seeds[0], sx), sx, sy) : path(band.map((b) => [b.x, b.mean]), sx, sy)}
+      />
+    </g>
+  );
+}
+
+function Cursor({
+  cursor,
+  groups,
+  summaries,
+  sx,
+  sy,
+  top,
+  bottom,
+  unit,
+}: {
+  readonly cursor: Signal<number | undefined>;
+  readonly groups: readonly Group[];
+  readonly summaries: readonly (readonly Band[])[];
+  readonly sx: Scale;
+  readonly sy: Scale;
+  readonly top: number;
+  readonly bottom: number;
+  readonly unit: string;
+}) {
+  const at = cursor.value;
+  if (at === undefined) return null;
+  const found = summaries.map((band) => nearest(band, at));
+  const first = found.find((b) => b !== undefined);
+  if (first === undefined) return null;
+  const x = sx.at(first.x);
+  const leftward = x > (sx.at(sx.low) + sx.at(sx.high)) / 2;
+  // away from the curve: at the bottom where the curve is high
+  const high = sy.at(first.mean) < (top + bottom) / 2;
+  const y0 = high ? bottom - 14 - 17 * groups.length : top + 16;
+  return (
+    <g class="cursor-group" pointer-events="none">
+      <line class="cursor" x1={x} x2={x} y1={top} y2={bottom} />
+      {found.map((b, i) =>
+        b === undefined ? null : (
+          <circle key={groups[i].name} cx={sx.at(b.x)} cy={sy.at(b.mean)} r={4.5} fill={`var(--${groups[i].colour})`} stroke="var(--paper)" stroke-width={1.5} />
+        ),
+      )}
+      <text class="readout" x={leftward ? x - 8 : x + 8} y={y0} text-anchor={leftward ? "end" : "start"}>
+        <tspan font-weight={600} fill="var(--ink)">
+          {written(first.x, 1)} {unit}
+        </tspan>
+        {found.map((b, i) =>
+          b === undefined ? null : (
+            <tspan key={groups[i].name} x={leftward ? x - 8 : x + 8} dy={17} fill={`var(--${groups[i].colour})`}>
+              {spread(b)}
+            </tspan>
+          ),
+        )}
+      </text>
+    </g>
+  );
+}
+
+/** "441 ± 15": mean and standard error. */
+export function spread({ mean, each }: Band): string {
+  const n = each.length;
+  if (n < 2) return written(mean);
+  const s = Math.sqrt(each.reduce((a, y) => a + (y - mean) ** 2, 0) / (n - 1) / n);
+  return `${written(mean)} ± ${written(s)}`;
+}
+
+function nearest(band: readonly Band[], x: number): Band | undefined {
+  let best: Band | undefined;
+  for (const b of band) if (best === undefined || Math.abs(b.x - x) < Math.abs(best.x - x)) best = b;
+  return best;
+}
+
+function Guess({ guess, sx, y }: { readonly guess: NonNullable<PlotProps["guess"]>; readonly sx: Scale; readonly y: number }) {
+  const x = sx.at(guess.value);
+  const drag = (e: PointerEvent): void => {
+    const svg = (e.currentTarget as Element).closest("svg");
+    if (svg === null || e.buttons === 0) return;
+    const value = sx.from(e.clientX - svg.getBoundingClientRect().left);
+    guess.set(Math.min(sx.high, Math.max(sx.low, value)));
+  };
+  return (
+    <g
+      class="guess"
+      role="slider"
+      tabIndex={0}
+      aria-label="Your guess"
+      aria-valuemin={sx.low}
+      aria-valuemax={sx.high}
+      aria-valuenow={Math.round(guess.value)}
+      onPointerDown={(e) => e.currentTarget.setPointerCapture(e.pointerId)}
+      onPointerMove={drag}
+      onKeyDown={(e) => {
+        if (e.key !== "ArrowLeft" && e.key !== "ArrowRight") return;
+        const jump = ((sx.high - sx.low) / 100) * (e.shiftKey ? 10 : 1) * (e.key === "ArrowLeft" ? -1 : 1);
+        guess.set(Math.min(sx.high, Math.max(sx.low, guess.value + jump)));
+        e.preventDefault();
+        e.stopPropagation();
+      }}
+    >
+      <rect x={x - 22} y={y - 30} width={44} height={34} fill="transparent" />
+      <path d={`M${x} ${y - 12}l7 11h-14Z`} fill="var(--ink)" />
+      <text class="tick" x={x} y={y - 17} text-anchor="middle" fill="var(--ink)">
+        your guess
+      </text>
+    </g>
+  );
+}
+
+interface Label {
+  readonly text: string;
+  readonly colour: string;
+  readonly at: number;
+  readonly bold: boolean;
+}
+
+/** Moves labels apart that would cover each other. */
+function placed(labels: readonly Label[], top: number, bottom: number): Label[] {
+  const sorted = [...labels].sort((a, b) => a.at - b.at);
+  const gap = 17;
+  const result: Label[] = [];
+  for (const l of sorted) {
+    const least = result.length === 0 ? top - 8 : (result.at(-1) as Label).at + gap;
+    result.push({ ...l, at: Math.max(l.at, least) });
+  }
+  for (let i = result.length - 1, most = bottom; i >= 0; i--, most = result[i + 1].at - gap)
+    if (result[i].at > most) result[i] = { ...result[i], at: most };
+  return result;
+}
+
+/** The plot in one sentence: trend, end, reference. */
+function described({ title, groups, reference }: PlotProps, summaries: readonly (readonly Band[])[]): string {
+  const parts = groups.map((g, i) => {
+    const band = summaries[i];
+    const [first, last] = [band[0], band.at(-1)];
+    if (first === undefined || last === undefined) return `${g.name}: nothing yet`;
+    const trend = last.mean > first.mean ? "rises" : last.mean < first.mean ? "falls" : "stays";
+    return `${g.name} ${trend} from ${written(first.mean)} to ${written(last.mean)}`;
+  });
+  const known = reference === undefined ? "" : ` Reference: ${reference.label}, ${written(reference.y)}.`;
+  return `${title}. ${parts.join("; ")}.${known}`;
+}
+
+function DataTable({
+  groups,
+  summaries,
+  x,
+}: {
+  readonly groups: readonly Group[];
+  readonly summaries: readonly (readonly Band[])[];
+  readonly x: string;
+}) {
+  const rows = summaries[0]?.filter((_, i) => i % 4 === 0) ?? [];
+  return (
+    <div class="scroll">
+      <table class="data">
+        <thead>
+          <tr>
+            <th class="num">{x}</th>
+            {groups.map((g) => (
+              <th key={g.name} class="num">
+                {g.name || "mean"} ± standard error
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.x}>
+              <td class="num">{written(row.x, 1)}</td>
+              {summaries.map((band, i) => {
+                const b = nearest(band, row.x);
+                return (
+                  <td key={groups[i].name} class="num">
+                    {b === undefined ? "–" : spread(b)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A small curve without axes; `healthy` tinted behind it. */
+export function Sparkline({
+  groups,
+  range,
+  healthy,
+}: {
+  readonly groups: readonly Group[];
+  readonly range: readonly [number, number];
+  readonly healthy?: readonly [number, number] | undefined;
+}) {
+  const [w, h] = [128, 22];
+  const means = groups.map(({ seeds }) => bands(seeds, range[0], range[1], 60));
+  const values = means.flatMap((m) => m.map((b) => b.mean));
+  const shown = healthy === undefined ? values : [...values, ...healthy];
+  const [low, high] = values.length === 0 ? [0, 1] : [Math.min(...shown), Math.max(...shown)];
+  const sx = linear(range[0], range[1], 0, w);
+  const sy = linear(low, high === low ? low + 1 : high, h - 2, 2);
+  return (
+    <svg class="spark" viewBox={`0 0 ${w} ${h}`} preserveAspectRatio="none" aria-hidden="true">
+      {healthy === undefined ? null : (
+        <rect x={0} width={w} y={Math.max(0, sy.at(healthy[1]))} height={Math.max(2, Math.min(h, sy.at(healthy[0])) - Math.max(0, sy.at(healthy[1])))} fill="var(--accent-wash)" />
+      )}
+      {means.map((band, i) => (
+        <path
+          key={groups[i].name}
+          d={path(band.map((b) => [b.x, b.mean] as const), sx, sy)}
+          fill="none"
+          stroke={groups.length === 1 ? "var(--ink-2)" : `var(--${groups[i].colour})`}
+          stroke-width={1.5}
+          vector-effect="non-scaling-stroke"
+        />
+      ))}
+    </svg>
+  );
+}

@@ -1,0 +1,68 @@
+/** Curves of several seeds on one grid: mean, and the 95 % interval of the mean by bootstrap over seeds. */
+import { rng } from "gradus/core";
+
+export type Point = readonly [x: number, y: number];
+
+export interface Band {
+  readonly x: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** y of each seed there, in order. */
+  readonly each: readonly number[];
+}
+
+const resamples = 200;
+
+/** Mean of each seed's points in each of `bins` parts of [low, high]; NaN where a seed has none yet. */
+export function binned(seeds: readonly (readonly Point[])[], low: number, high: number, bins: number): number[][] {
+  return seeds.map((points) => {
+    const sums = new Float64Array(bins);
+    const counts = new Uint32Array(bins);
+    for (const [x, y] of points) {
+      if (!Number.isFinite(y)) continue;
+      const bin = Math.min(bins - 1, Math.max(0, Math.floor(((x - low) / (high - low)) * bins)));
+      sums[bin] += y;
+      counts[bin]++;
+    }
+    return Array.from(sums, (sum, i) => (counts[i] === 0 ? Number.NaN : sum / counts[i]));
+  });
+}
+
+/** Fills gaps inside a curve with a straight line; ends stay open. */
+export function filled(values: readonly number[]): number[] {
+  const result = [...values];
+  let last = -1;
+  for (let i = 0; i < result.length; i++) {
+    if (Number.isNaN(result[i])) continue;
+    for (let k = last + 1; last >= 0 && k < i; k++)
+      result[k] = result[last] + ((result[i] - result[last]) * (k - last)) / (i - last);
+    last = i;
+  }
+  return result;
+}
+
+/** The band over all bins in which every seed has a value. */
+export function bands(seeds: readonly (readonly Point[])[], low: number, high: number, bins = 80): Band[] {
+  const rows = binned(seeds, low, high, bins).map(filled);
+  const n = rows.length;
+  const random = rng(1);
+  const draws = Array.from({ length: n < 3 ? 0 : resamples }, () =>
+    Uint8Array.from({ length: n }, () => random.integer(n)),
+  );
+  const result: Band[] = [];
+  for (let b = 0; b < bins; b++) {
+    const each = rows.map((row) => row[b]);
+    if (n === 0 || each.some(Number.isNaN)) continue;
+    const mean = each.reduce((a, y) => a + y, 0) / n;
+    const means = draws.map((draw) => draw.reduce((a, i) => a + each[i], 0) / n).sort((a, c) => a - c);
+    result.push({
+      x: low + ((b + 0.5) / bins) * (high - low),
+      mean,
+      low: means.length === 0 ? mean : means[Math.floor(0.025 * means.length)],
+      high: means.length === 0 ? mean : means[Math.ceil(0.975 * means.length) - 1],
+      each,
+    });
+  }
+  return result;
+}

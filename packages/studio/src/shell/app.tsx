@@ -1,0 +1,96 @@
+import { ExercisePage } from "../exercise/exercisePage.tsx";
+import { ExercisesPage } from "../exercise/exercisesPage.tsx";
+import { LabPage, LabsPage } from "../lab/labsPage.tsx";
+import { LessonPage } from "../lesson/lesson.tsx";
+import { StationPage } from "../lesson/stationPage.tsx";
+import { PathPage } from "../path/path.tsx";
+import { RunsPage } from "../runs/runsPage.tsx";
+import { Find } from "./find.tsx";
+import { Header } from "./header.tsx";
+import type { Page } from "./pages.ts";
+import { storageTrouble } from "./progress.ts";
+import { href, page } from "./router.ts";
+
+export function App() {
+  const now = page.value;
+  return (
+    <>
+      <Header />
+      <Trouble />
+      <main id="main" tabIndex={-1}>
+        <Body key={now.route} page={now} />
+      </main>
+      <footer class="footer">
+        <div class="wrap">
+          Gradus {"·"} everything on this page runs on your computer; nothing leaves it.
+        </div>
+      </footer>
+      <Find />
+    </>
+  );
+}
+
+function Body({ page: now }: { readonly page: Page }) {
+  switch (now.kind) {
+    case "path":
+      return <PathPage {...now} />;
+    case "lesson":
+      return <LessonPage {...now} />;
+    case "station":
+      return <StationPage {...now} />;
+    case "labs":
+      return <LabsPage {...now} />;
+    case "lab":
+      return <LabPage {...now} />;
+    case "exercises":
+      return <ExercisesPage {...now} />;
+    case "exercise":
+      return <ExercisePage {...now} />;
+    case "runs":
+      return <RunsPage />;
+    case "reference":
+      return (
+        <div class="wrap catalogue">
+          <h1 class="sub">Reference</h1>
+          {/* biome-ignore lint/security/noDangerouslySetInnerHtml: made by the build from the library's own tables */}
+          <div class="text" dangerouslySetInnerHTML={{ __html: now.html }} />
+        </div>
+      );
+    case "missing":
+      return (
+        <div class="wrap catalogue">
+          <h1 class="sub">This page is not there</h1>
+          <p class="lead">
+            <a href={href("")}>Back to the path</a>
+          </p>
+        </div>
+      );
+  }
+}
+
+/** What went wrong with the browser's storage; nothing is lost. */
+function Trouble() {
+  const trouble = storageTrouble.value;
+  if (trouble === undefined) return null;
+  return (
+    <div class="trouble" role="status">
+      <div class="wrap">
+        <p>{trouble.message}</p>
+        {trouble.kept === undefined ? null : (
+          <a download="gradus-progress.json" href={`data:application/json,${encodeURIComponent(trouble.kept)}`}>
+            Save it as a file
+          </a>
+        )}
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            storageTrouble.value = undefined;
+          }}
+        >
+          Close
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+/** What a page is made from: plain data, written by the build beside each page, read again when a link leads there. */
+import type { Chart, LabKnob } from "../lab/about.ts";
+
+export interface StationSummary {
+  readonly id: string;
+  readonly order: number;
+  readonly title: string;
+  readonly authors: string;
+  readonly kind: string;
+  readonly links: readonly { readonly text: string; readonly url: string }[];
+  readonly judgement: string;
+  readonly gives: readonly string[];
+  readonly lacks: readonly string[];
+  readonly givesShort: string;
+  readonly lacksShort: string;
+  readonly ours: string;
+  readonly since: string;
+  readonly correction?: string;
+  /** Honest times, in words: "6 h here", "25 h book". */
+  readonly here: string;
+  readonly there: string;
+  readonly needs: string;
+  readonly lessons: readonly LessonLink[];
+  readonly labs: readonly string[];
+  readonly exercises: readonly string[];
+}
+
+export interface LessonLink {
+  /** "06-bootcamp/a-step-you-can-trust" */
+  readonly id: string;
+  readonly number: string;
+  readonly title: string;
+  readonly minutes: number;
+}
+
+export interface LabSummary {
+  readonly id: string;
+  readonly number: string;
+  readonly title: string;
+  readonly question: string;
+  readonly source: string;
+  readonly row: string;
+  readonly kind: "golden" | "statistical" | "property";
+  readonly knobs: readonly LabKnob[];
+  readonly quick: { readonly seconds: number; readonly seeds: readonly number[] };
+  readonly full: { readonly seconds: number; readonly seeds: readonly number[] };
+  readonly needs: readonly string[];
+  readonly chart?: Chart;
+  /** Stations and lessons that show it. */
+  readonly lesson?: string;
+}
+
+export interface ExerciseSummary {
+  readonly id: string;
+  readonly number: string;
+  readonly title: string;
+  readonly source: string;
+  readonly functions: readonly string[];
+}
+
+interface Common {
+  /** Address below the site's root, without slashes at the ends; "" is the path. */
+  readonly route: string;
+  readonly title: string;
+  /** How far the root is: "", "../", "../../". */
+  readonly root: string;
+}
+
+export type Page = Common &
+  (
+    | { readonly kind: "path"; readonly stations: readonly StationSummary[] }
+    | {
+        readonly kind: "lesson";
+        readonly station: StationSummary;
+        readonly lesson: LessonLink;
+        readonly about: string;
+        /** HTML with places for labs and exercises: <div data-lab="…">. */
+        readonly html: string;
+        readonly labs: readonly LabSummary[];
+        readonly exercises: readonly ExerciseSummary[];
+      }
+    | {
+        readonly kind: "station";
+        readonly station: StationSummary;
+        readonly html: string;
+        readonly labs: readonly LabSummary[];
+        readonly exercises: readonly ExerciseSummary[];
+      }
+    | {
+        readonly kind: "labs";
+        readonly stations: readonly { readonly station: string; readonly title: string; readonly labs: readonly LabSummary[] }[];
+      }
+    | { readonly kind: "lab"; readonly lab: LabSummary; readonly station: StationSummary }
+    | {
+        readonly kind: "exercises";
+        readonly stations: readonly {
+          readonly station: string;
+          readonly title: string;
+          readonly exercises: readonly ExerciseSummary[];
+        }[];
+      }
+    | {
+        readonly kind: "exercise";
+        readonly exercise: ExerciseSummary;
+        readonly station: StationSummary;
+        readonly html: string;
+        readonly hints: readonly string[];
+        readonly starter: string;
+        readonly reference: string;
+      }
+    | { readonly kind: "runs" }
+    | { readonly kind: "reference"; readonly html: string }
+    | { readonly kind: "missing" }
+  );
+
+export type PageOf<K extends Page["kind"]> = Extract<Page, { kind: K }>;
+
+/** The tab of the bar that a page belongs to. */
+export const tabOf: { readonly [K in Page["kind"]]: string } = {
+  path: "",
+  lesson: "",
+  station: "",
+  labs: "labs",
+  lab: "labs",
+  exercises: "exercises",
+  exercise: "exercises",
+  runs: "runs",
+  reference: "reference",
+  missing: "?",
+};

@@ -1,0 +1,51 @@
+/** Addresses: every page is a file of the site; links inside it exchange the page without loading the shell again. */
+import { signal } from "@preact/signals";
+import type { Page } from "./pages.ts";
+
+export const page = signal<Page>({ kind: "missing", route: "", title: "", root: "" });
+
+/** Address of a route, relative to the page that shows it. */
+export const href = (route: string): string =>
+  `${page.value.root}${route === "" ? "" : `${route}/`}` || "./";
+
+const siteRoot = (): URL => new URL(page.value.root || "./", document.baseURI);
+
+async function load(url: URL): Promise<Page> {
+  const answer = await fetch(new URL("page.json", url));
+  if (!answer.ok) throw new Error(`${url.pathname} is not there (${answer.status}).`);
+  return (await answer.json()) as Page;
+}
+
+/** Shows another page of the site; leaves to the browser what it cannot do itself. */
+export async function navigate(to: string, remember = true): Promise<void> {
+  const url = new URL(to, location.href);
+  try {
+    const next = await load(url);
+    if (remember) history.pushState(null, "", url);
+    page.value = next;
+    document.title = titled(next);
+    if (url.hash === "") scrollTo(0, 0);
+    else document.querySelector(url.hash)?.scrollIntoView();
+    document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
+  } catch {
+    location.assign(url);
+  }
+}
+
+export const titled = ({ title }: Page): string =>
+  title === "" ? "Gradus: deep learning, one step at a time" : `${title} · Gradus`;
+
+/** Takes clicks on links inside the site, and the browser's back and forward. */
+export function listen(): void {
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const link = (event.target as Element).closest?.("a");
+    if (link === null || link.target !== "" || link.hasAttribute("download")) return;
+    const url = new URL(link.href, location.href);
+    if (!url.href.startsWith(siteRoot().href) || /\.\w+$/.test(url.pathname)) return;
+    if (url.pathname === location.pathname && url.hash !== "") return;
+    event.preventDefault();
+    void navigate(url.href);
+  });
+  addEventListener("popstate", () => void navigate(location.href, false));
+}

@@ -1,0 +1,48 @@
+/** What a page and the worker that trains for it say to each other. */
+import type { LabResult, Measured, NumberMap } from "@gradus/course";
+
+export interface RunRequest {
+  readonly lab: string;
+  readonly budget: "quick" | "full";
+  readonly seeds: readonly number[];
+  readonly settings: Readonly<Record<string, number | boolean | string>>;
+  /** Where the data files of the site are. */
+  readonly data: string;
+  /** Reports a second; Infinity for as fast as it goes. */
+  readonly speed: number;
+}
+
+export type ToWorker =
+  | { readonly type: "run"; readonly request: RunRequest }
+  | { readonly type: "pause" }
+  | { readonly type: "resume" }
+  /** One report, then still again. */
+  | { readonly type: "step" }
+  | { readonly type: "speed"; readonly speed: number }
+  /** Whether the page can see the world, and how fast it moves, in frames a second. */
+  | { readonly type: "watch"; readonly fps: number };
+
+/** A picture of the world: calls of a Painter. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly calls: readonly (readonly [string, ...unknown[]])[];
+  readonly caption: string;
+}
+
+export interface SeedReport {
+  readonly seed: number;
+  /** Of this seed's run, 0 … 1. */
+  readonly progress: number;
+  readonly series?: Readonly<Record<string, number>>;
+  readonly text?: string;
+}
+
+export type FromWorker =
+  | { readonly type: "reports"; readonly reports: readonly SeedReport[]; readonly perSecond: number }
+  | { readonly type: "maps"; readonly maps: readonly NumberMap[] }
+  | { readonly type: "frame"; readonly frame: Frame }
+  | { readonly type: "waiting"; readonly what: string }
+  | { readonly type: "measured"; readonly seed: number; readonly measured: Measured }
+  | { readonly type: "result"; readonly result: LabResult; readonly figure?: string; readonly seconds: number }
+  | { readonly type: "failed"; readonly message: string; readonly stack?: string };
