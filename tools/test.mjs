@@ -52,6 +52,7 @@ function steps() {
     ["format and lint", script(own, [bin("@biomejs/biome", "biome"), "check", "."])],
     ["types of the library's tests", tsc("packages/gradus/tsconfig.check.json")],
     ["types of the other tests", tsc("tsconfig.check.json")],
+    ["types of the studio", tsc("packages/studio/tsconfig.json")],
     ["layers", tsx("layers.ts")],
     ["kernels equal a fresh build", script(best, ["tools/build-kernels.mjs", "--check"])],
     [`unit tests, Node ${bestMajor}`, unitTests(best)],

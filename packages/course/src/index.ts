@@ -40,6 +40,7 @@ export { lab } from "./lab.ts";
 export { findLab, labs } from "./registry/index.ts";
 // running them
 export {
+  judgedRuns,
   type LabResult,
   labRun,
   type RunOptions,

@@ -45,8 +45,19 @@ export function* labRun(
   const seeds = options.seeds ?? lab[budget].seeds;
   const settings = { ...lab[budget].knobs, ...options.settings };
   const runs = yield* seedRuns(lab, settings, seeds, data, options.parts);
+  return judgedRuns(lab, budget, runs, options);
+}
+
+/** The verdict on runs that were made elsewhere, one a seed; with everything that a results table needs about them. */
+export function judgedRuns(
+  lab: Lab,
+  budget: BudgetName,
+  runs: readonly Measured[],
+  options: RunOptions = {},
+): LabResult {
+  const seeds = options.seeds ?? lab[budget].seeds;
+  const settings = { ...lab[budget].knobs, ...options.settings };
   const { id, row, title, source } = lab;
-  const verdict = ownSettings(lab.verdict(runs, budget), options);
   return {
     lab: id,
     row,
@@ -57,7 +68,7 @@ export function* labRun(
     settings,
     runs,
     build: engine().backend.build,
-    ...verdict,
+    ...ownSettings(lab.verdict(runs, budget), options),
   };
 }
 

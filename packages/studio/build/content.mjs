@@ -6,7 +6,8 @@ import { catalogue, exercises, labs, parseStation } from "@gradus/course";
 import { compiler, escaped } from "./markdown.mjs";
 
 const course = fileURLToPath(new URL("../../course/stations/", import.meta.url));
-const read = (path) => (existsSync(path) ? readFileSync(path, "utf8").replace(/\r\n/g, "\n") : undefined);
+const read = (path) =>
+  existsSync(path) ? readFileSync(path, "utf8").replace(/\r\n/g, "\n") : undefined;
 
 export const slug = (title) =>
   title
@@ -15,68 +16,92 @@ export const slug = (title) =>
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
 
+/** The folder of a station: its number counts, not the rest of the name. */
+const folderOf = (id) =>
+  join(course, readdirSync(course).find((name) => name.startsWith(id.slice(0, 3))) ?? id);
+
 const depthOf = (route) => "../".repeat(route === "" ? 0 : route.split("/").length);
 
 /** Short forms for the steps of the front page, honest times, and what we say about a station: ours, November 2026. */
 const words = {
-  "01-nielsen": {
+  "01": {
+    title: "Neural Networks and Deep Learning",
+    by: "Nielsen, book",
     gives: "from nothing to “networks are simple, what’s next”",
     lacks: "breadth",
     ours: "Still the place to start. The book's code is Python 2; all of it runs here, digit by digit, in your page.",
     there: "25 h book",
   },
-  "02-ng": {
+  "02": {
+    title: "Deep Learning specialization",
+    by: "Ng, five courses",
     gives: "breadth, pointers to the seminal papers",
     lacks: "depth per topic",
     ours: "Five courses, not four. Still the clearest survey; the assignments sit behind an account.",
     there: "60 h course",
   },
-  "03-deepmind": {
+  "03": {
+    title: "Deep Learning Lecture Series",
+    by: "DeepMind × UCL",
     gives: "attention, transformers, AlphaZero",
     lacks: "an introduction: not straight after 1",
     ours: "What was recent in 2020 is the ground that everybody stands on now. Watch the lectures on attention twice.",
     there: "18 h video",
   },
-  "04-sutton-barto": {
+  "04": {
+    title: "Reinforcement Learning: an Introduction",
+    by: "Sutton & Barto",
     gives: "the basics, ready for papers",
     lacks: "a view of modern methods",
     ours: "Still the place to start with reinforcement learning. It needs no deep learning: you may begin here. Where a printed number differs from the exact one, the lab shows both.",
     there: "60 h book",
   },
-  "05-ucl": {
+  "05": {
+    title: "Reinforcement Learning course",
+    by: "van Hasselt, UCL",
     gives: "the same ground as 4, with 4 or as a review",
     lacks: "good slides",
     ours: "Take it beside 4, or after it. A newer series of 2021 exists; the older one still explains best.",
     there: "20 h video",
   },
-  "06-bootcamp": {
+  "06": {
+    title: "Deep RL Bootcamp",
+    by: "Berkeley",
     gives: "modern deep RL in practice",
     lacks: "the basics: take 4 first",
     ours: "Two days in 2017 that have aged well. “Nuts and Bolts” is here as a panel that reads your own run.",
     there: "16 h video",
   },
-  "07-spinning-up": {
+  "07": {
+    title: "Spinning Up, then the libraries",
+    by: "OpenAI",
     gives: "code to adapt, then libraries",
     lacks: "a high level",
     ours: "No longer maintained, and hard to install. Its algorithms run here as single files, faster than there, and checked against its numbers.",
     there: "15 h docs",
   },
+  "08": { title: "AI: a Modern Approach", gives: "Liked less. Huge, a classic; for research." },
+  "09": { title: "Deep Learning", gives: "Liked less. The popular textbook." },
+  10: { title: "AI Podcast", gives: "Inspiration, any time. No skills." },
 };
 
 function stationOf(entry, lessonsOf, labIds, exerciseIds) {
-  const w = words[entry.id] ?? {};
+  const w = words[entry.id.slice(0, 2)] ?? {};
   const lessons = lessonsOf.map(({ link }) => link);
-  const minutes = lessons.reduce((sum, l) => sum + l.minutes, 0) + labIds.length * 2 + exerciseIds.length * 10;
+  const minutes =
+    lessons.reduce((sum, l) => sum + l.minutes, 0) + labIds.length * 2 + exerciseIds.length * 10;
   const after = entry.after.map((id) => catalogue.find((c) => c.id === id)?.order).filter(Boolean);
   const needs = [
     entry.requires.length > 0 ? `Needs ${entry.requires.join(", ")}` : "",
     after.length > 0 ? `take ${after.join(" and ")} first` : "",
-  ].filter(Boolean).join("; ");
+  ]
+    .filter(Boolean)
+    .join("; ");
   return {
     id: entry.id,
     order: entry.order,
-    title: entry.title,
-    authors: entry.authors,
+    title: w.title ?? entry.title,
+    authors: w.by ?? entry.authors,
     kind: entry.kind,
     links: entry.links,
     judgement: entry.judgement,
@@ -104,7 +129,9 @@ export function lessonPages(id, order, text) {
     const title = parts[i].trim();
     const [, about = "", body] = /^\s*(?:> +(.+(?:\n> +.+)*)\n)?([\s\S]*)$/.exec(parts[i + 1]);
     const count = body.replace(/\$\$[\s\S]*?\$\$/g, " ").split(/\s+/).length;
-    const minutes = Number(/(\d+) minutes?/.exec(about)?.[1] ?? Math.max(3, Math.round(count / 130)));
+    const minutes = Number(
+      /(\d+) minutes?/.exec(about)?.[1] ?? Math.max(3, Math.round(count / 130)),
+    );
     pages.push({
       link: { id: `${id}/${slug(title)}`, number: `${order}.${pages.length + 1}`, title, minutes },
       about: about.replace(/\n> +/g, " "),
@@ -139,7 +166,10 @@ export function content() {
     exerciseCounts[station] = (exerciseCounts[station] ?? 0) + 1;
     exerciseNumber.set(e.id, `${orderOf[station] ?? Number(station)}.${exerciseCounts[station]}`);
   }
-  const known = { labs: new Set(labs.map((l) => l.id)), exercises: new Set(exercises.map((e) => e.id)) };
+  const known = {
+    labs: new Set(labs.map((l) => l.id)),
+    exercises: new Set(exercises.map((e) => e.id)),
+  };
 
   const labSummary = (lab) => ({
     id: lab.id,
@@ -167,29 +197,42 @@ export function content() {
 
   const lessons = new Map();
   for (const s of stations) {
-    const text = read(join(course, s.id, "lesson.md"));
+    const text = read(join(folderOf(s.id), "lesson.md"));
     lessons.set(s.id, text === undefined ? [] : lessonPages(s.id, s.order, text));
   }
   const summaries = stations.map((s) =>
-    stationOf(s, lessons.get(s.id), labsAt(s.id).map((l) => l.id), exercisesAt(s.id).map((e) => e.id)),
+    stationOf(
+      s,
+      lessons.get(s.id),
+      labsAt(s.id).map((l) => l.id),
+      exercisesAt(s.id).map((e) => e.id),
+    ),
   );
   const summary = (id) => summaries.find((s) => s.id === id);
 
   /** Addresses inside the site, from a page of this depth. */
   const linker = (route) => (target, where) => {
-    const [kind, id] = [target.slice(0, target.indexOf(":")), target.slice(target.indexOf(":") + 1)];
+    const [kind, id] = [
+      target.slice(0, target.indexOf(":")),
+      target.slice(target.indexOf(":") + 1),
+    ];
     const up = depthOf(route);
     if (kind === "lab" && known.labs.has(id)) return `${up}lab/${id}/`;
     if (kind === "exercise" && known.exercises.has(id)) return `${up}exercise/${id}/`;
     if (kind === "station" && summary(id) !== undefined) return `${up}${id}/`;
-    if (kind === "lesson" && summaries.some((s) => s.lessons.some((l) => l.id === id))) return `${up}${id}/`;
+    if (kind === "lesson" && summaries.some((s) => s.lessons.some((l) => l.id === id)))
+      return `${up}${id}/`;
     throw new Error(`${where}: the link ${target} leads nowhere.`);
   };
 
   const pages = [{ kind: "path", route: "", title: "", stations: summaries }];
   for (const s of summaries) {
     for (const { link, about, body } of lessons.get(s.id)) {
-      const md = compiler({ where: `stations/${s.id}/lesson.md, “${link.title}”`, known, linkTo: linker(link.id) });
+      const md = compiler({
+        where: `stations/${s.id}/lesson.md, “${link.title}”`,
+        known,
+        linkTo: linker(link.id),
+      });
       const html = md.html(body);
       pages.push({
         kind: "lesson",
@@ -203,7 +246,7 @@ export function content() {
         exercises: exercises.filter((e) => md.used.exercises.has(e.id)).map(exerciseSummary),
       });
     }
-    const file = read(join(course, s.id, "station.md"));
+    const file = read(join(folderOf(s.id), "station.md"));
     const md = compiler({ where: `stations/${s.id}/station.md`, known, linkTo: linker(s.id) });
     pages.push({
       kind: "station",
@@ -215,7 +258,10 @@ export function content() {
       exercises: exercisesAt(s.id).map(exerciseSummary),
     });
   }
-  const grouped = (of) => summaries.filter((s) => of(s.id).length > 0).map((s) => ({ station: s.id, title: `${s.order} ${s.title}`, items: of(s.id) }));
+  const grouped = (of) =>
+    summaries
+      .filter((s) => of(s.id).length > 0)
+      .map((s) => ({ station: s.id, title: `${s.order} ${s.title}`, items: of(s.id) }));
   pages.push({
     kind: "labs",
     route: "labs",
@@ -224,19 +270,32 @@ export function content() {
   });
   for (const lab of labs) {
     const s = summaries.find((x) => x.id.startsWith(lab.id.slice(0, 2)));
-    pages.push({ kind: "lab", route: `lab/${lab.id}`, title: lab.title, lab: labSummary(lab), station: s });
+    pages.push({
+      kind: "lab",
+      route: `lab/${lab.id}`,
+      title: lab.title,
+      lab: labSummary(lab),
+      station: s,
+    });
   }
   pages.push({
     kind: "exercises",
     route: "exercises",
     title: "Exercises",
-    stations: grouped(exercisesAt).map(({ items, ...s }) => ({ ...s, exercises: items.map(exerciseSummary) })),
+    stations: grouped(exercisesAt).map(({ items, ...s }) => ({
+      ...s,
+      exercises: items.map(exerciseSummary),
+    })),
   });
   for (const e of exercises) {
     const folder = join(course, e.folder);
     const statement = read(join(folder, "statement.md")) ?? "";
     const [body, hints = ""] = statement.split(/^## Hints\s*$/m);
-    const md = compiler({ where: `${e.folder}/statement.md`, known, linkTo: linker(`exercise/${e.id}`) });
+    const md = compiler({
+      where: `${e.folder}/statement.md`,
+      known,
+      linkTo: linker(`exercise/${e.id}`),
+    });
     pages.push({
       kind: "exercise",
       route: `exercise/${e.id}`,
@@ -256,10 +315,32 @@ export function content() {
   pages.push({ kind: "reference", route: "reference", title: "Reference", html: referenceHtml() });
 
   const find = [
-    ...summaries.map((s) => ({ kind: "station", title: s.title, detail: `${s.authors}. ${s.judgement}`, route: s.id })),
-    ...summaries.flatMap((s) => s.lessons.map((l) => ({ kind: "lesson", title: l.title, detail: `${s.order} ${s.title}`, route: l.id }))),
-    ...labs.map((l) => ({ kind: "lab", title: l.title, detail: `${l.id}. ${l.question}`, route: `lab/${l.id}` })),
-    ...exercises.map((e) => ({ kind: "exercise", title: e.title, detail: `${e.id}, ${e.functions.join(", ")}`, route: `exercise/${e.id}` })),
+    ...summaries.map((s) => ({
+      kind: "station",
+      title: s.title,
+      detail: `${s.authors}. ${s.judgement}`,
+      route: s.id,
+    })),
+    ...summaries.flatMap((s) =>
+      s.lessons.map((l) => ({
+        kind: "lesson",
+        title: l.title,
+        detail: `${s.order} ${s.title}`,
+        route: l.id,
+      })),
+    ),
+    ...labs.map((l) => ({
+      kind: "lab",
+      title: l.title,
+      detail: `${l.id}. ${l.question}`,
+      route: `lab/${l.id}`,
+    })),
+    ...exercises.map((e) => ({
+      kind: "exercise",
+      title: e.title,
+      detail: `${e.id}, ${e.functions.join(", ")}`,
+      route: `exercise/${e.id}`,
+    })),
   ];
   return { pages: pages.map((p) => ({ ...p, root: depthOf(p.route) })), find };
 }

@@ -53,7 +53,11 @@ function formula(tex, displayMode, where) {
       throwOnError: true,
       strict: false,
       trust: ({ command }) => command === "\\htmlData",
-      macros: { "\\mark": "\\htmlData{mark=#1}{\\underline{#2}}", "\\E": "\\mathbb{E}", "\\R": "\\mathbb{R}" },
+      macros: {
+        "\\mark": "\\htmlData{mark=#1}{\\underline{#2}}",
+        "\\E": "\\mathbb{E}",
+        "\\R": "\\mathbb{R}",
+      },
     });
   } catch (error) {
     throw new Error(`${where}: the formula ${tex} cannot be set: ${error.message}`);
@@ -73,12 +77,16 @@ function sourceOf(info, body, where) {
   } catch {
     throw new Error(`${where}: there is no file ${file} to show code from.`);
   }
-  const at = lines.findIndex((line) => line.trim() === wanted) >= 0
-    ? lines.findIndex((line) => line.trim() === wanted)
-    : lines.findIndex((line) => line.includes(wanted));
-  if (at < 0) throw new Error(`${where}: ${file} has no line “${wanted}”. Show a line that is there.`);
+  const at =
+    lines.findIndex((line) => line.trim() === wanted) >= 0
+      ? lines.findIndex((line) => line.trim() === wanted)
+      : lines.findIndex((line) => line.includes(wanted));
+  if (at < 0)
+    throw new Error(`${where}: ${file} has no line “${wanted}”. Show a line that is there.`);
   const shown = lines.slice(at, at + count);
-  const indent = Math.min(...shown.filter((l) => l.trim()).map((l) => l.length - l.trimStart().length));
+  const indent = Math.min(
+    ...shown.filter((l) => l.trim()).map((l) => l.length - l.trimStart().length),
+  );
   const code = shown.map((l) => l.slice(indent)).join("\n");
   const name = file.split("/").at(-1);
   const range = count === 1 ? `line ${at + 1}` : `lines ${at + 1}–${at + count}`;
@@ -105,7 +113,8 @@ function maths(md) {
     "paragraph",
     "formula",
     (state, startLine, endLine, silent) => {
-      const text = (line) => state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line]);
+      const text = (line) =>
+        state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line]);
       const first = text(startLine);
       if (!first.startsWith("$$")) return false;
       if (silent) return true;
@@ -130,7 +139,8 @@ function containers(md) {
     "fence",
     "container",
     (state, startLine, endLine, silent) => {
-      const text = (line) => state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line]);
+      const text = (line) =>
+        state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line]);
       const head = /^:::\s*([a-z]+)\s*(.*?)\s*(:::)?$/.exec(text(startLine));
       if (head === null) return false;
       if (silent) return true;
@@ -161,7 +171,8 @@ export function compiler({ where, known, linkTo }) {
   const used = { labs: new Set(), exercises: new Set() };
   maths(md);
   containers(md);
-  md.renderer.rules.formula = (tokens, i) => formula(tokens[i].content.trim(), tokens[i].meta.isDisplay, where);
+  md.renderer.rules.formula = (tokens, i) =>
+    formula(tokens[i].content.trim(), tokens[i].meta.isDisplay, where);
   md.renderer.rules.fence = (tokens, i) => {
     const { info, content } = tokens[i];
     if (info.trim().startsWith("source")) return sourceOf(info, content, where);
@@ -189,12 +200,17 @@ export function compiler({ where, known, linkTo }) {
       const guess = options.includes("guess") ? " data-guess" : "";
       return `<div data-${name}="${escaped(id)}"${guess}></div>\n`;
     }
-    throw new Error(`${where}: “::: ${name}” is not known; there are note, symbols, lab, exercise.`);
+    throw new Error(
+      `${where}: “::: ${name}” is not known; there are note, symbols, lab, exercise.`,
+    );
   };
-  const plainLink = md.renderer.rules.link_open ?? ((tokens, i, options, _env, self) => self.renderToken(tokens, i, options));
+  const plainLink =
+    md.renderer.rules.link_open ??
+    ((tokens, i, options, _env, self) => self.renderToken(tokens, i, options));
   md.renderer.rules.link_open = (tokens, i, options, env, self) => {
     const target = tokens[i].attrGet("href");
-    if (/^(lab|exercise|station|lesson):/.test(target)) tokens[i].attrSet("href", linkTo(target, where));
+    if (/^(lab|exercise|station|lesson):/.test(target))
+      tokens[i].attrSet("href", linkTo(target, where));
     return plainLink(tokens, i, options, env, self);
   };
   md.validateLink = (url) => /^(https?:|lab:|exercise:|station:|lesson:|#|\.)/.test(url);

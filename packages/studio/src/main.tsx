@@ -25,7 +25,11 @@ if (data !== undefined && data !== null && root !== null) {
   listen();
   document.addEventListener("keydown", (e) => {
     const target = e.target as HTMLElement;
-    if (e.key !== "/" || target.closest("input, textarea, select, [contenteditable], .cm-editor") !== null) return;
+    if (
+      e.key !== "/" ||
+      target.closest("input, textarea, select, [contenteditable], .cm-editor") !== null
+    )
+      return;
     e.preventDefault();
     openFind();
   });

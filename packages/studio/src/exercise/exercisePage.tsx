@@ -9,7 +9,6 @@ export function ExercisePage({ exercise: e, station, html, starter }: PageOf<"ex
         <p class="quiet">
           Exercise {e.number} · <a href={href(station.id)}>{station.title}</a>
         </p>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: compiled from the statement's Markdown by the build */}
         <div class="text" dangerouslySetInnerHTML={{ __html: html }} />
       </section>
       <section class="work">

@@ -8,7 +8,8 @@ export function ExercisesPage({ stations }: PageOf<"exercises">) {
     <div class="wrap catalogue">
       <h1 class="sub">Exercises</h1>
       <p class="lead">
-        {n} pieces to write yourself, each checked case by case; the last case puts your function into a whole run.
+        {n} pieces to write yourself, each checked case by case; the last case puts your function
+        into a whole run.
       </p>
       {stations.map((s) => (
         <section key={s.station}>

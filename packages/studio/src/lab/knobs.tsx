@@ -6,15 +6,23 @@ import type { LabKnob } from "./about.ts";
 import type { Session, Value } from "./session.ts";
 
 /** Names in words: "rateSchedule" → "rate schedule". */
-export const inWords = (name: string): string => name.replace(/([A-Z])/g, (c) => ` ${c.toLowerCase()}`);
+export const inWords = (name: string): string =>
+  name.replace(/([A-Z])/g, (c) => ` ${c.toLowerCase()}`);
 
 /** Which values a slider runs through: evenly, or by ratio where the range spans more than three powers of ten. */
-export function rail(k: LabKnob): { readonly at: (v: number) => number; readonly from: (p: number) => number } {
+export function rail(k: LabKnob): {
+  readonly at: (v: number) => number;
+  readonly from: (p: number) => number;
+} {
   const value = Number(k.value) || Number(k.default) || 1;
   const [low, high] = k.range ?? [0, 2 * Math.abs(value)];
   const size = Math.abs(value) || 1;
   // an open range is shown around its value, in powers of ten
-  const wide = !Number.isFinite(low) || !Number.isFinite(high) || high - low > 1000 * size || high / Math.max(low, 1e-9) > 1000;
+  const wide =
+    !Number.isFinite(low) ||
+    !Number.isFinite(high) ||
+    high - low > 1000 * size ||
+    high / Math.max(low, 1e-9) > 1000;
   const whole = (v: number): number => (k.integer === true ? Math.round(v) : v);
   if (!wide) {
     return {
@@ -22,10 +30,17 @@ export function rail(k: LabKnob): { readonly at: (v: number) => number; readonly
       from: (p) => whole(rounded(low + p * (high - low), (high - low) / 200)),
     };
   }
-  const [a, b] = [log10(Math.max(size / 100, low > 0 ? low : size / 100)), log10(Math.min(size * 100, high))];
+  const [a, b] = [
+    log10(Math.max(size / 100, low > 0 ? low : size / 100)),
+    log10(Math.min(size * 100, high)),
+  ];
   return {
     at: (v) => (v <= 0 ? 0 : (log10(v) - a) / (b - a)),
-    from: (p) => Math.max(whole(significant(pow(10, a + p * (b - a)))), k.integer === true ? Math.max(1, low) : low),
+    from: (p) =>
+      Math.max(
+        whole(significant(pow(10, a + p * (b - a)))),
+        k.integer === true ? Math.max(1, low) : low,
+      ),
   };
 }
 
@@ -54,7 +69,15 @@ export function Knobs({ session }: { readonly session: Session }) {
   );
 }
 
-function Knob({ knob: k, value, set }: { readonly knob: LabKnob; readonly value: Value; readonly set: (v: Value) => void }) {
+function Knob({
+  knob: k,
+  value,
+  set,
+}: {
+  readonly knob: LabKnob;
+  readonly value: Value;
+  readonly set: (v: Value) => void;
+}) {
   const title = `${k.doc}${k.range === undefined ? "" : ` From ${written(k.range[0])} to ${written(k.range[1])}${k.unit ? ` ${k.unit}` : ""}.`} Usual: ${String(k.value)}.`;
   const back = (): void => set(k.value);
   const head = (
@@ -71,24 +94,38 @@ function Knob({ knob: k, value, set }: { readonly knob: LabKnob; readonly value:
     return (
       <label class="knob" title={title}>
         {head}
-        <input type="checkbox" checked={value === true} onInput={(e) => set(e.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={value === true}
+          onInput={(e) => set(e.currentTarget.checked)}
+        />
       </label>
     );
   }
   if (typeof k.default === "string") {
+    const name = inWords(k.name);
     return (
-      <label class="knob" title={title}>
+      <div class="knob" title={title}>
         {head}
         {k.choices === undefined ? (
-          <input type="text" value={String(value)} onChange={(e) => set(e.currentTarget.value)} />
+          <input
+            type="text"
+            aria-label={name}
+            value={String(value)}
+            onChange={(e) => set(e.currentTarget.value)}
+          />
         ) : (
-          <select value={String(value)} onInput={(e) => set(e.currentTarget.value)}>
+          <select
+            aria-label={name}
+            value={String(value)}
+            onInput={(e) => set(e.currentTarget.value)}
+          >
             {k.choices.map((c) => (
               <option key={c}>{c}</option>
             ))}
           </select>
         )}
-      </label>
+      </div>
     );
   }
   const { at, from } = rail(k);
@@ -121,7 +158,15 @@ function Knob({ knob: k, value, set }: { readonly knob: LabKnob; readonly value:
 }
 
 /** The value as text that can be typed over. */
-function Typed({ value, name, set }: { readonly value: number; readonly name: string; readonly set: (v: number) => void }) {
+function Typed({
+  value,
+  name,
+  set,
+}: {
+  readonly value: number;
+  readonly name: string;
+  readonly set: (v: number) => void;
+}) {
   return (
     <input
       class="typed"
@@ -139,6 +184,7 @@ function Typed({ value, name, set }: { readonly value: number; readonly name: st
 
 function brief(v: number): string {
   const size = Math.abs(v);
-  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return v.toExponential(1).replace("e+", "e").replace(".0e", "e");
+  if (size !== 0 && (size < 1e-3 || size >= 1e6))
+    return v.toExponential(1).replace("e+", "e").replace(".0e", "e");
   return String(Number(v.toPrecision(6)));
 }

@@ -1,7 +1,7 @@
 /** A lab on a page: controls, curve, world, diagnostics, knobs, verdict. It has its final size before anything has loaded. */
 import { signal } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Plot, Sparkline, type Group } from "../plot/plot.tsx";
+import { type Group, Plot, Sparkline } from "../plot/plot.tsx";
 import { written } from "../plot/scales.ts";
 import type { Point } from "../plot/summary.ts";
 import { State } from "../shell/marks.tsx";
@@ -9,7 +9,8 @@ import type { LabSummary } from "../shell/pages.ts";
 import { href } from "../shell/router.ts";
 import { Knobs } from "./knobs.tsx";
 import { MapView } from "./maps.tsx";
-import { type SeedCurve, type Session, session as newSession } from "./session.ts";
+import { session as newSession, type SeedCurve, type Session } from "./session.ts";
+import { time } from "./time.ts";
 import { VerdictView } from "./verdict.tsx";
 import { WorldView } from "./world.tsx";
 
@@ -63,7 +64,13 @@ export function LabView({ lab, asksGuess = false, session }: LabViewProps) {
 
 function keys(e: KeyboardEvent, s: Session): void {
   const target = e.target as HTMLElement;
-  if (target.matches("input, select, textarea, [contenteditable]") || e.metaKey || e.ctrlKey || e.altKey) return;
+  if (
+    target.matches("input, select, textarea, [contenteditable]") ||
+    e.metaKey ||
+    e.ctrlKey ||
+    e.altKey
+  )
+    return;
   if (e.key === " " && target.matches("button, a")) return;
   const actions: Readonly<Record<string, () => void>> = {
     " ": () => toggle(s),
@@ -95,17 +102,34 @@ function Head({ session: s }: { readonly session: Session }) {
     changed: "settings changed",
     stopped: "stopped",
   }[state];
-  const label = state === "running" ? "Pause" : state === "paused" ? "Go on" : state === "finished" ? "Run again" : "Run";
+  const label =
+    state === "running"
+      ? "Pause"
+      : state === "paused"
+        ? "Go on"
+        : state === "finished"
+          ? "Run again"
+          : "Run";
   return (
     <header class="lab-head">
       <h2>
-        Lab {lab.number} <small>{lab.title}{seeds.length > 1 ? `, ${seeds.length} seeds` : ""}</small>
+        Lab {lab.number}{" "}
+        <small>
+          {lab.title}
+          {seeds.length > 1 ? `, ${seeds.length} seeds` : ""}
+        </small>
       </h2>
       <span class="lab-state" aria-live="polite">
         <State name={state === "finished" ? "done" : state}>{words}</State>
       </span>
       <div class="controls">
-        <button type="button" class="button primary square" aria-label={label} title={`${label} (space)`} onClick={() => toggle(s)}>
+        <button
+          type="button"
+          class="button primary square"
+          aria-label={label}
+          title={`${label} (space)`}
+          onClick={() => toggle(s)}
+        >
           {state === "running" ? (
             <svg viewBox="0 0 16 16" aria-hidden="true">
               <path d="M3 2h3.5v12H3zM9.5 2H13v12H9.5z" fill="currentColor" />
@@ -116,17 +140,35 @@ function Head({ session: s }: { readonly session: Session }) {
             </svg>
           )}
         </button>
-        <button type="button" class="button square" aria-label="Step" title="One report (.)" disabled={state !== "running" && state !== "paused"} onClick={() => s.step()}>
+        <button
+          type="button"
+          class="button square"
+          aria-label="Step"
+          title="One report (.)"
+          disabled={state !== "running" && state !== "paused"}
+          onClick={() => s.step()}
+        >
           <svg viewBox="0 0 16 16" aria-hidden="true">
             <path d="M2.5 1.5 11 8 2.5 14.5ZM12 2h2v12h-2z" fill="currentColor" />
           </svg>
         </button>
-        <button type="button" class="button square" aria-label="Reset" title="Reset (R)" onClick={() => s.reset()}>
+        <button
+          type="button"
+          class="button square"
+          aria-label="Reset"
+          title="Reset (R)"
+          onClick={() => s.reset()}
+        >
           <svg viewBox="0 0 16 16" aria-hidden="true">
-            <path d="M3 5.6A5.6 5.6 0 1 1 2.4 8.4M3 1.6v4.2h4.2" fill="none" stroke="currentColor" stroke-width="1.8" />
+            <path
+              d="M3 5.6A5.6 5.6 0 1 1 2.4 8.4M3 1.6v4.2h4.2"
+              fill="none"
+              stroke="currentColor"
+              stroke-width="1.8"
+            />
           </svg>
         </button>
-        <span class="group" role="group" aria-label="Speed">
+        <fieldset class="group" aria-label="Speed">
           {speeds.map(([name, speed]) => (
             <button
               key={name}
@@ -139,21 +181,16 @@ function Head({ session: s }: { readonly session: Session }) {
               {name}
             </button>
           ))}
-        </span>
+        </fieldset>
       </div>
     </header>
   );
 }
 
-export function time(seconds: number): string {
-  if (seconds < 9.95) return `${Math.max(0.1, seconds).toFixed(1)} s`;
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
-}
-
 /** What a lab without a chart of its own shows: the first number of its reports along, the others upwards. */
-function keysOf(curves: readonly SeedCurve[]): { readonly x: string; readonly ys: readonly string[] } | undefined {
+function keysOf(
+  curves: readonly SeedCurve[],
+): { readonly x: string; readonly ys: readonly string[] } | undefined {
   const first = curves.find((c) => c.points.length > 0)?.points[0];
   if (first === undefined) return undefined;
   const [x, ...ys] = Object.keys(first);
@@ -161,7 +198,9 @@ function keysOf(curves: readonly SeedCurve[]): { readonly x: string; readonly ys
 }
 
 const pointsOf = (c: SeedCurve, x: string, y: string): Point[] =>
-  c.points.flatMap((p) => (p[x] === undefined || p[y] === undefined ? [] : [[p[x], p[y]] as const]));
+  c.points.flatMap((p) =>
+    p[x] === undefined || p[y] === undefined ? [] : [[p[x], p[y]] as const],
+  );
 
 export function groupsOf(s: Session, key?: string, name = ""): readonly Group[] {
   s.version.value;
@@ -181,7 +220,13 @@ export function groupsOf(s: Session, key?: string, name = ""): readonly Group[] 
   ];
 }
 
-function Curve({ session: s, asksGuess }: { readonly session: Session; readonly asksGuess: boolean }) {
+function Curve({
+  session: s,
+  asksGuess,
+}: {
+  readonly session: Session;
+  readonly asksGuess: boolean;
+}) {
   const { chart } = s.lab;
   s.version.value;
   const cursor = useMemo(() => signal<number | undefined>(undefined), []);
@@ -215,7 +260,9 @@ function Curve({ session: s, asksGuess }: { readonly session: Session; readonly 
             title={generic.ys.join(", ")}
             x={{ label: generic.x, range }}
             y={{}}
-            groups={generic.ys.slice(0, 5).map((y, i) => ({ ...(groupsOf(s, y, y)[0] as Group), colour: `p${i + 1}` }))}
+            groups={generic.ys
+              .slice(0, 5)
+              .map((y, i) => ({ ...(groupsOf(s, y, y)[0] as Group), colour: `p${i + 1}` }))}
             cursor={cursor}
           />
         )}
@@ -247,7 +294,9 @@ function Curve({ session: s, asksGuess }: { readonly session: Session; readonly 
                   </div>
                 );
               })}
-              {chart.figures.some((f) => f.healthy) ? <p class="quiet">Tinted: where a healthy run stays.</p> : null}
+              {chart.figures.some((f) => f.healthy) ? (
+                <p class="quiet">Tinted: where a healthy run stays.</p>
+              ) : null}
             </dl>
           )}
         </div>
@@ -258,12 +307,15 @@ function Curve({ session: s, asksGuess }: { readonly session: Session; readonly 
 
 /** A figure that the library has drawn; it brings its own colours for light and dark. */
 function FigureSvg({ svg }: { readonly svg: string }) {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by the library in our own worker
   return <div class="figure-svg" dangerouslySetInnerHTML={{ __html: svg }} />;
 }
 
 /** From 0 to where the run will end, told from how far it is. */
-function xRange(curves: readonly SeedCurve[], key: string | undefined, progress: number): readonly [number, number] {
+function xRange(
+  curves: readonly SeedCurve[],
+  key: string | undefined,
+  progress: number,
+): readonly [number, number] {
   if (key === undefined) return [0, 1];
   let most = 0;
   let share = progress;

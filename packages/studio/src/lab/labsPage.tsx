@@ -10,7 +10,8 @@ export function LabsPage({ stations }: PageOf<"labs">) {
     <div class="wrap catalogue">
       <h1 class="sub">Labs</h1>
       <p class="lead">
-        {n} small systems that the ten resources name. Each has a world, settings, and a verdict against a known number.
+        {n} small systems that the ten resources name. Each has a world, settings, and a verdict
+        against a known number.
       </p>
       {stations.map((s) => (
         <section key={s.station}>
@@ -31,7 +32,8 @@ export function LabPage({ lab, station }: PageOf<"lab">) {
   return (
     <div class="wrap lab-page">
       <p class="quiet">
-        <a href={href("labs")}>Labs</a> · <a href={href(station.id)}>{`${station.order} ${station.title}`}</a>
+        <a href={href("labs")}>Labs</a> ·{" "}
+        <a href={href(station.id)}>{`${station.order} ${station.title}`}</a>
       </p>
       <h1 class="sub">{lab.title}</h1>
       <p class="lead">{lab.question}</p>

@@ -39,7 +39,13 @@ export function MapView({ map }: { readonly map: NumberMap }) {
   }, [map, look]);
   return (
     <figure class="map">
-      <canvas ref={canvas} width={map.width} height={map.height} role="img" aria-label={map.title} />
+      <canvas
+        ref={canvas}
+        width={map.width}
+        height={map.height}
+        role="img"
+        aria-label={map.title}
+      />
       <figcaption>{map.title}</figcaption>
     </figure>
   );

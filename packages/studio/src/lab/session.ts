@@ -1,8 +1,9 @@
 /** One lab on a page: its settings, its runs, its state. The training itself is in a worker. */
-import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+
 import type { LabResult, NumberMap } from "@gradus/course";
-import { done } from "../shell/progress.ts";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { LabSummary } from "../shell/pages.ts";
+import { done } from "../shell/progress.ts";
 import type { Frame, FromWorker, RunRequest, ToWorker } from "../workers/protocol.ts";
 
 export type LabState = "ready" | "running" | "paused" | "finished" | "changed" | "stopped";
@@ -104,6 +105,7 @@ export function session(lab: LabSummary, data: string, first: Settings = default
       version.value++;
       if (message.type === "reports") {
         perSecond.value = message.perSecond;
+        if (note.value.startsWith("Loading")) note.value = "";
         for (const { seed, progress, series, text } of message.reports) {
           const curve = curves.find((c) => c.seed === seed);
           if (curve === undefined) continue;
@@ -161,7 +163,10 @@ export function session(lab: LabSummary, data: string, first: Settings = default
       worker = new Worker(new URL("../workers/lab.worker.ts", import.meta.url), { type: "module" });
       worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => take(message);
       worker.onerror = (event) =>
-        take({ type: "failed", message: event.message || "The worker could not start. Reload the page." });
+        take({
+          type: "failed",
+          message: event.message || "The worker could not start. Reload the page.",
+        });
       const request: RunRequest = {
         lab: lab.id,
         budget: budget.value,

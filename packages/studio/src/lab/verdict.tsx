@@ -1,7 +1,7 @@
 /** The number beside the one it should be: the hero of every lab. */
 import { State } from "../shell/marks.tsx";
 import type { Session } from "./session.ts";
-import { time } from "./labView.tsx";
+import { time } from "./time.ts";
 
 export function VerdictView({ session: s }: { readonly session: Session }) {
   const state = s.state.value;
@@ -21,12 +21,15 @@ export function VerdictView({ session: s }: { readonly session: Session }) {
     );
   }
   if (state === "changed") {
-    const changes = Object.entries(s.settings.value).filter(([name, v]) => !Object.is(v, s.ran.value[name]));
+    const changes = Object.entries(s.settings.value).filter(
+      ([name, v]) => !Object.is(v, s.ran.value[name]),
+    );
     return (
       <footer class="verdict" aria-live="polite">
         <p>
-          These curves belong to {changes.map(([name]) => `${name} = ${String(s.ran.value[name])}`).join(", ")}. You have set{" "}
-          {changes.map(([, v]) => String(v)).join(", ")}.
+          These curves belong to{" "}
+          {changes.map(([name]) => `${name} = ${String(s.ran.value[name])}`).join(", ")}. You have
+          set {changes.map(([, v]) => String(v)).join(", ")}.
         </p>
         <p class="verdict-act">
           <button type="button" class="button" onClick={() => s.run()}>
@@ -43,8 +46,11 @@ export function VerdictView({ session: s }: { readonly session: Session }) {
     return (
       <footer class="verdict waiting">
         <p>
-          {s.lab[s.budget.value].seeds.length === 1 ? "One seed" : `${s.lab[s.budget.value].seeds.length} seeds`}, about{" "}
-          {time(s.lab[s.budget.value].seconds)} on this computer. The number it should reach comes from {s.lab.source}.
+          {s.lab[s.budget.value].seeds.length === 1
+            ? "One seed"
+            : `${s.lab[s.budget.value].seeds.length} seeds`}
+          , about {time(s.lab[s.budget.value].seconds)} on this computer. The number it should reach
+          comes from {s.lab.source}.
         </p>
         <BudgetSwitch session={s} />
       </footer>
@@ -70,7 +76,12 @@ export function VerdictView({ session: s }: { readonly session: Session }) {
       </dl>
       <div class="says">
         <p>
-          {result.pass ? <State name="done">Reproduced.</State> : <State name="stopped">Not reproduced.</State>} {result.source}.
+          {result.pass ? (
+            <State name="done">Reproduced.</State>
+          ) : (
+            <State name="stopped">Not reproduced.</State>
+          )}{" "}
+          {result.source}.
         </p>
         <details>
           <summary>How near is near enough</summary>
@@ -105,7 +116,9 @@ function BudgetSwitch({ session: s }: { readonly session: Session }) {
           s.reset();
         }}
       >
-        {other === "full" ? `Take the full budget (about ${time(full.seconds)})` : `Back to the quick budget (${time(quick.seconds)})`}
+        {other === "full"
+          ? `Take the full budget (about ${time(full.seconds)})`
+          : `Back to the quick budget (${time(quick.seconds)})`}
       </button>
     </p>
   );

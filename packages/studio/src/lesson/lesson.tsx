@@ -2,8 +2,14 @@
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { LabView } from "../lab/labView.tsx";
+import type {
+  ExerciseSummary,
+  LabSummary,
+  LessonLink,
+  PageOf,
+  StationSummary,
+} from "../shell/pages.ts";
 import { done, isDone, standAt } from "../shell/progress.ts";
-import type { ExerciseSummary, LabSummary, LessonLink, PageOf, StationSummary } from "../shell/pages.ts";
 import { href } from "../shell/router.ts";
 import { Rail } from "./rail.tsx";
 
@@ -27,7 +33,6 @@ export function LessonPage(page: PageOf<"lesson">) {
       <article class="lesson" ref={text}>
         <h1 class="page">{lesson.title}</h1>
         {about === "" ? null : <p class="about">{about}</p>}
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: compiled from the lesson's Markdown by the build */}
         <div class="text" dangerouslySetInnerHTML={{ __html: html }} />
         <Onward lesson={lesson} next={next} station={station} />
       </article>
@@ -75,7 +80,8 @@ export function mount(
   for (const place of places) {
     const lab = labs.find((l) => l.id === place.dataset["lab"]);
     const exercise = exercises.find((e) => e.id === place.dataset["exercise"]);
-    if (lab !== undefined) render(<LabView lab={lab} asksGuess={place.dataset["guess"] !== undefined} />, place);
+    if (lab !== undefined)
+      render(<LabView lab={lab} asksGuess={place.dataset["guess"] !== undefined} />, place);
     if (exercise !== undefined) render(<ExerciseCard exercise={exercise} />, place);
   }
   return () => {
@@ -98,11 +104,13 @@ function ExerciseCard({ exercise: e }: { readonly exercise: ExerciseSummary }) {
 export function listenToMarks(element: HTMLElement): () => void {
   const light = (name: string | undefined, on: boolean): void => {
     if (name === undefined) return;
-    for (const mark of element.querySelectorAll(`[data-mark="${CSS.escape(name)}"]`)) mark.classList.toggle("lit", on);
+    for (const mark of element.querySelectorAll(`[data-mark="${CSS.escape(name)}"]`))
+      mark.classList.toggle("lit", on);
   };
   const over = (e: Event): void => {
     const mark = (e.target as Element).closest<HTMLElement>("[data-mark]");
-    if (mark !== null) light(mark.dataset["mark"], e.type === "pointerover" || e.type === "focusin");
+    if (mark !== null)
+      light(mark.dataset["mark"], e.type === "pointerover" || e.type === "focusin");
   };
   const types = ["pointerover", "pointerout", "focusin", "focusout"] as const;
   for (const type of types) element.addEventListener(type, over);

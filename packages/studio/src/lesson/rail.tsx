@@ -3,7 +3,13 @@ import type { StationSummary } from "../shell/pages.ts";
 import { isDone } from "../shell/progress.ts";
 import { href } from "../shell/router.ts";
 
-export function Rail({ station: s, current }: { readonly station: StationSummary; readonly current?: string }) {
+export function Rail({
+  station: s,
+  current,
+}: {
+  readonly station: StationSummary;
+  readonly current?: string;
+}) {
   const read = s.lessons.filter((l) => isDone("lessons", l.id)).length;
   const passed = s.exercises.filter((id) => isDone("exercises", id)).length;
   return (

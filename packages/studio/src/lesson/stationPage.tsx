@@ -1,6 +1,6 @@
 /** A station's own page: what it is, its lessons, every lab and exercise of it. */
 import { useEffect, useRef } from "preact/hooks";
-import { time } from "../lab/labView.tsx";
+import { time } from "../lab/time.ts";
 import { State } from "../shell/marks.tsx";
 import type { ExerciseSummary, LabSummary, PageOf } from "../shell/pages.ts";
 import { isDone } from "../shell/progress.ts";
@@ -46,7 +46,6 @@ export function StationPage({ station: s, html, labs, exercises }: PageOf<"stati
             </a>
           ))}
         </p>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: compiled from the station's Markdown by the build */}
         <div class="text" dangerouslySetInnerHTML={{ __html: html }} />
         {labs.length > 0 ? (
           <>

@@ -36,7 +36,8 @@ export function standsAt(stations: readonly StationSummary[]): string {
   const { last } = progress.value;
   const visited = stations.find((s) => last?.startsWith(`${s.id}/`));
   if (visited !== undefined && standing(visited).state !== "done") return visited.id;
-  return (stations.find((s) => s.lessons.length > 0 && standing(s).state !== "done") ?? stations[0]).id;
+  return (stations.find((s) => s.lessons.length > 0 && standing(s).state !== "done") ?? stations[0])
+    .id;
 }
 
 export function PathPage({ stations }: PageOf<"path">) {
@@ -87,12 +88,17 @@ export function PathPage({ stations }: PageOf<"path">) {
             </ol>
             <aside>
               <h2>Second leg: reinforcement</h2>
-              <p>Tabular first, then deep. At its end you read research papers and train agents of your own.</p>
               <p>
-                <a href={href("known")}>I already know this</a> checks you with three exercises a station.
+                Tabular first, then deep. At its end you read research papers and train agents of
+                your own.
+              </p>
+              <p>
+                <a href={href("known")}>I already know this</a> checks you with three exercises a
+                station.
               </p>
               <p class="dark">
-                4 needs nothing below it. <br />5 goes beside 4, or after it. <br />6 wants 4. 7 wants 6.
+                4 needs nothing below it. <br />5 goes beside 4, or after it. <br />6 wants 4. 7
+                wants 6.
               </p>
             </aside>
           </div>
@@ -101,8 +107,8 @@ export function PathPage({ stations }: PageOf<"path">) {
               <div>
                 <h2>Teach an agent to correct a quantum computer</h2>
                 <p class="lead">
-                  The problem the author of the list works on. A code of 25 qubits, errors you cannot see, only
-                  their traces. Everything below is used here.
+                  The problem the author of the list works on. A code of 25 qubits, errors you
+                  cannot see, only their traces. Everything below is used here.
                 </p>
                 <p class="facts">
                   Capstone · take 7 first · <State name="open">planned</State>
@@ -237,7 +243,13 @@ function Step({
 export const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 /** On a phone: the stairs alone, with the dot where one stands. */
-function SmallStairs({ stations, here }: { readonly stations: readonly StationSummary[]; readonly here: string }) {
+function SmallStairs({
+  stations,
+  here,
+}: {
+  readonly stations: readonly StationSummary[];
+  readonly here: string;
+}) {
   const at = stations.findIndex((s) => s.id === here);
   const [w, h] = [38, 16];
   const top = (i: number): number => 128 - (i + 1) * h;
@@ -257,7 +269,9 @@ function SmallStairs({ stations, here }: { readonly stations: readonly StationSu
             </text>
           </g>
         ))}
-        {at >= 0 ? <circle cx={4 + at * w + 19} cy={top(at) - 6} r="6" fill="var(--accent)" /> : null}
+        {at >= 0 ? (
+          <circle cx={4 + at * w + 19} cy={top(at) - 6} r="6" fill="var(--accent)" />
+        ) : null}
         <text x="4" y="14" font-size="13" fill="var(--ink-2)">
           You stand on step {at + 1} of 7.
         </text>
@@ -272,7 +286,12 @@ function CodeFigure() {
   const cells = Array.from({ length: 16 }, (_, k) => [k % 4, Math.floor(k / 4)] as const);
   const at = (i: number): number => 20 + i * 36;
   return (
-    <svg class="code" viewBox="0 0 184 184" role="img" aria-label="A surface code of 25 qubits: a chequerboard of checks, three of them lit by errors.">
+    <svg
+      class="code"
+      viewBox="0 0 184 184"
+      role="img"
+      aria-label="A surface code of 25 qubits: a chequerboard of checks, three of them lit by errors."
+    >
       {[0, 2].map((i) => (
         <g key={i} fill="var(--rock-2)" stroke="var(--rule-2)">
           <path d={`M${at(i)} 20a18 18 0 0 1 36 0Z`} />
@@ -289,11 +308,16 @@ function CodeFigure() {
           width="36"
           height="36"
           stroke="var(--rule-2)"
-          fill={lit.has(`${x},${y}`) ? "var(--p2)" : (x + y) % 2 === 0 ? "var(--paper)" : "var(--rock-2)"}
+          fill={
+            lit.has(`${x},${y}`)
+              ? "var(--p2)"
+              : (x + y) % 2 === 0
+                ? "var(--paper)"
+                : "var(--rock-2)"
+          }
         />
       ))}
       {Array.from({ length: 25 }, (_, k) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a fixed grid
         <circle key={k} cx={at(k % 5)} cy={at(Math.floor(k / 5))} r="4.5" fill="var(--ink-2)" />
       ))}
     </svg>
@@ -304,7 +328,9 @@ function InWords({ stations }: { readonly stations: readonly StationSummary[] })
   return (
     <section class="in-words wrap">
       <h2>The path in words</h2>
-      <p class="quiet">What the author wrote is marked as his and dated. What has changed since is ours.</p>
+      <p class="quiet">
+        What the author wrote is marked as his and dated. What has changed since is ours.
+      </p>
       <div class="scroll">
         <table>
           <thead>

@@ -17,7 +17,10 @@ export interface PlotProps {
   /** The quantity with its unit. */
   readonly title: string;
   readonly x: { readonly label: string; readonly range: readonly [number, number] };
-  readonly y: { readonly range?: readonly [number, number] | undefined; readonly scale?: "linear" | "log" | undefined };
+  readonly y: {
+    readonly range?: readonly [number, number] | undefined;
+    readonly scale?: "linear" | "log" | undefined;
+  };
   readonly groups: readonly Group[];
   readonly reference?: { readonly label: string; readonly y: number } | undefined;
   /** Where the learner guesses; undefined where no guess is asked for. */
@@ -46,7 +49,10 @@ function useWidth(start: number): [{ readonly current: HTMLDivElement | null }, 
 }
 
 /** The range of the data; it doubles rather than creeps when it must grow. */
-export function useGrown(range: readonly [number, number] | undefined, values: readonly number[]): readonly [number, number] {
+export function useGrown(
+  range: readonly [number, number] | undefined,
+  values: readonly number[],
+): readonly [number, number] {
   const kept = useRef<readonly [number, number] | undefined>(undefined);
   if (range !== undefined) return range;
   const finite = values.filter(Number.isFinite);
@@ -71,18 +77,29 @@ export function Plot(props: PlotProps) {
   const [asTable, setAsTable] = useState(false);
   const id = useId();
   const right = width < 420 ? 84 : edge.right;
-  const inner = { width: Math.max(80, width - edge.left - right), height: height - edge.top - edge.bottom };
+  const inner = {
+    width: Math.max(80, width - edge.left - right),
+    height: height - edge.top - edge.bottom,
+  };
   const summaries = groups.map(({ seeds }) => bands(seeds, x.range[0], x.range[1]));
   const all = groups.flatMap(({ seeds }) => seeds.flatMap((s) => s.map(([, v]) => v)));
   const [low, high] = useGrown(y.range, reference === undefined ? all : [...all, reference.y]);
-  const sx = linear(x.range[0], x.range[1], edge.left, edge.left + inner.width, width < 420 ? 4 : 6);
+  const sx = linear(
+    x.range[0],
+    x.range[1],
+    edge.left,
+    edge.left + inner.width,
+    width < 420 ? 4 : 6,
+  );
   const sy =
     y.scale === "log"
       ? logarithmic(Math.max(low, high * 1e-6), high, edge.top + inner.height, edge.top)
       : linear(low, high, edge.top + inner.height, edge.top, height < 200 ? 4 : 6);
   const labels = placed(
     [
-      ...(reference === undefined ? [] : [{ text: reference.label, colour: "var(--ref)", at: sy.at(reference.y), bold: false }]),
+      ...(reference === undefined
+        ? []
+        : [{ text: reference.label, colour: "var(--ref)", at: sy.at(reference.y), bold: false }]),
       ...groups.map((g, i) => ({
         text: g.name,
         colour: `var(--${g.colour})`,
@@ -101,7 +118,8 @@ export function Plot(props: PlotProps) {
   const stepX = sx.ticks.length > 1 ? sx.ticks[1] - sx.ticks[0] : 0;
   const stepY = sy.ticks.length > 1 && y.scale !== "log" ? sy.ticks[1] - sy.ticks[0] : 0;
   const thousands = sx.high >= 20_000;
-  const nameX = (v: number): string => (thousands ? written(v / 1000, stepX / 1000) : written(v, stepX));
+  const nameX = (v: number): string =>
+    thousands ? written(v / 1000, stepX / 1000) : written(v, stepX);
   return (
     <div class="plot" ref={box}>
       <svg
@@ -117,7 +135,8 @@ export function Plot(props: PlotProps) {
         }}
         onKeyDown={(e) => {
           if (e.key !== "ArrowLeft" && e.key !== "ArrowRight") return;
-          const jump = ((sx.high - sx.low) / 80) * (e.shiftKey ? 10 : 1) * (e.key === "ArrowLeft" ? -1 : 1);
+          const jump =
+            ((sx.high - sx.low) / 80) * (e.shiftKey ? 10 : 1) * (e.key === "ArrowLeft" ? -1 : 1);
           cursor.value = Math.min(sx.high, Math.max(sx.low, (cursor.value ?? sx.low) + jump));
           e.preventDefault();
           e.stopPropagation();
@@ -140,10 +159,22 @@ export function Plot(props: PlotProps) {
             </text>
           </g>
         ))}
-        <line class="axis" x1={edge.left} x2={edge.left + inner.width} y1={edge.top + inner.height} y2={edge.top + inner.height} />
+        <line
+          class="axis"
+          x1={edge.left}
+          x2={edge.left + inner.width}
+          y1={edge.top + inner.height}
+          y2={edge.top + inner.height}
+        />
         {sx.ticks.map((v) => (
           <g key={v}>
-            <line class="axis" x1={sx.at(v)} x2={sx.at(v)} y1={edge.top + inner.height} y2={edge.top + inner.height + 4} />
+            <line
+              class="axis"
+              x1={sx.at(v)}
+              x2={sx.at(v)}
+              y1={edge.top + inner.height}
+              y2={edge.top + inner.height + 4}
+            />
             <text class="tick" x={sx.at(v)} y={edge.top + inner.height + 18} text-anchor="middle">
               {nameX(v)}
             </text>
@@ -162,13 +193,30 @@ export function Plot(props: PlotProps) {
           ))}
         </g>
         {reference === undefined ? null : (
-          <line class="reference" x1={edge.left} x2={edge.left + inner.width} y1={sy.at(reference.y)} y2={sy.at(reference.y)} />
+          <line
+            class="reference"
+            x1={edge.left}
+            x2={edge.left + inner.width}
+            y1={sy.at(reference.y)}
+            y2={sy.at(reference.y)}
+          />
         )}
         {fork === undefined ? null : (
           <g>
-            <line class="cursor" x1={sx.at(fork.x)} x2={sx.at(fork.x)} y1={edge.top - 6} y2={edge.top + inner.height} />
+            <line
+              class="cursor"
+              x1={sx.at(fork.x)}
+              x2={sx.at(fork.x)}
+              y1={edge.top - 6}
+              y2={edge.top + inner.height}
+            />
             <circle cx={sx.at(fork.x)} cy={edge.top - 6} r={3.5} fill="var(--ink)" />
-            <text class="name" x={sx.at(fork.x) + 8} y={edge.top - 4} fill="var(--ink)">
+            <text
+              class="name"
+              x={sx.at(fork.x) + 8}
+              y={edge.top - 4}
+              style={{ fill: "var(--ink)" }}
+            >
               {fork.label}
             </text>
           </g>
@@ -179,13 +227,22 @@ export function Plot(props: PlotProps) {
             class={l.bold ? "name" : "tick"}
             x={edge.left + inner.width + 8}
             y={l.at + 4}
-            fill={l.colour}
+            style={{ fill: l.colour }}
           >
             {l.text}
           </text>
         ))}
         {guess === undefined ? null : <Guess guess={guess} sx={sx} y={edge.top + inner.height} />}
-        <Cursor cursor={cursor} groups={groups} summaries={summaries} sx={sx} sy={sy} top={edge.top} bottom={edge.top + inner.height} unit={x.label} />
+        <Cursor
+          cursor={cursor}
+          groups={groups}
+          summaries={summaries}
+          sx={sx}
+          sy={sy}
+          top={edge.top}
+          bottom={edge.top + inner.height}
+          unit={x.label}
+        />
       </svg>
       <p class="plot-foot">
         <span>{caption(groups)}</span>
@@ -207,7 +264,9 @@ function caption(groups: readonly Group[]): string {
 }
 
 const path = (points: readonly Point[], sx: Scale, sy: Scale): string =>
-  points.map(([x, y], i) => `${i === 0 ? "M" : "L"}${sx.at(x).toFixed(1)} ${sy.at(y).toFixed(1)}`).join("");
+  points
+    .map(([x, y], i) => `${i === 0 ? "M" : "L"}${sx.at(x).toFixed(1)} ${sy.at(y).toFixed(1)}`)
+    .join("");
 
 /** At most this many points of a seed are drawn; more are averaged. */
 const fine = 240;
@@ -247,19 +306,34 @@ function Curves({
   const area =
     seeds.length < 3 || band.length === 0
       ? ""
-      : `${path(band.map((b) => [b.x, b.high]), sx, sy)}${path([...band].reverse().map((b) => [b.x, b.low]), sx, sy).replace("M", "L")}Z`;
+      : `${path(
+          band.map((b) => [b.x, b.high]),
+          sx,
+          sy,
+        )}${path(
+          [...band].reverse().map((b) => [b.x, b.low]),
+          sx,
+          sy,
+        ).replace("M", "L")}Z`;
   return (
     <g style={{ color: `var(--${colour})` }} opacity={faint ? 0.45 : 1}>
       {area === "" ? null : <path d={area} fill="currentColor" opacity="var(--band)" />}
       {seeds.length === 1
         ? null
         : seeds.map((points, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: seeds keep their order
             <path key={i} class="seed" d={path(thinned(points, sx), sx, sy)} />
           ))}
       <path
         class="mean"
-        d={seeds.length === 1 ? path(thinned(seeds[0], sx), sx, sy) : path(band.map((b) => [b.x, b.mean]), sx, sy)}
+        d={
+          seeds.length === 1
+            ? path(thinned(seeds[0], sx), sx, sy)
+            : path(
+                band.map((b) => [b.x, b.mean]),
+                sx,
+                sy,
+              )
+        }
       />
     </g>
   );
@@ -299,16 +373,34 @@ function Cursor({
       <line class="cursor" x1={x} x2={x} y1={top} y2={bottom} />
       {found.map((b, i) =>
         b === undefined ? null : (
-          <circle key={groups[i].name} cx={sx.at(b.x)} cy={sy.at(b.mean)} r={4.5} fill={`var(--${groups[i].colour})`} stroke="var(--paper)" stroke-width={1.5} />
+          <circle
+            key={groups[i].name}
+            cx={sx.at(b.x)}
+            cy={sy.at(b.mean)}
+            r={4.5}
+            fill={`var(--${groups[i].colour})`}
+            stroke="var(--paper)"
+            stroke-width={1.5}
+          />
         ),
       )}
-      <text class="readout" x={leftward ? x - 8 : x + 8} y={y0} text-anchor={leftward ? "end" : "start"}>
+      <text
+        class="readout"
+        x={leftward ? x - 8 : x + 8}
+        y={y0}
+        text-anchor={leftward ? "end" : "start"}
+      >
         <tspan font-weight={600} fill="var(--ink)">
           {written(first.x, 1)} {unit}
         </tspan>
         {found.map((b, i) =>
           b === undefined ? null : (
-            <tspan key={groups[i].name} x={leftward ? x - 8 : x + 8} dy={17} fill={`var(--${groups[i].colour})`}>
+            <tspan
+              key={groups[i].name}
+              x={leftward ? x - 8 : x + 8}
+              dy={17}
+              fill={`var(--${groups[i].colour})`}
+            >
               {spread(b)}
             </tspan>
           ),
@@ -328,11 +420,20 @@ export function spread({ mean, each }: Band): string {
 
 function nearest(band: readonly Band[], x: number): Band | undefined {
   let best: Band | undefined;
-  for (const b of band) if (best === undefined || Math.abs(b.x - x) < Math.abs(best.x - x)) best = b;
+  for (const b of band)
+    if (best === undefined || Math.abs(b.x - x) < Math.abs(best.x - x)) best = b;
   return best;
 }
 
-function Guess({ guess, sx, y }: { readonly guess: NonNullable<PlotProps["guess"]>; readonly sx: Scale; readonly y: number }) {
+function Guess({
+  guess,
+  sx,
+  y,
+}: {
+  readonly guess: NonNullable<PlotProps["guess"]>;
+  readonly sx: Scale;
+  readonly y: number;
+}) {
   const x = sx.at(guess.value);
   const drag = (e: PointerEvent): void => {
     const svg = (e.currentTarget as Element).closest("svg");
@@ -353,7 +454,8 @@ function Guess({ guess, sx, y }: { readonly guess: NonNullable<PlotProps["guess"
       onPointerMove={drag}
       onKeyDown={(e) => {
         if (e.key !== "ArrowLeft" && e.key !== "ArrowRight") return;
-        const jump = ((sx.high - sx.low) / 100) * (e.shiftKey ? 10 : 1) * (e.key === "ArrowLeft" ? -1 : 1);
+        const jump =
+          ((sx.high - sx.low) / 100) * (e.shiftKey ? 10 : 1) * (e.key === "ArrowLeft" ? -1 : 1);
         guess.set(Math.min(sx.high, Math.max(sx.low, guess.value + jump)));
         e.preventDefault();
         e.stopPropagation();
@@ -390,7 +492,10 @@ function placed(labels: readonly Label[], top: number, bottom: number): Label[] 
 }
 
 /** The plot in one sentence: trend, end, reference. */
-function described({ title, groups, reference }: PlotProps, summaries: readonly (readonly Band[])[]): string {
+function described(
+  { title, groups, reference }: PlotProps,
+  summaries: readonly (readonly Band[])[],
+): string {
   const parts = groups.map((g, i) => {
     const band = summaries[i];
     const [first, last] = [band[0], band.at(-1)];
@@ -398,7 +503,8 @@ function described({ title, groups, reference }: PlotProps, summaries: readonly 
     const trend = last.mean > first.mean ? "rises" : last.mean < first.mean ? "falls" : "stays";
     return `${g.name} ${trend} from ${written(first.mean)} to ${written(last.mean)}`;
   });
-  const known = reference === undefined ? "" : ` Reference: ${reference.label}, ${written(reference.y)}.`;
+  const known =
+    reference === undefined ? "" : ` Reference: ${reference.label}, ${written(reference.y)}.`;
   return `${title}. ${parts.join("; ")}.${known}`;
 }
 
@@ -465,12 +571,22 @@ export function Sparkline({
   return (
     <svg class="spark" viewBox={`0 0 ${w} ${h}`} preserveAspectRatio="none" aria-hidden="true">
       {healthy === undefined ? null : (
-        <rect x={0} width={w} y={Math.max(0, sy.at(healthy[1]))} height={Math.max(2, Math.min(h, sy.at(healthy[0])) - Math.max(0, sy.at(healthy[1])))} fill="var(--accent-wash)" />
+        <rect
+          x={0}
+          width={w}
+          y={Math.max(0, sy.at(healthy[1]))}
+          height={Math.max(2, Math.min(h, sy.at(healthy[0])) - Math.max(0, sy.at(healthy[1])))}
+          fill="var(--accent-wash)"
+        />
       )}
       {means.map((band, i) => (
         <path
           key={groups[i].name}
-          d={path(band.map((b) => [b.x, b.mean] as const), sx, sy)}
+          d={path(
+            band.map((b) => [b.x, b.mean] as const),
+            sx,
+            sy,
+          )}
           fill="none"
           stroke={groups.length === 1 ? "var(--ink-2)" : `var(--${groups[i].colour})`}
           stroke-width={1.5}

@@ -41,7 +41,9 @@ export function logarithmic(low: number, high: number, from: number, to: number)
   const [a, b] = [log10(low), log10(high)];
   const inner = linear(a, b, from, to);
   const first = Math.ceil(a - 1e-9);
-  const all = Array.from({ length: Math.floor(b + 1e-9) - first + 1 }, (_, i) => pow(10, first + i));
+  const all = Array.from({ length: Math.floor(b + 1e-9) - first + 1 }, (_, i) =>
+    pow(10, first + i),
+  );
   const every = Math.ceil(all.length / 6);
   return {
     low,
@@ -57,11 +59,15 @@ export function written(v: number, step = 0): string {
   if (!Number.isFinite(v)) return "–";
   const size = Math.abs(v);
   let text: string;
-  if (size !== 0 && (size < 1e-3 || size >= 1e7)) text = size.toExponential(1).replace("e+", "e").replace(".0e", "e");
+  if (size !== 0 && (size < 1e-3 || size >= 1e7))
+    text = size.toExponential(1).replace("e+", "e").replace(".0e", "e");
   else {
     const digits =
       step > 0
-        ? Math.max(0, Math.min(6, -Math.floor(log10(step) + 1e-9) + (String(step).includes("25") ? 1 : 0)))
+        ? Math.max(
+            0,
+            Math.min(6, -Math.floor(log10(step) + 1e-9) + (String(step).includes("25") ? 1 : 0)),
+          )
         : size >= 100
           ? 0
           : size >= 10

@@ -15,7 +15,12 @@ export interface Band {
 const resamples = 200;
 
 /** Mean of each seed's points in each of `bins` parts of [low, high]; NaN where a seed has none yet. */
-export function binned(seeds: readonly (readonly Point[])[], low: number, high: number, bins: number): number[][] {
+export function binned(
+  seeds: readonly (readonly Point[])[],
+  low: number,
+  high: number,
+  bins: number,
+): number[][] {
   return seeds.map((points) => {
     const sums = new Float64Array(bins);
     const counts = new Uint32Array(bins);
@@ -43,7 +48,12 @@ export function filled(values: readonly number[]): number[] {
 }
 
 /** The band over all bins in which every seed has a value. */
-export function bands(seeds: readonly (readonly Point[])[], low: number, high: number, bins = 80): Band[] {
+export function bands(
+  seeds: readonly (readonly Point[])[],
+  low: number,
+  high: number,
+  bins = 80,
+): Band[] {
   const rows = binned(seeds, low, high, bins).map(filled);
   const n = rows.length;
   const random = rng(1);
@@ -55,7 +65,9 @@ export function bands(seeds: readonly (readonly Point[])[], low: number, high: n
     const each = rows.map((row) => row[b]);
     if (n === 0 || each.some(Number.isNaN)) continue;
     const mean = each.reduce((a, y) => a + y, 0) / n;
-    const means = draws.map((draw) => draw.reduce((a, i) => a + each[i], 0) / n).sort((a, c) => a - c);
+    const means = draws
+      .map((draw) => draw.reduce((a, i) => a + each[i], 0) / n)
+      .sort((a, c) => a - c);
     result.push({
       x: low + ((b + 0.5) / bins) * (high - low),
       mean,

@@ -52,7 +52,6 @@ function Body({ page: now }: { readonly page: Page }) {
       return (
         <div class="wrap catalogue">
           <h1 class="sub">Reference</h1>
-          {/* biome-ignore lint/security/noDangerouslySetInnerHtml: made by the build from the library's own tables */}
           <div class="text" dangerouslySetInnerHTML={{ __html: now.html }} />
         </div>
       );
@@ -77,7 +76,10 @@ function Trouble() {
       <div class="wrap">
         <p>{trouble.message}</p>
         {trouble.kept === undefined ? null : (
-          <a download="gradus-progress.json" href={`data:application/json,${encodeURIComponent(trouble.kept)}`}>
+          <a
+            download="gradus-progress.json"
+            href={`data:application/json,${encodeURIComponent(trouble.kept)}`}
+          >
             Save it as a file
           </a>
         )}

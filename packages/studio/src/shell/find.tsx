@@ -20,7 +20,12 @@ export function matching(entries: readonly Entry[], query: string): Entry[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
   const text = (e: Entry): string => `${e.title} ${e.detail}`.toLowerCase();
-  const rank = (e: Entry): number => (e.title.toLowerCase().startsWith(words[0]) ? 0 : e.title.toLowerCase().includes(words[0]) ? 1 : 2);
+  const rank = (e: Entry): number =>
+    e.title.toLowerCase().startsWith(words[0])
+      ? 0
+      : e.title.toLowerCase().includes(words[0])
+        ? 1
+        : 2;
   return entries
     .filter((e) => words.every((w) => text(e).includes(w)))
     .sort((a, b) => rank(a) - rank(b))
@@ -53,13 +58,18 @@ export function Find() {
     void navigate(new URL(href(e.route), location.href).href);
   };
   return (
-    <dialog ref={dialog} class="find-box" onClose={close} onClick={(e) => e.target === dialog.current && close()}>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog already
+    <dialog
+      ref={dialog}
+      class="find-box"
+      onClose={close}
+      onClick={(e) => e.target === dialog.current && close()}
+    >
       <input
         type="search"
         aria-label="Find a lab, term or symbol"
         placeholder="Find a lab, term or symbol"
         value={query}
-        // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type here
         autofocus
         onInput={(e) => {
           setQuery(e.currentTarget.value);

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
+import { openFind } from "./find.tsx";
 import { Steps } from "./marks.tsx";
 import { tabOf } from "./pages.ts";
 import { href, page } from "./router.ts";
 import { nextTheme, theme } from "./theme.ts";
-import { openFind } from "./find.tsx";
 
 const tabs = [
   ["", "Path"],
@@ -45,12 +45,7 @@ export function Header() {
         <button type="button" class="tool theme" onClick={nextTheme}>
           Theme: {theme.value}
         </button>
-        <button
-          type="button"
-          class="tool menu"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
+        <button type="button" class="tool menu" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? "Close" : "Menu"}
         </button>
       </div>

@@ -1,13 +1,29 @@
 /** Small signs: a state is always a mark and a word. */
 import type { ComponentChildren } from "preact";
 
-export type StateName = "open" | "partly" | "done" | "ready" | "running" | "paused" | "changed" | "stopped";
+export type StateName =
+  | "open"
+  | "partly"
+  | "done"
+  | "ready"
+  | "running"
+  | "paused"
+  | "changed"
+  | "stopped";
 
 const shapes: { readonly [K in StateName]: ComponentChildren } = {
   open: <circle cx="6.5" cy="6.5" r="5" fill="none" stroke="currentColor" stroke-width="1.6" />,
   ready: <circle cx="6.5" cy="6.5" r="5" fill="none" stroke="currentColor" stroke-width="1.6" />,
   changed: (
-    <circle cx="6.5" cy="6.5" r="5" fill="none" stroke="currentColor" stroke-width="1.6" stroke-dasharray="2.2 2" />
+    <circle
+      cx="6.5"
+      cy="6.5"
+      r="5"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.6"
+      stroke-dasharray="2.2 2"
+    />
   ),
   partly: <Half />,
   running: <Half />,
@@ -25,7 +41,13 @@ function Half() {
   );
 }
 
-export function State({ name, children }: { readonly name: StateName; readonly children: ComponentChildren }) {
+export function State({
+  name,
+  children,
+}: {
+  readonly name: StateName;
+  readonly children: ComponentChildren;
+}) {
   return (
     <span class={`state ${name}`}>
       <svg viewBox="0 0 13 13" aria-hidden="true">
@@ -40,7 +62,12 @@ export function State({ name, children }: { readonly name: StateName; readonly c
 export function Steps() {
   return (
     <svg viewBox="0 0 20 20" aria-hidden="true">
-      <path d="M1.5 18V13.5H7V8.5H12.5V3.5H18.5" fill="none" stroke="currentColor" stroke-width="3" />
+      <path
+        d="M1.5 18V13.5H7V8.5H12.5V3.5H18.5"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="3"
+      />
     </svg>
   );
 }

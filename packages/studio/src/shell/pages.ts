@@ -88,7 +88,11 @@ export type Page = Common &
       }
     | {
         readonly kind: "labs";
-        readonly stations: readonly { readonly station: string; readonly title: string; readonly labs: readonly LabSummary[] }[];
+        readonly stations: readonly {
+          readonly station: string;
+          readonly title: string;
+          readonly labs: readonly LabSummary[];
+        }[];
       }
     | { readonly kind: "lab"; readonly lab: LabSummary; readonly station: StationSummary }
     | {

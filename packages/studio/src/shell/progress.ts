@@ -18,14 +18,20 @@ const empty: Progress = { version: 1, lessons: {}, labs: {}, exercises: {}, know
 
 export const progress = signal<Progress>(empty);
 /** What went wrong with the storage, in words, with what was saved of it. */
-export const storageTrouble = signal<{ readonly message: string; readonly kept?: string } | undefined>(undefined);
+export const storageTrouble = signal<
+  { readonly message: string; readonly kept?: string } | undefined
+>(undefined);
 
 export function isProgress(value: unknown): value is Progress {
   if (typeof value !== "object" || value === null) return false;
   const record = value as Readonly<Record<string, unknown>>;
   const isRecord = (name: string): boolean => {
     const part = record[name];
-    return typeof part === "object" && part !== null && Object.values(part).every((v) => typeof v === "string");
+    return (
+      typeof part === "object" &&
+      part !== null &&
+      Object.values(part).every((v) => typeof v === "string")
+    );
   };
   return record["version"] === 1 && ["lessons", "labs", "exercises", "known"].every(isRecord);
 }
@@ -37,7 +43,8 @@ export function readProgress(): void {
     text = localStorage.getItem(key);
   } catch {
     storageTrouble.value = {
-      message: "This browser keeps nothing for this site; your progress lasts until you close the page.",
+      message:
+        "This browser keeps nothing for this site; your progress lasts until you close the page.",
     };
     return;
   }

@@ -38,7 +38,14 @@ export const titled = ({ title }: Page): string =>
 /** Takes clicks on links inside the site, and the browser's back and forward. */
 export function listen(): void {
   document.addEventListener("click", (event) => {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey
+    )
+      return;
     const link = (event.target as Element).closest?.("a");
     if (link === null || link.target !== "" || link.hasAttribute("download")) return;
     const url = new URL(link.href, location.href);

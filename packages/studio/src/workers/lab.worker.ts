@@ -2,11 +2,20 @@
  * Runs labs beside the page: the very objects that the command line runs. Seeds take turns report by report, so that their curves
  * grow together; between slices of work the worker listens.
  */
-import { findLab, type Lab, type LabData, type LabReport, type Live, type Measured, verdictOf } from "@gradus/course";
+import {
+  figureSvg,
+  findLab,
+  judgedRuns,
+  type Lab,
+  type LabData,
+  type LabReport,
+  type Live,
+  type Measured,
+} from "@gradus/course";
 import { configure, rng, ValueError } from "gradus/core";
 import { type Mnist, mnist } from "gradus/data";
-import { watcher, type Watcher } from "./watch.ts";
 import type { FromWorker, RunRequest, SeedReport, ToWorker } from "./protocol.ts";
+import { type Watcher, watcher } from "./watch.ts";
 
 const post = (message: FromWorker): void => self.postMessage(message);
 
@@ -112,10 +121,14 @@ function loop(): void {
       advance(t, 1);
     }
     if (performance.now() - flushed > quiet) flush();
-    if (isOver(t)) return finish(t);
+    if (isOver(t)) {
+      finish(t);
+      return;
+    }
   } catch (error) {
     flush();
-    return fail(error);
+    fail(error);
+    return;
   }
   // a message to oneself is not slowed down as timers are
   if (t.speed === Infinity) turn.port2.postMessage(0);
@@ -161,16 +174,25 @@ function look(t: Training, live: Live): void {
   t.watch.see(live);
   if (live.maps === undefined || performance.now() - mapped < 100) return;
   mapped = performance.now();
-  post({ type: "maps", maps: live.maps.map((map) => ({ ...map, values: Float32Array.from(map.values) })) });
+  post({
+    type: "maps",
+    maps: live.maps.map((map) => ({ ...map, values: Float32Array.from(map.values) })),
+  });
 }
 
 function finish(t: Training): void {
   flush();
   const runs = t.seeds.map(({ measured }) => measured as Measured);
   const { budget, seeds, settings } = t.request;
-  const { result, figure } = verdictOf(t.lab, budget, runs, { settings, seeds });
+  const result = judgedRuns(t.lab, budget, runs, { settings, seeds });
+  const figure = t.lab.figure === undefined ? undefined : figureSvg(t.lab.figure(runs));
   training = undefined;
-  post({ type: "result", result, seconds: t.worked / 1000, ...(figure === undefined ? {} : { figure }) });
+  post({
+    type: "result",
+    result,
+    seconds: t.worked / 1000,
+    ...(figure === undefined ? {} : { figure }),
+  });
 }
 
 /** The data sets that a lab asks for, fetched before it begins. */
@@ -191,18 +213,23 @@ let kept: Promise<Mnist> | undefined;
 
 function digitsFrom(base: string): Promise<Mnist> {
   kept ??= Promise.all(
-    ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"].map(
-      async (name) => {
-        const answer = await fetch(new URL(`${name}.gz`, base));
-        if (!answer.ok || answer.body === null)
-          throw new ValueError(`The digits could not be loaded (${name}.gz: ${answer.status}). Reload the page.`);
-        // a server may have unpacked it on the way
-        const bytes = new Uint8Array(await answer.arrayBuffer());
-        if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-        const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-        return new Uint8Array(await new Response(plain).arrayBuffer());
-      },
-    ),
+    [
+      "train-images-idx3-ubyte",
+      "train-labels-idx1-ubyte",
+      "t10k-images-idx3-ubyte",
+      "t10k-labels-idx1-ubyte",
+    ].map(async (name) => {
+      const answer = await fetch(new URL(`${name}.gz`, base));
+      if (!answer.ok || answer.body === null)
+        throw new ValueError(
+          `The digits could not be loaded (${name}.gz: ${answer.status}). Reload the page.`,
+        );
+      // a server may have unpacked it on the way
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+      const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+      return new Uint8Array(await new Response(plain).arrayBuffer());
+    }),
   ).then(([trainImages, trainLabels, testImages, testLabels]) =>
     mnist({ trainImages, trainLabels, testImages, testLabels }),
   );

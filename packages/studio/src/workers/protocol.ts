@@ -39,10 +39,19 @@ export interface SeedReport {
 }
 
 export type FromWorker =
-  | { readonly type: "reports"; readonly reports: readonly SeedReport[]; readonly perSecond: number }
+  | {
+      readonly type: "reports";
+      readonly reports: readonly SeedReport[];
+      readonly perSecond: number;
+    }
   | { readonly type: "maps"; readonly maps: readonly NumberMap[] }
   | { readonly type: "frame"; readonly frame: Frame }
   | { readonly type: "waiting"; readonly what: string }
   | { readonly type: "measured"; readonly seed: number; readonly measured: Measured }
-  | { readonly type: "result"; readonly result: LabResult; readonly figure?: string; readonly seconds: number }
+  | {
+      readonly type: "result";
+      readonly result: LabResult;
+      readonly figure?: string;
+      readonly seconds: number;
+    }
   | { readonly type: "failed"; readonly message: string; readonly stack?: string };

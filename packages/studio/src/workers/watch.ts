@@ -1,8 +1,8 @@
 /** Watching a policy: it acts in a world of its own while it learns, frame by frame; the frames are lists of shapes. */
 import type { Live } from "@gradus/course";
 import { rng } from "gradus/core";
-import { type AnyWorld, flatArray, type Numbers, type Painter, type Picture } from "gradus/env";
-import { pictureOf } from "gradus/envs";
+import { type AnyWorld, flatArray, type Numbers } from "gradus/env";
+import { type Painter, type Picture, pictureOf } from "../lab/pictures.ts";
 import type { Frame } from "./protocol.ts";
 
 export interface Watcher {
@@ -88,10 +88,14 @@ function frameOf(s: Stage, live: Live, random: ReturnType<typeof rng>): Frame {
   s.step++;
   s.total += outcome.reward;
   const { painter, calls } = recorder();
-  s.picture.paint(painter, state as never, {
-    ...(typeof action === "number" ? { action } : {}),
-    ...(live.values === undefined ? {} : { values: live.values }),
-  } as never);
+  s.picture.paint(
+    painter,
+    state as never,
+    {
+      ...(typeof action === "number" ? { action } : {}),
+      ...(live.values === undefined ? {} : { values: live.values }),
+    } as never,
+  );
   return {
     width: s.picture.width,
     height: s.picture.height,
