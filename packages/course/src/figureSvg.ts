@@ -1,149 +1,143 @@
 /**
  * A figure as SVG: horizontal hairlines, direct labels at the line's end, dashed references, no legend and no rotated text.
- * It is readable on light and on dark ground: the colours follow `prefers-color-scheme`.
+ * Series with panels are drawn as small multiples that share their axes. It is readable on light and on dark ground: the colours
+ * follow `prefers-color-scheme`.
  */
-import { log10, pow, ValueError } from "gradus/core";
-import type { Axis, Figure, Series } from "./figure.ts";
+import { ValueError } from "gradus/core";
+import type { Figure, Reference, Series } from "./figure.ts";
+import { drawGrids } from "./figureGrid.ts";
+import { type Scale, scaleOf } from "./figureScale.ts";
+import { at, escaped, figureStyle, widthOf, wrapped } from "./figureStyle.ts";
+
+export { label, logarithmic, roundNumbers } from "./figureScale.ts";
 
 const width = 720;
-const height = 420;
-const frame = { left: 64, right: 168, top: 56, bottom: 64 };
-const plotWidth = width - frame.left - frame.right;
-const plotHeight = height - frame.top - frame.bottom;
+const left = 64;
+const colours = 5;
+const labelGap = 16;
 
-const style = `
-  .ground { fill: #fcfdfc } .hair { stroke: #d5ddd9; stroke-width: 1 } .zero { stroke: #7f8f89; stroke-width: 1 }
-  text { font: 13px "Source Sans 3", "Segoe UI", system-ui, sans-serif; fill: #44534e }
-  .title { font-size: 15px; font-weight: 600; fill: #14201d } .caption { font-size: 12px; fill: #5f6e69 }
-  .line { fill: none; stroke-width: 2.5; stroke-linejoin: round } .band { stroke: none; opacity: 0.16 }
-  .ref { stroke: #44534e; stroke-width: 1.5; stroke-dasharray: 6 4 }
-  .s0 { --c: #1c63b0 } .s1 { --c: #c2520a } .s2 { --c: #a8467f } .s3 { --c: #153430 } .s4 { --c: #594929 }
-  .line { stroke: var(--c) } .band, .dot, .name { fill: var(--c) } .name { font-weight: 600 }
-  @media (prefers-color-scheme: dark) {
-    .ground { fill: #0f1614 } .hair { stroke: #2a3833 } .zero { stroke: #74867f } text { fill: #b4c1bb }
-    .title { fill: #e8eeeb } .caption { fill: #8fa099 } .ref { stroke: #b4c1bb } .band { opacity: 0.22 }
-    .s0 { --c: #73b3f7 } .s1 { --c: #f79a53 } .s2 { --c: #e23f98 } .s3 { --c: #dbf7e8 } .s4 { --c: #ede61f }
-  }`;
-
-/** Where a value lies, from 0 to 1, and the ticks of its axis. */
-interface Scale {
-  readonly place: (v: number) => number;
-  readonly ticks: readonly number[];
+/** Where a plot stands, in px. */
+interface Frame {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Room for names at the right. */
+  readonly right: number;
+  /** "" where another plot below has it. */
+  readonly xLabel: string;
+  /** Lines of the names along the horizontal axis. */
+  readonly xLines: number;
+  readonly hasNumbers: boolean;
 }
 
-function extent(axis: Pick<Axis, "range">, values: readonly number[]): readonly [number, number] {
-  if (axis.range !== undefined) return axis.range;
-  const finite = values.filter(Number.isFinite);
-  if (finite.length === 0)
-    throw new ValueError("figure: there is nothing to draw; every value is missing or infinite.");
-  const low = Math.min(...finite);
-  const high = Math.max(...finite);
-  const margin = high > low ? 0.04 * (high - low) : Math.abs(high) * 0.1 + 1;
-  return [low - margin, high + margin];
-}
-
-function scaleOf(
-  axis: Pick<Axis, "scale" | "range">,
-  values: readonly number[],
-  ticks: number,
-): Scale {
-  const isLog = axis.scale === "log";
-  const map = isLog ? log10 : (v: number): number => v;
-  const positive = isLog ? values.filter((v) => v > 0) : values;
-  const given = axis.range?.map(map) as [number, number] | undefined;
-  const [low, high] = extent(given === undefined ? {} : { range: given }, positive.map(map));
-  return {
-    place: (v) => (map(v) - low) / (high - low),
-    ticks: isLog ? powersOfTen(low, high) : roundNumbers(low, high, ticks),
-  };
-}
-
-/** Between 4 and 6 or so round numbers in [low, high]. */
-export function roundNumbers(low: number, high: number, about = 5): number[] {
-  const rough = (high - low) / about;
-  const unit = pow(10, Math.floor(log10(rough)));
-  const step =
-    [1, 2, 2.5, 5, 10].map((k) => k * unit).find((s) => (high - low) / s <= about + 0.5) ??
-    10 * unit;
-  const first = Math.ceil(low / step);
-  const count = Math.floor(high / step) - first + 1;
-  return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-}
-
-function powersOfTen(low: number, high: number): number[] {
-  const first = Math.ceil(low);
-  const all = Array.from({ length: Math.max(0, Math.floor(high) - first + 1) }, (_, i) =>
-    pow(10, first + i),
-  );
-  return all.length > 0 ? all : [pow(10, low), pow(10, high)];
-}
-
-/** A true minus sign, thin spaces in thousands. */
-export function label(v: number): string {
-  const [whole, part] = String(Math.abs(v)).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u2009");
-  return `${v < 0 ? "−" : ""}${grouped}${part === undefined ? "" : `.${part}`}`;
-}
-
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-const at = (n: number): string => n.toFixed(1);
-
-/**
- * @throws ValueError for more than five series (draw small multiples), or series whose x and y differ in length
- */
+/** @throws ValueError for more than five names of series, none, or series whose x and y differ in length */
 export function figureSvg(figure: Figure): string {
-  const { series, references = [] } = figure;
-  check(series);
-  const xs = scaleOf(
-    figure.x,
-    series.flatMap((s) => s.x),
-    6,
-  );
-  const heights = series.flatMap((s) => [...s.y, ...(s.low ?? []), ...(s.high ?? [])]);
-  const ys = scaleOf(figure.y ?? {}, [...heights, ...references.map((r) => r.y)], 5);
-  const X = (v: number): number => frame.left + xs.place(v) * plotWidth;
-  const Y = (v: number): number => frame.top + (1 - ys.place(v)) * plotHeight;
-
-  const hairs = ys.ticks.map(
-    (v) =>
-      `<line class="${v === 0 ? "zero" : "hair"}" x1="${frame.left}" x2="${frame.left + plotWidth}" y1="${at(Y(v))}" y2="${at(Y(v))}"/>` +
-      `<text x="${frame.left - 8}" y="${at(Y(v) + 4)}" text-anchor="end">${label(v)}</text>`,
-  );
-  const feet = xs.ticks.map(
-    (v) =>
-      `<text x="${at(X(v))}" y="${frame.top + plotHeight + 20}" text-anchor="middle">${label(v)}</text>`,
-  );
-  const dashed = references.map(
-    (r) =>
-      `<line class="ref" x1="${frame.left}" x2="${frame.left + plotWidth}" y1="${at(Y(r.y))}" y2="${at(Y(r.y))}"/>`,
-  );
-  const drawn = series.map((s, i) => `<g class="s${i}">${band(s, X, Y)}${curve(s, X, Y)}</g>`);
+  const title = wrapped(figure.title, width - left - 16, 15, true);
+  const top = 28 + 19 * (title.length - 1) + 28;
+  const body = figure.grids === undefined ? plots(figure, top) : grids(figure, top);
+  const caption =
+    figure.caption === undefined ? [] : wrapped(figure.caption, width - left - 16, 12, false);
+  const below = top + body.height;
+  const height = Math.ceil(below + 12 + 16 * caption.length);
+  const lines = (kind: string, texts: readonly string[], y: number, step: number) =>
+    texts.map(
+      (text, i) =>
+        `<text class="${kind}" x="${left}" y="${at(y + i * step)}">${escaped(text)}</text>`,
+    );
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(figure.title)}">`,
-    `<style>${style}</style><rect class="ground" width="${width}" height="${height}"/>`,
-    `<text class="title" x="${frame.left}" y="28">${escaped(figure.title)}</text>`,
-    ...hairs,
-    ...feet,
-    `<text x="${frame.left + plotWidth}" y="${frame.top + plotHeight + 38}" text-anchor="end">${escaped(figure.x.label)}</text>`,
-    ...dashed,
-    ...drawn,
-    ...names(figure, Y),
-    figure.caption === undefined
-      ? ""
-      : `<text class="caption" x="${frame.left}" y="${height - 10}">${escaped(figure.caption)}</text>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(figure.title).replaceAll('"', "&quot;")}">`,
+    `<style>${figureStyle}</style><rect class="ground" width="${width}" height="${height}"/>`,
+    ...lines("title", title, 28, 19),
+    body.svg,
+    ...lines("caption", caption, below + 12, 16),
     "</svg>",
   ].join("\n");
 }
 
-function check(series: readonly Series[]): void {
-  if (series.length === 0 || series.length > 5) {
+function grids(figure: Figure, top: number): { svg: string; height: number } {
+  const { svg, height } = drawGrids(figure.grids ?? [], width - left - 24);
+  return { svg: `<g transform="translate(${left} ${top - 12})">${svg}</g>`, height: height + 4 };
+}
+
+/** All plots of a figure: one, or small multiples in two or three columns. */
+function plots(figure: Figure, top: number): { svg: string; height: number } {
+  const { series, references = [], isEachItsOwn = false } = figure;
+  const panels = [...new Set(series.map((s) => s.panel))].map((panel) => ({
+    panel,
+    own: series.filter((s) => s.panel === panel),
+    references: references.filter((r) => r.panel === undefined || r.panel === panel),
+  }));
+  const names = [...new Set(series.map((s) => s.name))];
+  const isSaid = series.some((s) => s.name !== s.panel); // else the headings of the plots name them
+  check(series, isSaid ? Math.max(names.length, ...panels.map(({ own }) => own.length)) : 1);
+  const all = { own: series, references };
+  const allX = series.flatMap((s) => s.x);
+  const xs = scaleOf(figure.x, allX, panels.length > 1 ? 3 : 6);
+  const ys = (of: typeof all) => scaleOf(figure.y ?? {}, heights(of), panels.length > 2 ? 4 : 5);
+  const { frames, height } = layout(figure, panels, isSaid ? names : [], top);
+  const drawn = panels.map((one, i) =>
+    plot({ ...one, names: isSaid ? names : [], xs, ys: ys(isEachItsOwn ? one : all) }, frames[i]),
+  );
+  return { svg: drawn.join("\n"), height };
+}
+
+interface Drawable {
+  readonly own: readonly Series[];
+  readonly references: readonly Reference[];
+}
+
+const heights = ({ own, references }: Drawable): number[] => [
+  ...own.flatMap((s) => [...s.y, ...(s.low ?? []), ...(s.high ?? []), ...(s.runs ?? []).flat()]),
+  ...references.map((r) => r.y),
+];
+
+/** Where the plots of a figure stand, and how high they are together. */
+function layout(
+  { x, isEachItsOwn = false }: Figure,
+  panels: readonly Drawable[],
+  names: readonly string[],
+  top: number,
+): { frames: Frame[]; height: number } {
+  const count = panels.length;
+  const columns = count === 1 ? 1 : count === 2 || count === 4 ? 2 : 3;
+  const labels = [...names, ...panels.flatMap((p) => p.references.map((r) => r.label))];
+  const longest = Math.max(labels.length > 0 ? 56 : 4, ...labels.map((text) => widthOf(text)));
+  const right = Math.min(250, 20 + longest);
+  // Where all plots have the same names, these stand once, at the right of the last column.
+  const namesOf = ({ own }: Drawable) => own.map((s) => s.name).join();
+  const isAlike =
+    names.length === 0 || panels.every((panel) => namesOf(panel) === namesOf(panels[0]));
+  const gap = (isEachItsOwn ? 60 : 36) + (isAlike ? 0 : right - 12);
+  const width1 = (width - left - right - gap * (columns - 1)) / columns;
+  const height1 = count === 1 ? 300 : columns === 2 ? 200 : 160;
+  const lines = Math.max(1, ...(x.names ?? []).map(({ text }) => text.split("\n").length));
+  const rowHeight = height1 + (count === 1 ? 36 : 52) + 16 * lines;
+  const frames = panels.map((_, i): Frame => {
+    const column = i % columns;
+    return {
+      x: left + column * (width1 + gap),
+      y: top + Math.floor(i / columns) * rowHeight + (count > 1 ? 14 : 0),
+      width: width1,
+      height: height1,
+      right: !isAlike || column === columns - 1 || i === count - 1 ? right : 0,
+      xLabel: i + columns >= count ? x.label : "",
+      xLines: lines,
+      hasNumbers: column === 0 || isEachItsOwn,
+    };
+  });
+  return { frames, height: Math.ceil(count / columns) * rowHeight };
+}
+
+function check(series: readonly Series[], count: number): void {
+  if (series.length === 0 || count > colours) {
     throw new ValueError(
-      `figure: ${series.length} series; draw one to five, and small multiples for more.`,
+      `figure: ${Math.min(count, series.length)} series; draw one to five, and small multiples for more.`,
     );
   }
   for (const s of series) {
-    if (s.x.length !== s.y.length || s.x.length === 0) {
+    const isOnlyRuns = s.runs !== undefined && s.y.length === 0;
+    if ((s.x.length !== s.y.length && !isOnlyRuns) || s.x.length === 0) {
       throw new ValueError(
         `figure: series "${s.name}" has ${s.x.length} places and ${s.y.length} values.`,
       );
@@ -151,43 +145,123 @@ function check(series: readonly Series[]): void {
   }
 }
 
-type Place = (v: number) => number;
-
-function curve(s: Series, X: Place, Y: Place): string {
-  const points = s.x.map((x, i) => [x, s.y[i]] as const).filter(([, y]) => Number.isFinite(y));
-  if (s.points)
-    return points
-      .map(([x, y]) => `<circle class="dot" cx="${at(X(x))}" cy="${at(Y(y))}" r="3"/>`)
-      .join("");
-  return `<path class="line" d="${points.map(([x, y], i) => `${i === 0 ? "M" : "L"}${at(X(x))} ${at(Y(y))}`).join("")}"/>`;
+interface Plot extends Drawable {
+  readonly panel: string | undefined;
+  /** Of the whole figure: a name's place is its colour. */
+  readonly names: readonly string[];
+  readonly xs: Scale;
+  readonly ys: Scale;
 }
 
-function band(s: Series, X: Place, Y: Place): string {
-  const { low, high } = s;
+function plot({ own, references, names, xs, ys, panel }: Plot, frame: Frame): string {
+  const X = (v: number): number => frame.x + xs.place(v) * frame.width;
+  const Y = (v: number): number => frame.y + (1 - ys.place(v)) * frame.height;
+  const [end, foot] = [at(frame.x + frame.width), frame.y + frame.height];
+  const across = (kind: string, v: number): string =>
+    `<line class="${kind}" x1="${at(frame.x)}" x2="${end}" y1="${at(Y(v))}" y2="${at(Y(v))}"/>`;
+  const clip = `clip-${Math.round(frame.x)}-${Math.round(frame.y)}`;
+  const space = `x="${at(frame.x - 4)}" y="${at(frame.y - 4)}" width="${at(frame.width + 8)}" height="${at(frame.height + 8)}"`;
+  return [
+    panel === undefined
+      ? ""
+      : `<text class="panel" x="${at(frame.x)}" y="${at(frame.y - 12)}">${escaped(panel)}</text>`,
+    ...ys.ticks.map(
+      (t) =>
+        across(t.at === 0 ? "zero" : "hair", t.at) +
+        (frame.hasNumbers ? text(frame.x - 8, Y(t.at) + 4, "end", t.text) : ""),
+    ),
+    ...xs.ticks.flatMap((t) =>
+      t.text.split("\n").map((line, i) => text(X(t.at), foot + 20 + 16 * i, "middle", line)),
+    ),
+    frame.xLabel === ""
+      ? ""
+      : text(frame.x + frame.width, foot + 22 + 16 * frame.xLines, "end", frame.xLabel),
+    ...references.map((r) => across("ref", r.y)),
+    `<clipPath id="${clip}"><rect ${space}/></clipPath><g clip-path="url(#${clip})">`,
+    ...own.map(
+      (s) =>
+        `<g class="s${colourOf(names, s)}">${band(s, X, Y)}${runs(s, X, Y)}${curve(s, X, Y)}</g>`,
+    ),
+    "</g>",
+    ...(frame.right > 0 ? labels(own, references, names, Y, frame) : []),
+  ].join("\n");
+}
+
+/** By its place among the names; where only the headings name the series, all have the first one. */
+const colourOf = (names: readonly string[], { name }: Series): number =>
+  Math.max(0, names.indexOf(name));
+
+const text = (x: number, y: number, anchor: string, what: string): string =>
+  `<text x="${at(x)}" y="${at(y)}" text-anchor="${anchor}">${escaped(what)}</text>`;
+
+type Place = (v: number) => number;
+
+function path(xs: readonly number[], ys: readonly number[], X: Place, Y: Place, steps = false) {
+  const points = ys.map((y, i) => [X(xs[i]), Y(y)] as const).filter(([, y]) => Number.isFinite(y));
+  return points
+    .map(([x, y], i) => {
+      if (i === 0) return `M${at(x)} ${at(y)}`;
+      return steps ? `H${at(x)}V${at(y)}` : `L${at(x)} ${at(y)}`;
+    })
+    .join("");
+}
+
+function curve(s: Series, X: Place, Y: Place): string {
+  if (s.y.length === 0) return "";
+  if (s.points !== true) return `<path class="line" d="${path(s.x, s.y, X, Y, s.steps)}"/>`;
+  return s.x
+    .map((x, i) => [x, s.y[i]] as const)
+    .filter(([, y]) => Number.isFinite(y))
+    .map(
+      ([x, y]) =>
+        `<circle class="dot" cx="${at(X(x))}" cy="${at(Y(y))}" r="${s.x.length > 50 ? 2.5 : 3.5}"/>`,
+    )
+    .join("");
+}
+
+const runs = (s: Series, X: Place, Y: Place): string =>
+  (s.runs ?? [])
+    .map(
+      (ys) =>
+        `<path class="run${s.y.length === 0 ? " alone" : ""}" d="${path(s.x, ys, X, Y, s.steps)}"/>`,
+    )
+    .join("");
+
+function band({ x, low, high, points }: Series, X: Place, Y: Place): string {
   if (low === undefined || high === undefined) return "";
-  const there = s.x.map((x, i) => `${at(X(x))} ${at(Y(high[i]))}`);
-  const back = s.x.map((x, i) => `${at(X(x))} ${at(Y(low[i]))}`).reverse();
+  if (points === true)
+    return `<path class="whisker" d="${x.map((v, i) => `M${at(X(v))} ${at(Y(low[i]))}V${at(Y(high[i]))}`).join("")}"/>`;
+  const there = x.map((v, i) => `${at(X(v))} ${at(Y(high[i]))}`);
+  const back = x.map((v, i) => `${at(X(v))} ${at(Y(low[i]))}`).reverse();
   return `<path class="band" d="M${[...there, ...back].join("L")}Z"/>`;
 }
 
 /** Names at the ends of lines, moved apart where they would collide. */
-function names(figure: Figure, Y: Place): string[] {
+function labels(
+  own: readonly Series[],
+  references: readonly Reference[],
+  names: readonly string[],
+  Y: Place,
+  frame: Frame,
+): string[] {
+  const inside = (y: number): number => Math.min(Math.max(y, frame.y), frame.y + frame.height);
   const ends = [
-    ...figure.series.map((s, i) => ({
-      text: s.name,
-      y: Y(lastFinite(s.y)) + 4,
-      mark: `class="name s${i}"`,
-    })),
-    ...(figure.references ?? []).map((r) => ({ text: r.label, y: Y(r.y) + 4, mark: "" })),
+    ...own
+      .filter((s) => s.name !== s.panel)
+      .map((s) => ({
+        text: s.name,
+        y: inside(Y(lastFinite(s))) + 4,
+        mark: `class="name s${colourOf(names, s)}"`,
+      })),
+    ...references.map((r) => ({ text: r.label, y: Y(r.y) + 4, mark: "" })),
   ].sort((a, b) => a.y - b.y);
-  for (let i = 1; i < ends.length; i++) ends[i].y = Math.max(ends[i].y, ends[i - 1].y + 16);
-  const over = Math.max(0, (ends.at(-1)?.y ?? 0) - (frame.top + plotHeight + 8));
+  for (let i = 1; i < ends.length; i++) ends[i].y = Math.max(ends[i].y, ends[i - 1].y + labelGap);
+  const over = Math.max(0, (ends.at(-1)?.y ?? 0) - (frame.y + frame.height + 8));
   return ends.map(
     (e) =>
-      `<text ${e.mark} x="${frame.left + plotWidth + 8}" y="${at(e.y - over)}">${escaped(e.text)}</text>`,
+      `<text ${e.mark} x="${at(frame.x + frame.width + 8)}" y="${at(e.y - over)}">${escaped(e.text)}</text>`,
   );
 }
 
-function lastFinite(values: readonly number[]): number {
-  return values.findLast(Number.isFinite) ?? 0;
-}
+const lastFinite = ({ y, runs }: Series): number =>
+  (y.length > 0 ? y : (runs?.[0] ?? [])).findLast(Number.isFinite) ?? 0;

@@ -39,6 +39,11 @@ test("all quick budgets together are estimated below three minutes", () => {
   ).toBeLessThan(180);
 });
 
+test("every lab of the stations on reinforcement learning has a figure", () => {
+  const without = labs.filter((l) => l.id > "04" && l.id < "07" && l.figure === undefined);
+  expect(without.map((l) => l.id)).toEqual([]);
+});
+
 test("an unknown lab is refused with the closest names", () => {
   expect(() => findLab("01/two-layer-digit")).toThrow('Did you mean "01/two-layer-digits"');
 });

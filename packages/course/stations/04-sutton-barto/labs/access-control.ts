@@ -3,6 +3,7 @@ import { accessControl, accessControlOptimum } from "gradus/envs/book";
 import { differentialSarsa, oneHot } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
+import { meanList } from "./parts/curves.ts";
 import { judged, type Point } from "./parts/runs.ts";
 
 const SERVERS = 10;
@@ -77,6 +78,7 @@ export const accessControlQueue = lab({
       // From the first number of free servers on at which a customer who pays 1, 2, 4, 8 is accepted; 11 for never.
       "best thresholds": [0, 1, 2, 3].map((k) => threshold(of(accepts, k))),
       "learned accepts": [0, 1, 2, 3].map((k) => of(learned, k).join("")).join(" "),
+      piece: reportEvery,
       "curve reward": rewards,
     };
   },
@@ -107,12 +109,16 @@ export const accessControlQueue = lab({
   },
   figure: (measured) => ({
     title: "Reward per step",
-    x: { label: "steps (of 40 parts)" },
-    series: measured.slice(0, 5).map((m, i) => ({
-      name: `run ${i + 1}`,
-      x: (m["curve reward"] as readonly number[]).map((_, j) => j + 1),
-      y: m["curve reward"] as readonly number[],
-    })),
+    x: { label: "steps" },
+    series: [
+      {
+        name: measured.length === 1 ? "one seed" : `mean of ${measured.length} seeds`,
+        x: meanList(measured, "curve reward").map((_, j) => (j + 1) * Number(measured[0]["piece"])),
+        y: meanList(measured, "curve reward"),
+        runs:
+          measured.length > 1 ? measured.map((m) => m["curve reward"] as readonly number[]) : [],
+      },
+    ],
     references: [
       { label: "2.748, the best possible", y: Number(measured[0]["best reward per step"]) },
     ],

@@ -240,14 +240,28 @@ export const blackjackOptimal = lab({
     };
   },
   figure: ([measured]) => ({
-    title: "Lowest sum to stick on",
-    x: { label: "dealer's open card (1 is an ace)" },
-    series: ["no ace", "ace", "learned, no ace", "learned, ace"].map((name) => ({
-      name: name.replace("ace", "usable ace"),
-      x: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
-      y: measured[name] as readonly number[],
-    })),
-    caption: "By dynamic programming, and as learned by Monte Carlo ES.",
+    title: "Lowest sum of the player's cards to stick on",
+    x: {
+      label: "dealer's open card",
+      names: [1, 2, 4, 6, 8, 10].map((at) => ({ at, text: at === 1 ? "ace" : String(at) })),
+    },
+    y: { range: [11, 20] },
+    series: ["no ace", "ace"].flatMap((ace) => [
+      {
+        name: "optimal",
+        panel: ace === "ace" ? "usable ace" : "no usable ace",
+        x: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+        y: measured[ace] as readonly number[],
+      },
+      {
+        name: "learned",
+        panel: ace === "ace" ? "usable ace" : "no usable ace",
+        x: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+        y: measured[`learned, ${ace}`] as readonly number[],
+        points: true,
+      },
+    ]),
+    caption: "Optimal by dynamic programming; learned by Monte Carlo ES, one seed.",
   }),
   verdict(measured) {
     const isExact = measured.every(

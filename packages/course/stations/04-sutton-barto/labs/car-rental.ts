@@ -17,15 +17,23 @@ const knobs = {
   },
 } as const;
 
-/** The policy as the borders that figure 4.2 draws, cut at three numbers of cars in the first place. */
-const borders = ([measured]: readonly Measured[]): Figure => ({
-  title: "Cars to move from the first to the second place",
-  x: { label: "cars at the second place" },
-  series: ["20 cars", "10 cars", "no car"].map((key) => {
-    const y = measured[key] as readonly number[];
-    return { name: `${key} at the first place`, x: y.map((_, n) => n), y };
-  }),
-  caption: "The optimal policy; nothing is random.",
+/** Rows of 21 from the last to the first: as drawn, most cars on top. */
+const upwards = (policy: readonly number[]): number[] =>
+  Array.from({ length: 21 }, (_, i) => policy.slice(21 * (20 - i), 21 * (21 - i))).flat();
+
+/** The policy as figure 4.2 draws it. */
+const policyMap = ([measured]: readonly Measured[]): Figure => ({
+  title: "Cars to move from the first to the second place overnight",
+  x: { label: "" },
+  series: [],
+  grids: [
+    {
+      title: "up: 0 to 20 cars at the first place; right: 0 to 20 at the second",
+      columns: 21,
+      values: upwards(measured["policy"] as readonly number[]),
+    },
+  ],
+  caption: "The optimal policy; below 0, cars move from the second place to the first.",
 });
 
 /** Policy iteration from "move nothing": how many states each improvement changes, values, and rows of the policy. */
@@ -102,7 +110,7 @@ export const carRentalLab = lab({
       },
       measured,
     ),
-  figure: borders,
+  figure: policyMap,
 });
 
 export const carRentalModified = lab({
@@ -136,5 +144,5 @@ export const carRentalModified = lab({
       },
       measured,
     ),
-  figure: borders,
+  figure: policyMap,
 });

@@ -5,10 +5,10 @@
 
 import { decisions, handNumber } from "gradus/envs/book";
 import { describe, expect, test } from "vitest";
-import { figureSvg } from "../../../src/figureSvg.ts";
 import type { BudgetName, LabData, Measured } from "../../../src/lab.ts";
 import { findLab } from "../../../src/registry/index.ts";
 import { runLab } from "../../../src/run.ts";
+import { expectWhole } from "../../../test/expectWhole.ts";
 import { expectedError, ordinaryErrors } from "./blackjack.ts";
 import { boldPlay, timidPlay } from "./gambler.ts";
 import { shortPart } from "./infinite-variance.ts";
@@ -457,6 +457,9 @@ test("ordinary importance sampling has the error of an average: a hundredth afte
 });
 
 test.each([
+  ["04/tic-tac-toe", { games: 2000 }],
+  ["04/gridworld-random-policy", {}],
+  ["04/gridworld-optimal", {}],
   ["04/testbed", { runs: 5 }],
   ["04/optimistic-values", { runs: 5 }],
   ["04/upper-confidence-bound", { runs: 5 }],
@@ -477,19 +480,15 @@ test.each([
   ["05/easy21-monte-carlo", { games: 10_000 }],
   ["05/bandit-regret", { runs: 2 }],
   ["06/lake-value-iteration", {}],
+  ["06/lake-policy-iteration", {}],
+  ["06/lake-gymnasium", {}],
+  ["06/cross-entropy-cart-pole", { population: 10 }],
 ])("%s draws its figure: every series whole, every point a number", (id, settings) => {
   const { runs } = runLab(findLab(id), "quick", {} as LabData, () => {}, {
     seeds: [100, 101],
     settings,
   });
-  const figure = findLab(id).figure!(runs);
-  expect(figure.series.length).toBeGreaterThan(0);
-  for (const { name, x, y } of figure.series) {
-    expect(y.length, name).toBeGreaterThan(0);
-    expect(x.length, name).toBe(y.length);
-    expect([...x, ...y].every(Number.isFinite), name).toBe(true);
-  }
-  expect(figureSvg(figure)).toMatch(/^<svg/);
+  expectWhole(findLab(id).figure!(runs));
 });
 
 const quick = [

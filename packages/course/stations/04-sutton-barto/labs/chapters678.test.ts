@@ -3,11 +3,10 @@
  * mistake is one of settings, the lab itself runs with it.
  */
 import { expect, test } from "vitest";
-import type { Figure } from "../../../src/figure.ts";
-import { figureSvg } from "../../../src/figureSvg.ts";
 import type { LabData, Measured } from "../../../src/lab.ts";
 import { findLab } from "../../../src/registry/index.ts";
 import { runLab } from "../../../src/run.ts";
+import { expectWhole } from "../../../test/expectWhole.ts";
 
 interface Case {
   readonly id: string;
@@ -396,13 +395,12 @@ test.each([
   ["04/prioritised-sweeping", { runs: 2 }, 2],
   ["04/expected-or-sample", { runs: 2 }, 5],
   ["04/trajectory-sampling", { runs: 2 }, 4],
+  ["04/real-time-dp", { runs: 2 }, 2],
   ["05/easy21-sarsa-lambda", { runs: 2 }, 5],
   ["06/crawler", {}, 1],
 ])("%s (%o) draws its figure", (id, settings, count) => {
   const { runs } = runLab(findLab(id), "quick", noData, () => {}, { seeds: [100], settings });
-  const figure = findLab(id).figure?.(runs);
-  expect(figure?.series).toHaveLength(count);
-  for (const { x, y } of figure?.series ?? [])
-    expect([x.length > 1, y.length]).toEqual([true, x.length]);
-  expect(figureSvg(figure as Figure)).not.toMatch(/NaN|undefined/);
+  const figure = findLab(id).figure!(runs);
+  expect(figure.series).toHaveLength(count);
+  expectWhole(figure);
 });

@@ -3,10 +3,10 @@
  * mistakes are rejected. The exact labs run for real, and again with the mistake where it is one of settings.
  */
 import { describe, expect, test } from "vitest";
-import { figureSvg } from "../../../src/figureSvg.ts";
 import type { LabData, Measured } from "../../../src/lab.ts";
 import { findLab, labs } from "../../../src/registry/index.ts";
 import { runLab } from "../../../src/run.ts";
+import { expectWhole } from "../../../test/expectWhole.ts";
 import { squareWave } from "./coarse-coding.ts";
 import { bestProbability, corridorValue } from "./short-corridor.ts";
 
@@ -309,7 +309,7 @@ for (const [id, mistakes] of Object.entries(exact)) {
     test("reproduces its numbers", () => {
       const result = runLab(findLab(id), "quick", {} as LabData);
       expect(result.pass, `${result.measured} ${result.note}`).toBe(true);
-      expect(figureSvg(findLab(id).figure!(result.runs))).toContain("<svg");
+      expectWhole(findLab(id).figure!(result.runs));
     });
     for (const [mistake, settings] of Object.entries(mistakes)) {
       test(`fails: ${mistake}`, () => {
@@ -348,4 +348,35 @@ test("every row from B35 to B52 has a lab, and so have V4 and K13", () => {
   const rows = new Set(labs.map((lab) => lab.row));
   const wanted = [...Array.from({ length: 18 }, (_, i) => `B${35 + i}`), "V4", "K13"];
   expect(wanted.filter((row) => !rows.has(row))).toEqual([]);
+});
+
+test.each([
+  ["04/state-aggregation", { episodes: 2000 }],
+  ["04/semi-gradient-td", { episodes: 2000, runs: 2 }],
+  ["04/polynomials-and-fourier", { episodes: 200 }],
+  ["04/coarse-coding", { runs: 2 }],
+  ["04/mountain-car", { runs: 2 }],
+  ["04/mountain-car-n-step", { runs: 2 }],
+  ["04/mountain-car-step-sizes", { runs: 2 }],
+  ["04/mountain-car-step-sizes", { runs: 2, grid: true }],
+  ["04/access-control", { steps: 10_000 }],
+  ["04/lambda-return", { runs: 2 }],
+  ["04/lambda-return", { runs: 2, grid: true }],
+  ["04/mountain-car-traces", { runs: 2 }],
+  ["04/trace-tasks", { runs: 2 }],
+  ["04/reinforce", { runs: 2 }],
+  ["05/easy21-linear", { runs: 2 }],
+])("%s (%o) draws its figure", (id, settings) => {
+  const { runs } = runLab(findLab(id), "quick", {} as LabData, () => {}, {
+    seeds: [100],
+    settings,
+  });
+  expectWhole(findLab(id).figure!(runs));
+});
+
+test("04/tilings draws its figure", () => {
+  const { runs } = runLab(findLab("04/tilings"), "quick", {} as LabData, () => {}, {
+    seeds: [100],
+  });
+  expectWhole(findLab("04/tilings").figure!(runs));
 });

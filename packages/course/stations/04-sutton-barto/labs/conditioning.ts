@@ -45,6 +45,12 @@ function last(
 const powerOf = (x: number, n: number): number =>
   Array.from({ length: n }).reduce<number>((y) => y * x, 1);
 
+const SPOKEN = {
+  first: "first trial",
+  trained: "trained",
+  omitted: "no food",
+} as const;
+
 export const blocking = lab({
   id: "04/blocking",
   row: "B52",
@@ -147,10 +153,10 @@ export const blocking = lab({
   figure: ([m]) => ({
     title: "Prediction error (the signal of dopamine neurons)",
     x: { label: "time step of the trial" },
-    series: ["first", "trained", "omitted"].map((name) => {
+    series: (["first", "trained", "omitted"] as const).map((name) => {
       const y = m[`curve ${name}`] as readonly number[];
-      return { name, x: y.map((_, t) => t), y };
+      return { name: SPOKEN[name], x: y.map((_, t) => t), y };
     }),
-    caption: `tone at ${ONSET}, food at ${FOOD}`,
+    caption: `The tone begins at step ${ONSET}, the food comes at step ${FOOD}. Nothing is random.`,
   }),
 });

@@ -99,14 +99,22 @@ export const gamblerLab = lab({
       measured,
     ),
   figure: ([measured]) => ({
-    title: "Probability of reaching 100, and the smallest optimal stake as a share of 100",
-    x: { label: "capital" },
+    title: "What a capital is worth, and what to stake of it",
+    x: { label: "capital", range: [0, 100] },
+    isEachItsOwn: true,
     series: [
-      { name: "value", x: capitals, y: (measured["values"] as readonly number[]).slice(1, 100) },
       {
-        name: "stake / 100",
+        name: "probability of reaching 100",
+        panel: "probability of reaching 100",
         x: capitals,
-        y: (measured["stakes"] as readonly number[]).map((n) => n / 100),
+        y: (measured["values"] as readonly number[]).slice(1, 100),
+      },
+      {
+        name: "smallest optimal stake",
+        panel: "smallest optimal stake",
+        x: capitals,
+        y: measured["stakes"] as readonly number[],
+        points: true,
       },
     ],
   }),

@@ -1,6 +1,12 @@
 /** Figures 3.2 and 3.5: what a random policy is worth in a 5 × 5 grid, and what the best one is. */
 import { jumpingGridModel } from "gradus/envs/book";
-import { equiprobable, policyEvaluation, solveValues, valueIteration } from "gradus/tabular";
+import {
+  equiprobable,
+  modelOf,
+  policyEvaluation,
+  solveValues,
+  valueIteration,
+} from "gradus/tabular";
 import { type LabReport, lab } from "../../../src/lab.ts";
 import { golden } from "./parts/golden.ts";
 import type { Sweeps } from "./parts/methods.ts";
@@ -60,6 +66,13 @@ export const gridworldRandomPolicy = lab({
       },
       measured,
     ),
+  figure: ([m]) => ({
+    title: "Value of each cell when all moves are equally likely",
+    x: { label: "" },
+    series: [],
+    grids: [{ title: "v of the random policy", columns: 5, values: m["V"] as readonly number[] }],
+    caption: "A is the second cell of the top row, B the fourth.",
+  }),
 });
 
 export const gridworldOptimal = lab({
@@ -78,7 +91,7 @@ export const gridworldOptimal = lab({
     const { V, sweeps } = yield* lastOf(
       own.valueIteration(jumpingGridModel(), { gamma, theta: 1e-10 }, random),
     );
-    return { V: Array.from(V), sweeps, "V(A)": V[1] };
+    return { V: Array.from(V), sweeps, "V(A)": V[1], arrows: bestMoves(V, gamma).join(" ") };
   },
   verdict: (measured) =>
     golden(
@@ -93,7 +106,32 @@ export const gridworldOptimal = lab({
       },
       measured,
     ),
+  figure: ([m]) => ({
+    title: "Value of each cell under the best policy, and its moves",
+    x: { label: "" },
+    series: [],
+    grids: [
+      { title: "v∗", columns: 5, values: m["V"] as readonly number[] },
+      {
+        title: "π∗",
+        columns: 5,
+        values: m["V"] as readonly number[],
+        texts: String(m["arrows"]).split(" "),
+      },
+    ],
+    caption: "In A and B all four moves are equally good: each leads to A′ or B′.",
+  }),
 });
+
+/** All best moves of each cell, as arrows. */
+function bestMoves(V: Float64Array, gamma: number): string[] {
+  const model = modelOf(jumpingGridModel());
+  return Array.from(V, (_, s) => {
+    const q = ["↑", "↓", "→", "←"].map((_, a) => model.expected(s, a, V, gamma));
+    const best = Math.max(...q);
+    return ["↑", "↓", "→", "←"].filter((_, a) => q[a] > best - 1e-6).join("");
+  });
+}
 
 /** Runs a method that ends by itself, and reports its sweeps; progress goes from `begin` to `end`. */
 export function* lastOf<R extends { readonly sweeps: number; readonly change: number }>(

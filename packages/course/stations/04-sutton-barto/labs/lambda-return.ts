@@ -3,6 +3,7 @@ import type { Rng } from "gradus/core";
 import { randomWalk, randomWalkValues } from "gradus/envs/book";
 import { lambdaReturn, oneHot, tdLambda, trueOnlineTd } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
+import { bandCaption, meanList, meansWithErrors } from "./parts/curves.ts";
 import type { WeightPrediction } from "./parts/methods.ts";
 import { judged, type Point, paired, points, repeated, runsKnob } from "./parts/runs.ts";
 
@@ -180,4 +181,36 @@ export const lambdaReturns = lab({
       },
       measured,
     ),
+  figure(measured) {
+    const title = "RMS error over the first ten episodes";
+    if (measured[0][`curve ${METHODS[0].name} λ=0`] === undefined) {
+      return {
+        title: `${title}, at the best α for each λ`,
+        x: { label: "λ" },
+        series: METHODS.map(({ name }) => ({
+          name,
+          x: LAMBDAS,
+          ...meansWithErrors(
+            measured,
+            LAMBDAS.map((lambda) => `${name} λ=${lambda}`),
+          ),
+        })),
+        caption: `${bandCaption(measured)} A full run draws the grid of λ and α.`,
+      };
+    }
+    return {
+      title,
+      x: { label: "step size α" },
+      y: { range: [0.2, 0.6] },
+      series: METHODS.flatMap(({ name }) =>
+        LAMBDAS.map((lambda) => ({
+          name: `λ = ${lambda}`,
+          panel: name,
+          x: GRID,
+          y: meanList(measured, `curve ${name} λ=${lambda}`),
+        })),
+      ),
+      caption: `Means of ${measured.reduce((sum, m) => sum + Number(m["runs"]), 0)} runs. Errors beyond 0.6 leave the picture.`,
+    };
+  },
 });

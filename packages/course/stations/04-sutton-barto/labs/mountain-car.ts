@@ -4,14 +4,15 @@ import { bookMountainCar } from "gradus/envs/book";
 import { type Features, sarsaLambda, semiGradientSarsa, tileCoding } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
+import { bandCaption, curvesFigure, meanList, meansWithErrors } from "./parts/curves.ts";
 import {
+  curveSums,
   judged,
   type Point,
   points,
   repeated,
   repeatedCurves,
   runsKnob,
-  upTo,
 } from "./parts/runs.ts";
 
 const TILINGS = 8;
@@ -75,6 +76,12 @@ const learning: readonly Point[] = [
   ...points("α=0.5", 100, 1, { "1–50": [284, 4.4], "401–500": [117, 4.5] }),
 ];
 const ALPHAS = [0.1, 0.2, 0.5] as const;
+const nameOf = (alpha: number): string => `α = ${alpha}/8`;
+const episodesPlot = {
+  title: "Steps of an episode",
+  x: { label: "episodes" },
+  y: { scale: "log" },
+} as const;
 
 export const mountainCarSarsa = lab({
   id: "04/mountain-car",
@@ -93,22 +100,16 @@ export const mountainCarSarsa = lab({
       ["1–50", "401–500"].map((span) => `α=${alpha} ${span}`),
     );
     const tally = { stuck: 0 };
-    const sums = ALPHAS.map(() => new Float64Array(500));
+    const curves = curveSums(ALPHAS.map(nameOf), 500);
     const measured = yield* repeated(runs, random, names, (r) =>
       ALPHAS.flatMap((alpha, i) => {
         const steps = lengths(1, alpha, 500, r, tally, own.features);
-        steps.forEach((length, e) => {
-          sums[i][e] += length / runs;
-        });
+        curves.add(i, steps);
         const by = spans(steps);
         return [by["1–50"], by["401–500"]];
       }),
     );
-    return {
-      ...measured,
-      ...tally,
-      ...Object.fromEntries(ALPHAS.map((alpha, i) => [`curve α=${alpha}`, Array.from(sums[i])])),
-    };
+    return { ...measured, ...tally, ...curves.measured() };
   },
   verdict: (measured) =>
     judged(
@@ -126,16 +127,8 @@ export const mountainCarSarsa = lab({
       },
       measured,
     ),
-  figure: ([m]) => ({
-    title: "Steps of an episode",
-    x: { label: "episodes" },
-    y: { scale: "log" },
-    series: ALPHAS.map((alpha) => ({
-      name: `α = ${alpha}/8`,
-      x: upTo(500),
-      y: m[`curve α=${alpha}`] as readonly number[],
-    })),
-  }),
+  figure: (measured) =>
+    curvesFigure({ ...episodesPlot, names: ALPHAS.map(nameOf), smoothing: 5 }, measured),
 });
 
 const aheadKnown: readonly Point[] = [
@@ -163,10 +156,18 @@ export const mountainCarNStep = lab({
     const names = cells.flatMap(({ name }) =>
       ["1–50", "51–100", "401–500"].map((span) => `${name} ${span}`),
     );
-    const measured = yield* repeated(runs, random, names, (r) =>
-      cells.flatMap(({ n, alpha }) => Object.values(spans(lengths(n, alpha, 500, r, tally)))),
+    const curves = curveSums(
+      cells.map(({ name }) => name),
+      500,
     );
-    return { ...measured, ...tally };
+    const measured = yield* repeated(runs, random, names, (r) =>
+      cells.flatMap(({ n, alpha }, i) => {
+        const steps = lengths(n, alpha, 500, r, tally);
+        curves.add(i, steps);
+        return Object.values(spans(steps));
+      }),
+    );
+    return { ...measured, ...tally, ...curves.measured() };
   },
   verdict: (measured) =>
     judged(
@@ -183,6 +184,8 @@ export const mountainCarNStep = lab({
       },
       measured,
     ),
+  figure: (measured) =>
+    curvesFigure({ ...episodesPlot, names: ["n=1", "n=8"], smoothing: 5 }, measured),
 });
 
 /** n and its best step size. */
@@ -253,6 +256,37 @@ export const mountainCarGrid = lab({
       },
       measured,
     ),
+  figure(measured) {
+    const title = "Steps of an episode, mean of the first 50";
+    const ns = BEST.map(([n]) => n);
+    if (measured[0]["curve n=1"] === undefined) {
+      return {
+        title: `${title}, at the best α for each n`,
+        x: { label: "n", scale: "log", names: ns.map((n) => ({ at: n, text: String(n) })) },
+        series: [
+          {
+            name: "n-step Sarsa",
+            x: ns,
+            ...meansWithErrors(
+              measured,
+              ns.map((n) => `best n=${n}`),
+            ),
+          },
+        ],
+        caption: `${bandCaption(measured)} A full run draws the grid of n and α.`,
+      };
+    }
+    return {
+      title,
+      x: { label: "α · 8" },
+      y: { range: [210, 300] },
+      series: BEST.map(([n]) => {
+        const y = meanList(measured, `curve n=${n}`);
+        return { name: `n = ${n}`, x: GRID.slice(0, y.length), y };
+      }),
+      caption: `${bandCaption(measured).replace("Bands: ± 2 standard errors of the mean, ", "Means of ")} Values beyond 300 leave the picture.`,
+    };
+  },
 });
 
 const LAMBDAS = [0, 0.68, 0.84, 0.92, 0.96, 0.99] as const;
@@ -315,7 +349,7 @@ export const mountainCarTraces = lab({
     );
     // One run: it is several times worse, not a little.
     const accumulating = first50(0.92, 0.6, "accumulating", random.split());
-    return { ...measured, accumulating, "curve λ": LAMBDAS.map((l) => measured[`λ =${l}`]) };
+    return { ...measured, accumulating };
   },
   verdict: (measured) =>
     judged(
@@ -337,9 +371,19 @@ export const mountainCarTraces = lab({
       },
       measured,
     ),
-  figure: ([m]) => ({
+  figure: (measured) => ({
     title: "Steps of an episode, mean of the first 50",
     x: { label: "λ" },
-    series: [{ name: "replacing traces", x: LAMBDAS, y: m["curve λ"] as readonly number[] }],
+    series: [
+      {
+        name: "replacing traces",
+        x: LAMBDAS,
+        ...meansWithErrors(
+          measured,
+          LAMBDAS.map((l) => `λ =${l}`),
+        ),
+      },
+    ],
+    caption: bandCaption(measured),
   }),
 });

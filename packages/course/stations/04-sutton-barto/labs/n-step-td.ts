@@ -3,8 +3,8 @@ import type { Rng } from "gradus/core";
 import { randomWalk, randomWalkValues } from "gradus/envs/book";
 import { nStepTd } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
-import { mean, smallest } from "../../../src/statistics.ts";
-import { meanList } from "./parts/curves.ts";
+import { smallest } from "../../../src/statistics.ts";
+import { bandCaption, meanList, meansWithErrors } from "./parts/curves.ts";
 import type { Prediction } from "./parts/methods.ts";
 import { judged, type Point, paired, points, repeated, runsKnob } from "./parts/runs.ts";
 
@@ -129,12 +129,12 @@ export const nStepRandomWalk = lab({
     const x = { label: "step size α" };
     const title = "RMS error over the first ten episodes";
     if (measured[0]["grid α"] === undefined) {
-      const y = ns.map((n) => mean(measured.map((m) => Number(m[`best n=${n}`]))));
+      const keys = ns.map((n) => `best n=${n}`);
       return {
         title: `${title}, at the best α`,
         x: { label: "n", scale: "log" },
-        series: [{ name: "n-step TD", x: ns, y }],
-        caption: "A full run draws the whole grid of n and α.",
+        series: [{ name: "n-step TD", x: ns, ...meansWithErrors(measured, keys) }],
+        caption: `${bandCaption(measured)} A full run draws the grid of n and α.`,
       };
     }
     return {
@@ -146,6 +146,7 @@ export const nStepRandomWalk = lab({
         x: GRID,
         y: meanList(measured, `curve n=${n}`),
       })),
+      caption: `Means of ${measured.reduce((sum, m) => sum + Number(m["runs"]), 0)} runs; five of the ten n.`,
     };
   },
 });

@@ -3,7 +3,7 @@ import type { Rng } from "gradus/core";
 import { fineMaze } from "gradus/envs/book";
 import { dynaQ, greedySteps, prioritisedSweeping as sweeping } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
-import { mean } from "../../../src/statistics.ts";
+import { bandCaption, meansWithErrors } from "./parts/curves.ts";
 import type { Planning } from "./parts/methods.ts";
 import { judged, type Point, paired, points, repeated, runsKnob } from "./parts/runs.ts";
 
@@ -94,13 +94,17 @@ export const prioritisedSweeping = lab({
     const series = ["sweeping", "Dyna-Q"].map((name) => ({
       name,
       x: factors,
-      y: factors.map((n) => mean(measured.map((m) => Number(m[`${name} ${n} states`])))),
+      ...meansWithErrors(
+        measured,
+        factors.map((n) => `${name} ${n} states`),
+      ),
     }));
     return {
       title: "Updates until a good way is found",
       x: { label: "states of the maze", scale: "log" },
       y: { scale: "log" },
       series,
+      caption: bandCaption(measured),
     };
   },
 });

@@ -14,6 +14,7 @@ import {
 import { fixed, list } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
+import { meanList } from "./parts/curves.ts";
 
 const NEVER = 1000; // steps; a car that needs more goes round in circles
 
@@ -103,10 +104,14 @@ export const racetrackLab = lab({
     title: "Steps of a race while learning",
     x: { label: "races" },
     y: { scale: "log" },
-    series: measured.map((m, i) => {
-      const y = m["course"] as readonly number[];
-      return { name: `run ${i + 1}`, x: y.map((_, j) => (j + 1) * Number(m["piece"])), y };
-    }),
+    series: [
+      {
+        name: measured.length === 1 ? "one seed" : `mean of ${measured.length} seeds`,
+        x: meanList(measured, "course").map((_, j) => (j + 1) * Number(measured[0]["piece"])),
+        y: meanList(measured, "course"),
+        runs: measured.length > 1 ? measured.map((m) => m["course"] as readonly number[]) : [],
+      },
+    ],
     references: [{ label: "the best possible", y: mean(measured[0]["best"] as readonly number[]) }],
   }),
   verdict(measured) {

@@ -4,6 +4,7 @@ import { racetrack } from "gradus/envs/book";
 import { rtdp, valueIteration, Walker } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
+import { bandCaption, meansWithErrors } from "./parts/curves.ts";
 import { judged, repeated, runsKnob } from "./parts/runs.ts";
 
 const world = racetrack();
@@ -29,7 +30,15 @@ function drive(act: (S: number) => number, laps: number, random: Rng): number {
   return mean(lengths);
 }
 
-const NAMES = ["updates", "value", "laps", "never", "rarely"] as const;
+const MOST = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200] as const;
+const NAMES = ["updates", "value", "laps", "never", "rarely", ...MOST.map((n) => `≤ ${n}`)];
+
+const percent = ({ y, low, high }: ReturnType<typeof meansWithErrors>) => ({
+  x: MOST,
+  y: y.map((v) => 100 * v),
+  low: low.map((v) => 100 * v),
+  high: high.map((v) => 100 * v),
+});
 
 export const realTimeDp = lab({
   id: "04/real-time-dp",
@@ -65,12 +74,36 @@ export const realTimeDp = lab({
           drive((S) => agent.act(S), laps, r.split()),
           share(0),
           share(10),
+          ...MOST.map(share),
         ];
       }
       throw new Error("internal: a planner ended");
     });
     return { ...measured, exact, sweeps, states, sweptUpdates: sweeps * states };
   },
+  figure: (measured) => ({
+    title: "States with at most so many updates, in %",
+    x: { label: "updates", scale: "log" },
+    y: { range: [0, 102] },
+    series: [
+      {
+        name: "real-time DP",
+        ...percent(
+          meansWithErrors(
+            measured,
+            MOST.map((n) => `≤ ${n}`),
+          ),
+        ),
+      },
+      {
+        name: "value iteration",
+        x: MOST,
+        y: MOST.map((n) => (n < Number(measured[0]["sweeps"]) ? 0 : 100)),
+        steps: true,
+      },
+    ],
+    caption: `${bandCaption(measured)} Both until the values are final; value iteration updates every state in each sweep.`,
+  }),
   verdict(measured) {
     const of = (key: string): number => mean(measured.map((m) => Number(m[key])));
     const verdict = judged(

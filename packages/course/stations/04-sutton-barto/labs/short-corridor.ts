@@ -3,6 +3,7 @@ import type { Rng } from "gradus/core";
 import { shortCorridor } from "gradus/envs/book";
 import { reinforce, reinforceBaseline } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
+import { curvesFigure } from "./parts/curves.ts";
 import type { PolicyGradient } from "./parts/methods.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
 
@@ -131,6 +132,14 @@ const learned: readonly Point[] = [
   ...points("baseline", 100, 0.1, { "@150": [-12, 1.3] }),
 ];
 
+/** As the figure names the methods. */
+const SPOKEN: Readonly<Record<string, string>> = {
+  "2^-12": "α = 2⁻¹²",
+  "2^-13": "α = 2⁻¹³",
+  "2^-14": "α = 2⁻¹⁴",
+  baseline: "with baseline",
+};
+
 export const reinforceCorridor = lab({
   id: "04/reinforce",
   row: "B51",
@@ -184,14 +193,18 @@ export const reinforceCorridor = lab({
       },
       measured,
     ),
-  figure: ([m]) => ({
-    title: "Return of an episode",
-    x: { label: "episodes" },
-    series: METHODS.map(({ name }) => ({
-      name,
-      x: upTo(10).map((i) => 100 * i - 50),
-      y: m[`curve ${name}`] as readonly number[],
-    })),
-    references: [{ label: "−11.66, the best", y: -(6 + 4 * Math.SQRT2) }],
-  }),
+  figure(measured) {
+    const figure = curvesFigure(
+      {
+        title: "Return of an episode, means of a hundred",
+        x: { label: "episodes" },
+        names: METHODS.map(({ name }) => name),
+        at: upTo(10).map((i) => 100 * i - 50),
+        references: [{ label: "−11.66, the best", y: -(6 + 4 * Math.SQRT2) }],
+      },
+      measured,
+    );
+    const series = figure.series.map((s) => ({ ...s, name: SPOKEN[s.name] ?? s.name }));
+    return { ...figure, series };
+  },
 });

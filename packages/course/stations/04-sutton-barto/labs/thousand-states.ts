@@ -22,8 +22,9 @@ import {
   tdFixedPoint,
 } from "gradus/tabular";
 import { type LabReport, lab, type Measured } from "../../../src/lab.ts";
+import { bandCaption, bandOf } from "./parts/curves.ts";
 import type { WeightPrediction } from "./parts/methods.ts";
-import { judged, type Point, paired, repeated, runsKnob } from "./parts/runs.ts";
+import { curveSums, judged, type Point, paired, repeated, runsKnob } from "./parts/runs.ts";
 
 const STATES = 1000;
 const world = thousandStates();
@@ -232,6 +233,25 @@ export const semiGradientTdLab = lab({
   figure: groupsPlot("Value"),
 });
 
+/** Twenty abscissas up to a number of episodes. */
+const twentieths = (episodes: number): number[] =>
+  Array.from({ length: 20 }, (_, i) => Math.round(((i + 1) * episodes) / 20));
+
+/** The errors of v̂ after so many episodes each. */
+function errorsOnTheWay(
+  run: Generator<{ readonly w: Float64Array; readonly episodes: number }>,
+  at: readonly number[],
+  features: Features,
+  facts: ReturnType<typeof thousandStatesFacts>,
+): { ve: number[]; rms: number[] } {
+  const found = [];
+  for (const { w, episodes } of run) {
+    if (at.includes(episodes)) found.push(errors(features, w, facts));
+    if (episodes >= at[at.length - 1]) break;
+  }
+  return { ve: found.map(({ ve }) => ve), rms: found.map(({ rms }) => rms) };
+}
+
 const ORDERS = [5, 10, 20] as const;
 const UNIT = { low: [0], high: [STATES] };
 const BASES = [
@@ -281,20 +301,26 @@ export const bases = lab({
       leastSquares({ features: cells[3].features, mu }, values),
       values,
     );
+    const at = twentieths(episodes);
+    const curves = curveSums(
+      cells.map(({ name }) => name),
+      at.length,
+    );
     const measured = yield* repeated(
       runs,
       random,
       cells.map(({ name }) => name),
       (r) => {
         const same = paired(r); // the same walks for every basis
-        return cells.map(({ alpha, features }) => {
+        return cells.map(({ alpha, features }, i) => {
           const run = gradientMC(world, { alpha }, same(), undefined, { features });
-          for (let e = 1; e < episodes; e++) run.next();
-          return errors(features, (run.next().value as { w: Float64Array }).w, facts).ve;
+          const { ve } = errorsOnTheWay(run, at, features, facts);
+          curves.add(i, ve);
+          return ve[at.length - 1];
         });
       },
     );
-    return { ...measured, "best possible, Fourier 5": limit };
+    return { ...measured, ...curves.measured(), at, "best possible, Fourier 5": limit };
   },
   verdict: (measured) =>
     judged(
@@ -315,6 +341,19 @@ export const bases = lab({
       },
       measured,
     ),
+  figure: (measured) => ({
+    title: "√VE, the error where the walk goes",
+    x: { label: "episodes" },
+    series: ORDERS.flatMap((order) =>
+      BASES.map(({ name }) => ({
+        name,
+        panel: `order ${order}`,
+        x: measured[0]["at"] as readonly number[],
+        ...bandOf(measured, `${name} ${order}`),
+      })),
+    ),
+    caption: bandCaption(measured),
+  }),
 });
 
 const TILES = 6; // of width 200, the sixth because tilings are shifted
@@ -368,30 +407,33 @@ export const tilings = lab({
       `${name} @20000`,
       `${name} α/episode @5000`,
     ]);
-    const error = (features: Features, w: Float64Array) => errors(features, w, facts).rms;
-    return yield* repeated(runs, random, names, (r) => {
+    const [long, short] = [twentieths(20_000), twentieths(5000)];
+    const constant = curveSums(
+      cells.map(({ name }) => name),
+      long.length,
+    );
+    const shrinking = curveSums(
+      cells.map(({ name }) => `${name} α/episode`),
+      short.length,
+    );
+    const measured = yield* repeated(runs, random, names, (r) => {
       const same = paired(r);
-      return cells.flatMap(({ n, features }) => {
-        const at: number[] = [];
-        for (const { w, episodes } of gradientMC(world, { alpha: alpha / n }, same(), undefined, {
-          features,
-        })) {
-          if (episodes === 5000 || episodes === 20_000) at.push(error(features, w));
-          if (episodes === 20_000) break;
-        }
-        for (const { w, episodes } of gradientMC(
-          world,
-          { alpha: 1 / n, schedule: "1/episode" },
-          same(),
-          undefined,
-          { features },
-        )) {
-          if (episodes === 5000) at.push(error(features, w));
-          if (episodes === 5000) break;
-        }
-        return at;
+      return cells.flatMap(({ n, features }, i) => {
+        const learn = (knobs: { alpha: number; schedule?: "1/episode" }, at: readonly number[]) =>
+          errorsOnTheWay(
+            gradientMC(world, knobs, same(), undefined, { features }),
+            at,
+            features,
+            facts,
+          ).rms;
+        const slow = learn({ alpha: alpha / n }, long);
+        const fast = learn({ alpha: 1 / n, schedule: "1/episode" }, short);
+        constant.add(i, slow);
+        shrinking.add(i, fast);
+        return [slow[4], slow[19], fast[19]];
       });
     });
+    return { ...measured, ...constant.measured(), ...shrinking.measured() };
   },
   verdict: (measured) =>
     judged(
@@ -416,4 +458,17 @@ export const tilings = lab({
       },
       measured,
     ),
+  figure: (measured) => ({
+    title: "RMS error over all states",
+    x: { label: "episodes" },
+    series: ["", " α/episode"].flatMap((step) =>
+      TILE_CELLS.map(({ name }) => ({
+        name,
+        panel: step === "" ? "constant step" : "step 1/episode",
+        x: twentieths(step === "" ? 20_000 : 5000),
+        ...bandOf(measured, `${name}${step}`),
+      })),
+    ),
+    caption: bandCaption(measured),
+  }),
 });

@@ -61,6 +61,18 @@ const KNOWN = {
   "random, perfect": [0, 0.77748, 0.22252],
 } as const;
 
+/** Who plays whom in the figure. */
+const PAIRS = [
+  "random, random",
+  "perfect, random",
+  "random, perfect",
+  "learned, learned",
+  "learned, random",
+  "random, learned",
+  "learned, perfect",
+  "perfect, learned",
+] as const;
+
 export const ticTacToeLab = lab({
   id: "04/tic-tac-toe",
   row: "B1",
@@ -101,6 +113,29 @@ export const ticTacToeLab = lab({
       "random, learned": three(tally(game, against(game, anyMove, greedy))),
       "learned, perfect": three(tally(game, against(game, greedy, perfect))),
       "perfect, learned": three(tally(game, against(game, perfect, greedy))),
+    };
+  },
+  figure(measured) {
+    const means = (i: number) =>
+      PAIRS.map(
+        (pair) =>
+          (100 * measured.reduce((sum, m) => sum + (m[pair] as readonly number[])[i], 0)) /
+          measured.length,
+      );
+    return {
+      title: "Share of games, in %, by who moves first and who second",
+      x: {
+        label: "first player, second player",
+        names: PAIRS.map((pair, i) => ({ at: i, text: pair.replace(", ", "\n") })),
+      },
+      y: { range: [-2, 102] },
+      series: ["first wins", "second wins", "draw"].map((name, i) => ({
+        name,
+        x: PAIRS.map((_, k) => k),
+        y: means(i),
+        points: true,
+      })),
+      caption: `Computed from the tables of ${measured.length} ${measured.length === 1 ? "seed" : "seeds"}, not played out.`,
     };
   },
   verdict(measured) {

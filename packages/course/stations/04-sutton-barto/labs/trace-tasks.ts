@@ -14,6 +14,7 @@ import { fixed } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
 import { walkError } from "./lambda-return.ts";
+import { bandCaption, meansWithErrors } from "./parts/curves.ts";
 import { repeated, runsKnob } from "./parts/runs.ts";
 
 const LAMBDAS = [0, 0.5, 0.9, 0.99, 1] as const;
@@ -162,12 +163,19 @@ export const traceTasks = lab({
       pass: ends.every(({ holds }) => holds),
     };
   },
-  figure: ([m]) => ({
-    title: "Cost, as a share of that at λ = 0",
+  figure: (measured) => ({
+    title: "Cost of each task; lower is better",
     x: { label: "λ" },
-    series: TASKS.map(({ name }) => {
-      const y = m[`curve ${name}`] as readonly number[];
-      return { name, x: LAMBDAS, y: y.map((v) => v / y[0]) };
-    }),
+    isEachItsOwn: true,
+    series: TASKS.map(({ name, unit }) => ({
+      name: `${name}: ${unit}`,
+      panel: `${name}: ${unit}`,
+      x: LAMBDAS,
+      ...meansWithErrors(
+        measured,
+        LAMBDAS.map((lambda) => `${name} λ=${lambda}`),
+      ),
+    })),
+    caption: bandCaption(measured),
   }),
 });

@@ -118,15 +118,17 @@ export const easy21MonteCarlo = lab({
       x: { label: "player's sum" },
       series: [1, 10].flatMap((d) => [
         {
-          name: `dealer shows ${d}, learned`,
+          name: "V*",
+          panel: `dealer shows ${d}`,
+          x: sums,
+          y: sums.map((sum) => exact[easy21State(d, sum)]),
+        },
+        {
+          name: "learned",
+          panel: `dealer shows ${d}`,
           x: sums,
           y: sums.map((sum) => values[easy21State(d, sum)]),
           points: true,
-        },
-        {
-          name: `dealer shows ${d}, V*`,
-          x: sums,
-          y: sums.map((sum) => exact[easy21State(d, sum)]),
         },
       ]),
       caption: "One seed.",

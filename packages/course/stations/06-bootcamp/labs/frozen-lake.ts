@@ -71,10 +71,15 @@ export const lakeValueIteration = lab({
       measured,
     ),
   figure: ([measured]) => ({
-    title: "Value of the start, and the largest change of any value",
+    title: "Sweep after sweep the news of the goal travels back",
     x: { label: "sweep" },
-    series: (["start", "change"] as const).map((name) => {
-      const y = measured[name] as readonly number[];
+    series: (
+      [
+        ["start", "value of the start"],
+        ["change", "largest change of any value"],
+      ] as const
+    ).map(([key, name]) => {
+      const y = measured[key] as readonly number[];
       return { name, x: y.map((_, i) => i + 1), y };
     }),
   }),
@@ -188,6 +193,21 @@ export const lakePolicyIteration = lab({
       },
       measured,
     ),
+  figure: ([measured]) => ({
+    title: "Actions that an improvement changes",
+    x: { label: "improvement" },
+    y: { range: [-0.3, 9.5] },
+    series: (
+      [
+        ["changes, first of equals", "ties to the first"],
+        ["changes as printed", "ties as printed"],
+      ] as const
+    ).map(([key, name]) => {
+      const y = measured[key] as readonly number[];
+      return { name, x: y.map((_, i) => i + 1), y };
+    }),
+    caption: "Two ways to break the ties of three states; both end at the optimal policy.",
+  }),
 });
 
 export const lakeGymnasium = lab({
@@ -202,20 +222,22 @@ export const lakeGymnasium = lab({
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
   *run(_config, random) {
-    const start = (isSlippery: boolean, gamma: number): number => {
-      let value = 0;
-      for (const { V } of valueIteration(
-        frozenLake({ isSlippery }),
-        { gamma, theta: 1e-13 },
-        random,
-      ))
-        value = V[0];
-      return value;
+    const solve = (isSlippery: boolean, gamma: number) => {
+      const world = frozenLake({ isSlippery });
+      let solved = { V: new Float64Array(16), moves: "" };
+      for (const { V, agent } of valueIteration(world, { gamma, theta: 1e-13 }, random)) {
+        const moves = Array.from(V, (_, s) => (isEnd(s) ? "·" : "←↓→↑"[agent.act(s)]));
+        solved = { V: V.slice(), moves: moves.join(" ") };
+      }
+      return solved;
     };
+    const start = (isSlippery: boolean, gamma: number): number => solve(isSlippery, gamma).V[0];
     yield { progress: 0.5 };
     return {
       slippery: [0.95, 0.99, 1].map((gamma) => start(true, gamma)),
       dry: [0.95, 0.99].map((gamma) => start(false, gamma)),
+      values: Array.from(solve(true, 1).V),
+      moves: solve(true, 0.99).moves,
     };
   },
   verdict: (measured) =>
@@ -231,4 +253,27 @@ export const lakeGymnasium = lab({
       },
       measured,
     ),
+  figure: ([measured]) => ({
+    title: "Slippery ice: probability of reaching the goal, and the best moves",
+    x: { label: "" },
+    series: [],
+    grids: [
+      {
+        title: "v∗ with γ = 1",
+        columns: 4,
+        values: (measured["values"] as readonly number[]).map((v, s) => (isEnd(s) ? NaN : v)),
+        texts: (measured["values"] as readonly number[]).map((v, s) =>
+          isEnd(s) ? (s === 15 ? "goal" : "hole") : v.toFixed(2),
+        ),
+      },
+      {
+        title: "a best policy for γ = 0.99",
+        columns: 4,
+        values: (measured["values"] as readonly number[]).map((v, s) => (isEnd(s) ? NaN : v)),
+        texts: String(measured["moves"]).split(" "),
+      },
+    ],
+    caption:
+      "The arrow is the wish; the ice grants it in one of three steps, and else slides to either side of it.",
+  }),
 });

@@ -66,3 +66,31 @@ export function curvesFigure(
     ...(references === undefined ? {} : { references }),
   };
 }
+
+/** Single numbers that `repeated` measured, side by side: their means with ± 2 standard errors of the mean, over all seeds. */
+export function meansWithErrors(
+  measured: readonly Measured[],
+  keys: readonly string[],
+): Required<Pick<Series, "y" | "low" | "high">> {
+  const runs = measured.reduce((sum, m) => sum + Number(m["runs"]), 0);
+  const meanOf = (key: string) =>
+    measured.reduce((sum, m) => sum + Number(m[key]), 0) / measured.length;
+  const y = keys.map(meanOf);
+  const errors = keys.map((key) => (2 * meanOf(`s ${key}`)) / Math.sqrt(runs));
+  return { y, low: y.map((v, i) => v - errors[i]), high: y.map((v, i) => v + errors[i]) };
+}
+
+/** A curve of `curveSums` or `repeatedCurves`, with its band: ± 2 standard errors of the mean over all seeds. */
+export function bandOf(
+  measured: readonly Measured[],
+  name: string,
+): Required<Pick<Series, "y" | "low" | "high">> {
+  const runs = measured.reduce((sum, m) => sum + Number(m["runs"]), 0);
+  const y = meanList(measured, `curve ${name}`);
+  const errors = meanList(measured, `deviation ${name}`).map((s) => (2 * s) / Math.sqrt(runs));
+  return { y, low: y.map((v, i) => v - errors[i]), high: y.map((v, i) => v + errors[i]) };
+}
+
+/** What the bands of `meansWithErrors` and `curvesFigure` are. */
+export const bandCaption = (measured: readonly Measured[]): string =>
+  `Bands: ± 2 standard errors of the mean, ${measured.reduce((sum, m) => sum + Number(m["runs"]), 0)} runs.`;

@@ -86,6 +86,34 @@ export function* repeatedCurves(
   return measured;
 }
 
+/** Curves that come along beside the numbers of `repeated`: mean and deviation of each point, for a figure. */
+export function curveSums(names: readonly string[], length: number) {
+  const sums = names.map(() => new Float64Array(length));
+  const squares = names.map(() => new Float64Array(length));
+  const counts = names.map(() => 0);
+  return {
+    add(i: number, values: readonly number[]): void {
+      counts[i]++;
+      values.forEach((v, k) => {
+        sums[i][k] += v;
+        squares[i][k] += v * v;
+      });
+    },
+    /** As `repeatedCurves` names them. */
+    measured(): Record<string, number[]> {
+      const all: Record<string, number[]> = {};
+      for (const [i, name] of names.entries()) {
+        const n = counts[i];
+        all[`curve ${name}`] = Array.from(sums[i], (v) => v / n);
+        all[`deviation ${name}`] = Array.from(squares[i], (v, k) =>
+          Math.sqrt(Math.max(0, v - (sums[i][k] * sums[i][k]) / n) / Math.max(1, n - 1)),
+        );
+      }
+      return all;
+    },
+  };
+}
+
 /** The same run as one part of a whole: its progress goes from `low` to `high`. */
 export function* part<M>(
   low: number,
