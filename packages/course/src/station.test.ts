@@ -1,23 +1,47 @@
-import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
-import { catalogue } from "./catalogue.ts";
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { findStation } from "./catalogue.ts";
+import { exercises } from "./exercises.ts";
 import { labs } from "./registry/index.ts";
 import { parseStation } from "./station.ts";
 
-const page = parseStation(
-  readFileSync(new URL("../stations/01-nielsen/station.md", import.meta.url), "utf8"),
-);
+const folder = new URL("../stations/", import.meta.url);
+const stations = readdirSync(folder).filter((name) => /^\d\d-/.test(name));
 
-test("the page of station 1 carries the id and title of its catalogue entry", () => {
-  expect(page.id).toBe("01-nielsen");
-  expect(page.title).toBe(catalogue[0].title);
+test("each of the ten stations has a folder", () => {
+  expect(stations.map((name) => Number(name.slice(0, 2)))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
-test("every lab that the page names exists, and every lab of the station is named", () => {
-  const named = new Set([...page.body.matchAll(/`(01\/[a-z0-9-]+)`/g)].map((m) => m[1]));
-  const ids = labs.filter((lab) => lab.id.startsWith("01/")).map((lab) => lab.id);
-  expect([...named].filter((id) => !ids.includes(id))).toEqual([]);
-  expect(ids.filter((id) => !named.has(id))).toEqual([]);
+describe.each(stations)("the page of station %s", (name) => {
+  const page = parseStation(readFileSync(new URL(`${name}/station.md`, folder), "utf8"));
+  const entry = findStation(name.slice(0, 2));
+  const number = name.slice(0, 2);
+  const named = new Set(
+    [...page.body.matchAll(/(?:`|lab |exercise )(\d\d\/[a-z0-9-]+)`/g)].map((m) => m[1]),
+  );
+
+  test("carries id, title, kind and first link of its catalogue entry", () => {
+    const { id, title, fields } = page;
+    expect({ id, title, kind: fields["kind"], link: fields["link"] }).toEqual({
+      id: entry.id,
+      title: entry.title,
+      kind: entry.kind,
+      link: entry.links[0].url,
+    });
+  });
+
+  test("names every lab of the station, and nothing that does not exist", () => {
+    const known = [...labs, ...exercises].map(({ id }) => id);
+    expect([...named].filter((id) => !known.includes(id))).toEqual([]);
+    const own = labs.map(({ id }) => id).filter((id) => id.startsWith(`${number}/`));
+    expect(own.filter((id) => !named.has(id))).toEqual([]);
+  });
+
+  test.skipIf(number === "01")("tells the author's judgement, with its date, from ours", () => {
+    expect(page.body).toContain("## What the author of the list says (30 June 2020)");
+    expect(page.body).toContain("## What we add");
+    expect(page.body.indexOf("## What we add")).toBeGreaterThan(page.body.indexOf("## What the a"));
+  });
 });
 
 test("a page without front matter is refused", () => {
