@@ -11,6 +11,7 @@ import { fit, fitHelp } from "./commands/fit.ts";
 import { lab, labHelp } from "./commands/lab.ts";
 import { kinds, list } from "./commands/list.ts";
 import { play } from "./commands/play.ts";
+import { plot } from "./commands/plot.ts";
 import { predict } from "./commands/predict.ts";
 import { resume } from "./commands/resume.ts";
 import { train, trainHelp } from "./commands/train.ts";
@@ -22,7 +23,6 @@ import { version } from "./version.ts";
 const planned = {
   studio: "the path in the browser",
   record: "an episode of a trained agent as a picture",
-  plot: "learning curves with confidence bands",
   sweep: "many runs over settings",
 } as const satisfies Record<string, string>;
 
@@ -134,6 +134,21 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option(...json)
     .addHelpText("after", exportHelp)
     .action(async (run, options) => done(await exportRun(run, options, io)));
+
+  program
+    .command("plot")
+    .argument("<run...>", "folders of runs, or folders with the runs of several seeds in them")
+    .description(
+      "Learning curves over seeds: interquartile mean and 95 % bootstrap band of runs that differ in their seed alone.",
+    )
+    .option("--out <FILE.svg>", "where the figure goes; readable on light and dark ground")
+    .option(
+      "--metric <NAME>",
+      "a column of progress.csv or evaluations.csv, such as entropy or meanReturn (default: return)",
+    )
+    .option("--bins <N>", "stretches of steps within which a run is averaged", whole(2), 50)
+    .option(...json)
+    .action(async (runs, options) => done(await plot(runs, options, io)));
 
   program
     .command("play")

@@ -6,7 +6,15 @@ import type { Sink } from "./io.ts";
 
 /** One line. `event` says which keys stand beside it. */
 export interface Event {
-  readonly event: "progress" | "evaluation" | "item" | "verdict" | "finding" | "done" | "error";
+  readonly event:
+    | "progress"
+    | "evaluation"
+    | "series"
+    | "item"
+    | "verdict"
+    | "finding"
+    | "done"
+    | "error";
   readonly [key: string]: unknown;
 }
 

@@ -13,6 +13,15 @@ export {
   classify,
   models,
 } from "./classifier.ts";
+// what a few seeds tell
+export {
+  binned,
+  type Curve,
+  type CurveOptions,
+  fewestForBand,
+  type JoinedCurve,
+  joinedCurve,
+} from "./curves.ts";
 export {
   type Actor,
   actorOf,
@@ -40,7 +49,6 @@ export { type LoadOptions, loadPolicy, type PolicySource, savePolicy } from "./p
 export { policyOnnx, policyWeights } from "./policyOnnx.ts";
 export { type Preset, type Presets, presetFor, presets } from "./presets.ts";
 export { defaultNet, type Examples, type FitData, type Task } from "./sizes.ts";
-// what a few seeds tell
 export {
   type BootstrapOptions,
   bootstrapped,

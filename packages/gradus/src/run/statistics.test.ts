@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { rng } from "../core/random.ts";
+import fixture from "./statistics.fixture.json" with { type: "json" };
 import {
   bootstrapped,
   interquartileMean,
@@ -8,6 +9,18 @@ import {
   quantile,
   standardError,
 } from "./statistics.ts";
+
+interface End {
+  readonly mean: number;
+  readonly deviation: number;
+}
+/** By tools/fixtures/rliable_intervals.py. */
+interface Case {
+  readonly scores: number[][];
+  readonly iqm: number;
+  readonly low: End;
+  readonly high: End;
+}
 
 test("the interquartile mean leaves out a quarter at either end, as scipy.stats.trim_mean(x, 0.25)", () => {
   expect(interquartileMean([9, 1, 2, 3])).toBe(2.5); // 2 and 3
@@ -56,6 +69,18 @@ test("of two runs 0 and 1 the mean is 0, ½, 1 with ¼, ½, ¼: the 95 % interva
   expect(bootstrapped(runs, mean, { random: rng(2), confidence: 0.4 })).toEqual([
     { low: 0.5, high: 0.5 },
   ]);
+});
+
+test("interquartile means are scipy's, intervals rliable's to what two bootstraps of 2000 differ by", () => {
+  const { cases } = fixture as { cases: Case[] };
+  for (const [i, { scores, iqm, low, high }] of cases.entries()) {
+    expect(interquartileMean(scores.flat())).toBeCloseTo(iqm, 10);
+    const strata = scores[0].map((_, task) => scores.map((run) => [run[task]]));
+    const [interval] = bootstrapped(strata, interquartileMean, { random: rng(i) });
+    // Four standard deviations of one bootstrap; that of the mean of twenty adds a fortieth to its square.
+    expect(Math.abs(interval.low - low.mean)).toBeLessThan(4.1 * low.deviation);
+    expect(Math.abs(interval.high - high.mean)).toBeLessThan(4.1 * high.deviation);
+  }
 });
 
 test("runs of different length, and empty tasks, are refused", () => {
