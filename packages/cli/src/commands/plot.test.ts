@@ -94,7 +94,7 @@ test("more than five groups become small multiples; the same run given twice cou
   const { stderr } = await plot(folder, ...names, "twin", "--out", "x.svg");
   expect(stderr).toContain("twin equals run0 in settings and seed");
   const svg = readFileSync(join(folder, "x.svg"), "utf8");
-  expect(svg.match(/<g transform="translate/g)).toHaveLength(6);
+  expect(svg.match(/class="line"/g)).toHaveLength(6);
   expect(svg).toContain(">q-learning, alpha 0.3</text>");
 });
 
