@@ -11,6 +11,7 @@ export {
   readCsv,
   readCsvRecords,
 } from "./csv.ts";
+export { encodeGif, type GifOptions } from "./gif.ts";
 export { type Idx, type IdxArray, readIdx } from "./idx.ts";
 export { md5 } from "./md5.ts";
 // data sets

@@ -11,6 +11,22 @@ export { worldHash } from "./hash.ts";
 // finite models, for dynamic programming
 export { drawTransition, type Mdp, type MdpTable, mdp, type Transition } from "./mdp.ts";
 export { type MdpState, type MdpWorldOptions, mdpWorld } from "./mdpWorld.ts";
+// surfaces for pictures
+export { type Canvas2D, canvasPainter } from "./paint/canvas.ts";
+export { type RasterOptions, type RasterPainter, rasterPainter } from "./paint/raster.ts";
+export { type SvgPainter, svgPainter } from "./paint/svg.ts";
+// pictures as data
+export {
+  type Extras,
+  type Painter,
+  type Palette,
+  type Picture,
+  type Points,
+  palettes,
+  type Role,
+  type Style,
+  type TextStyle,
+} from "./picture.ts";
 // worlds by name
 export { entry, variant, type WorldEntry, type WorldTable, worldNamed } from "./registry.ts";
 // spaces

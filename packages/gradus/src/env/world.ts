@@ -7,6 +7,7 @@
  */
 import type { Rng } from "../core/random.ts";
 import type { Mdp } from "./mdp.ts";
+import type { Picture } from "./picture.ts";
 import type { Box, Numbers, Space, ValueOf } from "./space.ts";
 
 /** What a step has to say; the caller owns it and it is overwritten. */
@@ -48,6 +49,8 @@ export interface World<State, O extends Space = Space, A extends Space = Space> 
   /** What a person's key does, for `gradus play`: name as in KeyboardEvent.key ("ArrowLeft") → action. */
   readonly keys?: Readonly<Record<string, ValueOf<A>>>;
 
+  /** How its states look, for worlds of one's own: their picture. */
+  readonly picture?: Picture<State>;
   /** How the world looks, and what its picture must know besides a state; `pictureOf` reads it. Plain data. */
   readonly scenery?: Scenery;
 

@@ -2,8 +2,11 @@
  * What the pictures of the worlds need to know besides a state: one row per family. A world carries its row as `scenery`;
  * `pictureOf` finds the drawing by its `family`.
  */
+import type { Scenery } from "../env/world.ts";
 
 export type WorldScenery =
+  // a world wrapped in another, whose state holds it as `inner`
+  | { readonly family: "inner"; readonly of: Scenery }
   // grids
   | { readonly family: "lake"; readonly rows: readonly string[] }
   | { readonly family: "cliff" }

@@ -1,4 +1,5 @@
 import { ValueError } from "../../core/errors.ts";
+import type { Picture } from "../picture.ts";
 import { type Box, box, flatArray, type Numbers, type Space } from "../space.ts";
 import type { World } from "../world.ts";
 
@@ -25,7 +26,7 @@ export function frameStack<State, A extends Space>(
   const size = one.low.length;
   const repeated = (bound: Float64Array) =>
     Array.from({ length: count * size }, (_, i) => bound[i % size]);
-  const { info, mask, text, modelState, ...rest } = world;
+  const { info, mask, text, modelState, picture, scenery, ...rest } = world;
   return {
     ...rest,
     observationSpace: box(repeated(one.low), repeated(one.high), [count, ...one.shape], one.dtype),
@@ -44,11 +45,25 @@ export function frameStack<State, A extends Space>(
       out.set(frames, at);
     },
     ...(info && { info: ({ inner }: FrameStackState<State>) => info(inner) }),
+    ...(picture && { picture: innerPicture(picture) }),
+    ...(scenery && { scenery: { family: "inner", of: scenery } }),
     ...(text && { text: ({ inner }: FrameStackState<State>) => text(inner) }),
     ...(modelState && { modelState: ({ inner }: FrameStackState<State>) => modelState(inner) }),
     ...(mask && {
       mask: ({ inner }: FrameStackState<State>, out: Uint8Array, at: number) =>
         mask(inner, out, at),
     }),
+  };
+}
+
+function innerPicture<State>(picture: Picture<State>): Picture<FrameStackState<State>> {
+  const { width, height } = picture;
+  return {
+    width,
+    height,
+    paint(painter, { inner }, extras = {}) {
+      const trail = extras.trail?.map((state) => (state as FrameStackState<State>).inner);
+      picture.paint(painter, inner, { ...extras, trail });
+    },
   };
 }
