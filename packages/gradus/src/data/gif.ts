@@ -17,8 +17,8 @@ export interface GifOptions {
 
 /**
  * Frames of red, green, blue and opacity bytes, as a canvas or `rasterPainter` gives them; opacity is not looked at. Up to 256
- * colours are kept exactly. If there are more, the most frequent ones of 32 768 groups (5 bits a channel) are kept, each as its most
- * frequent member, and the others take the nearest.
+ * colours are kept exactly. If there are more, colours that agree in the first five bits of each channel form a group (four bits if
+ * that makes more than 256 groups, and so on); the most frequent colour of each group is kept, the others take the nearest.
  *
  * @returns the bytes of a .gif file
  * @throws ValueError for no frames or an impossible size or delay; ShapeError for a frame of another size
@@ -110,25 +110,34 @@ interface ColourTable {
 
 function colourTable(frames: readonly Uint32Array[]): ColourTable {
   const count = new Map<number, number>();
-  for (const frame of frames) for (const c of frame) count.set(c, (count.get(c) ?? 0) + 1);
+  for (const frame of frames) {
+    for (let i = 0, from = 0; i < frame.length; i++) {
+      if (frame[i + 1] === frame[i]) continue; // a run of one colour is counted at once
+      count.set(frame[i], (count.get(frame[i]) ?? 0) + i + 1 - from);
+      from = i + 1;
+    }
+  }
   const all = [...count].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  const colours = all.length <= 256 ? all.map(([c]) => c) : mostFrequent(all);
+  const colours = all.length <= 256 ? all.map(([c]) => c) : reduced(all);
   const exact = new Map(colours.map((c, i) => [c, i]));
   const place = new Map(all.map(([c]) => [c, exact.get(c) ?? nearest(c, colours)]));
   return { colours, place };
 }
 
-/** One colour for each of the 256 most frequent groups. @param all colours with counts, most frequent first */
-function mostFrequent(all: readonly (readonly [number, number])[]): number[] {
-  const groups = new Map<number, { readonly colour: number; count: number }>();
-  for (const [colour, n] of all) {
-    const key = ((colour >> 19) << 10) | (((colour >> 11) & 31) << 5) | ((colour >> 3) & 31);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { colour, count: n });
-    else group.count += n;
+/** One colour for each group of like ones. @param all colours with counts, most frequent first */
+function reduced(all: readonly (readonly [number, number])[]): number[] {
+  for (let bits = 5; ; bits--) {
+    const colours = representatives(all, bits);
+    if (colours.length <= 256) return colours;
   }
-  const ranked = [...groups.values()].sort((a, b) => b.count - a.count || a.colour - b.colour);
-  return ranked.slice(0, 256).map(({ colour }) => colour);
+}
+
+/** The most frequent colour of each group; colours of a group agree in the first bits of each channel. */
+function representatives(all: readonly (readonly [number, number])[], bits: number): number[] {
+  const mask = 0x010101 * (256 - (1 << (8 - bits)));
+  const groups = new Map<number, number>();
+  for (const [colour] of all) if (!groups.has(colour & mask)) groups.set(colour & mask, colour);
+  return [...groups.values()];
 }
 
 function nearest(colour: number, colours: readonly number[]): number {
@@ -143,8 +152,12 @@ function nearest(colour: number, colours: readonly number[]): number {
   return best;
 }
 
-const indexed = (frame: Uint32Array, { place }: ColourTable): Uint8Array =>
-  Uint8Array.from(frame, (c) => place.get(c)!);
+function indexed(frame: Uint32Array, { place }: ColourTable): Uint8Array {
+  const out = new Uint8Array(frame.length);
+  for (let i = 0; i < frame.length; i++)
+    out[i] = i > 0 && frame[i] === frame[i - 1] ? out[i - 1] : place.get(frame[i])!;
+  return out;
+}
 
 // ── frames ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -202,7 +215,7 @@ class Bytes {
 function compress(pixels: Uint8Array, bits: number, out: Bytes): void {
   const clear = 1 << bits;
   const end = clear + 1;
-  let codes = new Map<number, number>(); // (code of a string, next pixel) → code of the longer string
+  const codes = new Int16Array(4096 << bits); // [code of a string, next pixel]: code of the longer string; 0 for none
   let next = end + 1;
   let size = bits + 1;
   let [buffer, filled] = [0, 0];
@@ -229,9 +242,9 @@ function compress(pixels: Uint8Array, bits: number, out: Bytes): void {
   put(clear);
   let current = pixels[0];
   for (let i = 1; i < pixels.length; i++) {
-    const key = current * 256 + pixels[i];
-    const known = codes.get(key);
-    if (known !== undefined) {
+    const key = (current << bits) | pixels[i];
+    const known = codes[key];
+    if (known !== 0) {
       current = known;
       continue;
     }
@@ -239,11 +252,11 @@ function compress(pixels: Uint8Array, bits: number, out: Bytes): void {
     current = pixels[i];
     if (next === 4096) {
       put(clear);
-      codes = new Map();
+      codes.fill(0);
       next = end + 1;
       size = bits + 1;
     } else {
-      codes.set(key, next);
+      codes[key] = next;
       if (next === 1 << size) size++;
       next++;
     }

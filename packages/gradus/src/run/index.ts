@@ -31,6 +31,8 @@ export {
   evaluate,
   summarised,
 } from "./evaluate.ts";
+// films of episodes
+export { type FilmFrame, type FilmOptions, film } from "./film.ts";
 // supervised
 export { type FitReport, type FitState, fit } from "./fit.ts";
 export { fitted, longestEpisode } from "./fitted.ts";

@@ -73,14 +73,32 @@ export function rasterPainter(
     for (let y = where.top; y < where.bottom; y++) {
       for (let x = where.left; x < where.right; x++) {
         const share = cover(x + 0.5, y + 0.5) * opacity;
-        if (share <= 0) continue;
-        const i = 4 * (y * columns + x);
-        const under = (pixels[i + 3] / 255) * (1 - share);
-        const total = share + under;
-        pixels[i] = Math.round((r * share + pixels[i] * under) / total);
-        pixels[i + 1] = Math.round((g * share + pixels[i + 1] * under) / total);
-        pixels[i + 2] = Math.round((b * share + pixels[i + 2] * under) / total);
-        pixels[i + 3] = Math.round(255 * total);
+        if (share > 0) blend(4 * (y * columns + x), r, g, b, share);
+      }
+    }
+  }
+
+  function blend(i: number, r: number, g: number, b: number, share: number): void {
+    const under = (pixels[i + 3] / 255) * (1 - share);
+    const total = share + under;
+    const mine = share / total;
+    const old = under / total;
+    pixels[i] = Math.round(r * mine + pixels[i] * old);
+    pixels[i + 1] = Math.round(g * mine + pixels[i + 1] * old);
+    pixels[i + 2] = Math.round(b * mine + pixels[i + 2] * old);
+    pixels[i + 3] = Math.round(255 * total);
+  }
+
+  /** An upright rectangle: what a pixel has in common with it, across times down. */
+  function fillBox(x0: number, y0: number, x1: number, y1: number, role: string, opacity: number) {
+    const [r, g, b] = colours.get(role)!;
+    const where = part(x0, y0, x1, y1);
+    for (let y = where.top; y < where.bottom; y++) {
+      const down = overlap(y + 0.5, y0, y1) * opacity;
+      if (down === 0) continue;
+      for (let x = where.left; x < where.right; x++) {
+        const share = down * overlap(x + 0.5, x0, x1);
+        if (share > 0) blend(4 * (y * columns + x), r, g, b, share);
       }
     }
   }
@@ -143,21 +161,14 @@ export function rasterPainter(
     pixels,
     rect(x, y, w, h, style, radius = 0) {
       const [x0, y0, x1, y1] = [x * scale, y * scale, (x + w) * scale, (y + h) * scale];
-      const box = part(x0, y0, x1, y1);
       if (radius === 0) {
-        if (style.fill !== undefined)
-          lay(
-            box,
-            style.fill,
-            style.opacity ?? 1,
-            (u, v) => overlap(u, x0, x1) * overlap(v, y0, y1),
-          );
+        if (style.fill !== undefined) fillBox(x0, y0, x1, y1, style.fill, style.opacity ?? 1);
         outline([x, y, x + w, y, x + w, y + h, x, y + h, x, y], style);
         return;
       }
       const r = Math.min(radius * scale, (x1 - x0) / 2, (y1 - y0) / 2);
       const [cx, cy, a, b] = [(x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / 2 - r, (y1 - y0) / 2 - r];
-      shape(box, style, (u, v) => {
+      shape(part(x0, y0, x1, y1), style, (u, v) => {
         const [dx, dy] = [Math.abs(u - cx) - a, Math.abs(v - cy) - b];
         const outside = Math.sqrt(Math.max(dx, 0) ** 2 + Math.max(dy, 0) ** 2);
         return outside + Math.min(Math.max(dx, dy), 0) - r;

@@ -11,7 +11,7 @@ import type {
 } from "../diagnostic/actionEqualsObservation.ts";
 import type { MemoryChainState } from "../diagnostic/memoryChain.ts";
 import type { SceneryOf } from "../scenery.ts";
-import { arrow, disc, flag, ground, roleOf } from "./grid.ts";
+import { arrow, bend, disc, flag, ground, roleOf } from "./grid.ts";
 
 type Point = readonly [number, number];
 
@@ -146,8 +146,8 @@ export function maximisationBiasPicture({
       ground(p, this);
       const fan = Math.min(actions, 15);
       for (let i = 0; i < fan; i++) {
-        const lift = fan === 1 ? 0 : ((i / (fan - 1)) * 2 - 1) * 52;
-        p.line([b, y, (b + end) / 2, y + lift, end, y], { stroke: "rule2", width: 1.2 });
+        const lift = fan === 1 ? 0 : ((i / (fan - 1)) * 2 - 1) * 46;
+        p.line(bend([b, y], [end, y], lift), { stroke: "rule2", width: 1.2 });
       }
       arrow(p, [(a + b) / 2, y], [-1, 0], 20, "ink2", { width: 1.5, head: 0.4 });
       arrow(p, [(a + right) / 2 + 4, y], [1, 0], 16, "ink2", { width: 1.5, head: 0.5 });
@@ -165,27 +165,26 @@ export function maximisationBiasPicture({
 }
 
 export function infiniteVariancePicture(): Picture<MdpState> {
-  const [x, y, end] = [130, 104, 286];
+  const [x, y, end] = [104, 112, 300];
   return {
     width: 360,
-    height: 176,
+    height: 188,
     paint(p, _, extras = {}) {
       const left: Role = extras.action === 0 ? roleOf(extras) : "ink2";
       const right: Role = extras.action === 1 ? roleOf(extras) : "ink2";
+      const [one, two] = [extras.action === 0 ? 3 : 1.8, extras.action === 1 ? 3 : 1.8];
       ground(p, this);
-      p.arc(x - 6, y - 40, 30, 0.45 * Math.PI + Math.PI / 4, 2.3 * Math.PI, {
-        stroke: left,
-        width: 2,
-      });
-      arrow(p, [x + 17, y - 18], [-0.75, 0.8], 5, left, { width: 2, head: 1.2 });
-      p.text(x - 50, y - 66, "0.9", { size: 15, role: "ink3", align: "right" });
-      p.line([x + 16, y - 16, x + 70, y - 34, end - 12, y - 6], { stroke: left, width: 2 });
-      p.text(x + 74, y - 50, "0.1, +1", { size: 15, role: "ink3", align: "left" });
-      p.line([x + 16, y + 14, x + 70, y + 32, end - 12, y + 6], { stroke: right, width: 2 });
-      p.text(x + 74, y + 50, "right, 0", { size: 15, role: "ink3", align: "left" });
-      p.text(x - 56, y - 38, "left", { size: 15, role: "ink3", align: "right" });
-      node(p, [x, y], 20, true);
-      endAt(p, [end, y], 10, false);
+      p.arc(x, y - 34, 24, 0.72 * Math.PI, 2.24 * Math.PI, { stroke: left, width: one });
+      arrow(p, [x + 15, y - 15], [-0.6, 0.8], 5, left, { width: one, head: 1.2 });
+      p.line(bend([x, y], [end - 15, y - 5], 34), { stroke: left, width: one });
+      p.line(bend([x, y], [end - 15, y + 5], -34), { stroke: right, width: two });
+      arrow(p, [end - 19, y - 8], [0.8, 0.5], 5, left, { width: one, head: 1.2 });
+      arrow(p, [end - 19, y + 8], [0.8, -0.5], 5, right, { width: two, head: 1.2 });
+      p.text(x - 34, y - 44, "left 0.9", { size: 15, role: "ink3", align: "right" });
+      p.text((x + end) / 2, y - 50, "left 0.1, +1", { size: 15, role: "ink3" });
+      p.text((x + end) / 2, y + 52, "right, 0", { size: 15, role: "ink3" });
+      node(p, [x, y], 19, true);
+      endAt(p, [end, y], 11, false);
     },
   };
 }

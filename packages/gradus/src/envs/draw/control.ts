@@ -72,7 +72,7 @@ export function hillPicture({ goal }: SceneryOf<"hill">): Picture<MountainCarSta
     height - 18 - 150 * hillHeight(x),
   ];
   const ridge: number[] = [];
-  for (let i = 0; i <= 90; i++) ridge.push(...at(-1.2 + (1.8 * i) / 90));
+  for (let i = 0; i <= 94; i++) ridge.push(...at(-1.2 + (1.87 * i) / 94));
   function car(p: Painter, { position }: MountainCarState, role: Role, opacity: number): void {
     const [x, y] = at(position);
     const slope = (-150 * 0.45 * 3 * cos(3 * position)) / scale; // of the picture, y down
@@ -102,9 +102,9 @@ export function hillPicture({ goal }: SceneryOf<"hill">): Picture<MountainCarSta
       const role = roleOf(extras);
       ground(p, this);
       const [left] = at(-1.2);
-      const [right] = at(0.6);
-      p.polygon([...ridge, right, height, left, height], { fill: "rock2" });
-      p.line([left, 0, left, height], { stroke: "rule2", width: 1.5 });
+      p.polygon([...ridge, width, height, left, height], { fill: "rock2" });
+      p.rect(0, 0, left, height, { fill: "rock2" });
+      p.line([left, 1.5, left, at(-1.2)[1]], { stroke: "ink", width: 2.5 });
       p.line(ridge, { stroke: "ink", width: 2.5 });
       const [gx, gy] = at(goal);
       flag(p, gx + 5, gy - 17, 30);
@@ -181,7 +181,7 @@ export function acrobotPicture(): Picture<AcrobotState> {
       const push = pushOf(extras.action, 1, 1);
       if (push === 0) return;
       const [ex, ey] = [cx + length * sin(state.theta1), cy + length * cos(state.theta1)];
-      turn(p, ex, ey, push * 0.6, "ink2");
+      turn(p, ex, ey, push * 0.6, role);
     },
   };
 }

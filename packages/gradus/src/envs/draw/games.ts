@@ -95,10 +95,11 @@ function own(p: Painter, sum: number, remark: string, isBust: boolean, y = 150):
 /** Hit or stick, in the colour of the run. */
 function said(p: Painter, { action, ...extras }: Extras): void {
   if (action !== 0 && action !== 1) return;
-  p.text(112, 187, action === 1 ? "hit" : "stick", {
-    size: 20,
+  p.text(62, 138, action === 1 ? "hit" : "stick", {
+    size: 18,
     role: roleOf(extras),
     isBold: true,
+    align: "left",
   });
 }
 
@@ -187,10 +188,11 @@ export function easy21Picture(): Picture<Easy21State> {
       openCard(p, 24, 46, String(dealer));
       own(p, sum, "red cards subtract", false, 166);
       if (extras.action === 0 || extras.action === 1)
-        p.text(130, 203, extras.action === 1 ? "hit" : "stick", {
-          size: 20,
+        p.text(62, 166, extras.action === 1 ? "hit" : "stick", {
+          size: 18,
           role: roleOf(extras),
           isBold: true,
+          align: "left",
         });
       const numberOf = (cell: number) => 21 * (cell % 10) + 20 - Math.floor(cell / 10);
       map(p, grid, (21 - sum) * 10 + dealer - 1, numberOf, [2, 1], extras);

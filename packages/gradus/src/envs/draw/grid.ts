@@ -76,7 +76,12 @@ export function label(
   role: Role = "ink3",
 ): void {
   const [x, y] = middle(grid, cell);
-  p.text(x, y, text, { size: Math.min(20, grid.side * 0.5), role, isBold: true });
+  const { side } = grid;
+  if (side < 28) p.text(x, y, text, { size: side * 0.55, role, isBold: true });
+  else {
+    const size = Math.max(12, side * 0.28); // in the corner, beside whoever stands there
+    p.text(x - side * 0.42, y - side * 0.3, text, { size, role, isBold: true, align: "left" });
+  }
 }
 
 /** A flag on a pole: where one wants to go. */
@@ -160,6 +165,20 @@ export function decision(
   );
 }
 
+/** A curve from one point to another that rises to one side of the straight way. */
+export function bend(
+  [x0, y0]: readonly [number, number],
+  [x1, y1]: readonly [number, number],
+  lift: number,
+): number[] {
+  const points: number[] = [];
+  for (let i = 0; i <= 16; i++) {
+    const t = i / 16;
+    points.push(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t - 4 * lift * t * (1 - t));
+  }
+  return points;
+}
+
 /** Where the last steps led, fading. */
 export function trail(
   p: Painter,
@@ -234,7 +253,7 @@ export function arrows(
       if (!(share > 0.15)) return;
       const length = Math.sqrt(way[0] * way[0] + way[1] * way[1]) || 1;
       const reach = grid.side * 0.17 * Math.sqrt(share);
-      const off = reach * 1.05;
+      const off = share > 0.9 ? 0 : reach * 1.05; // a lone arrow stands in the middle
       arrow(
         p,
         [x + (way[0] / length) * off, y + (way[1] / length) * off],

@@ -36,6 +36,8 @@ interface Scene<State> {
   readonly cellOf: (state: State) => number;
   /** Whether a cell can be stood on and has a state. */
   readonly isFloor: (cell: number) => boolean;
+  /** Cells where an episode is over, of which a policy has nothing to say. */
+  readonly isEnd?: (cell: number) => boolean;
   /** The state of a cell, where it is not simply its number. */
   readonly numberOf?: (cell: number, state: State) => number;
   /** Under the hairlines, and over them. */
@@ -50,7 +52,9 @@ function pictured<State>(scene: Scene<State>): Picture<State> {
     height: grid.height,
     paint(p, state, extras: Extras = {}) {
       const numberOf = (cell: number) =>
-        isFloor(cell) ? (scene.numberOf?.(cell, state) ?? cell) : undefined;
+        isFloor(cell) && scene.isEnd?.(cell) !== true
+          ? (scene.numberOf?.(cell, state) ?? cell)
+          : undefined;
       ground(p, grid);
       floor(p, grid, isFloor);
       under?.(p, state);
@@ -81,6 +85,7 @@ export function lakePicture({ rows }: SceneryOf<"lake">): Picture<MdpState> {
     directions: [LEFT, DOWN, RIGHT, UP],
     cellOf: numbered,
     isFloor: () => true,
+    isEnd: (cell) => tile(cell) === "H" || tile(cell) === "G",
     over(p) {
       for (let cell = 0; cell < cells; cell++) {
         const [x, y] = middle(grid, cell);
@@ -102,6 +107,7 @@ export function cliffPicture(): Picture<MdpState> {
     directions: [UP, RIGHT, DOWN, LEFT],
     cellOf: numbered,
     isFloor: (cell) => !isCliff(cell),
+    isEnd: (cell) => cell === 47,
     over(p) {
       const { side, left, top } = grid;
       const [x0, x1, y0] = [left + side, left + 11 * side, top + 3 * side];
@@ -133,11 +139,11 @@ export function jumpingGridPicture(): Picture<MdpState> {
         const side = grid.side;
         const dx = side * 0.34;
         p.line([x + dx, y + side * 0.1, x + dx, end - side * 0.05], {
-          stroke: "rule2",
+          stroke: "edge",
           width: 2,
           dash: [1, 6],
         });
-        arrow(p, [x + dx, end - side * 0.1], [0, 1], side * 0.1, "rule2", { head: 1 });
+        arrow(p, [x + dx, end - side * 0.1], [0, 1], side * 0.1, "edge", { head: 1 });
         label(p, grid, from, name, "ink2");
         label(p, grid, to, `${name}′`, "ink3");
       }
@@ -154,6 +160,7 @@ export function cornersGridPicture({ size }: SceneryOf<"cornersGrid">): Picture<
     directions: [UP, DOWN, RIGHT, LEFT],
     cellOf: numbered,
     isFloor: () => true,
+    isEnd: (cell) => cell === 0 || cell === size * size - 1,
     under(p) {
       for (const corner of [0, size * size - 1]) fillCell(p, grid, corner, "rule");
     },
@@ -172,6 +179,7 @@ export function windyGridPicture({ wind, moves }: SceneryOf<"windyGrid">): Pictu
     directions: COMPASS.slice(0, moves),
     cellOf: ({ row, column }) => row * 10 + column,
     isFloor: () => true,
+    isEnd: (cell) => cell === 37,
     under(p) {
       for (let cell = 0; cell < 70; cell++)
         if (wind[cell % 10] > 0) fillCell(p, grid, cell, "rock2", wind[cell % 10] / 2);
@@ -202,6 +210,7 @@ export function mazePicture({ map, later, after }: SceneryOf<"maze">): Picture<M
       directions: [UP, RIGHT, DOWN, LEFT],
       cellOf: ({ at }) => at,
       isFloor: (cell) => tile(cell) !== "#",
+      isEnd: (cell) => tile(cell) === "G",
       under(p) {
         for (let cell = 0; cell < grid.rows * grid.columns; cell++)
           if (tile(cell) === "#") fillCell(p, grid, cell, "ink2");
@@ -260,12 +269,12 @@ export function racetrackPicture({ track }: SceneryOf<"racetrack">): Picture<Mdp
       const [up, right] = [Math.floor((state % SPEEDS) / 5), state % 5];
       const [x, y] = middle(grid, cellOf({ state } as MdpState));
       if (up + right === 0) return;
-      p.line([x, y, x + right * grid.side, y - up * grid.side], {
-        stroke: "ink",
-        width: 2,
-        opacity: 0.5,
-      });
-      p.circle(x + right * grid.side, y - up * grid.side, 3, { fill: "ink", opacity: 0.5 });
+      // Where this speed leads, or to the edge of the picture.
+      const { side, width } = grid;
+      const share = Math.min(1, (width - 6 - x) / (right * side), (y - 6) / (up * side));
+      const [endX, endY] = [x + share * right * side, y - share * up * side];
+      p.line([x, y, endX, endY], { stroke: "ink", width: 2, opacity: 0.5 });
+      p.circle(endX, endY, 3, { fill: "ink", opacity: 0.5 });
     },
   });
 }

@@ -33,7 +33,7 @@ export function crawlerPicture({ arm }: SceneryOf<"crawler">): Picture<CrawlerSt
       ];
       ground(p, this);
       p.rect(0, floor, 360, this.height - floor, { fill: "rock2" });
-      p.line([0, floor, 360, floor], { stroke: "ink", width: 2.5 });
+      p.line([1.5, floor, 358.5, floor], { stroke: "ink", width: 2.5 });
       const first = Math.ceil((state.x - rear / scale) / 50);
       for (let mark = first; ; mark++) {
         const x = rear + scale * (mark * 50 - state.x);
@@ -104,7 +104,7 @@ export function puddlePicture(): Picture<PuddleWorldState> {
       const way = { 0: [0, -1], 1: [0, 1], 2: [1, 0], 3: [-1, 0] }[extras.action as number];
       if (way === undefined) return;
       const [dx, dy] = way as [number, number];
-      arrow(p, [x + dx * 18, y + dy * 18], [dx, dy], 6, role, { width: 2.5, head: 0.9 });
+      arrow(p, [x + dx * 13, y + dy * 13], [dx, dy], 5, role, { width: 2.5, head: 1 });
     },
   };
 }

@@ -58,8 +58,8 @@ export function taxiPicture(): Picture<TaxiState> {
           isGoal ? { stroke: "ink", width: 2.5 } : { stroke: "rule2", width: 1.5 },
           4,
         );
-        p.text(x - side * 0.3, y - side * 0.27, names[i], {
-          size: side * 0.3,
+        p.text(x - side * 0.27, y - side * 0.23, names[i], {
+          size: side * 0.28,
           role: isGoal ? "ink" : "ink3",
           isBold: true,
         });

@@ -1,0 +1,170 @@
+/** Every state of random episodes of every world can be drawn: with finite numbers, inside the frame, changed by nothing else. */
+import { expect, test } from "vitest";
+import { rng } from "../../core/random.ts";
+import { counting } from "../../env/fixtures/worlds.ts";
+import { rasterPainter } from "../../env/paint/raster.ts";
+import { strokesOf } from "../../env/paint/strokeFont.ts";
+import { svgPainter } from "../../env/paint/svg.ts";
+import type { Extras, Painter, Picture, Style } from "../../env/picture.ts";
+import { sample, sampleMasked } from "../../env/space.ts";
+import type { AnyWorld } from "../../env/world.ts";
+import { frameStack } from "../../env/wrappers/frameStack.ts";
+import { makeWorld } from "../make.ts";
+import { worlds } from "../worlds.ts";
+import { pictureOf } from "./index.ts";
+
+/** A painter that only looks: what leaves the frame, and what is no number. */
+function watcher({ width, height }: Picture): {
+  painter: Painter;
+  faults: string[];
+  shapes: string[];
+} {
+  const faults: string[] = [];
+  const shapes: string[] = [];
+  const see = (what: string, points: readonly number[], reach: number) => {
+    shapes.push(`${what} ${points.map((v) => v.toFixed(3)).join(" ")}`);
+    points.forEach((v, i) => {
+      const most = i % 2 === 0 ? width : height;
+      if (!Number.isFinite(v)) faults.push(`${what}: ${v}`);
+      else if (v - reach < -0.01 || v + reach > most + 0.01)
+        faults.push(`${what}: ${v.toFixed(1)} ± ${reach.toFixed(1)} of ${most}`);
+    });
+  };
+  const half = ({ stroke, width: w = 1 }: Style) => (stroke === undefined ? 0 : w / 2);
+  const painter: Painter = {
+    rect: (x, y, w, h, style) => see("rect", [x, y, x + w, y + h], half(style)),
+    circle: (x, y, r, style) => see("circle", [x, y], r + half(style)),
+    line: (points, style) => see("line", points, half(style)),
+    polygon: (points, style) => see("polygon", points, half(style)),
+    arc: (x, y, r, _from, _to, style) => see("arc", [x, y], r + half(style)),
+    text(x, y, text, { size, align = "centre" }) {
+      const left = x - strokesOf(text, size).width * { left: 0, centre: 0.5, right: 1 }[align];
+      see(`text ${text}`, [left, y - 0.35 * size], 0);
+      see(`text ${text}`, [left + strokesOf(text, size).width, y + 0.35 * size], 0);
+    },
+  };
+  return { painter, faults, shapes };
+}
+
+/** Every state of random play, terminal ones too, with the action that is taken next. */
+function* play(world: AnyWorld, steps: number): Generator<{ state: unknown; extras: Extras }> {
+  const [random, chance] = [rng(3), rng(4)];
+  const outcome = { reward: 0, terminated: false };
+  const state: unknown = world.create();
+  const { actionSpace } = world;
+  const mask = new Uint8Array(actionSpace.kind === "discrete" ? actionSpace.n : 0);
+  const choose = () => {
+    world.mask?.(state, mask, 0);
+    return world.mask === undefined
+      ? sample(actionSpace, chance)
+      : sampleMasked(actionSpace, mask, chance);
+  };
+  world.reset(state, random);
+  let past: unknown[] = [];
+  for (let t = 0; t < steps; t++) {
+    const action = choose() as number;
+    yield { state, extras: { action, trail: past } };
+    past = [...past.slice(-7), structuredClone(state)];
+    world.step(state, action, random, outcome);
+    if (!outcome.terminated) continue;
+    yield { state, extras: { trail: past } };
+    world.reset(state, random);
+    past = [];
+  }
+}
+
+/** Values and a policy for as many states as the world numbers; unknown values too. */
+function thoughts(world: AnyWorld): Extras {
+  if (world.actionSpace.kind !== "discrete") return {};
+  const { observationSpace, actionSpace } = world;
+  const states =
+    world.model?.().states ?? (observationSpace.kind === "discrete" ? observationSpace.n : 0);
+  const random = rng(8);
+  const values = Array.from({ length: states }, (_, s) =>
+    s % 7 === 0 ? Number.NaN : random.normal(),
+  );
+  const policy = Array.from({ length: states * actionSpace.n }, () => random.random());
+  return { values, policy, role: "p2" };
+}
+
+test.each(Object.keys(worlds))("%s draws every state inside its frame", (id) => {
+  const world = makeWorld(id);
+  const picture = pictureOf(world);
+  const mind = thoughts(world);
+  let drawn = 0;
+  for (const { state, extras } of play(world, 250)) {
+    const before = structuredClone(state);
+    for (const shown of [{}, extras, { ...extras, ...mind }]) {
+      const { painter, faults, shapes } = watcher(picture);
+      picture.paint(painter, state, shown);
+      expect(faults).toEqual([]);
+      expect(shapes[0]).toBe(
+        `rect ${[0, 0, picture.width, picture.height].map((v) => v.toFixed(3)).join(" ")}`,
+      );
+    }
+    expect(state).toEqual(before);
+    drawn++;
+  }
+  expect(drawn).toBeGreaterThanOrEqual(250);
+});
+
+test.each(Object.keys(worlds))("%s has a drawing of its own, that shows where it is", (id) => {
+  const world = makeWorld(id);
+  expect(world.scenery).toBeDefined();
+  const picture = pictureOf(world);
+  const seen = new Set<string>();
+  for (const { state } of play(world, 250)) {
+    const painter = svgPainter(picture.width, picture.height);
+    picture.paint(painter, state);
+    seen.add(painter.svg());
+  }
+  // One state, one picture: only the loop of infinite variance and the drawn bandit problem stand still.
+  const isStill = id.startsWith("InfiniteVariance") || /^(KArmed|Bernoulli)Bandit/.test(id);
+  if (isStill) expect(seen.size).toBe(1);
+  else expect(seen.size).toBeGreaterThan(1);
+});
+
+test("a world that nobody has drawn shows its observation; a wrapper shows what it wraps", () => {
+  const world = counting(4);
+  const picture = pictureOf(world);
+  const state = world.create();
+  const { painter, faults, shapes } = watcher(picture);
+  picture.paint(painter, state);
+  expect(faults).toEqual([]);
+  expect(shapes.length).toBeGreaterThan(2);
+
+  const pole = makeWorld("CartPole-v1");
+  const stacked = frameStack(pole, 3);
+  const inner = stacked.create();
+  stacked.reset(inner, rng(1));
+  const [a, b] = [watcher(picture), watcher(picture)];
+  pictureOf(pole).paint(a.painter, inner.inner, { action: 1, trail: [inner.inner] });
+  pictureOf(stacked).paint(b.painter, inner, { action: 1, trail: [inner] });
+  expect(b.shapes).toEqual(a.shapes);
+  expect(b.shapes.length).toBeGreaterThan(8);
+
+  const own: Picture = { width: 1, height: 1, paint: () => {} };
+  expect(pictureOf({ ...pole, picture: own })).toBe(own);
+});
+
+test("values shade cells: the best the strongest, signs in two colours", () => {
+  const grid = pictureOf(makeWorld("CornersGrid-v1"));
+  const at = (values: number[]) => {
+    const surface = rasterPainter(grid.width, grid.height);
+    grid.paint(surface, { state: 5, probability: 1, lastAction: -1 }, { values });
+    const pixel = (cell: number) => {
+      const [x, y] = [52 + 64 * (cell % 4) + 54, 20 + 64 * Math.floor(cell / 4) + 10];
+      return Array.from(
+        surface.pixels.slice(4 * (y * surface.width + x), 4 * (y * surface.width + x) + 3),
+      );
+    };
+    return pixel;
+  };
+  const rising = at(Array.from({ length: 16 }, (_, s) => s));
+  const blueness = (cell: number) => rising(cell)[2] - rising(cell)[0];
+  expect(blueness(14)).toBeGreaterThan(blueness(7));
+  expect(blueness(7)).toBeGreaterThan(blueness(2));
+  const signed = at(Array.from({ length: 16 }, (_, s) => (s < 8 ? -1 : 1)));
+  expect(signed(2)[0]).toBeGreaterThan(signed(2)[2]); // orange
+  expect(signed(14)[2]).toBeGreaterThan(signed(14)[0]); // blue
+});
