@@ -28,14 +28,14 @@ function pushArrow(p: Painter, x: number, y: number, push: number, role: Role): 
   arrow(p, [x + 13 * push, y], [push, 0], 13 * Math.abs(push), role, { width: 3, head: 0.6 });
 }
 
-const METRE = 70;
-const TRACK = 122;
+const METRE = 60;
+const TRACK = 112;
 
 export function cartPolePicture(): Picture<CartPoleState> {
-  const at = (x: number) => 180 + METRE * Math.max(-2.55, Math.min(2.55, x));
+  const at = (x: number) => 180 + METRE * Math.max(-2.45, Math.min(2.45, x));
   function pole(p: Painter, { x, theta }: CartPoleState, role: Role, opacity: number): void {
     const [x0, y0] = [at(x), TRACK - 27];
-    p.line([x0, y0, x0 + METRE * 1.1 * sin(theta), y0 - METRE * 1.1 * cos(theta)], {
+    p.line([x0, y0, x0 + METRE * 1.25 * sin(theta), y0 - METRE * 1.25 * cos(theta)], {
       stroke: role,
       width: 7,
       opacity,
@@ -59,23 +59,24 @@ export function cartPolePicture(): Picture<CartPoleState> {
       p.circle(x, TRACK - 27, 2.4, { fill: "rock" });
       if (extras.action !== undefined) {
         const push = pushOf(extras.action, 0.5, 0.5);
-        pushArrow(p, x + push * 30, TRACK - 19, push, role);
+        pushArrow(p, x - push * 13, TRACK + 22, push, role); // below the cart, so that it never leaves the frame
       }
     },
   };
 }
 
 export function hillPicture({ goal }: SceneryOf<"hill">): Picture<MountainCarState> {
-  const [scale, width, height] = [184, 360, 224];
+  const [scale, width, height] = [167, 360, 224];
   const at = (x: number): [number, number] => [
-    180 + scale * (x + 0.3),
-    height - 18 - 150 * hillHeight(x),
+    36 + scale * (x + 1.2),
+    height - 18 - 142 * hillHeight(x),
   ];
+  const [first, last] = [-1.32, 0.73]; // from the wall, which stops the car's rear, to the edge of the picture
   const ridge: number[] = [];
-  for (let i = 0; i <= 94; i++) ridge.push(...at(-1.2 + (1.87 * i) / 94));
+  for (let i = 0; i <= 100; i++) ridge.push(...at(first + ((last - first) * i) / 100));
   function car(p: Painter, { position }: MountainCarState, role: Role, opacity: number): void {
     const [x, y] = at(position);
-    const slope = (-150 * 0.45 * 3 * cos(3 * position)) / scale; // of the picture, y down
+    const slope = (-142 * 0.45 * 3 * cos(3 * position)) / scale; // of the picture, y down
     const length = Math.sqrt(1 + slope * slope);
     const [ux, uy] = [1 / length, slope / length];
     const [nx, ny] = [uy, -ux]; // away from the ground
@@ -101,17 +102,18 @@ export function hillPicture({ goal }: SceneryOf<"hill">): Picture<MountainCarSta
     paint(p, state, extras = {}) {
       const role = roleOf(extras);
       ground(p, this);
-      const [left] = at(-1.2);
+      const [left, top] = at(first);
       p.polygon([...ridge, width, height, left, height], { fill: "rock2" });
       p.rect(0, 0, left, height, { fill: "rock2" });
-      p.line([left, 1.5, left, at(-1.2)[1]], { stroke: "ink", width: 2.5 });
+      p.line([left, 1.5, left, top], { stroke: "ink", width: 2.5 });
       p.line(ridge, { stroke: "ink", width: 2.5 });
       const [gx, gy] = at(goal);
       flag(p, gx + 5, gy - 17, 30);
       for (const [past, opacity] of fading<MountainCarState>(extras)) car(p, past, role, opacity);
       car(p, state, role, 1);
       const [x, y] = at(state.position);
-      pushArrow(p, x, y - 34, pushOf(extras.action, 1, 1), role);
+      const push = pushOf(extras.action, 1, 1);
+      pushArrow(p, x - 13 * push, y - 34, push, role);
     },
   };
 }
