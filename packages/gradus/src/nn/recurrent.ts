@@ -18,15 +18,17 @@ export type Carry = readonly Tensor[];
 export type Cell = Module<readonly [Tensor, Carry], Carry> & {
   readonly hidden: number;
   readonly carries: number;
+  /** W_ih x + b_ih, [B, gates · hidden]: the part that needs no memory, for all steps of a sequence at once. */
+  input(x: Tensor): Tensor;
+  /** A step from such a part: `forward(x, carry)` is `advance(input(x), carry)`. */
+  advance(input: Tensor, carry: Carry): Carry;
 };
 
-type Step = (x: Tensor, h: Tensor, carry: Carry) => Carry;
+/** @param a W_ih x + b_ih */
+type Step = (a: Tensor, h: Tensor, carry: Carry) => Carry;
 
-/** Both products of a gated cell: W_ih x + b_ih and W_hh h + b_hh. */
-interface Gates {
-  readonly input: (x: Tensor) => Tensor;
-  readonly recurrent: (h: Tensor) => Tensor;
-}
+/** W_hh h + b_hh. */
+type RecurrentPart = (h: Tensor) => Tensor;
 
 function cell(
   name: string,
@@ -35,7 +37,7 @@ function cell(
   gates: number,
   carries: number,
   random: Rng,
-  step: (g: Gates) => Step,
+  step: (recurrent: RecurrentPart) => Step,
 ): Cell {
   checkSizes(name, { inputs, hidden });
   const draw = uniformInit(1 / Math.sqrt(hidden));
@@ -47,12 +49,11 @@ function cell(
     bias_ih: make(gates * hidden),
     bias_hh: make(gates * hidden),
   };
-  const run = step({
-    input: (x) => x.matmul(parts.weight_ih.transpose()).add(parts.bias_ih),
-    recurrent: (h) => h.matmul(parts.weight_hh.transpose()).add(parts.bias_hh),
-  });
-  const forward = (x: Tensor, carry: Carry): Carry => run(x, carry[0], carry);
-  return Object.assign(module(parts, forward), { hidden, carries });
+  const input = (x: Tensor): Tensor => x.matmul(parts.weight_ih.transpose()).add(parts.bias_ih);
+  const run = step((h) => h.matmul(parts.weight_hh.transpose()).add(parts.bias_hh));
+  const advance = (a: Tensor, carry: Carry): Carry => run(a, carry[0], carry);
+  const forward = (x: Tensor, carry: Carry): Carry => advance(input(x), carry);
+  return Object.assign(module(parts, forward), { hidden, carries, input, advance });
 }
 
 function gate(all: Tensor, k: number, hidden: number): Tensor {
@@ -61,8 +62,8 @@ function gate(all: Tensor, k: number, hidden: number): Tensor {
 
 /** h′ = tanh(W_ih x + b_ih + W_hh h + b_hh). */
 export function rnnCell(inputs: number, hidden: number, random: Rng): Cell {
-  return cell("rnn", inputs, hidden, 1, 1, random, ({ input, recurrent }) => (x, h) => [
-    input(x).add(recurrent(h)).tanh(),
+  return cell("rnn", inputs, hidden, 1, 1, random, (recurrent) => (a, h) => [
+    a.add(recurrent(h)).tanh(),
   ]);
 }
 
@@ -71,8 +72,7 @@ export function rnnCell(inputs: number, hidden: number, random: Rng): Cell {
  * h′ = (1 − z) n + z h.
  */
 export function gruCell(inputs: number, hidden: number, random: Rng): Cell {
-  return cell("gru", inputs, hidden, 3, 1, random, ({ input, recurrent }) => (x, h) => {
-    const a = input(x);
+  return cell("gru", inputs, hidden, 3, 1, random, (recurrent) => (a, h) => {
     const b = recurrent(h);
     const r = gate(a, 0, hidden)
       .add(gate(b, 0, hidden))
@@ -89,8 +89,8 @@ export function gruCell(inputs: number, hidden: number, random: Rng): Cell {
 
 /** Hochreiter & Schmidhuber 1997 with forget gate: i, f, o = σ(…), g = tanh(…), c′ = f c + i g, h′ = o tanh c′. */
 export function lstmCell(inputs: number, hidden: number, random: Rng): Cell {
-  return cell("lstm", inputs, hidden, 4, 2, random, ({ input, recurrent }) => (x, h, [, c]) => {
-    const all = input(x).add(recurrent(h));
+  return cell("lstm", inputs, hidden, 4, 2, random, (recurrent) => (a, h, [, c]) => {
+    const all = a.add(recurrent(h));
     const i = gate(all, 0, hidden).sigmoid();
     const f = gate(all, 1, hidden).sigmoid();
     const g = gate(all, 2, hidden).tanh();

@@ -28,17 +28,24 @@ export interface ActorCriticConfig extends PolicyConfig {
   readonly sharedNetwork?: boolean;
 }
 
-export interface ActorCritic extends PolicyNetwork {
+/** Networks that can act, one step at a time. */
+export interface Player extends Pick<PolicyNetwork, "named" | "parameters" | "encoder" | "head"> {
+  /** Numbers that are carried from step to step for each episode; absent for networks without memory. */
+  readonly memory?: number;
+  /** π(·|s) and V(s), [B], for features [B, width] and, with memory, what is carried into the step, [B, memory]. */
+  forward(
+    features: Tensor,
+    mask?: Tensor,
+    carry?: Tensor,
+  ): { readonly policy: ActionDistribution; readonly value: Tensor; readonly carry?: Tensor };
+}
+
+export interface ActorCritic extends PolicyNetwork, Player {
   /** Parameters of each alone; with a shared network the trunk belongs to both. */
   readonly actorParameters: readonly Tensor[];
   readonly criticParameters: readonly Tensor[];
   /** V(s), [B]. */
   value(features: Tensor): Tensor;
-  /** Both at once. */
-  forward(
-    features: Tensor,
-    mask?: Tensor,
-  ): { readonly policy: ActionDistribution; readonly value: Tensor };
 }
 
 /**

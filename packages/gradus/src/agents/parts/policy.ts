@@ -60,20 +60,9 @@ export function policyNetwork(
   random: Rng,
   makeTrunk: MakeTrunk = mlp(config),
 ): PolicyNetwork {
-  const { gsde = false, logStd = 0, rescaleActions, orthogonal } = config;
-  if (gsde && world.actionSpace.kind !== "box") {
-    throw new ValueError(
-      `gsde is true, but the actions of ${world.id} are choices; state-dependent exploration is for real numbers. Set it to false.`,
-    );
-  }
   const see = encoder(world.observationSpace, { normalise: config.normaliseObservations });
   const trunk = makeTrunk(see.width, random);
-  const head = actionHead(world.actionSpace, trunk.width, random, {
-    orthogonal,
-    logStd,
-    gsde,
-    rescale: rescaleActions && world.actionSpace.kind === "box",
-  });
+  const head = headOf(world, trunk.width, config, random);
   const { named, parameters } = module(
     { actor: trunk, action: { ...head, ...still } },
     () => undefined,
@@ -86,6 +75,21 @@ export function policyNetwork(
     parameters,
     policy: (features, mask) => head.distribution(trunk.forward(features), mask),
   };
+}
+
+/** The last layer of an actor by the knobs. @throws ValueError if they do not fit the world's actions */
+export function headOf(
+  { actionSpace, id }: AnyWorld,
+  features: number,
+  { gsde = false, logStd = 0, rescaleActions: rescale, orthogonal }: PolicyConfig,
+  random: Rng,
+): ActionHead {
+  if (gsde && actionSpace.kind !== "box") {
+    throw new ValueError(
+      `gsde is true, but the actions of ${id} are choices; state-dependent exploration is for real numbers. Set it to false.`,
+    );
+  }
+  return actionHead(actionSpace, features, random, { orthogonal, logStd, gsde, rescale });
 }
 
 /** A head has no mode to switch. */

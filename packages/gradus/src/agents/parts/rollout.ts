@@ -15,8 +15,9 @@ import { buffer } from "../../tensor/create.ts";
 import { stream } from "../../tensor/stream.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Exploration } from "./actions.ts";
-import type { ActorCritic } from "./actorCritic.ts";
+import type { Player } from "./actorCritic.ts";
 import { explainedVariance, gae } from "./advantage.ts";
+import { RunningMemory } from "./memory.ts";
 
 export interface RolloutOptions {
   /** N: environments side by side. */
@@ -54,6 +55,7 @@ interface RolloutState {
   readonly rewards: RewardNormaliserState | null;
   readonly draws: Int32Array;
   readonly noise: { readonly matrices: Float32Array; readonly draws: Int32Array } | null;
+  readonly memory: ReturnType<RunningMemory["state"]> | null;
   readonly features: Float32Array;
   readonly steps: number;
   readonly episodes: number;
@@ -75,18 +77,22 @@ export class Rollout {
   readonly returns: Tensor;
   /** [rows, choices], for worlds with masks. */
   readonly masks: Tensor | undefined;
+  /** [rows]: 1 where an episode begins; and [N, memory]: what was carried into the first step. For networks with memory. */
+  readonly starts: Tensor | undefined;
+  readonly carries: Tensor | undefined;
   readonly env: VectorEnv<unknown, AnyWorld["observationSpace"], AnyWorld["actionSpace"]>;
   /** Since the beginning. */
   steps = 0;
   episodes = 0;
 
-  private readonly net: ActorCritic;
+  private readonly net: Player;
   private readonly options: RolloutOptions;
   private readonly seen: Float32Array; // features of the observations that the policy acts on next
   private readonly last: Float32Array; // features of final observations
   private readonly rewardScale: RewardNormaliser | undefined;
   private readonly worldActions: Numbers;
   private readonly exploration: Exploration | undefined;
+  private readonly memory: RunningMemory | undefined;
   private readonly draws: Tensor;
   private readonly act: (seen: Float32Array, mask?: Uint8Array) => Acted;
   private readonly worth: (seen: Float32Array) => Tensor;
@@ -97,13 +103,14 @@ export class Rollout {
     readonly logProbs: Float32Array;
     readonly values: Float32Array;
     readonly masks: Uint8Array;
+    readonly starts: Uint8Array;
     readonly rewards: Float64Array;
     readonly nextValues: Float32Array;
     readonly ends: Uint8Array;
     readonly advantages: Float32Array;
   };
 
-  constructor(world: AnyWorld, net: ActorCritic, options: RolloutOptions, random: Rng) {
+  constructor(world: AnyWorld, net: Player, options: RolloutOptions, random: Rng) {
     const { environments: N, steps: T, gamma, normaliseRewards = false } = options;
     const { width } = net.encoder;
     const { width: size, choices } = net.head;
@@ -121,6 +128,7 @@ export class Rollout {
       logProbs: new Float32Array(rows),
       values: new Float32Array(rows),
       masks: new Uint8Array(rows * k),
+      starts: new Uint8Array(rows),
       rewards: new Float64Array(rows),
       nextValues: new Float32Array(rows),
       ends: new Uint8Array(rows),
@@ -135,14 +143,19 @@ export class Rollout {
     this.advantages = room(rows);
     this.returns = room(rows);
     this.masks = isMasked ? room(rows, k) : undefined;
+    if (net.memory !== undefined) {
+      this.memory = new RunningMemory(N, net.memory);
+      this.starts = room(rows);
+      this.carries = room(N, net.memory);
+    }
     this.seen = new Float32Array(N * width);
     this.last = new Float32Array(N * width);
     this.worldActions = flatArray(world.actionSpace, N);
     this.rewardScale = normaliseRewards ? new RewardNormaliser(N, { gamma }) : undefined;
     this.draws = stream(random);
     this.exploration = net.head.exploration?.(N, random);
-    this.act = acting(net, N, k, this.draws, this.exploration);
-    this.worth = capture((seen: Tensor) => net.value(seen.reshape(N, width)), { name: "V(s)" });
+    this.act = acting(net, N, k, this.draws, this.exploration, this.memory);
+    this.worth = judging(net, N, this.memory);
     net.encoder.encode(this.env.observations, this.seen, true);
   }
 
@@ -151,6 +164,7 @@ export class Rollout {
     const { host, env, net, options } = this;
     const { environments: N, steps: T, gamma, lambda, noiseSteps = -1 } = options;
     const finished = { count: 0, returns: 0, lengths: 0 };
+    if (this.memory !== undefined) this.carries?.assign(this.memory.carry);
     this.exploration?.resample();
     for (let t = 0; t < T; t++) {
       if (noiseSteps > 0 && t > 0 && t % noiseSteps === 0) this.exploration?.resample();
@@ -187,6 +201,7 @@ export class Rollout {
     const { environments: N } = this.options;
     host.observations.set(this.seen, t * this.seen.length);
     if (env.masks !== undefined) host.masks.set(env.masks, t * env.masks.length);
+    if (this.memory !== undefined) host.starts.set(this.memory.begins, t * N);
     const { actions, logProbs, values } = this.act(this.seen, env.masks);
     const chosen = actions.data as Float32Array;
     const known = values.data as Float32Array;
@@ -204,6 +219,7 @@ export class Rollout {
       host.ends[t * N + i] = end;
       host.nextValues[t * N + i] = 0;
       if (end === 1 && env.terminated[i] === 0) isCut = true;
+      if (this.memory !== undefined) this.memory.begins[i] = end;
     }
     if (isCut) this.bootstrapCut(t);
   }
@@ -235,10 +251,11 @@ export class Rollout {
     this.advantages.assign(host.advantages);
     this.returns.assign(returns);
     this.masks?.assign(host.masks);
+    this.starts?.assign(host.starts);
   }
 
   state(): RolloutState {
-    const { env, net, rewardScale, draws, exploration, seen, steps, episodes } = this;
+    const { env, net, rewardScale, draws, exploration, memory, seen, steps, episodes } = this;
     return {
       env: env.state(),
       normaliser: net.encoder.normaliser?.state() ?? null,
@@ -251,6 +268,7 @@ export class Rollout {
               matrices: exploration.noise.data.slice() as Float32Array,
               draws: exploration.draws.data.slice() as Int32Array,
             },
+      memory: memory?.state() ?? null,
       features: seen.slice(),
       steps,
       episodes,
@@ -263,6 +281,7 @@ export class Rollout {
     rewards,
     draws,
     noise,
+    memory,
     features,
     steps,
     episodes,
@@ -275,6 +294,7 @@ export class Rollout {
       this.exploration?.noise.assign(noise.matrices);
       this.exploration?.draws.assign(noise.draws);
     }
+    if (memory !== null) this.memory?.restore(memory);
     this.seen.set(features);
     this.steps = steps;
     this.episodes = episodes;
@@ -287,28 +307,70 @@ interface Acted {
   readonly values: Tensor;
 }
 
-/** One step of acting as a captured program: a ~ π(·|s), log π(a|s), V(s). */
+/** One step of acting as a captured program: a ~ π(·|s), log π(a|s), V(s); what is remembered goes through it. */
 function acting(
-  net: ActorCritic,
+  net: Player,
   rows: number,
   choices: number,
   draws: Tensor,
   exploration: Exploration | undefined,
+  memory: RunningMemory | undefined,
 ): (seen: Float32Array, mask?: Uint8Array) => Acted {
   const { width } = net.encoder;
-  const step = (seen: Tensor, mask?: Tensor): Acted => {
-    const { policy, value } = net.forward(seen.reshape(rows, width), mask);
+  const step = (seen: Tensor, mask?: Tensor, carry?: Tensor): Acted & { carry?: Tensor } => {
+    const { policy, value, ...rest } = net.forward(seen.reshape(rows, width), mask, carry);
     const actions = policy.sample(draws, exploration?.noise);
-    return { actions, logProbs: policy.logProb(actions), values: value };
+    return { actions, logProbs: policy.logProb(actions), values: value, ...rest };
   };
-  if (choices === 0) {
-    const program = capture((seen: Tensor) => step(seen), { name: "π(a|s)" });
-    return (seen) => program(seen);
-  }
-  const program = capture((seen: Tensor, mask: Tensor) => step(seen, mask.reshape(rows, choices)), {
-    name: "π(a|s)",
-  });
+  const shaped = (mask: Tensor): Tensor => mask.reshape(rows, choices);
+  const options = { name: "π(a|s)" };
+  if (memory !== undefined) return remembering(step, shaped, rows, memory, choices > 0);
+  if (choices === 0) return capture((seen: Tensor) => step(seen), options);
+  const program = capture((seen: Tensor, mask: Tensor) => step(seen, shaped(mask)), options);
   return (seen, mask) => program(seen, mask as Uint8Array);
+}
+
+/** The same step of a policy with memory. */
+function remembering(
+  step: (seen: Tensor, mask?: Tensor, carry?: Tensor) => Acted & { carry?: Tensor },
+  shaped: (mask: Tensor) => Tensor,
+  rows: number,
+  memory: RunningMemory,
+  isMasked: boolean,
+): (seen: Float32Array, mask?: Uint8Array) => Acted {
+  const program = capture(
+    (seen: Tensor, carry: Tensor, ...mask: Tensor[]) =>
+      step(seen, isMasked ? shaped(mask[0]) : undefined, carry.reshape(rows, -1)),
+    { name: "π(a|s)" },
+  );
+  return (seen, mask) => {
+    memory.forget();
+    const { carry, ...acted } = program(
+      seen,
+      memory.carry,
+      ...(isMasked ? [mask as Uint8Array] : []),
+    );
+    memory.keep((carry as Tensor).data);
+    return acted;
+  };
+}
+
+/** V(s) as a captured program, from what is remembered when it is asked. */
+function judging(
+  net: Player,
+  rows: number,
+  memory: RunningMemory | undefined,
+): (seen: Float32Array) => Tensor {
+  const { width } = net.encoder;
+  const options = { name: "V(s)" };
+  if (memory === undefined)
+    return capture((seen: Tensor) => net.forward(seen.reshape(rows, width)).value, options);
+  const program = capture(
+    (seen: Tensor, carry: Tensor) =>
+      net.forward(seen.reshape(rows, width), undefined, carry.reshape(rows, -1)).value,
+    options,
+  );
+  return (seen) => program(seen, memory.carry);
 }
 
 /** √ of the largest mean square of a column. */
