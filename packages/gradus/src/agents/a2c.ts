@@ -108,7 +108,7 @@ export function* a2c(
       ? adam(net.parameters, { rate: config.rate, eps: 1e-5, maxNorm })
       : rmsprop(net.parameters, { rate: config.rate, alpha: 0.99, eps: 1e-5, maxNorm });
   const D = new Rollout(world, net, { ...config, steps: horizon }, random.split());
-  const agent = agentOf(world, net, random.split());
+  const agent = agentOf(world, net, random.split(), config);
   const counters = { updates: 0 };
   const state = resumable({ net, climb, experience: D, counters }, from);
 

@@ -17,6 +17,7 @@ export {
   type ActorCriticConfig,
   actorCritic,
   actorCriticKnobs,
+  type Player,
 } from "./parts/actorCritic.ts";
 export {
   episodeReturns,
@@ -25,7 +26,7 @@ export {
   rewardsToGo,
   type Trajectory,
 } from "./parts/advantage.ts";
-export { type ActOptions, agentOf, type DeepAgent } from "./parts/agent.ts";
+export { type ActOptions, type AgentOptions, agentOf, type DeepAgent } from "./parts/agent.ts";
 export { conjugateGradient } from "./parts/conjugateGradient.ts";
 export { type EpisodeBatch, type EpisodeFigures, Episodes, Trials } from "./parts/episodes.ts";
 export { fisherProduct } from "./parts/fisher.ts";
@@ -46,10 +47,17 @@ export {
   policyKnobs,
   policyNetwork,
 } from "./parts/policy.ts";
+export {
+  type RecurrentActorCritic,
+  type RecurrentConfig,
+  recurrentActorCritic,
+  recurrentKnobs,
+} from "./parts/recurrent.ts";
 export { averages, type OnPolicyFigures } from "./parts/report.ts";
 export { minibatches, Rollout, type RolloutFigures, type RolloutOptions } from "./parts/rollout.ts";
 export { type Part, resumable, type Snapshot, type State } from "./parts/state.ts";
 export { type PpoConfig, type PpoReport, ppo, ppoKnobs } from "./ppo.ts";
+export { type RecurrentPpoConfig, recurrentPpo, recurrentPpoKnobs } from "./recurrentPpo.ts";
 // by name
 export { type DeepAlgorithm, type DeepReport, deepAlgorithms } from "./registry.ts";
 export {

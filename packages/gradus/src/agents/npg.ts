@@ -56,7 +56,7 @@ export function* npg(
   const D = new Rollout(world, net, { ...config, steps: config.horizon }, random.split());
   const region = trustRegion(world, net, D, config, networks);
   const shuffle = random.split();
-  const agent = agentOf(world, net, random.split());
+  const agent = agentOf(world, net, random.split(), config);
   const counters = { updates: 0 };
   const state = resumable({ net, fit, experience: D, shuffle, counters }, from);
 

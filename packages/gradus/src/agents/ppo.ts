@@ -160,7 +160,7 @@ export function* ppo(
   const D = new Rollout(world, net, { ...config, steps: horizon }, random.split());
   const shuffle = random.split();
   const moves = stream(random.split());
-  const agent = agentOf(world, net, random.split());
+  const agent = agentOf(world, net, random.split(), config);
   const counters = { updates: 0 };
   const state = resumable({ net, climb, experience: D, shuffle, moves, counters }, from);
 

@@ -6,11 +6,13 @@ import { a2c, a2cKnobs } from "./a2c.ts";
 import { cem, cemKnobs } from "./cem.ts";
 import { npg, npgKnobs } from "./npg.ts";
 import { type ActorCriticConfig, actorCritic } from "./parts/actorCritic.ts";
-import { agentOf, type DeepAgent } from "./parts/agent.ts";
+import { type AgentNetworks, type AgentOptions, agentOf, type DeepAgent } from "./parts/agent.ts";
 import type { Networks } from "./parts/networks.ts";
-import { type PolicyConfig, type PolicyNetwork, policyNetwork } from "./parts/policy.ts";
+import { type PolicyConfig, policyNetwork } from "./parts/policy.ts";
+import { type RecurrentConfig, recurrentActorCritic } from "./parts/recurrent.ts";
 import { resumable, type Snapshot, type State } from "./parts/state.ts";
 import { ppo, ppoKnobs } from "./ppo.ts";
+import { recurrentPpo, recurrentPpoKnobs } from "./recurrentPpo.ts";
 import { rewardToGo, rewardToGoKnobs } from "./rewardToGo.ts";
 import { simplePolicyGradient, simplePolicyGradientKnobs } from "./simplePolicyGradient.ts";
 import { trpo, trpoKnobs } from "./trpo.ts";
@@ -61,7 +63,7 @@ type MakeNet<K extends Knobs> = (
   config: ConfigOf<K>,
   random: Rng,
   networks?: Networks,
-) => PolicyNetwork;
+) => AgentNetworks;
 
 /** A row; the algorithm only ever gets what `configure` makes of its own table of knobs. */
 function row<const K extends Knobs>(
@@ -83,7 +85,7 @@ function row<const K extends Knobs>(
       resumable({ net }, saved);
       const { normaliser } = saved["experience"] as { readonly normaliser: never };
       if (normaliser !== null) net.encoder.normaliser?.restore(normaliser);
-      return agentOf(world, net, random);
+      return agentOf(world, net, random, configured as AgentOptions);
     },
   };
 }
@@ -138,5 +140,13 @@ export const deepAlgorithms: Readonly<Record<string, DeepAlgorithm>> = {
     "Schulman et al. 2017, arXiv:1707.06347",
     ppoKnobs,
     ppo,
+  ),
+  "recurrent-ppo": row(
+    "Proximal policy optimisation with an LSTM",
+    "Schulman et al. 2017, arXiv:1707.06347; Huang et al. 2022, “The 37 implementation details”",
+    recurrentPpoKnobs,
+    recurrentPpo,
+    (world, config, random, networks) =>
+      recurrentActorCritic(world, config as RecurrentConfig, random, networks),
   ),
 };

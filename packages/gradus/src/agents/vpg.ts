@@ -95,7 +95,7 @@ export function* vpg(
   const climb = adam(net.actorParameters, { rate: config.rate });
   const fit = adam(net.criticParameters, { rate: config.criticRate });
   const D = new Rollout(world, net, { ...config, steps: config.horizon }, random.split());
-  const agent = agentOf(world, net, random.split());
+  const agent = agentOf(world, net, random.split(), config);
   const counters = { updates: 0 };
   const state = resumable({ net, climb, fit, experience: D, counters }, from);
 

@@ -170,10 +170,7 @@ class Program {
     const { trace, inputs, returned } = first;
     this.trace = trace;
     this.outline = first.outline;
-    const again = this.record(numbers);
-    const changed =
-      firstDifference(trace, again.trace, (i) => unchanged(trace.steps[i])) ??
-      this.otherResult(again.outline);
+    const changed = this.changed(numbers, (i) => unchanged(trace.steps[i]));
     if (changed !== undefined) {
       throw new CaptureError(
         `${name}: two recordings with equal arguments differ ${changed}. Something inside is drawn at random or counts up; draw it outside and pass it in, or use a random stream of the engine.`,
@@ -229,6 +226,24 @@ class Program {
     this.steps = lowered;
     this.affine = affine;
     this.template = mapTensors(name, returned, (t) => new Slot(t, address(t.storage)));
+  }
+
+  /**
+   * How another recording differs from the first one, in words; undefined if it does not. Only a recording that differs is worth
+   * knowing the lines of: they cost more than all the rest.
+   */
+  private changed(
+    numbers: readonly number[],
+    expected: (step: number) => readonly Prediction[],
+  ): string | undefined {
+    const difference = ({ trace, outline }: Recording): string | undefined =>
+      firstDifference(this.trace, trace, expected) ?? this.otherResult(outline);
+    let found: string | undefined;
+    try {
+      found = difference(this.record(numbers, false));
+      if (found === undefined) return undefined;
+    } catch {} // thrown once more below, with its lines
+    return difference(this.record(numbers)) ?? found;
   }
 
   private otherResult(outline: string): string | undefined {
@@ -342,18 +357,15 @@ class Program {
 
   private verify(args: readonly Given[]): void {
     const numbers = numbersOf(args);
-    const { trace, outline } = this.record(numbers);
-    const changed =
-      firstDifference(this.trace, trace, (i) => this.expected(i, numbers)) ??
-      this.otherResult(outline);
+    const changed = this.changed(numbers, (i) => this.expected(i, numbers));
     if (changed === undefined) return;
     throw new CaptureError(
       `${this.name}: this call is not the recorded one, ${changed}. Pass what changes as an argument; a number that was computed outside, a branch or a loop count is fixed at the first call.`,
     );
   }
 
-  /** Runs the function without kernels; the same in and outside noGrad(). */
-  private record(numbers: readonly number[]): Recording {
+  /** Runs the function without kernels; the same in and outside noGrad(). @param located whether steps know their lines */
+  private record(numbers: readonly number[], located = true): Recording {
     const e = this.engine;
     const trace = new Trace(this.name);
     const { tracking } = e;
@@ -361,7 +373,7 @@ class Program {
     let next = 0;
     e.recorder = trace;
     e.tracking = true;
-    stacks.stackTraceLimit = 50; // the user's line lies below the layers' and the derivatives' own
+    stacks.stackTraceLimit = located ? 50 : 0; // the user's line lies below the layers' and the derivatives' own
     try {
       const inputs = this.specs.map((s) =>
         s === "number" ? undefined : trace.allocate(s.shape.reduce((a, b) => a * b, 1)),
@@ -380,9 +392,9 @@ class Program {
   }
 
   /** Records with other numbers than the caller's. */
-  private probed(values: readonly number[]): Recording {
+  private probed(values: readonly number[], located = false): Recording {
     try {
-      return this.record(values);
+      return this.record(values, located);
     } catch (error) {
       if (!(error instanceof GradusError)) throw error;
       throw new CaptureError(
@@ -405,9 +417,11 @@ class Program {
     if (numbers.length === 0) return (step) => fixed[step];
     const probe = (values: readonly number[]): number[][] => {
       const { trace } = this.probed(values);
-      const shape = firstDifference(this.trace, trace, (i) =>
-        i < trace.steps.length ? unchanged(trace.steps[i]) : fixed[i],
-      );
+      const shapeOf = (other: Trace): string | undefined =>
+        firstDifference(this.trace, other, (i) =>
+          i < other.steps.length ? unchanged(other.steps[i]) : fixed[i],
+        );
+      const shape = shapeOf(trace) && shapeOf(this.probed(values, true).trace);
       if (shape !== undefined) {
         throw new CaptureError(
           `${this.name}: a number argument changes which operations run, ${shape}. Branch outside, on two captured functions.`,
@@ -431,8 +445,7 @@ class Program {
       });
     const halves = numbers.map((_, j) => 0.5 + j / 8);
     for (const values of [numbers, halves]) {
-      const { trace } = this.record(values);
-      const wrong = firstDifference(this.trace, trace, (i) => predict(i, values));
+      const wrong = this.changed(values, (i) => predict(i, values));
       if (wrong !== undefined) {
         throw new CaptureError(
           `${this.name}: a number argument enters by more than a factor and a sum, ${wrong} (predicted). Compute it outside and pass the result.`,

@@ -21,25 +21,46 @@ export function dropUnread(steps: readonly Step[], outputs: ReadonlySet<number>)
   return kept.reverse();
 }
 
+/** The steps that write and read a place; one that reads it twice stands twice. */
 interface Uses {
-  readonly writers: number[];
-  readonly readers: number[];
+  writers: number[];
+  readers: number[];
 }
 
-function usesOf(steps: readonly (Step | undefined)[]): Map<number, Uses> {
-  const uses = new Map<number, Uses>();
-  const of = (plan: number): Uses => {
-    let u = uses.get(plan);
-    if (u === undefined) uses.set(plan, (u = { writers: [], readers: [] }));
+/** The uses of every place, kept up to date while steps change: an unrolled program has tens of thousands of steps. */
+class UseTable {
+  private readonly uses = new Map<number, Uses>();
+
+  constructor(steps: readonly Step[]) {
+    steps.forEach((step, i) => {
+      this.add(step, i);
+    });
+  }
+
+  of(plan: number): Uses {
+    let u = this.uses.get(plan);
+    if (u === undefined) {
+      u = { writers: [], readers: [] };
+      this.uses.set(plan, u);
+    }
     return u;
-  };
-  steps.forEach((step, i) => {
-    if (step === undefined) return;
+  }
+
+  add(step: Step, at: number): void {
     const { reads, writes } = touched(step);
-    for (const s of writes) if (s.plan !== undefined) of(s.plan).writers.push(i);
-    for (const s of reads) if (s.plan !== undefined) of(s.plan).readers.push(i);
-  });
-  return uses;
+    for (const s of writes) if (s.plan !== undefined) this.of(s.plan).writers.push(at);
+    for (const s of reads) if (s.plan !== undefined) this.of(s.plan).readers.push(at);
+  }
+
+  remove(step: Step, at: number): void {
+    const { reads, writes } = touched(step);
+    for (const { plan } of [...reads, ...writes]) {
+      if (plan === undefined) continue;
+      const u = this.of(plan);
+      u.writers = u.writers.filter((i) => i !== at);
+      u.readers = u.readers.filter((i) => i !== at);
+    }
+  }
 }
 
 function ref(a: Argument): Ref | undefined {
@@ -109,20 +130,23 @@ const fusions: readonly Fusion[] = [activate, addBias, slopeMul];
 /** Replaces known pairs by fused kernels. */
 export function fuse(steps: readonly Step[], outputs: ReadonlySet<number>): Step[] {
   const list: (Step | undefined)[] = [...steps];
-  let uses = usesOf(list);
+  const uses = new UseTable(steps);
   for (let i = 0; i < list.length; i++) {
     const consumer = list[i];
     if (consumer === undefined) continue;
     for (const source of candidates(consumer)) {
       const plan = source.plan as number;
-      const u = uses.get(plan);
-      if (outputs.has(plan) || u?.writers.length !== 1 || u.readers.length !== 1) continue;
-      const at = u.writers[0];
-      const fused = fuseOne(consumer, list[at] as Step);
+      const { writers, readers } = uses.of(plan);
+      if (outputs.has(plan) || writers.length !== 1 || readers.length !== 1) continue;
+      const [at] = writers;
+      const producer = list[at] as Step;
+      const fused = fuseOne(consumer, producer);
       if (fused === undefined || overwritten(list, at, i)) continue;
       list[at] = undefined;
       list[i] = fused;
-      uses = usesOf(list);
+      uses.remove(producer, at);
+      uses.remove(consumer, i);
+      uses.add(fused, i);
       i--; // the fused step may be swallowed, or swallow, again
       break;
     }

@@ -34,7 +34,7 @@ export interface DeepAgent {
 }
 
 /** What an agent is made of: a policy and, where there is one, a critic; or networks with memory. */
-type Net = Feedforward | (Player & { readonly memory: number });
+export type AgentNetworks = Feedforward | (Player & { readonly memory: number });
 interface Feedforward extends PolicyNetwork {
   value?(features: Tensor): Tensor;
   readonly memory?: undefined;
@@ -50,7 +50,7 @@ type Program = Captured<[Tensor, ...Tensor[]], { actions: Tensor; carry?: Tensor
 /** @param random for the policy's own draws */
 export function agentOf(
   world: AnyWorld,
-  net: Net,
+  net: AgentNetworks,
   random: Rng,
   { noiseSteps = -1 }: AgentOptions = {},
 ): DeepAgent {
@@ -121,7 +121,7 @@ export function agentOf(
 
 /** V(s) as a program of what was seen and, with memory, of what is remembered; undefined without a critic. */
 function judging(
-  net: Net,
+  net: AgentNetworks,
   rowsOf: (x: Tensor) => Tensor,
 ): Captured<[Tensor, ...Tensor[]], Tensor> | undefined {
   const options = { name: "V(s)" };

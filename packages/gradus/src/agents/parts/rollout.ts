@@ -325,7 +325,10 @@ function acting(
   const shaped = (mask: Tensor): Tensor => mask.reshape(rows, choices);
   const options = { name: "π(a|s)" };
   if (memory !== undefined) return remembering(step, shaped, rows, memory, choices > 0);
-  if (choices === 0) return capture((seen: Tensor) => step(seen), options);
+  if (choices === 0) {
+    const program = capture((seen: Tensor) => step(seen), options);
+    return (seen) => program(seen);
+  }
   const program = capture((seen: Tensor, mask: Tensor) => step(seen, shaped(mask)), options);
   return (seen, mask) => program(seen, mask as Uint8Array);
 }
