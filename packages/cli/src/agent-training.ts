@@ -20,6 +20,7 @@ import {
 } from "gradus/run";
 import { hasCheckpoint, newestSteps, saveCheckpoint, setAsideDiverged } from "./checkpoints.ts";
 import { StorageError } from "./files.ts";
+import { beginningOf } from "./init-from.ts";
 import type { Io } from "./io.ts";
 import type { Emit } from "./json.ts";
 import { discardRun, type TrainRun } from "./run-folder.ts";
@@ -85,7 +86,8 @@ export async function trainAgent(
     isStopped: () => stop,
   };
   const isTenth = tenths(steps, from?.steps ?? 0);
-  const reports = entry.algorithm(fitted(entry, world), knobs, rng(seed), from?.state as never);
+  const start = from === undefined ? beginningOf(run) : from.state;
+  const reports = entry.algorithm(fitted(entry, world), knobs, rng(seed), start as never);
   try {
     const resumed = from === undefined ? {} : { from };
     const outcome = await train(reports, { steps, ...resumed, ...every }, sinks);

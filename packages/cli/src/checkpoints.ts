@@ -51,7 +51,7 @@ export function saveCheckpoint(run: Checkpointed, steps: number, state: object):
     rmSync(join(folder, old), { recursive: true, force: true });
 }
 
-function writeState(folder: string, state: object): void {
+export function writeState(folder: string, state: object): void {
   makeFolder(folder);
   const { json, tensors } = encodeState(state);
   writeDurably(join(folder, "tensors.safetensors"), withShapes(tensors));
@@ -101,7 +101,7 @@ export function loadCheckpoint(run: Checkpointed, warn: (message: string) => voi
   );
 }
 
-function readState(folder: string): unknown {
+export function readState(folder: string): unknown {
   const state = decodeState(
     readFileSync(join(folder, "state.json"), "utf8"),
     arraysIn(join(folder, "tensors.safetensors")),

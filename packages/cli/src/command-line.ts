@@ -109,6 +109,10 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option("--set <knob=value>", "changes a knob; may be repeated", collect)
     .option("--out <DIR>", "where the run is saved (default: a new folder in runs/)")
     .option("--env-module <FILE>", "a world of your own, out of this module")
+    .option(
+      "--init-from <RUN>",
+      "begin with the parameters of another run; optimiser, streams and counters are new",
+    )
     .option("--eval-every <N>", "measure the policy without exploration every N steps", whole(1))
     .option(...json)
     .addHelpText("after", ({ command }) => trainHelp(command.args))

@@ -6,6 +6,7 @@
  *     events.out.tfevents.* the same curves, as TensorBoard reads them
  *     evaluations.csv     of `train --eval-every`
  *     model.safetensors   the network of `fit`, with PyTorch's names and layouts
+ *     init/               of `train --init-from`: the state whose parameters it began with
  *     checkpoint/<steps>/ everything that the rest of the run depends on: tensors.safetensors and state.json
  *
  * Nothing here depends on the time of day: two equal runs leave equal files. checkpoints.ts reads and writes checkpoints.
@@ -53,6 +54,8 @@ export interface TrainRunConfig {
   /** Steps after which an episode is truncated. */
   readonly episodeSteps: number;
   readonly steps: number;
+  /** The run whose parameters it began with, an absolute path, and how far that one was; absent for none. */
+  readonly initFrom?: { readonly run: string; readonly steps: number };
   /** Steps between two evaluations; null for none. */
   readonly evalEvery: number | null;
   readonly seed: number;
@@ -217,6 +220,7 @@ export function sweepRun({ path }: Pick<Run, "path">): void {
 export function discardRun({ path }: Run): void {
   for (const name of ["config.json", ...logs]) rmSync(join(path, name), { force: true });
   sweepRun({ path });
+  rmSync(join(path, "init"), { recursive: true, force: true });
   for (const folder of [join(path, "checkpoint"), path]) {
     if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
   }

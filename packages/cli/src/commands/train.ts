@@ -14,6 +14,7 @@ import {
   type TrainOutcome,
 } from "gradus/run";
 import { trainNewAgent } from "../agent-training.ts";
+import { type Beginning, beginning, keepBeginning } from "../init-from.ts";
 import type { Io } from "../io.ts";
 import { type Emit, emitter } from "../json.ts";
 import { createRun, type TrainRun } from "../run-folder.ts";
@@ -32,6 +33,7 @@ export interface TrainOptions {
   readonly out?: string;
   readonly envModule?: string;
   readonly evalEvery?: number;
+  readonly initFrom?: string;
   readonly json?: boolean;
 }
 
@@ -42,6 +44,7 @@ interface Plan {
   readonly world: AnyWorld;
   readonly config: Omit<TrainRun["config"], "seed">;
   readonly preset: Preset | undefined;
+  readonly begin: Beginning | undefined;
   readonly seeds: readonly number[];
 }
 
@@ -91,6 +94,11 @@ async function planned(
     options.steps,
     preset?.steps ?? defaultSteps,
   );
+  const { initFrom } = options;
+  const begin =
+    initFrom === undefined
+      ? undefined
+      : await beginning(initFrom, { algorithm, entry, world, knobs }, io.cwd, warning(io.err));
   const config = {
     command: "train",
     gradus: version(),
@@ -102,9 +110,10 @@ async function planned(
     episodeSteps: fitted(entry, world).maxSteps,
     steps,
     evalEvery: options.evalEvery ?? null,
+    ...(begin === undefined ? {} : { initFrom: { run: begin.run, steps: begin.steps } }),
     knobs,
   } as const;
-  return { algorithm, entry, world, config, preset, seeds };
+  return { algorithm, entry, world, config, preset, begin, seeds };
 }
 
 type Values = TrainRun["config"]["knobs"];
@@ -129,13 +138,17 @@ function horizon(
   return { steps: total, knobs: { ...values, totalSteps: total } };
 }
 
-function opening({ entry, world, config, preset, seeds }: Plan): string {
+function opening({ entry, world, config, preset, begin, seeds }: Plan): string {
   const seed = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`;
   const lines = [
     `${entry.title} in ${world.id}: ${world.title} (${count(config.steps)} steps, ${seed})`,
   ];
   if (preset !== undefined)
     lines.push(`Preset for ${world.id} (${preset.source}): ${presetText(preset)}.`);
+  if (begin !== undefined)
+    lines.push(
+      `It begins with what ${begin.run} had learned after ${count(begin.steps)} steps; all else is new.`,
+    );
   if (world.maxSteps === Infinity)
     lines.push(
       `${world.id} has no time limit; episodes are truncated after ${count(longestEpisode)} steps.`,
@@ -154,7 +167,9 @@ function folderOf({ algorithm, config }: Plan, seed: number): string {
 }
 
 function newRun(plan: Plan, seed: number, out: string | undefined, io: Io): TrainRun {
-  return createRun(io.cwd, out, folderOf(plan, seed), { ...plan.config, seed });
+  const run = createRun(io.cwd, out, folderOf(plan, seed), { ...plan.config, seed });
+  if (plan.begin !== undefined) keepBeginning(run, plan.begin);
+  return run;
 }
 
 async function single(plan: Plan, options: TrainOptions, io: Io, emit: Emit): Promise<number> {

@@ -57,3 +57,5 @@ export {
 // random streams
 export { type Rng, type RngState, rng } from "./random.ts";
 export type { Seed } from "./seedSequence.ts";
+// beginning with what another run has learned
+export { unlike, type Warm, warmOf } from "./warm.ts";

@@ -11,6 +11,7 @@
  */
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
+import { warmOf } from "../core/warm.ts";
 import { actorCriticKnobs } from "./actorCritic.ts";
 import { differentialSarsaKnobs } from "./differentialSarsa.ts";
 import { dot } from "./features.ts";
@@ -62,7 +63,7 @@ export function* continuingActorCritic(
   const agent = policyAgent(policy, walk.features, world.actionSpace, streams.asked);
   const state = resumable({ walk, agent: streams.agent, theta, w, zw, ztheta, average }, from);
 
-  if (from === undefined) walk.start();
+  if (from === undefined || warmOf(from) !== undefined) walk.start();
   for (;;) {
     let sum = 0;
     for (let i = 0; i < reportEvery; i++) {

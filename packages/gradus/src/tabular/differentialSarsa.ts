@@ -11,6 +11,7 @@
  */
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
+import { warmOf } from "../core/warm.ts";
 import {
   type ActionValueReport,
   chooseQ,
@@ -76,7 +77,8 @@ export function* differentialSarsa(
 
   let averageReward = scalars[0];
   let A = scalars[1];
-  if (from === undefined) A = chooseQ(Q, walk.start(), epsilon, streams.agent, walk.nextAllowed);
+  if (from === undefined || warmOf(from) !== undefined)
+    A = chooseQ(Q, walk.start(), epsilon, streams.agent, walk.nextAllowed);
   for (;;) {
     let sum = 0;
     for (let i = 0; i < reportEvery; i++) {

@@ -1,6 +1,7 @@
 /** What every tabular algorithm yields, and what an agent of tables can do. */
 import { StateError } from "../core/errors.ts";
 import type { Rng } from "../core/random.ts";
+import { unlike, warmOf } from "../core/warm.ts";
 import type { Walker, WalkState } from "./walker.ts";
 
 /** The live policy. */
@@ -41,7 +42,7 @@ export interface Snapshot {
 
 /**
  * The state of an algorithm from its parts: `const state = resumable({ walk, random, Q: Q.values }, from)`. Where `from` is
- * given, the parts first take over what it holds.
+ * given, the parts first take over what it holds; of `{ warm: state }` only the tables that were learned.
  */
 export function resumable(parts: Readonly<Record<string, Part>>, from?: TabularState): Snapshot {
   const state = () =>
@@ -51,8 +52,33 @@ export function resumable(parts: Readonly<Record<string, Part>>, from?: TabularS
   const restore = (saved: TabularState): void => {
     for (const [name, part] of Object.entries(parts)) put(part, saved[name], name);
   };
-  if (from !== undefined) restore(from);
+  const warm = warmOf(from);
+  if (warm !== undefined) takeOver(parts, warm);
+  else if (from !== undefined) restore(from);
   return Object.assign(state, { restore });
+}
+
+/** What tables are called that hold something learned: values, weights, preferences, a search distribution. */
+const learned: ReadonlySet<string> = new Set([
+  "Q",
+  "Q1",
+  "Q2",
+  "V",
+  "V1",
+  "V2",
+  "H",
+  "w",
+  "theta",
+  "policy",
+  "mu",
+]);
+
+/** The tables of another run, in a new one. */
+function takeOver(parts: Readonly<Record<string, Part>>, warm: TabularState): void {
+  const names = Object.keys(parts).filter((name) => learned.has(name) && isTable(parts[name]));
+  if (names.length === 0 || !names.every((name) => warm[name] !== undefined))
+    throw unlike(names, warm);
+  for (const name of names) put(parts[name], warm[name], name);
 }
 
 const isTable = (part: Part): part is Float64Array | Int32Array | Uint8Array =>

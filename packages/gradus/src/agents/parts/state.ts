@@ -1,6 +1,9 @@
 /** The state of a deep agent: everything that the rest of its run depends on, as plain data and typed arrays. */
 import { StateError } from "../../core/errors.ts";
+import { unlike, warmOf } from "../../core/warm.ts";
+import type { MomentsState } from "../../env/wrappers/moments.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import type { Encoder } from "./observations.ts";
 
 /** Plain data and typed arrays from which an algorithm goes on, bit for bit. */
 export type State = Readonly<Record<string, unknown>>;
@@ -27,7 +30,7 @@ export interface Snapshot {
 
 /**
  * The state of an algorithm from its parts: `const state = resumable({ net, climb, experience, random }, from)`. Where `from` is
- * given, the parts first take over what it holds.
+ * given, the parts first take over what it holds; of `{ warm: state }` only the networks, and the scale on which they see.
  *
  * @throws StateError for a state of another algorithm, network or world
  */
@@ -47,9 +50,28 @@ export function resumable(
       put(part, saved[name], name);
     }
   };
-  if (from !== undefined) restore(from);
+  const warm = warmOf(from);
+  if (warm !== undefined) takeOver(present, warm);
+  else if (from !== undefined) restore(from);
   return Object.assign(state, { restore });
 }
+
+/** The networks of another run, and the scale on which they see, in a new run. */
+function takeOver(parts: readonly (readonly [string, Part])[], warm: State): void {
+  const networks = parts.filter(([, part]) => isNetwork(part));
+  const names = networks.map(([name]) => name);
+  if (names.length === 0 || !names.every((name) => warm[name] !== undefined))
+    throw unlike(names, warm);
+  for (const [name, part] of networks) {
+    put(part, warm[name], name);
+    const { encoder } = part as { readonly encoder?: Encoder };
+    const { normaliser } = (warm["experience"] ?? {}) as { readonly normaliser?: MomentsState };
+    if (normaliser) encoder?.normaliser?.restore(normaliser);
+  }
+}
+
+const isNetwork = (part: Part): boolean =>
+  !(part instanceof Tensor) && !ArrayBuffer.isView(part) && "named" in part;
 
 function copyOf(part: Part): unknown {
   if (part instanceof Tensor) return part.data.slice();
