@@ -7,7 +7,7 @@ import { hillHeight } from "../classicControl/hill.ts";
 import type { MountainCarState } from "../classicControl/mountainCar.ts";
 import type { PendulumState } from "../classicControl/pendulum.ts";
 import type { SceneryOf } from "../scenery.ts";
-import { arrow, flag, ground, roleOf } from "./grid.ts";
+import { arrow, flag, framed, roleOf } from "./grid.ts";
 
 /** Earlier states with how strongly each is still seen. */
 function fading<State>({ trail = [] }: Extras): (readonly [State, number])[] {
@@ -41,28 +41,23 @@ export function cartPolePicture(): Picture<CartPoleState> {
       opacity,
     });
   }
-  return {
-    width: 360,
-    height: 160,
-    paint(p, state, extras = {}) {
-      const role = roleOf(extras);
-      ground(p, this);
-      p.line([at(-2.4), TRACK, at(2.4), TRACK], { stroke: "edge", width: 1.5 });
-      for (const end of [-2.4, 2.4])
-        p.line([at(end), TRACK - 7, at(end), TRACK + 7], { stroke: "edge", width: 1.5 });
-      p.line([at(0), TRACK, at(0), TRACK + 5], { stroke: "edge", width: 1.5 });
-      for (const [past, opacity] of fading<CartPoleState>(extras)) pole(p, past, role, opacity);
-      const x = at(state.x);
-      for (const wheel of [-13, 13]) p.circle(x + wheel, TRACK - 5, 5, { fill: "ink" });
-      p.rect(x - 23, TRACK - 30, 46, 22, { fill: "ink" }, 3);
-      pole(p, state, role, 1);
-      p.circle(x, TRACK - 27, 2.4, { fill: "rock" });
-      if (extras.action !== undefined) {
-        const push = pushOf(extras.action, 0.5, 0.5);
-        pushArrow(p, x - push * 13, TRACK + 22, push, role); // below the cart, so that it never leaves the frame
-      }
-    },
-  };
+  return framed(360, 160, (p, state, extras) => {
+    const role = roleOf(extras);
+    p.line([at(-2.4), TRACK, at(2.4), TRACK], { stroke: "edge", width: 1.5 });
+    for (const end of [-2.4, 2.4])
+      p.line([at(end), TRACK - 7, at(end), TRACK + 7], { stroke: "edge", width: 1.5 });
+    p.line([at(0), TRACK, at(0), TRACK + 5], { stroke: "edge", width: 1.5 });
+    for (const [past, opacity] of fading<CartPoleState>(extras)) pole(p, past, role, opacity);
+    const x = at(state.x);
+    for (const wheel of [-13, 13]) p.circle(x + wheel, TRACK - 5, 5, { fill: "ink" });
+    p.rect(x - 23, TRACK - 30, 46, 22, { fill: "ink" }, 3);
+    pole(p, state, role, 1);
+    p.circle(x, TRACK - 27, 2.4, { fill: "rock" });
+    if (extras.action !== undefined) {
+      const push = pushOf(extras.action, 0.5, 0.5);
+      pushArrow(p, x - push * 13, TRACK + 22, push, role); // below the cart, so that it never leaves the frame
+    }
+  });
 }
 
 export function hillPicture({ goal }: SceneryOf<"hill">): Picture<MountainCarState> {
@@ -96,26 +91,21 @@ export function hillPicture({ goal }: SceneryOf<"hill">): Picture<MountainCarSta
       p.circle(wx, wy, 5.5, { fill: "ink", stroke: "rock", width: 1.5 });
     }
   }
-  return {
-    width,
-    height,
-    paint(p, state, extras = {}) {
-      const role = roleOf(extras);
-      ground(p, this);
-      const [left, top] = at(first);
-      p.polygon([...ridge, width, height, left, height], { fill: "rock2" });
-      p.rect(0, 0, left, height, { fill: "rock2" });
-      p.line([left, 1.5, left, top], { stroke: "ink", width: 2.5 });
-      p.line(ridge, { stroke: "ink", width: 2.5 });
-      const [gx, gy] = at(goal);
-      flag(p, gx + 5, gy - 17, 30);
-      for (const [past, opacity] of fading<MountainCarState>(extras)) car(p, past, role, opacity);
-      car(p, state, role, 1);
-      const [x, y] = at(state.position);
-      const push = pushOf(extras.action, 1, 1);
-      pushArrow(p, x - 13 * push, y - 34, push, role);
-    },
-  };
+  return framed(width, height, (p, state, extras) => {
+    const role = roleOf(extras);
+    const [left, top] = at(first);
+    p.polygon([...ridge, width, height, left, height], { fill: "rock2" });
+    p.rect(0, 0, left, height, { fill: "rock2" });
+    p.line([left, 1.5, left, top], { stroke: "ink", width: 2.5 });
+    p.line(ridge, { stroke: "ink", width: 2.5 });
+    const [gx, gy] = at(goal);
+    flag(p, gx + 5, gy - 17, 30);
+    for (const [past, opacity] of fading<MountainCarState>(extras)) car(p, past, role, opacity);
+    car(p, state, role, 1);
+    const [x, y] = at(state.position);
+    const push = pushOf(extras.action, 1, 1);
+    pushArrow(p, x - 13 * push, y - 34, push, role);
+  });
 }
 
 export function pendulumPicture(): Picture<PendulumState> {
@@ -127,24 +117,18 @@ export function pendulumPicture(): Picture<PendulumState> {
       opacity,
     });
   }
-  return {
-    width: 360,
-    height: 256,
-    paint(p, state, extras = {}) {
-      const role = roleOf(extras);
-      ground(p, this);
-      p.circle(cx, cy, length + 16, { stroke: "rule", width: 1 });
-      p.line([cx, cy - length - 22, cx, cy - length - 10], { stroke: "ink2", width: 2 });
-      for (const [past, opacity] of fading<PendulumState>(extras)) rod(p, past, role, opacity);
-      rod(p, state, role, 1);
-      p.circle(cx, cy, 5, { fill: "ink" });
-      p.circle(cx, cy, 1.8, { fill: "rock" });
-      const { action } = extras;
-      const torque = action === undefined ? state.torque : pushOf(action, 0, 2) * 2;
-      if (Math.abs(torque) > 0.05)
-        turn(p, cx, cy, torque / 2, action === undefined ? "ink2" : role);
-    },
-  };
+  return framed(360, 256, (p, state, extras) => {
+    const role = roleOf(extras);
+    p.circle(cx, cy, length + 16, { stroke: "rule", width: 1 });
+    p.line([cx, cy - length - 22, cx, cy - length - 10], { stroke: "ink2", width: 2 });
+    for (const [past, opacity] of fading<PendulumState>(extras)) rod(p, past, role, opacity);
+    rod(p, state, role, 1);
+    p.circle(cx, cy, 5, { fill: "ink" });
+    p.circle(cx, cy, 1.8, { fill: "rock" });
+    const { action } = extras;
+    const torque = action === undefined ? state.torque : pushOf(action, 0, 2) * 2;
+    if (Math.abs(torque) > 0.05) turn(p, cx, cy, torque / 2, action === undefined ? "ink2" : role);
+  });
 }
 
 /** A torque as a bent arrow around its joint, long as it is strong; positive turns to the left over the top. */
@@ -170,20 +154,15 @@ export function acrobotPicture(): Picture<AcrobotState> {
     p.circle(cx, cy, 6.5, { fill: "ink" });
     p.circle(cx, cy, 2.4, { fill: "rock" });
   }
-  return {
-    width: 360,
-    height: 300,
-    paint(p, state, extras = {}) {
-      const role = roleOf(extras);
-      ground(p, this);
-      p.line([40, cy - length, 320, cy - length], { stroke: "ink2", width: 1.5, dash: [6, 6] });
-      flag(p, 330, cy - length - 9, 20, "ink2");
-      for (const [past, opacity] of fading<AcrobotState>(extras)) arm(p, past, role, opacity);
-      arm(p, state, role, 1);
-      const push = pushOf(extras.action, 1, 1);
-      if (push === 0) return;
-      const [ex, ey] = [cx + length * sin(state.theta1), cy + length * cos(state.theta1)];
-      turn(p, ex, ey, push * 0.6, role);
-    },
-  };
+  return framed(360, 300, (p, state, extras) => {
+    const role = roleOf(extras);
+    p.line([40, cy - length, 320, cy - length], { stroke: "ink2", width: 1.5, dash: [6, 6] });
+    flag(p, 330, cy - length - 9, 20, "ink2");
+    for (const [past, opacity] of fading<AcrobotState>(extras)) arm(p, past, role, opacity);
+    arm(p, state, role, 1);
+    const push = pushOf(extras.action, 1, 1);
+    if (push === 0) return;
+    const [ex, ey] = [cx + length * sin(state.theta1), cy + length * cos(state.theta1)];
+    turn(p, ex, ey, push * 0.6, role);
+  });
 }

@@ -170,6 +170,19 @@ test("a world that nobody has drawn shows its observation; a wrapper shows what 
   expect(pictureOf({ ...pole, picture: own })).toBe(own);
 });
 
+test("paint can be taken out of its picture", () => {
+  for (const id of Object.keys(worlds)) {
+    const world = makeWorld(id);
+    const picture = pictureOf(world);
+    const { paint } = picture;
+    const { painter, shapes } = watcher(picture);
+    const state: unknown = world.create();
+    world.reset(state, rng(1));
+    paint(painter, state);
+    expect(shapes.length).toBeGreaterThan(2);
+  }
+});
+
 test("values shade cells: the best the strongest, signs in two colours", () => {
   const grid = pictureOf(makeWorld("CornersGrid-v1"));
   const at = (values: number[]) => {

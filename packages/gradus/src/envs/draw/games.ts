@@ -9,7 +9,7 @@ import type { GamblerState } from "../book/gambler.ts";
 import type { Easy21State } from "../easy21.ts";
 import type { SceneryOf } from "../scenery.ts";
 import type { BlackjackState, Hand } from "../toyText/blackjack.ts";
-import { arrow, disc, type Grid, ground, hairlines, roleOf, shadeValues } from "./grid.ts";
+import { arrow, disc, framed, type Grid, hairlines, roleOf, shadeValues } from "./grid.ts";
 
 // ── maps of states ──────────────────────────────────────────────────────────────────────────────
 
@@ -132,83 +132,68 @@ function decisionMap(p: Painter, open: number, sum: number, isAce: boolean, extr
 const usable = ({ sum, hasAce }: Hand): boolean => hasAce && sum + 10 <= 21;
 
 export function blackjackPicture(): Picture<BlackjackState> {
-  return {
-    width: 360,
-    height: 240,
-    paint(p, { player, open, suit: kind, face }, extras = {}) {
-      const isAce = usable(player);
-      const sum = player.sum + (isAce ? 10 : 0);
-      ground(p, this);
-      p.text(24, 22, "dealer", { size: 16, role: "ink2", align: "left" });
-      cardShape(p, 60, 38, false);
-      openCard(
-        p,
-        24,
-        38,
-        open === 10 ? faces[face] : cardName(open),
-        kind === 1 || kind === 2 ? "fail" : "ink",
-      );
-      suit(p, 36, 100, kind);
-      own(p, sum, isAce ? "ace counts 11" : `${player.cards} cards`, sum > 21, 138);
-      said(p, extras);
-      decisionMap(p, open, sum, isAce, extras);
-    },
-  };
+  return framed(360, 240, (p, { player, open, suit: kind, face }, extras) => {
+    const isAce = usable(player);
+    const sum = player.sum + (isAce ? 10 : 0);
+    p.text(24, 22, "dealer", { size: 16, role: "ink2", align: "left" });
+    cardShape(p, 60, 38, false);
+    openCard(
+      p,
+      24,
+      38,
+      open === 10 ? faces[face] : cardName(open),
+      kind === 1 || kind === 2 ? "fail" : "ink",
+    );
+    suit(p, 36, 100, kind);
+    own(p, sum, isAce ? "ace counts 11" : `${player.cards} cards`, sum > 21, 138);
+    said(p, extras);
+    decisionMap(p, open, sum, isAce, extras);
+  });
 }
 
 export function bookBlackjackPicture(): Picture<MdpState> {
-  return {
-    width: 360,
-    height: 240,
-    paint(p, { state }, extras = {}) {
-      const [sum, open, isAce] = [
-        Math.floor(state / 22),
-        Math.floor(state / 2) % 11,
-        state % 2 === 1,
-      ];
-      ground(p, this);
-      p.text(24, 22, "dealer", { size: 16, role: "ink2", align: "left" });
-      cardShape(p, 60, 38, false);
-      openCard(p, 24, 38, cardName(open));
-      own(p, sum, isAce ? "ace counts 11" : "", sum > 21, 138);
-      said(p, extras);
-      decisionMap(p, open, sum, isAce, extras);
-    },
-  };
+  return framed(360, 240, (p, { state }, extras) => {
+    const [sum, open, isAce] = [
+      Math.floor(state / 22),
+      Math.floor(state / 2) % 11,
+      state % 2 === 1,
+    ];
+    p.text(24, 22, "dealer", { size: 16, role: "ink2", align: "left" });
+    cardShape(p, 60, 38, false);
+    openCard(p, 24, 38, cardName(open));
+    own(p, sum, isAce ? "ace counts 11" : "", sum > 21, 138);
+    said(p, extras);
+    decisionMap(p, open, sum, isAce, extras);
+  });
 }
 
 export function easy21Picture(): Picture<Easy21State> {
   const grid = place(21, 10, 12, 206, 16);
-  return {
-    width: 360,
-    height: 296,
-    paint(p, { dealer, sum }, extras = {}) {
-      ground(p, this);
-      p.text(24, 30, "dealer", { size: 16, role: "ink2", align: "left" });
-      openCard(p, 24, 46, String(dealer));
-      own(p, sum, "red cards subtract", false, 166);
-      if (extras.action === 0 || extras.action === 1)
-        p.text(62, 166, extras.action === 1 ? "hit" : "stick", {
-          size: 18,
-          role: roleOf(extras),
-          isBold: true,
-          align: "left",
-        });
-      const numberOf = (cell: number) => 21 * (cell % 10) + 20 - Math.floor(cell / 10);
-      map(p, grid, (21 - sum) * 10 + dealer - 1, numberOf, [2, 1], extras);
-      for (const s of [1, 11, 21])
-        p.text(grid.left - 8, grid.top + (21 - s + 0.5) * 12, String(s), {
-          size: 14,
-          role: "ink3",
-          align: "right",
-        });
-      for (const card of [1, 5, 10])
-        p.text(grid.left + (card - 0.5) * 12, grid.top + 21 * 12 + 13, String(card), {
-          size: 14,
-          role: "ink3",
-        });
-    },
-  };
+  return framed(360, 296, (p, { dealer, sum }, extras) => {
+    p.text(24, 30, "dealer", { size: 16, role: "ink2", align: "left" });
+    openCard(p, 24, 46, String(dealer));
+    own(p, sum, "red cards subtract", false, 166);
+    if (extras.action === 0 || extras.action === 1)
+      p.text(62, 166, extras.action === 1 ? "hit" : "stick", {
+        size: 18,
+        role: roleOf(extras),
+        isBold: true,
+        align: "left",
+      });
+    const numberOf = (cell: number) => 21 * (cell % 10) + 20 - Math.floor(cell / 10);
+    map(p, grid, (21 - sum) * 10 + dealer - 1, numberOf, [2, 1], extras);
+    for (const s of [1, 11, 21])
+      p.text(grid.left - 8, grid.top + (21 - s + 0.5) * 12, String(s), {
+        size: 14,
+        role: "ink3",
+        align: "right",
+      });
+    for (const card of [1, 5, 10])
+      p.text(grid.left + (card - 0.5) * 12, grid.top + 21 * 12 + 13, String(card), {
+        size: 14,
+        role: "ink3",
+      });
+  });
 }
 
 // ── bandits ─────────────────────────────────────────────────────────────────────────────────────
@@ -217,55 +202,50 @@ const SHOWN = 20; // arms that find room
 
 export function banditPicture({ pays }: SceneryOf<"bandit">): Picture<BanditState> {
   const [top, bottom] = [20, 184];
-  return {
-    width: 360,
-    height: 224,
-    paint(p, { values }, extras = {}) {
-      const arms = Math.min(values.length, SHOWN);
-      const shown = Array.from(values.slice(0, arms));
-      const gap = 316 / arms;
-      const x = (a: number) => 22 + gap * (a + 0.5);
-      let reach = 4;
-      while (Math.max(...shown.map(Math.abs)) > reach - 1) reach *= 2; // the axis doubles, so that it rarely moves
-      const y = (v: number) =>
-        pays === "one"
-          ? bottom - v * (bottom - top)
-          : (top + bottom) / 2 - (v * (bottom - top)) / (2 * reach);
-      ground(p, this);
-      const lines = pays === "one" ? [0, 0.5, 1] : [-reach / 2, 0, reach / 2];
-      for (const v of lines)
-        p.line([22, y(v), 338, y(v)], {
-          stroke: v === 0 ? "rule2" : "rule",
-          width: v === 0 ? 1.5 : 1,
-        });
-      shown.forEach((q, a) => {
-        const isPulled = extras.action === a;
-        if (pays === "one") {
-          const w = Math.min(22, gap * 0.6);
-          p.rect(x(a) - w / 2, y(q), w, bottom - y(q), {
-            fill: isPulled ? roleOf(extras) : "ink2",
-            opacity: isPulled ? 0.9 : 0.55,
-          });
-          p.line([x(a) - w / 2, y(q), x(a) + w / 2, y(q)], { stroke: "ink", width: 2.5 });
-        } else violin(p, x(a), q, y, gap * 0.42, isPulled ? roleOf(extras) : "ink2");
-        const estimate = extras.values?.[a];
-        if (estimate !== undefined && Number.isFinite(estimate))
-          p.circle(x(a), Math.max(top, Math.min(bottom, y(estimate))), 4, {
-            fill: roleOf(extras),
-            stroke: "rock",
-            width: 1.5,
-          });
-        if (gap >= 14)
-          p.text(x(a), bottom + 18, String(a), {
-            size: 14,
-            role: isPulled ? "ink" : "ink3",
-            isBold: isPulled,
-          });
+  return framed(360, 224, (p, { values }, extras) => {
+    const arms = Math.min(values.length, SHOWN);
+    const shown = Array.from(values.slice(0, arms));
+    const gap = 316 / arms;
+    const x = (a: number) => 22 + gap * (a + 0.5);
+    let reach = 4;
+    while (Math.max(...shown.map(Math.abs)) > reach - 1) reach *= 2; // the axis doubles, so that it rarely moves
+    const y = (v: number) =>
+      pays === "one"
+        ? bottom - v * (bottom - top)
+        : (top + bottom) / 2 - (v * (bottom - top)) / (2 * reach);
+    const lines = pays === "one" ? [0, 0.5, 1] : [-reach / 2, 0, reach / 2];
+    for (const v of lines)
+      p.line([22, y(v), 338, y(v)], {
+        stroke: v === 0 ? "rule2" : "rule",
+        width: v === 0 ? 1.5 : 1,
       });
-      if (typeof extras.action === "number" && extras.action < arms && gap < 14)
-        arrow(p, [x(extras.action), bottom + 14], [0, -1], 7, roleOf(extras), { width: 2.5 });
-    },
-  };
+    shown.forEach((q, a) => {
+      const isPulled = extras.action === a;
+      if (pays === "one") {
+        const w = Math.min(22, gap * 0.6);
+        p.rect(x(a) - w / 2, y(q), w, bottom - y(q), {
+          fill: isPulled ? roleOf(extras) : "ink2",
+          opacity: isPulled ? 0.9 : 0.55,
+        });
+        p.line([x(a) - w / 2, y(q), x(a) + w / 2, y(q)], { stroke: "ink", width: 2.5 });
+      } else violin(p, x(a), q, y, gap * 0.42, isPulled ? roleOf(extras) : "ink2");
+      const estimate = extras.values?.[a];
+      if (estimate !== undefined && Number.isFinite(estimate))
+        p.circle(x(a), Math.max(top, Math.min(bottom, y(estimate))), 4, {
+          fill: roleOf(extras),
+          stroke: "rock",
+          width: 1.5,
+        });
+      if (gap >= 14)
+        p.text(x(a), bottom + 18, String(a), {
+          size: 14,
+          role: isPulled ? "ink" : "ink3",
+          isBold: isPulled,
+        });
+    });
+    if (typeof extras.action === "number" && extras.action < arms && gap < 14)
+      arrow(p, [x(extras.action), bottom + 14], [0, -1], 7, roleOf(extras), { width: 2.5 });
+  });
 }
 
 /** How an arm's rewards are spread: the normal density around its mean, cut off after 2.5 deviations, and a tick at the mean. */
@@ -293,44 +273,39 @@ function violin(
 // ── coins ───────────────────────────────────────────────────────────────────────────────────────
 
 export function gamblerPicture({ goal }: SceneryOf<"gambler">): Picture<GamblerState> {
-  return {
-    width: 360,
-    height: 216,
-    paint(p, { capital }, extras = {}) {
-      const stake =
-        typeof extras.action === "number" ? Math.min(extras.action, capital, goal - capital) : 0;
-      ground(p, this);
-      for (let i = 0; i < 100; i++) {
-        const [x, y] = [29 + 17.5 * (i % 10), 187 - 17.5 * Math.floor(i / 10)];
-        const isStaked = i >= capital - stake && i < capital;
-        const isHoped = i >= capital && i < capital + stake;
-        if (i < capital) p.circle(x, y, 6.2, { fill: isStaked ? roleOf(extras) : "ink" });
-        else if (isHoped) p.circle(x, y, 5.4, { stroke: roleOf(extras), width: 1.8 });
-        else p.circle(x, y, 5.6, { stroke: "rule2", width: 1.2 });
+  return framed(360, 216, (p, { capital }, extras) => {
+    const stake =
+      typeof extras.action === "number" ? Math.min(extras.action, capital, goal - capital) : 0;
+    for (let i = 0; i < 100; i++) {
+      const [x, y] = [29 + 17.5 * (i % 10), 187 - 17.5 * Math.floor(i / 10)];
+      const isStaked = i >= capital - stake && i < capital;
+      const isHoped = i >= capital && i < capital + stake;
+      if (i < capital) p.circle(x, y, 6.2, { fill: isStaked ? roleOf(extras) : "ink" });
+      else if (isHoped) p.circle(x, y, 5.4, { stroke: roleOf(extras), width: 1.8 });
+      else p.circle(x, y, 5.6, { stroke: "rule2", width: 1.2 });
+    }
+    p.text(222, 42, String(capital), { size: 44, isBold: true, align: "left" });
+    p.text(222, 76, `of ${goal}`, { size: 16, role: "ink2", align: "left" });
+    if (stake > 0)
+      p.text(222, 104, `stakes ${stake}`, {
+        size: 16,
+        role: roleOf(extras),
+        align: "left",
+        isBold: true,
+      });
+    const { values } = extras;
+    const x = (s: number) => 222 + (118 * s) / goal;
+    p.line([x(0), 190, x(goal), 190], { stroke: "rule2", width: 1.5 });
+    if (values !== undefined) {
+      const points: number[] = [];
+      for (let s = 1; s < goal; s++) {
+        const v = Math.max(0, Math.min(1, values[s]));
+        if (Number.isFinite(v)) points.push(x(s), 190 - 62 * v);
       }
-      p.text(222, 42, String(capital), { size: 44, isBold: true, align: "left" });
-      p.text(222, 76, `of ${goal}`, { size: 16, role: "ink2", align: "left" });
-      if (stake > 0)
-        p.text(222, 104, `stakes ${stake}`, {
-          size: 16,
-          role: roleOf(extras),
-          align: "left",
-          isBold: true,
-        });
-      const { values } = extras;
-      const x = (s: number) => 222 + (118 * s) / goal;
-      p.line([x(0), 190, x(goal), 190], { stroke: "rule2", width: 1.5 });
-      if (values !== undefined) {
-        const points: number[] = [];
-        for (let s = 1; s < goal; s++) {
-          const v = Math.max(0, Math.min(1, values[s]));
-          if (Number.isFinite(v)) points.push(x(s), 190 - 62 * v);
-        }
-        if (points.length >= 4) p.line(points, { stroke: roleOf(extras), width: 2.5 });
-      }
-      disc(p, x(capital), 190, 5);
-    },
-  };
+      if (points.length >= 4) p.line(points, { stroke: roleOf(extras), width: 2.5 });
+    }
+    disc(p, x(capital), 190, 5);
+  });
 }
 
 // ── cars ────────────────────────────────────────────────────────────────────────────────────────
@@ -346,38 +321,33 @@ export function carRentalPicture({ most }: SceneryOf<"carRental">): Picture<CarR
       else p.rect(x, y, 18, 11, { stroke: "rule", width: 1 }, 3.5);
     }
   }
-  return {
-    width: 360,
-    height: 236,
-    paint(p, { first, second }, extras = {}) {
-      ground(p, this);
-      lot(p, 24, first);
-      lot(p, 140, second);
-      const { action } = extras;
-      if (typeof action === "number" && action !== 0) {
-        arrow(p, [70, 118], [0, action], 13, roleOf(extras), { width: 3, head: 0.6 });
-        p.text(90, 118, String(Math.abs(action)), {
-          size: 20,
-          role: roleOf(extras),
-          isBold: true,
-          align: "left",
-        });
-      }
-      const numberOf = (cell: number) =>
-        (most - Math.floor(cell / (most + 1))) * (most + 1) + (cell % (most + 1));
-      map(p, grid, undefined, numberOf, [0, 0], { ...extras, policy: undefined });
-      p.rect(grid.left, grid.top, (most + 1) * side, (most + 1) * side, {
-        stroke: "ink2",
-        width: 1.5,
+  return framed(360, 236, (p, { first, second }, extras) => {
+    lot(p, 24, first);
+    lot(p, 140, second);
+    const { action } = extras;
+    if (typeof action === "number" && action !== 0) {
+      arrow(p, [70, 118], [0, action], 13, roleOf(extras), { width: 3, head: 0.6 });
+      p.text(90, 118, String(Math.abs(action)), {
+        size: 20,
+        role: roleOf(extras),
+        isBold: true,
+        align: "left",
       });
-      disc(p, ...centre(grid, (most - first) * (most + 1) + second), 5);
-      p.text(grid.left + ((most + 1) * side) / 2, 210, "second place →", {
-        size: 14,
-        role: "ink3",
-      });
-      p.text(grid.left, 13, "↑ first", { size: 14, role: "ink3", align: "left" });
-    },
-  };
+    }
+    const numberOf = (cell: number) =>
+      (most - Math.floor(cell / (most + 1))) * (most + 1) + (cell % (most + 1));
+    map(p, grid, undefined, numberOf, [0, 0], { ...extras, policy: undefined });
+    p.rect(grid.left, grid.top, (most + 1) * side, (most + 1) * side, {
+      stroke: "ink2",
+      width: 1.5,
+    });
+    disc(p, ...centre(grid, (most - first) * (most + 1) + second), 5);
+    p.text(grid.left + ((most + 1) * side) / 2, 210, "second place →", {
+      size: 14,
+      role: "ink3",
+    });
+    p.text(grid.left, 13, "↑ first", { size: 14, role: "ink3", align: "left" });
+  });
 }
 
 // ── queues ──────────────────────────────────────────────────────────────────────────────────────
@@ -390,46 +360,41 @@ export function accessControlPicture({
   const across = servers + 1;
   const side = Math.min(22, 296 / across);
   const grid = place(4, across, side, 340 - side * across, 130 + 24 * (rows - 1));
-  return {
-    width: 360,
-    height: grid.top + 4 * side + 34,
-    paint(p, { free, priority }, extras = {}) {
-      ground(p, this);
-      for (let i = 0; i < Math.min(servers, 40); i++) {
-        const [x, y] = [132 + 22 * (i % columns), 50 + 24 * Math.floor(i / columns)];
-        const isBusy = i < servers - free;
-        p.rect(
-          x - 8,
-          y - 10,
-          16,
-          20,
-          isBusy ? { fill: "ink" } : { fill: "paper", stroke: "edge", width: 1.5 },
-          3,
-        );
-      }
-      const { action } = extras;
-      const role: Role = action === undefined ? "ink" : roleOf(extras);
-      p.circle(48, 50, 24, { fill: "paper", stroke: role, width: 3 });
-      p.text(48, 50, String(1 << priority), { size: 26, role, isBold: true });
-      if (action === 1) arrow(p, [96, 50], [1, 0], 13, role, { width: 3, head: 0.6 });
-      if (action === 0) {
-        p.line([86, 40, 106, 60], { stroke: role, width: 3 });
-        p.line([106, 40, 86, 60], { stroke: role, width: 3 });
-      }
-      const numberOf = (cell: number) => (cell % across) * 4 + 3 - Math.floor(cell / across);
-      map(p, grid, (3 - priority) * across + free, numberOf, [2, 1], extras);
-      for (let k = 0; k < 4; k++)
-        p.text(grid.left - 8, grid.top + (3 - k + 0.5) * side, String(1 << k), {
-          size: 14,
-          role: "ink3",
-          align: "right",
-        });
-      p.text(grid.left + 0.5 * side, grid.top + 4 * side + 14, "0", { size: 14, role: "ink3" });
-      p.text(grid.left + (across - 0.5) * side, grid.top + 4 * side + 14, `${servers} free`, {
+  return framed(360, grid.top + 4 * side + 34, (p, { free, priority }, extras) => {
+    for (let i = 0; i < Math.min(servers, 40); i++) {
+      const [x, y] = [132 + 22 * (i % columns), 50 + 24 * Math.floor(i / columns)];
+      const isBusy = i < servers - free;
+      p.rect(
+        x - 8,
+        y - 10,
+        16,
+        20,
+        isBusy ? { fill: "ink" } : { fill: "paper", stroke: "edge", width: 1.5 },
+        3,
+      );
+    }
+    const { action } = extras;
+    const role: Role = action === undefined ? "ink" : roleOf(extras);
+    p.circle(48, 50, 24, { fill: "paper", stroke: role, width: 3 });
+    p.text(48, 50, String(1 << priority), { size: 26, role, isBold: true });
+    if (action === 1) arrow(p, [96, 50], [1, 0], 13, role, { width: 3, head: 0.6 });
+    if (action === 0) {
+      p.line([86, 40, 106, 60], { stroke: role, width: 3 });
+      p.line([106, 40, 86, 60], { stroke: role, width: 3 });
+    }
+    const numberOf = (cell: number) => (cell % across) * 4 + 3 - Math.floor(cell / across);
+    map(p, grid, (3 - priority) * across + free, numberOf, [2, 1], extras);
+    for (let k = 0; k < 4; k++)
+      p.text(grid.left - 8, grid.top + (3 - k + 0.5) * side, String(1 << k), {
         size: 14,
         role: "ink3",
         align: "right",
       });
-    },
-  };
+    p.text(grid.left + 0.5 * side, grid.top + 4 * side + 14, "0", { size: 14, role: "ink3" });
+    p.text(grid.left + (across - 0.5) * side, grid.top + 4 * side + 14, `${servers} free`, {
+      size: 14,
+      role: "ink3",
+      align: "right",
+    });
+  });
 }

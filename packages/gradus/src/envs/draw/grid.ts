@@ -1,5 +1,5 @@
 /** What pictures of grids share: cells and their places, grounds, values, arrows, and who stands where. */
-import type { Extras, Painter, Role } from "../../env/picture.ts";
+import type { Extras, Painter, Picture, Role } from "../../env/picture.ts";
 
 export interface Grid {
   readonly rows: number;
@@ -32,8 +32,20 @@ export const middle = ({ columns, side, left, top }: Grid, cell: number): [numbe
   top + (Math.floor(cell / columns) + 0.5) * side,
 ];
 
-export function ground(p: Painter, { width, height }: { width: number; height: number }): void {
-  p.rect(0, 0, width, height, { fill: "rock" });
+/** A picture on a ground of rock. */
+export function framed<State>(
+  width: number,
+  height: number,
+  draw: (p: Painter, state: State, extras: Extras) => void,
+): Picture<State> {
+  return {
+    width,
+    height,
+    paint(p, state, extras = {}) {
+      p.rect(0, 0, width, height, { fill: "rock" });
+      draw(p, state, extras);
+    },
+  };
 }
 
 /** Fills a cell; neighbours meet without a seam. */

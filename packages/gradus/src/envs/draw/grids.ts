@@ -1,6 +1,6 @@
 /** Pictures of the gridworlds: lakes, cliffs, jumps, corners, wind, mazes, a racetrack. */
 import type { MdpState } from "../../env/mdpWorld.ts";
-import type { Extras, Painter, Picture } from "../../env/picture.ts";
+import type { Painter, Picture } from "../../env/picture.ts";
 import type { MazeState } from "../book/maze.ts";
 import type { WindyGridState } from "../book/windyGrid.ts";
 import type { SceneryOf } from "../scenery.ts";
@@ -12,9 +12,9 @@ import {
   fillCell,
   flagCell,
   floor,
+  framed,
   type Grid,
   gridOf,
-  ground,
   hairlines,
   label,
   middle,
@@ -47,26 +47,21 @@ interface Scene<State> {
 
 function pictured<State>(scene: Scene<State>): Picture<State> {
   const { grid, directions, cellOf, isFloor, under, over } = scene;
-  return {
-    width: grid.width,
-    height: grid.height,
-    paint(p, state, extras: Extras = {}) {
-      const numberOf = (cell: number) =>
-        isFloor(cell) && scene.isEnd?.(cell) !== true
-          ? (scene.numberOf?.(cell, state) ?? cell)
-          : undefined;
-      ground(p, grid);
-      floor(p, grid, isFloor);
-      under?.(p, state);
-      shadeValues(p, grid, numberOf, extras);
-      hairlines(p, grid, isFloor);
-      over?.(p, state);
-      arrows(p, grid, numberOf, directions, extras);
-      trail(p, grid, cellOf, state, extras);
-      stand(p, grid, cellOf(state));
-      decision(p, grid, cellOf(state), directions, extras);
-    },
-  };
+  return framed(grid.width, grid.height, (p, state, extras) => {
+    const numberOf = (cell: number) =>
+      isFloor(cell) && scene.isEnd?.(cell) !== true
+        ? (scene.numberOf?.(cell, state) ?? cell)
+        : undefined;
+    floor(p, grid, isFloor);
+    under?.(p, state);
+    shadeValues(p, grid, numberOf, extras);
+    hairlines(p, grid, isFloor);
+    over?.(p, state);
+    arrows(p, grid, numberOf, directions, extras);
+    trail(p, grid, cellOf, state, extras);
+    stand(p, grid, cellOf(state));
+    decision(p, grid, cellOf(state), directions, extras);
+  });
 }
 
 /** Tiles by letter, row by row. */

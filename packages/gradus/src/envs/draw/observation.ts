@@ -2,7 +2,7 @@
 import type { Picture } from "../../env/picture.ts";
 import { flatArray, flatBounds } from "../../env/space.ts";
 import type { AnyWorld } from "../../env/world.ts";
-import { ground } from "./grid.ts";
+import { framed } from "./grid.ts";
 
 const MOST = 16; // numbers that find room
 
@@ -10,24 +10,19 @@ export function observationPicture(world: AnyWorld): Picture {
   const shown = flatArray(world.observationSpace);
   const { low, high } = flatBounds(world.observationSpace);
   const rows = Math.min(shown.length, MOST);
-  return {
-    width: 360,
-    height: 40 + 26 * rows,
-    paint(p, state) {
-      world.observe(state, shown, 0);
-      ground(p, this);
-      for (let i = 0; i < rows; i++) {
-        const y = 33 + 26 * i;
-        const [a, b] = limits(low[i], high[i], shown[i]);
-        const x = (v: number) => 44 + (200 * (v - a)) / (b - a);
-        const zero = x(Math.min(b, Math.max(a, 0)));
-        p.text(30, y, String(i), { size: 14, role: "ink3", align: "right" });
-        p.line([x(a), y, x(b), y], { stroke: "rule2", width: 1.5 });
-        p.line([zero, y, x(shown[i]), y], { stroke: "ink", width: 7 });
-        p.text(258, y, figure(shown[i]), { size: 14, role: "ink2", align: "left" });
-      }
-    },
-  };
+  return framed(360, 40 + 26 * rows, (p, state) => {
+    world.observe(state, shown, 0);
+    for (let i = 0; i < rows; i++) {
+      const y = 33 + 26 * i;
+      const [a, b] = limits(low[i], high[i], shown[i]);
+      const x = (v: number) => 44 + (200 * (v - a)) / (b - a);
+      const zero = x(Math.min(b, Math.max(a, 0)));
+      p.text(30, y, String(i), { size: 14, role: "ink3", align: "right" });
+      p.line([x(a), y, x(b), y], { stroke: "rule2", width: 1.5 });
+      p.line([zero, y, x(shown[i]), y], { stroke: "ink", width: 7 });
+      p.text(258, y, figure(shown[i]), { size: 14, role: "ink2", align: "left" });
+    }
+  });
 }
 
 /** A range to draw a number in: the bounds where there are any, else a power of two around 0. */
