@@ -14,6 +14,11 @@ export {
   cartPoleKnobs,
 } from "./classicControl/cartPole.ts";
 export {
+  type CartPoleContinuousConfig,
+  cartPoleContinuous,
+  cartPoleContinuousKnobs,
+} from "./classicControl/cartPoleContinuous.ts";
+export {
   type MountainCarConfig,
   type MountainCarState,
   mountainCar,
@@ -61,6 +66,8 @@ export {
   type WorldOf,
   type WorldOptions,
 } from "./make.ts";
+// the Deep RL Bootcamp's point
+export { type PointState, point } from "./point.ts";
 // toy text
 export {
   type BlackjackConfig,

@@ -34,6 +34,10 @@ import { ticTacToe, ticTacToeKnobs } from "./book/ticTacToe.ts";
 import { windyGrid, windyGridKnobs } from "./book/windyGrid.ts";
 import { acrobot, acrobotKnobs } from "./classicControl/acrobot.ts";
 import { cartPole, cartPoleKnobs } from "./classicControl/cartPole.ts";
+import {
+  cartPoleContinuous,
+  cartPoleContinuousKnobs,
+} from "./classicControl/cartPoleContinuous.ts";
 import { mountainCar, mountainCarKnobs } from "./classicControl/mountainCar.ts";
 import {
   mountainCarContinuous,
@@ -56,6 +60,7 @@ import {
 } from "./diagnostic/hidden.ts";
 import { memoryChain, memoryChainKnobs } from "./diagnostic/memoryChain.ts";
 import { easy21, easy21Knobs } from "./easy21.ts";
+import { point } from "./point.ts";
 import { blackjack, blackjackKnobs } from "./toyText/blackjack.ts";
 import { cliffWalking, cliffWalkingKnobs } from "./toyText/cliffWalking.ts";
 import { frozenLake, frozenLakeKnobs } from "./toyText/frozenLake.ts";
@@ -92,6 +97,7 @@ export const worlds = {
   // classic control
   "CartPole-v0": variant(pole, "CartPole-v0", { maxSteps: 200, solvedAt: 195 }),
   "CartPole-v1": pole,
+  "CartPoleContinuous-v1": entry(cartPoleContinuousKnobs, cartPoleContinuous),
   "MountainCar-v0": entry(mountainCarKnobs, mountainCar),
   "MountainCarContinuous-v0": entry(mountainCarContinuousKnobs, mountainCarContinuous),
   "Acrobot-v1": entry(acrobotKnobs, acrobot),
@@ -139,6 +145,8 @@ export const worlds = {
   "PuddleWorld-v1": entry(puddleWorldKnobs, puddleWorld),
   // David Silver's assignment
   "Easy21-v1": entry(easy21Knobs, easy21),
+  // the Deep RL Bootcamp's point
+  "Point-v0": fixed(() => point()),
   // a robot to teach
   "Crawler-v1": entry(crawlerKnobs, crawler),
   // one ability each

@@ -38,9 +38,9 @@ const POLE_MASS = 0.1; // kg
 const TOTAL_MASS = 1.1; // kg
 const HALF_LENGTH = 0.5; // m
 const POLE_MASS_LENGTH = POLE_MASS * HALF_LENGTH;
-const FORCE = 10; // N
+export const FORCE = 10; // N
 const TAU = 0.02; // s
-const X_LIMIT = 2.4;
+export const X_LIMIT = 2.4; // m
 const THETA_LIMIT = (12 * 2 * Math.PI) / 360;
 
 export function cartPole(
@@ -71,26 +71,9 @@ export function cartPole(
       state.thetaDot = random.uniform(low, high);
     },
     step(state: CartPoleState, action: number, _random: Rng, outcome: Outcome) {
-      const { x, xDot, theta, thetaDot } = state;
-      const force = action === 1 ? FORCE : -FORCE;
-      sinCos(theta, trig);
-      const s = trig[0]!;
-      const c = trig[1]!;
-      const push = (force + POLE_MASS_LENGTH * (thetaDot * thetaDot) * s) / TOTAL_MASS;
-      const thetaAcc =
-        (GRAVITY * s - c * push) / (HALF_LENGTH * (4 / 3 - (POLE_MASS * (c * c)) / TOTAL_MASS));
-      const xAcc = push - (POLE_MASS_LENGTH * thetaAcc * c) / TOTAL_MASS;
-      const xNext = x + TAU * xDot;
-      const thetaNext = theta + TAU * thetaDot;
-      state.x = xNext;
-      state.xDot = xDot + TAU * xAcc;
-      state.theta = thetaNext;
-      state.thetaDot = thetaDot + TAU * thetaAcc;
-      const isUp =
-        xNext >= -X_LIMIT &&
-        xNext <= X_LIMIT &&
-        thetaNext >= -THETA_LIMIT &&
-        thetaNext <= THETA_LIMIT;
+      push(state, action === 1 ? FORCE : -FORCE, trig);
+      const { x, theta } = state;
+      const isUp = x >= -X_LIMIT && x <= X_LIMIT && theta >= -THETA_LIMIT && theta <= THETA_LIMIT;
       outcome.terminated = !isUp;
       outcome.reward = isUp ? stepReward : lastReward;
     },
@@ -104,6 +87,26 @@ export function cartPole(
     keys: { ArrowLeft: 0, ArrowRight: 1 },
     scenery,
   };
+}
+
+/**
+ * 0.02 s with a force on the cart, in N.
+ *
+ * @param trig room for two numbers
+ */
+export function push(state: CartPoleState, force: number, trig: Float64Array): void {
+  const { x, xDot, theta, thetaDot } = state;
+  sinCos(theta, trig);
+  const s = trig[0]!;
+  const c = trig[1]!;
+  const pushed = (force + POLE_MASS_LENGTH * (thetaDot * thetaDot) * s) / TOTAL_MASS;
+  const thetaAcc =
+    (GRAVITY * s - c * pushed) / (HALF_LENGTH * (4 / 3 - (POLE_MASS * (c * c)) / TOTAL_MASS));
+  const xAcc = pushed - (POLE_MASS_LENGTH * thetaAcc * c) / TOTAL_MASS;
+  state.x = x + TAU * xDot;
+  state.xDot = xDot + TAU * xAcc;
+  state.theta = theta + TAU * thetaDot;
+  state.thetaDot = thetaDot + TAU * thetaAcc;
 }
 
 function draw({ x, theta }: CartPoleState): string {
