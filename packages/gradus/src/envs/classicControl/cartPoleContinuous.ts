@@ -8,6 +8,7 @@ import { type ConfigOf, configure, type Knobs } from "../../core/knobs.ts";
 import type { Rng } from "../../core/random.ts";
 import { type Box, box, type Numbers } from "../../env/space.ts";
 import type { Outcome, World } from "../../env/world.ts";
+import type { WorldScenery } from "../scenery.ts";
 import { type CartPoleState, cartPole, FORCE, push, X_LIMIT } from "./cartPole.ts";
 import { checkStart, startKnobs } from "./start.ts";
 
@@ -25,6 +26,7 @@ export function cartPoleContinuous(
 ): World<CartPoleState, Box, Box> {
   const { low, high } = configure(cartPoleContinuousKnobs, overrides);
   checkStart({ low, high });
+  const scenery: WorldScenery = { family: "cartPole" };
   const pole = cartPole({ low, high });
   const trig = new Float64Array(2); // room for sin θ and cos θ
   const bound = [2 * X_LIMIT, Infinity, 2 * THETA_LIMIT, Infinity];
@@ -46,7 +48,7 @@ export function cartPoleContinuous(
       outcome.reward = 1;
     },
     observe: (state: CartPoleState, out: Numbers, at: number) => pole.observe(state, out, at),
-    scenery: pole.scenery,
+    scenery,
     text: (state: CartPoleState) => pole.text?.(state) ?? "",
     keys: {
       ArrowLeft: Float32Array.of(-1),
