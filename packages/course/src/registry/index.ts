@@ -133,6 +133,11 @@ import {
   lakePolicyIteration,
   lakeValueIteration,
 } from "../../stations/06-bootcamp/labs/frozen-lake.ts";
+import {
+  naturalGradient,
+  pgCartPole,
+  pgPoint,
+} from "../../stations/06-bootcamp/labs/policy-gradients-by-hand.ts";
 import type { Lab } from "../lab.ts";
 
 export const labs: readonly Lab[] = [
@@ -264,6 +269,10 @@ export const labs: readonly Lab[] = [
   lakeGymnasium,
   crawlerRobot,
   crossEntropyCartPole,
+  // lab 4: policy gradients
+  pgPoint,
+  pgCartPole,
+  naturalGradient,
 ];
 
 /** @throws UnknownNameError with the closest ids */

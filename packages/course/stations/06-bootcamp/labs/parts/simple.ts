@@ -14,7 +14,7 @@ import { type AnyWorld, flatArray } from "gradus/env";
 export type Matrix = number[][];
 
 /** What a reader may replace: see the exercises of this station. */
-export interface SimpleParts {
+export type SimpleParts = {
   /** ∇_θ log π(a|s), of θ's shape; s without the 1. */
   readonly softmaxScore: (theta: Matrix, s: number[], a: number) => Matrix;
   /** Likewise for π = N(θ s₁, 1). */
@@ -25,7 +25,7 @@ export interface SimpleParts {
   readonly timeBaseline: (returns: number[][], steps: number) => number[];
   /** θ's change: scores of all steps as vectors, the gradient as a vector of length 1, ε → the step. */
   readonly naturalStep: (scores: number[][], g: number[], epsilon: number) => number[];
-}
+};
 
 export interface SimpleOptions {
   readonly gamma: number;
@@ -179,9 +179,7 @@ export function* simplePolicyGradient(
     const norm = Math.sqrt(dot(g, g)) + 1e-8;
     const ascent = g.map((x) => x / norm);
     const step =
-      natural > 0
-        ? parts.naturalStep(scores, ascent, natural)
-        : ascent.map((x) => rate * x);
+      natural > 0 ? parts.naturalStep(scores, ascent, natural) : ascent.map((x) => rate * x);
     for (let i = 0; i < step.length; i++) theta[Math.floor(i / columns)][i % columns] += step[i];
 
     const total = episodes.reduce((sum, { R }) => sum + R.reduce((a, b) => a + b), 0);

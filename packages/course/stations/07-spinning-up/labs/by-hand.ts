@@ -1,0 +1,140 @@
+/** PPO and A2C in plain numbers: every piece of them is a function that a reader may replace by one of their own. */
+import type { Rng } from "gradus/core";
+import type { AnyWorld } from "gradus/env";
+import { makeWorld } from "gradus/envs";
+import { evaluate, summarised } from "gradus/run";
+import type { Figure } from "../../../src/figure.ts";
+import { fixed, list, spread } from "../../../src/format.ts";
+import { type LabReport, lab, type Measured } from "../../../src/lab.ts";
+import { mean } from "../../../src/statistics.ts";
+import { byHand, type HandOptions, type HandParts, handParts } from "./parts/byHand.ts";
+
+const SOLVED = 195;
+/** 4 s √(1 + 1/4) with s = 4.0 of seeds 101 … 104 of PPO, which reached 200, 191.9, 200, 200. */
+const LEAST = SOLVED - 18;
+
+const shared = {
+  horizon: {
+    default: 128,
+    symbol: "T",
+    range: [1, 10_000],
+    integer: true,
+    doc: "Steps of each of 16 environments between two updates.",
+  },
+  rate: { default: 0.1, symbol: "α", range: [0, 10], doc: "Step size of Adam for the policy; the critic's is three times that." },
+  gamma: { default: 0.99, symbol: "γ", range: [0, 1], doc: "Discount per step." },
+  entropyWeight: { default: 0, symbol: "c_e", range: [0, 10], doc: "Weight of the entropy." },
+} as const;
+
+/** What both labs do not ask for. */
+const fixedOptions = { environments: 16, valueWeight: 0.5 } as const;
+
+function* learning(
+  steps: number,
+  options: HandOptions,
+  random: Rng,
+  own: HandParts,
+): Generator<LabReport, Measured> {
+  const world: AnyWorld = makeWorld("CartPole-v0");
+  const [training, judge] = [random.split(), random.split()];
+  const [x, y, fit, entropy]: number[][] = [[], [], [], []];
+  for (const report of byHand(world, options, training, own)) {
+    x.push(report.steps);
+    y.push(report.episodeReturn);
+    fit.push(report.explainedVariance);
+    entropy.push(report.entropy);
+    if (x.length % 2 === 0) {
+      const series = { steps: report.steps, return: report.episodeReturn };
+      yield { progress: Math.min(1, report.steps / steps), series };
+    }
+    if (report.steps < steps) continue;
+    const chances = { episodes: 20, seed: judge.integer(2 ** 31) };
+    const { meanReturn } = summarised([...evaluate(report.act, world, chances)]);
+    return {
+      final: meanReturn,
+      approxKl: report.approxKl,
+      clipFraction: report.clipFraction,
+      "curve steps": x,
+      "curve return": y,
+      "curve fit": fit,
+      "curve entropy": entropy,
+    };
+  }
+  return {};
+}
+
+const verdict = (measured: readonly Measured[]) => {
+  const finals = measured.map((m) => Number(m["final"]));
+  return {
+    published: `CartPole-v0 counts as solved at ${SOLVED}`,
+    measured: `${spread(finals)}: ${list(finals, 0)}`,
+    tolerance: `The mean over the seeds reaches ${LEAST}: ${SOLVED} less four standard errors of a single seed (s = 4.0 on seeds 101 … 104). Measured over 20 episodes without exploration.`,
+    pass: finals.length > 0 && mean(finals) >= LEAST,
+    note: `A linear policy of ten numbers. On average over the last rollout: KL ${fixed(mean(measured.map((m) => Number(m["approxKl"]))), 4)}, cut ratios ${fixed(100 * mean(measured.map((m) => Number(m["clipFraction"]))), 0)} %.`,
+  };
+};
+
+const figure = (measured: readonly Measured[]): Figure => ({
+  title: "Return of the episodes that ended in a rollout",
+  x: { label: "steps" },
+  series: measured.slice(0, 5).map((m, i) => {
+    const y = m["curve return"] as readonly number[];
+    const some = y.map((_, k) => k).filter((k) => Number.isFinite(y[k])); // in some rollouts nothing ends
+    const x = m["curve steps"] as readonly number[];
+    return { name: `seed ${i + 1}`, x: some.map((k) => x[k]), y: some.map((k) => y[k]) };
+  }),
+  references: [{ label: "195, solved", y: SOLVED }],
+});
+
+export const ppoByHand = lab({
+  id: "07/ppo-by-hand",
+  row: "rung 17",
+  title: "PPO without a library",
+  question:
+    "Ten numbers for the policy, fifteen for the critic, and no automatic derivative anywhere. Which of the pieces can you write yourself?",
+  source: "Schulman et al. 2017; Huang et al. 2022, The 37 implementation details of PPO",
+  kind: "statistical",
+  knobs: {
+    steps: { default: 20_480, range: [1, 1e7], integer: true, doc: "Environment steps." },
+    ...shared,
+    lambda: { default: 0.97, symbol: "λ", range: [0, 1], doc: "Of the advantages." },
+    batch: { default: 256, range: [1, 1e6], integer: true, doc: "Rows of a minibatch." },
+    epochs: { default: 6, symbol: "K", range: [1, 100], integer: true, doc: "Passes over a rollout." },
+    clip: { default: 0.2, symbol: "ε", range: [0, 10], doc: "How far the ratio may move before the gradient is cut." },
+    clipValue: { default: 0, range: [0, 1e6], doc: "Likewise for the critic; 0 for none." },
+    targetKl: { default: 0, range: [0, 10], doc: "The passes end once the divergence exceeds 1.5 times this; 0 for never." },
+  },
+  quick: { seconds: 4, seeds: [1, 2, 3] },
+  full: { seconds: 12, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
+  parts: handParts,
+  run: ({ steps, ...config }, random, _, own) =>
+    learning(steps, { ...fixedOptions, ...config, algorithm: "ppo" }, random, own),
+  verdict,
+  figure,
+});
+
+export const a2cByHand = lab({
+  id: "07/a2c-by-hand",
+  row: "rung 16",
+  title: "A2C without a library",
+  question:
+    "One step of gradient ascent for each rollout, then the experience is thrown away. How much more of it does that cost than PPO?",
+  source: "Mnih et al. 2016, algorithm S3",
+  kind: "statistical",
+  knobs: {
+    steps: { default: 61_440, range: [1, 1e7], integer: true, doc: "Environment steps." },
+    ...shared,
+    horizon: { ...shared.horizon, default: 64 },
+    lambda: { default: 1, symbol: "λ", range: [0, 1], doc: "Of the advantages; 1 as in the paper." },
+  },
+  quick: { seconds: 5, seeds: [1, 2, 3] },
+  full: { seconds: 17, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
+  parts: handParts,
+  *run({ steps, ...config }, random, _, own) {
+    const batch = fixedOptions.environments * config.horizon;
+    const once = { batch, epochs: 1, clip: 0.2, clipValue: 0, targetKl: 0 };
+    return yield* learning(steps, { ...fixedOptions, ...config, ...once, algorithm: "a2c" }, random, own);
+  },
+  verdict,
+  figure,
+});

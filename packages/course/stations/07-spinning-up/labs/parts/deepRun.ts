@@ -1,0 +1,133 @@
+/** Training a deep agent by name in a lab: what it reaches on the way, and what its final policy reaches without exploration. */
+import { type Rng, rng } from "gradus/core";
+import type { AnyWorld, Outcome } from "gradus/env";
+import { actorOf, algorithmNamed, evaluate, type Report, summarised } from "gradus/run";
+import type { LabReport } from "../../../../src/lab.ts";
+import { mean } from "../../../../src/statistics.ts";
+
+export interface DeepTask {
+  readonly algorithm: string;
+  readonly world: AnyWorld;
+  readonly knobs: Readonly<Record<string, unknown>>;
+  readonly steps: number;
+  /** The policy is measured in this world, where it differs from the one it learns in. */
+  readonly measuredIn?: AnyWorld;
+}
+
+export interface DeepOutcome {
+  /** Mean return of the final policy over 100 episodes without exploration, drawn from streams of their own. */
+  readonly final: number;
+  /** Mean return of the last 100 episodes of the training, with exploration. */
+  readonly training: number;
+  /** Environment steps and return of the points of the curve. */
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** The last report, for its figures. */
+  readonly last: Report;
+}
+
+const EPISODES = 100;
+const POINTS = 40;
+
+/** Trains for so many steps. @param random a stream for the training, and one for the measurement */
+export function* deepRun(
+  { algorithm, world, knobs, steps, measuredIn = world }: DeepTask,
+  random: Rng,
+): Generator<LabReport, DeepOutcome> {
+  const entry = algorithmNamed(algorithm);
+  const totals = Object.hasOwn(entry.knobs, "totalSteps") ? { totalSteps: steps } : {};
+  const [own, judge] = [random.split(), random.split()];
+  const curve = curveOf(steps);
+  let last: Report | undefined;
+  for (const report of entry.algorithm(world, { ...totals, ...knobs }, own)) {
+    last = report;
+    if (curve.add(report))
+      yield {
+        progress: Math.min(1, report.steps / steps),
+        series: { steps: report.steps, return: curve.recent() },
+      };
+    if (report.steps >= steps) break;
+  }
+  const actor = actorOf(entry, (last as Report).agent, measuredIn);
+  const options = { episodes: EPISODES, seed: judge.integer(2 ** 31) };
+  const { meanReturn } = summarised([...evaluate(actor, measuredIn, options)]);
+  const { x, y } = curve;
+  return { final: meanReturn, training: curve.recent(), x, y, last: last as Report };
+}
+
+/** Points of a curve: each the mean of the last hundred episodes, and whether a report added one. */
+function curveOf(steps: number) {
+  const x: number[] = [];
+  const y: number[] = [];
+  const window: { readonly count: number; readonly sum: number }[] = [];
+  let [count, episodes] = [0, 0];
+  return {
+    x,
+    y,
+    recent: () => window.reduce((sum, w) => sum + w.sum, 0) / Math.max(1, count),
+    add(report: Report): boolean {
+      const ended = (report.episodes ?? 0) - episodes;
+      episodes += ended;
+      if (report.episodeReturn !== null && ended > 0) {
+        window.push({ count: ended, sum: ended * report.episodeReturn });
+        count += ended;
+        while (count - window[0].count >= EPISODES)
+          count -= (window.shift() as { count: number }).count;
+      }
+      if (count === 0 || report.steps < (steps * (x.length + 1)) / POINTS) return false;
+      x.push(report.steps);
+      y.push(window.reduce((sum, w) => sum + w.sum, 0) / count);
+      return true;
+    },
+  };
+}
+
+/**
+ * The same world with a time limit of its own: the last step allowed terminates the episode instead of cutting it.
+ *
+ * What is learned there differs: nothing is supposed to come after the limit, and the state does not say how far away it is.
+ */
+export function limitAsEnd<S>(world: AnyWorld): AnyWorld {
+  interface Timed {
+    inner: S;
+    t: number;
+  }
+  return {
+    ...world,
+    id: `${world.id}, its time limit an end`,
+    create: (): Timed => ({ inner: world.create(), t: 0 }),
+    reset(state: Timed, random: Rng) {
+      state.t = 0;
+      world.reset(state.inner, random);
+    },
+    step(state: Timed, action: unknown, random: Rng, outcome: Outcome) {
+      world.step(state.inner, action, random, outcome);
+      if (++state.t >= world.maxSteps) outcome.terminated = true;
+    },
+    observe: (state: Timed, out: Float64Array, at: number) => world.observe(state.inner, out, at),
+    text: (state: Timed) => world.text?.(state.inner) ?? "",
+  };
+}
+
+/** Streams that begin alike, so that settings which are compared meet the same worlds and the same first weights. */
+export function alike(random: Rng): () => Rng {
+  const start = random.state();
+  return () => rng.from(start);
+}
+
+/** The mean of a whole curve: how much it earned on the way, which rewards learning early. */
+export const area = ({ y }: DeepOutcome): number => mean(y);
+
+/** The same run as one part of a whole. */
+export function* share<M>(
+  low: number,
+  high: number,
+  run: Generator<LabReport, M>,
+): Generator<LabReport, M> {
+  let next = run.next();
+  while (!next.done) {
+    yield { ...next.value, progress: low + (high - low) * next.value.progress };
+    next = run.next();
+  }
+  return next.value;
+}
