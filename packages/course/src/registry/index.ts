@@ -138,6 +138,7 @@ import {
   pgCartPole,
   pgPoint,
 } from "../../stations/06-bootcamp/labs/policy-gradients-by-hand.ts";
+import { a2cByHand, ppoByHand } from "../../stations/07-spinning-up/labs/by-hand.ts";
 import type { Lab } from "../lab.ts";
 
 export const labs: readonly Lab[] = [
@@ -273,6 +274,9 @@ export const labs: readonly Lab[] = [
   pgPoint,
   pgCartPole,
   naturalGradient,
+  // Spinning Up: policy gradients, actor and critic, PPO
+  ppoByHand,
+  a2cByHand,
 ];
 
 /** @throws UnknownNameError with the closest ids */

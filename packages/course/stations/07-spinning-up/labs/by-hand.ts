@@ -21,7 +21,12 @@ const shared = {
     integer: true,
     doc: "Steps of each of 16 environments between two updates.",
   },
-  rate: { default: 0.1, symbol: "α", range: [0, 10], doc: "Step size of Adam for the policy; the critic's is three times that." },
+  rate: {
+    default: 0.1,
+    symbol: "α",
+    range: [0, 10],
+    doc: "Step size of Adam for the policy; the critic's is three times that.",
+  },
   gamma: { default: 0.99, symbol: "γ", range: [0, 1], doc: "Discount per step." },
   entropyWeight: { default: 0, symbol: "c_e", range: [0, 10], doc: "Weight of the entropy." },
 } as const;
@@ -99,10 +104,25 @@ export const ppoByHand = lab({
     ...shared,
     lambda: { default: 0.97, symbol: "λ", range: [0, 1], doc: "Of the advantages." },
     batch: { default: 256, range: [1, 1e6], integer: true, doc: "Rows of a minibatch." },
-    epochs: { default: 6, symbol: "K", range: [1, 100], integer: true, doc: "Passes over a rollout." },
-    clip: { default: 0.2, symbol: "ε", range: [0, 10], doc: "How far the ratio may move before the gradient is cut." },
+    epochs: {
+      default: 6,
+      symbol: "K",
+      range: [1, 100],
+      integer: true,
+      doc: "Passes over a rollout.",
+    },
+    clip: {
+      default: 0.2,
+      symbol: "ε",
+      range: [0, 10],
+      doc: "How far the ratio may move before the gradient is cut.",
+    },
     clipValue: { default: 0, range: [0, 1e6], doc: "Likewise for the critic; 0 for none." },
-    targetKl: { default: 0, range: [0, 10], doc: "The passes end once the divergence exceeds 1.5 times this; 0 for never." },
+    targetKl: {
+      default: 0,
+      range: [0, 10],
+      doc: "The passes end once the divergence exceeds 1.5 times this; 0 for never.",
+    },
   },
   quick: { seconds: 4, seeds: [1, 2, 3] },
   full: { seconds: 12, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
@@ -122,10 +142,15 @@ export const a2cByHand = lab({
   source: "Mnih et al. 2016, algorithm S3",
   kind: "statistical",
   knobs: {
-    steps: { default: 61_440, range: [1, 1e7], integer: true, doc: "Environment steps." },
+    steps: { default: 40_960, range: [1, 1e7], integer: true, doc: "Environment steps." },
     ...shared,
-    horizon: { ...shared.horizon, default: 64 },
-    lambda: { default: 1, symbol: "λ", range: [0, 1], doc: "Of the advantages; 1 as in the paper." },
+    rate: { ...shared.rate, default: 0.05 },
+    lambda: {
+      default: 0.97,
+      symbol: "λ",
+      range: [0, 1],
+      doc: "Of the advantages; 1 in the paper.",
+    },
   },
   quick: { seconds: 5, seeds: [1, 2, 3] },
   full: { seconds: 17, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
@@ -133,7 +158,12 @@ export const a2cByHand = lab({
   *run({ steps, ...config }, random, _, own) {
     const batch = fixedOptions.environments * config.horizon;
     const once = { batch, epochs: 1, clip: 0.2, clipValue: 0, targetKl: 0 };
-    return yield* learning(steps, { ...fixedOptions, ...config, ...once, algorithm: "a2c" }, random, own);
+    return yield* learning(
+      steps,
+      { ...fixedOptions, ...config, ...once, algorithm: "a2c" },
+      random,
+      own,
+    );
   },
   verdict,
   figure,

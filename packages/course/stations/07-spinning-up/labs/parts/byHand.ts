@@ -221,7 +221,10 @@ export function* byHand(
   parts: HandParts,
 ): Generator<HandReport> {
   const { environments: N, horizon: T, gamma, lambda } = options;
-  const env = new VectorEnv<unknown, AnyWorld["observationSpace"], AnyWorld["actionSpace"]>(world, N);
+  const env = new VectorEnv<unknown, AnyWorld["observationSpace"], AnyWorld["actionSpace"]>(
+    world,
+    N,
+  );
   env.reset(random.integer(2 ** 31));
   const width = env.width;
   const choices: number = world.actionSpace.n;
@@ -257,7 +260,9 @@ export function* byHand(
     const { rows, finished } = rollout();
     const figures = { entropy: 0, kl: 0, cut: 0, count: 0 };
     passes: for (let k = 0; k < options.epochs; k++) {
-      for (const places of parts.minibatches(rows.length, options.batch, (n) => random.integer(n))) {
+      for (const places of parts.minibatches(rows.length, options.batch, (n) =>
+        random.integer(n),
+      )) {
         const { kl, entropy, cut } = improve(places.map((i) => rows[i]));
         figures.entropy += entropy;
         figures.kl += kl;
