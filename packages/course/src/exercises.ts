@@ -40,6 +40,15 @@ import { tdLambda } from "../stations/04-sutton-barto/exercises/26-td-lambda/che
 import { trueOnlineTD } from "../stations/04-sutton-barto/exercises/27-true-online-td/check.ts";
 import { reinforce } from "../stations/04-sutton-barto/exercises/28-reinforce/check.ts";
 import { reinforceBaseline } from "../stations/04-sutton-barto/exercises/29-reinforce-baseline/check.ts";
+import { tdcExercise } from "../stations/04-sutton-barto/exercises/30-tdc/check.ts";
+import { easy21Step } from "../stations/05-ucl/exercises/01-easy21-step/check.ts";
+import { dealerEnds } from "../stations/05-ucl/exercises/02-dealer-ends/check.ts";
+import { monteCarloControl } from "../stations/05-ucl/exercises/03-monte-carlo-control/check.ts";
+import { sarsaLambda } from "../stations/05-ucl/exercises/04-sarsa-lambda/check.ts";
+import { cuboids } from "../stations/05-ucl/exercises/05-cuboids/check.ts";
+import { ucb1 } from "../stations/05-ucl/exercises/06-ucb1/check.ts";
+import { thompson } from "../stations/05-ucl/exercises/07-thompson/check.ts";
+import { minimax } from "../stations/05-ucl/exercises/08-minimax/check.ts";
 import type { Exercise } from "./exercise.ts";
 
 export const exercises: readonly Exercise[] = [
@@ -79,10 +88,19 @@ export const exercises: readonly Exercise[] = [
   tileCode,
   fourier,
   semiGradientTD,
+  tdcExercise,
   tdLambda,
   trueOnlineTD,
   reinforce,
   reinforceBaseline,
+  easy21Step,
+  dealerEnds,
+  monteCarloControl,
+  sarsaLambda,
+  cuboids,
+  ucb1,
+  thompson,
+  minimax,
 ];
 
 /** @throws UnknownNameError with the closest ids */

@@ -73,3 +73,38 @@ test("the table has a line for each lab and counts those that reproduce their nu
   ).toEqual(["✓", "✗"]);
   expect(table).toContain("1 of 2 reproduce their number.");
 });
+
+/** Doubles a draw, or does with it what the reader says. */
+const replaceable = lab({
+  ...coin,
+  id: "00/parts",
+  knobs: {},
+  full: { seconds: 0, seeds: [1] },
+  parts: { change: (x: number) => x / 2 },
+  *run(_, random, _data, { change }) {
+    yield { progress: 1 };
+    return { x: change(random.uniform()), scale: 1 };
+  },
+});
+
+test("a part of one's own stands in for the lab's, and the note says so", () => {
+  const [own, other] = [{}, { parts: { change: (x: number) => 1 + x } }].map((options) =>
+    runLab(replaceable, "quick", nothing, () => {}, options),
+  );
+  expect(own.pass).toBe(true);
+  expect(own.note).toBeUndefined();
+  expect(other.pass).toBe(false);
+  expect(other.note).toBe("Run with your own change.");
+  expect(other.runs.map((m) => Number(m["x"]) - 1)).toEqual(
+    own.runs.map((m) => expect.closeTo(2 * Number(m["x"]), 12)),
+  );
+});
+
+test("a part that the lab does not have is refused, with the nearest name", () => {
+  expect(() =>
+    runLab(replaceable, "quick", nothing, () => {}, { parts: { chnge: (x: number) => x } }),
+  ).toThrow('Did you mean "change"');
+  expect(() =>
+    runLab(coin, "quick", nothing, () => {}, { parts: { change: (x: number) => x } }),
+  ).toThrow("change");
+});

@@ -66,4 +66,21 @@ export const equivalentMutants: Readonly<Record<string, Reasons>> = {
     "const G = new Array(R.length + 1).fill(0); → const G = new Array(R.length + 2).fill(0);":
       "one more 0 behind the end, which is never read",
   },
+  "05/dealer-ends": {
+    "while (left > 1e-15) { → while (left >= 1e-15) {":
+      "differs only if exactly 1e−15 is left, and then by less than the tolerance",
+    "while (left > 1e-15) { → while (left > 5e-16) {": "one round more, of less than the tolerance",
+    "for (let sum = 1; sum < 17; sum++) { → for (let sum = 0; sum < 17; sum++) {":
+      "nothing ever runs at a sum of 0",
+    "let running = new Array(17).fill(0); → let running = new Array(18).fill(0);":
+      "one more place, which is never read",
+    "const next = new Array(17).fill(0); → const next = new Array(18).fill(0);":
+      "one more place, which is never read",
+    "let left = 1; → let left = 2;":
+      "any start above the limit enters the loop, which sets it anew",
+  },
+  "05/ucb1": {
+    "let A = 0; → let A = 1;": "every bound exceeds −Infinity, so that A is always set",
+    "for (let a = 0; a < Q.length; a++) { → for (let a = 0; a <= Q.length; a++) {": nothingThere,
+  },
 };

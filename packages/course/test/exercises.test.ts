@@ -22,8 +22,8 @@ test("ids are unique, kebab-case, begin with their station, and stand in their f
 each("%s: the reference, as a file, gives every expected value", (_, one) => {
   const module = load(stripped(fileOf(one, "reference.ts")));
   expect(check(one, module)).toMatchObject({ pass: true });
-  for (const { expected, run, tolerance } of one.cases) {
-    if (expected === undefined) continue; // then the reference is what is expected
+  for (const { expected, run, tolerance, swap } of one.cases) {
+    if (expected === undefined || swap) continue; // the reference is what is expected, or ran just now
     expect(compare(expected, run(one.reference), tolerance).first).toBeUndefined();
   }
 });
@@ -55,10 +55,10 @@ each(
   },
 );
 
-each("%s: the statement names every function, and has three hints", (_, one) => {
+each("%s: the statement names every function, and has three or four hints", (_, one) => {
   const text = fileOf(one, "statement.md");
   for (const name of one.functions) expect(text).toContain(name);
-  expect(text.split("## Hints")[1]?.match(/^\d\. /gm)).toHaveLength(3);
+  expect([3, 4]).toContain(text.split("## Hints")[1]?.match(/^\d\. /gm)?.length);
 });
 
 each("%s: of its mutants, one in six is tried, and fails", (id, one) => {

@@ -68,11 +68,14 @@ export function dealerEnds(
   return ends;
 }
 
-export function easy21Model(options: Easy21Options = {}): Mdp {
+/** @param dealer the probabilities of the dealer's ends from a first card, if they are not `dealerEnds` */
+export function easy21Model(
+  options: Easy21Options = {},
+  dealer?: (first: number) => ArrayLike<number>,
+): Mdp {
   const { enough } = configure(easy21Knobs, options);
-  const ends = Array.from({ length: CARDS + 1 }, (_, first) =>
-    first === 0 ? new Float64Array(MOST + 1) : dealerEnds(first, enough),
-  );
+  const endsOf = dealer ?? ((first: number) => dealerEnds(first, enough));
+  const ends = Array.from({ length: CARDS }, (_, i) => Array.from(endsOf(i + 1)));
   const hit = (s: number): Transition[] => {
     const sum = (s % MOST) + 1;
     return draws.map(([card, probability]) => {
@@ -88,8 +91,8 @@ export function easy21Model(options: Easy21Options = {}): Mdp {
   const stick = (s: number): Transition[] => {
     const sum = (s % MOST) + 1;
     const chance = new Float64Array(3); // of −1, 0, +1
-    ends[Math.floor(s / MOST) + 1].forEach((p, dealer) => {
-      chance[1 + Math.sign(sum - dealer)] += p;
+    ends[Math.floor(s / MOST)].forEach((p, final) => {
+      chance[1 + Math.sign(sum - final)] += p;
     });
     const total = chance[0] + chance[1] + chance[2];
     return Array.from(chance, (p, i) => ({

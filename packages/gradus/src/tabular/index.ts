@@ -302,6 +302,7 @@ export { probabilities, type SoftmaxPolicy, softmaxPolicy } from "./softmaxPolic
 export { type Td0Config, type Td0Report, td0, td0Knobs } from "./td0.ts";
 export { tdLambda } from "./tdLambda.ts";
 export {
+  beta as drawBeta,
   type ThompsonBanditConfig,
   thompsonBandit,
   thompsonBanditKnobs,

@@ -54,7 +54,8 @@ export const bitwiseDigits = lab({
   },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
-  *run({ on, off, patterns }, random) {
+  parts: { bits },
+  *run({ on, off, patterns }, random, _, own) {
     let wrong = 0;
     const margin = on - 9 * off;
     for (let d = 0; d < 10; d++) {
@@ -67,7 +68,7 @@ export const bitwiseDigits = lab({
           ),
         );
       }
-      wrong += tries.filter((a) => bits(a).join("") !== right).length;
+      wrong += tries.filter((a) => own.bits(a).join("") !== right).length;
       yield { progress: (d + 1) / 10, series: { digit: d, wrong }, text: `${d} → ${right}` };
     }
     return { wrong, decoded: 10 * (patterns + 4) - wrong, margin };

@@ -9,9 +9,11 @@ const CURVATURE = [1, 4] as const;
 export const cost = (v: readonly number[]): number =>
   v.reduce((c, vi, i) => c + 0.5 * CURVATURE[i] * vi * vi, 0);
 
+const gradient = (v: readonly number[]): number[] => v.map((vi, i) => CURVATURE[i] * vi);
+
 /** v ← v − η ∇C (Nielsen, ch. 1, eq. 11). */
-export const descend = (v: readonly number[], eta: number): number[] =>
-  v.map((vi, i) => vi - eta * CURVATURE[i] * vi);
+const descend = (v: number[], gradient: number[], eta: number): number[] =>
+  v.map((vi, i) => vi - eta * gradient[i]);
 
 /** The cost after a number of steps, as an equation: each coordinate shrinks by the factor 1 − ηκ. */
 export function predicted(start: readonly number[], eta: number, steps: number): number {
@@ -25,11 +27,16 @@ function power(x: number, n: number): number {
 }
 
 /** The costs on the way from `start`, the first one included. */
-export function roll(start: readonly number[], eta: number, steps: number): number[] {
+export function roll(
+  start: readonly number[],
+  eta: number,
+  steps: number,
+  step = descend,
+): number[] {
   const costs = [cost(start)];
-  let v = [...start];
+  let v: number[] = [...start];
   for (let k = 0; k < steps; k++) {
-    v = descend(v, eta);
+    v = step(v, gradient(v), eta);
     costs.push(cost(v));
   }
   return costs;
@@ -57,11 +64,12 @@ export const gradientDescentBall = lab({
   },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
-  *run({ eta, steps }) {
-    const path = roll(START, eta, steps);
+  parts: { descend },
+  *run({ eta, steps }, _random, _data, own) {
+    const path = roll(START, eta, steps, own.descend);
     for (const [k, c] of path.entries())
       yield { progress: k / steps, series: { step: k, cost: c } };
-    const ends = LADDER.map((rate) => roll(START, rate, steps).at(-1)! / cost(START));
+    const ends = LADDER.map((rate) => roll(START, rate, steps, own.descend).at(-1)! / cost(START));
     const error =
       Math.abs(path.at(-1)! - predicted(START, eta, steps)) / predicted(START, eta, steps);
     return { rates: LADDER, ends, firstStep: path[1] - path[0], error };

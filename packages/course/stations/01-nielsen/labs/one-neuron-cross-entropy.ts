@@ -2,7 +2,7 @@
 
 import { fixed, list } from "../../../src/format.ts";
 import { lab, type Measured } from "../../../src/lab.ts";
-import { agree, BADLY_WRONG, KNOWN, learning, MARKS, WRONG } from "./parts/neuron.ts";
+import { agree, BADLY_WRONG, KNOWN, learning, MARKS, pieces, WRONG } from "./parts/neuron.ts";
 
 const PRINTED_RATE = 0.005;
 /** Outputs after 300 steps with the printed rate, by an independent program. */
@@ -27,9 +27,10 @@ export const oneNeuronCrossEntropy = lab({
   },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
-  *run({ eta, epochs }) {
-    const wrong = learning(WRONG, eta, epochs, "crossEntropy");
-    const badlyWrong = learning(BADLY_WRONG, eta, epochs, "crossEntropy");
+  parts: pieces("crossEntropy"),
+  *run({ eta, epochs }, _random, _data, own) {
+    const wrong = learning(WRONG, eta, epochs, own);
+    const badlyWrong = learning(BADLY_WRONG, eta, epochs, own);
     for (let k = 0; k <= epochs; k += 10) {
       yield {
         progress: k / epochs,
@@ -37,7 +38,7 @@ export const oneNeuronCrossEntropy = lab({
       };
     }
     const printed = [WRONG, BADLY_WRONG].map(
-      (start) => learning(start, PRINTED_RATE, 300, "crossEntropy")[300],
+      (start) => learning(start, PRINTED_RATE, 300, own)[300],
     );
     return {
       wrong: MARKS.map((k) => wrong[k]),

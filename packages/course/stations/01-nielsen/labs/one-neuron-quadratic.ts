@@ -2,7 +2,7 @@
 
 import { list } from "../../../src/format.ts";
 import { lab, type Measured } from "../../../src/lab.ts";
-import { agree, BADLY_WRONG, KNOWN, learning, MARKS, WRONG } from "./parts/neuron.ts";
+import { agree, BADLY_WRONG, KNOWN, learning, MARKS, pieces, WRONG } from "./parts/neuron.ts";
 
 export const oneNeuronQuadratic = lab({
   id: "01/one-neuron-quadratic",
@@ -20,9 +20,10 @@ export const oneNeuronQuadratic = lab({
   },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
-  *run({ eta, epochs, w, b }) {
-    const wrong = learning(WRONG, eta, epochs, "quadratic");
-    const badlyWrong = learning({ w, b }, eta, epochs, "quadratic");
+  parts: pieces("quadratic"),
+  *run({ eta, epochs, w, b }, _random, _data, own) {
+    const wrong = learning(WRONG, eta, epochs, own);
+    const badlyWrong = learning({ w, b }, eta, epochs, own);
     for (let k = 0; k <= epochs; k += 10) {
       yield {
         progress: k / epochs,

@@ -44,28 +44,29 @@ export const softmaxTemperature = lab({
   },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
-  *run({ z1, z2, z3, z4, c, trials }, random) {
-    const shown = softmax([z1, z2, z3, z4], c);
+  parts: { softmax },
+  *run({ z1, z2, z3, z4, c, trials }, random, _, own) {
+    const shown = own.softmax([z1, z2, z3, z4], c);
     yield { progress: 0.1, text: `a = ${shown.map((a) => fixed(a, 3)).join(", ")}` };
     let sumError = 0;
     let notMonotone = 0;
     let invertError = 0;
     for (let t = 0; t < trials; t++) {
       const z = Array.from({ length: 4 }, () => random.uniform(-5, 5));
-      const a = softmax(z);
-      const raised = softmax(z.map((zj, j) => (j === 0 ? zj + 0.1 : zj)));
+      const a = own.softmax(z);
+      const raised = own.softmax(z.map((zj, j) => (j === 0 ? zj + 0.1 : zj)));
       sumError = Math.max(sumError, Math.abs(a.reduce((s, x) => s + x, 0) - 1));
       if (!(raised[0] > a[0]) || raised.slice(1).some((x, j) => !(x < a[j + 1]))) notMonotone++;
       invertError = Math.max(invertError, Math.abs(log(a[1] / a[0]) - (z[1] - z[0])));
     }
-    const limit = softmax([2.5, -1, 3.2, 0.5], 1000);
+    const limit = own.softmax([2.5, -1, 3.2, 0.5], 1000);
     return {
       shown,
       sumError,
       notMonotone,
       invertError,
       limit,
-      tie: softmax([3.2, -1, 3.2, 0.5], 1000),
+      tie: own.softmax([3.2, -1, 3.2, 0.5], 1000),
     };
   },
   verdict(measured: readonly Measured[]) {

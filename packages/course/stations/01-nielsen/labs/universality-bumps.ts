@@ -65,13 +65,16 @@ export const universalityBumps = lab({
   },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.2, seeds: [1] },
-  *run({ bumps: n, weight }) {
-    const network = bumps(bestHeights(n), weight);
+  parts: { bumps, bestHeights },
+  *run({ bumps: n, weight }, _random, _data, own) {
+    const network = own.bumps(own.bestHeights(n), weight);
     for (const x of GRID.filter((_, i) => i % 10 === 0)) {
       yield { progress: x, series: { x, goal: goal(x), network: sigmoid(network(x)) } };
     }
-    const ladder = [5, 10, 20, 50].map((m) => averageDeviation(bumps(bestHeights(m), weight)));
-    return { deviation: averageDeviation(network), heights: bestHeights(n), ladder };
+    const ladder = [5, 10, 20, 50].map((m) =>
+      averageDeviation(own.bumps(own.bestHeights(m), weight)),
+    );
+    return { deviation: averageDeviation(network), heights: own.bestHeights(n), ladder };
   },
   verdict(measured: readonly Measured[]) {
     const [{ deviation, heights, ladder }] = measured as unknown as [

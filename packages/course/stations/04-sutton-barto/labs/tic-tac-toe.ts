@@ -35,9 +35,9 @@ const three = ({
 }): number[] => [first, second, draw];
 
 /** The facts, by walking through all games. */
-export function facts(game: Game) {
+export function facts(game: Game, solve = minimax) {
   const positions = reachable(game);
-  const value = minimax(game);
+  const value = solve(game);
   const perfect: Player = (position, moves) => evenly(moves, perfectMoves(game, value, position));
   return {
     perfect,
@@ -88,9 +88,10 @@ export const ticTacToeLab = lab({
   },
   quick: { seconds: 0.7, seeds: [1, 2] },
   full: { seconds: 4, seeds: [1, 2, 3, 4, 5], knobs: { games: 200_000 } },
-  *run({ games, alpha, epsilon }, random) {
+  parts: { minimax },
+  *run({ games, alpha, epsilon }, random, _, own) {
     const game = ticTacToeGame();
-    const { perfect, ...counted } = facts(game);
+    const { perfect, ...counted } = facts(game, own.minimax);
     const learner = selfPlay(game, { alpha, epsilon }, random);
     let V: readonly Float64Array[] = [];
     for (const report of learner) {

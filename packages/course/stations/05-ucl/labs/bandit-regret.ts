@@ -16,11 +16,16 @@ const STEPS = TIMES[2];
 const MARKS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
 
 type Learner = (world: TabularWorld, random: Rng) => Generator<unknown>;
-const METHODS: readonly (readonly [name: string, learner: Learner])[] = [
-  ["UCB1", (world, random) => ucbBandit(world, { c: Math.SQRT2 }, random)],
-  ["Thompson", (world, random) => thompsonBandit(world, {}, random)],
-  ["ε 0.1", (world, random) => epsilonGreedyBandit(world, { epsilon: 0.1 }, random)],
-];
+const METHODS = [
+  ["UCB1", "ucb1"],
+  ["Thompson", "thompson"],
+  ["ε 0.1", "epsilonGreedy"],
+] as const;
+const parts: Readonly<Record<(typeof METHODS)[number][1], Learner>> = {
+  ucb1: (world, random) => ucbBandit(world, { c: Math.SQRT2 }, random),
+  thompson: (world, random) => thompsonBandit(world, {}, random),
+  epsilonGreedy: (world, random) => epsilonGreedyBandit(world, { epsilon: 0.1 }, random),
+};
 
 /** KL(Bernoulli(p), Bernoulli(q)) */
 export const kl = (p: number, q: number): number =>
@@ -66,11 +71,12 @@ export const banditRegret = lab({
   knobs: { runs: runsKnob(30) },
   quick: { seconds: 1.2, seeds: [1] },
   full: { seconds: 12, seeds: [1, 2], knobs: { runs: 200 } },
-  *run({ runs }, random) {
+  parts,
+  *run({ runs }, random, _, own) {
     const curves = METHODS.map(([name]) => ({ name, at: MARKS }));
     return yield* repeatedCurves(runs, random, curves, TIMES, (r) => {
       const same = paired(r);
-      return METHODS.map(([, learner]) => regret(learner, same()));
+      return METHODS.map(([, method]) => regret(own[method], same()));
     });
   },
   figure: (measured) =>

@@ -44,12 +44,11 @@ export function cuboids(): Features {
   });
 }
 
-const features = cuboids();
 const LAMBDAS = Array.from({ length: 11 }, (_, i) => i / 10);
 const MARKS = [1000, 5000] as const;
 
 /** The mean over all states and actions of (q̂ − q*)². */
-function squaredError(w: Float64Array, truth: Float64Array): number {
+function squaredError(features: Features, w: Float64Array, truth: Float64Array): number {
   let sum = 0;
   for (let s = 0; s < STATES; s++) {
     for (let a = 0; a < 2; a++) {
@@ -61,7 +60,7 @@ function squaredError(w: Float64Array, truth: Float64Array): number {
 }
 
 /** The smallest error that 36 such features allow: coordinate descent, action by action. */
-export function leastError(truth: Float64Array): number {
+export function leastError(truth: Float64Array, features = cuboids()): number {
   const w = new Float64Array(2 * features.size);
   const x = Array.from({ length: STATES }, (_, s) => features([s]));
   for (let sweep = 0; sweep < 2000; sweep++) {
@@ -76,11 +75,12 @@ export function leastError(truth: Float64Array): number {
       w[i] += sum / count;
     }
   }
-  return squaredError(w, truth);
+  return squaredError(features, w, truth);
 }
 
 /** The errors after the numbers of games in MARKS. */
 function errorsOf(
+  features: Features,
   lambda: number,
   alpha: number,
   epsilon: number,
@@ -90,7 +90,7 @@ function errorsOf(
   const knobs = { lambda, alpha, epsilon, traces: "accumulating" } as const;
   const errors: number[] = [];
   for (const { w, episodes } of sarsaLambda(easy21(), knobs, random, undefined, features)) {
-    if (episodes === MARKS[errors.length]) errors.push(squaredError(w, truth));
+    if (episodes === MARKS[errors.length]) errors.push(squaredError(features, w, truth));
     if (errors.length === MARKS.length) break;
   }
   return errors;
@@ -111,7 +111,9 @@ export const easy21Linear = lab({
   },
   quick: { seconds: 1.5, seeds: [1] },
   full: { seconds: 10, seeds: [1], knobs: { runs: 100 } },
-  *run({ runs, alpha, epsilon }, random) {
+  parts: { cuboids },
+  *run({ runs, alpha, epsilon }, random, _, own) {
+    const features = own.cuboids();
     const truth = easy21Optimal();
     const active = Array.from({ length: STATES }, (_, s) => 2 * features([s]).length);
     yield { progress: 0.05, text: "Q* by dynamic programming" };
@@ -120,7 +122,7 @@ export const easy21Linear = lab({
       random,
       LAMBDAS.map((lambda) => ({ name: `λ=${lambda}`, at: MARKS })),
       MARKS,
-      (r) => LAMBDAS.map((lambda) => errorsOf(lambda, alpha, epsilon, truth, r.split())),
+      (r) => LAMBDAS.map((lambda) => errorsOf(features, lambda, alpha, epsilon, truth, r.split())),
     );
     return {
       ...measured,
@@ -129,8 +131,8 @@ export const easy21Linear = lab({
       // dealer 4, sum 5 lies in two ranges of each; dealer 1, sum 1 in one of each
       "active, dealer 4, sum 5": active[3 * SUMS + 4],
       "active, dealer 1, sum 1": active[0],
-      "error of 0": squaredError(new Float64Array(2 * features.size), truth),
-      "least error": leastError(truth),
+      "error of 0": squaredError(features, new Float64Array(2 * features.size), truth),
+      "least error": leastError(truth, features),
     };
   },
   verdict(measured) {

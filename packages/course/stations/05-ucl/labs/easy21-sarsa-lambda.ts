@@ -36,24 +36,18 @@ export function easy21Optimal(): Float64Array {
  *
  *     δ ← R + Q(S′, A′) − Q(S, A);  E(S, A) ← E(S, A) + 1;  Q ← Q + α δ E;  E ← λ E
  *
- * @returns the mean squared error against Q* after each of the numbers of episodes
+ * @returns Q after each episode, always the same array
  */
-export function sarsaLambdaErrors(
-  lambda: number,
-  marks: readonly number[],
-  truth: Float64Array,
-  random: Rng,
-): number[] {
+export function* easy21Sarsa(lambda: number, random: Rng): Generator<Float64Array> {
   const walk = new Walker(easy21(), random.split());
-  const Q = new Float64Array(truth.length);
-  const N = new Float64Array(truth.length);
-  const errors: number[] = [];
+  const Q = new Float64Array(walk.states * walk.actions);
+  const N = new Float64Array(Q.length);
   const choose = (S: number): number => {
     const epsilon = N0 / (N0 + N[2 * S] + N[2 * S + 1]);
     if (random.random() < epsilon || Q[2 * S] === Q[2 * S + 1]) return random.integer(2);
     return Q[2 * S + 1] > Q[2 * S] ? 1 : 0;
   };
-  for (let episode = 1; errors.length < marks.length; episode++) {
+  for (;;) {
     const trace = new Map<number, number>(); // E, where it is not 0
     let A = choose(walk.start());
     while (!walk.over) {
@@ -69,6 +63,19 @@ export function sarsaLambdaErrors(
       }
       walk.advance();
     }
+    yield Q;
+  }
+}
+
+const parts: { readonly easy21Sarsa: (lambda: number, random: Rng) => Generator<Float64Array> } = {
+  easy21Sarsa,
+};
+
+/** The mean squared error against Q* after each of the numbers of episodes. */
+function errorsOf(run: Generator<Float64Array>, marks: readonly number[], truth: Float64Array) {
+  const errors: number[] = [];
+  for (let episode = 1; errors.length < marks.length; episode++) {
+    const Q = run.next().value as Float64Array;
     if (episode === marks[errors.length])
       errors.push(Q.reduce((sum, q, i) => sum + (q - truth[i]) * (q - truth[i]), 0) / Q.length);
   }
@@ -89,11 +96,12 @@ export const easy21SarsaLambda = lab({
   knobs: { runs: runsKnob(3) },
   quick: { seconds: 1.5, seeds: [1, 2] },
   full: { seconds: 12, seeds: [1, 2, 3, 4], knobs: { runs: 20 } },
-  *run({ runs }, random) {
+  parts,
+  *run({ runs }, random, _, own) {
     const truth = easy21Optimal();
     const curves = LAMBDAS.map((lambda) => ({ name: nameOf(lambda), at: CURVE }));
     const measured = yield* repeatedCurves(runs, random, curves, [1000, 20_000], (r) =>
-      LAMBDAS.map((lambda) => sarsaLambdaErrors(lambda, CURVE, truth, r.split())),
+      LAMBDAS.map((lambda) => errorsOf(own.easy21Sarsa(lambda, r.split()), CURVE, truth)),
     );
     return { ...measured, nothing: truth.reduce((sum, q) => sum + q * q, 0) / truth.length };
   },

@@ -1,6 +1,13 @@
 /** David Silver's assignment: Easy21, exactly and by Monte Carlo control. */
+import type { Rng } from "gradus/core";
 import { dealerEnds, easy21, easy21Model, easy21State } from "gradus/envs";
-import { greedyPolicy, mcControl, valueIteration } from "gradus/tabular";
+import {
+  greedyPolicy,
+  mcControl,
+  type TabularAgent,
+  type TabularWorld,
+  valueIteration,
+} from "gradus/tabular";
 import { fixed, list } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
@@ -10,8 +17,8 @@ const cards = Array.from({ length: 10 }, (_, i) => i + 1);
 const sums = Array.from({ length: 21 }, (_, i) => i + 1);
 
 /** V* of Easy21, by value iteration on the exact model. */
-export function easy21Values(): Float64Array {
-  const run = valueIteration(easy21Model(), { theta: 1e-12 }, undefined as never); // which draws nothing
+export function easy21Values(model = easy21Model()): Float64Array {
+  const run = valueIteration(model, { theta: 1e-12 }, undefined as never); // which draws nothing
   let V = new Float64Array(0);
   for (const report of run) V = report.V as typeof V;
   return V;
@@ -28,14 +35,15 @@ export const easy21Exact = lab({
   knobs: {},
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
-  *run() {
-    const model = easy21Model();
-    const V = easy21Values();
+  parts: { dealerEnds } as { readonly dealerEnds: (first: number) => ArrayLike<number> },
+  *run(_, _random, _data, own) {
+    const model = easy21Model({}, own.dealerEnds);
+    const V = easy21Values(model);
     yield { progress: 0.8 };
     const policy = greedyPolicy(model, V, 1);
     const hits = (sum: number) => cards.filter((d) => policy[easy21State(d, sum)] === 1).length;
     return {
-      "dealer goes bust": [1, 5, 10].map((d) => dealerEnds(d)[0]),
+      "dealer goes bust": [1, 5, 10].map((d) => own.dealerEnds(d)[0]),
       "V at 21": [V[easy21State(1, 21)], V[easy21State(10, 21)]],
       "V at 11": [V[easy21State(1, 11)], V[easy21State(10, 11)]],
       "V of the game": model.start.reduce((sum, p, s) => sum + p * V[s], 0),
@@ -75,6 +83,16 @@ export const easy21Exact = lab({
   }),
 });
 
+/** What may be replaced: the game, and how it is learned. */
+const parts: {
+  readonly easy21: typeof easy21;
+  readonly mcControl: (
+    world: TabularWorld,
+    knobs: { readonly n0: number; readonly visits: "every" },
+    random: Rng,
+  ) => Generator<{ readonly agent: Pick<TabularAgent, "value">; readonly episodes: number }>;
+} = { easy21, mcControl };
+
 export const easy21MonteCarlo = lab({
   id: "05/easy21-monte-carlo",
   row: "V2",
@@ -94,12 +112,17 @@ export const easy21MonteCarlo = lab({
   },
   quick: { seconds: 0.8, seeds: [1, 2] },
   full: { seconds: 4, seeds: [1, 2, 3, 4, 5], knobs: { games: 1_000_000 } },
-  *run({ games, n0 }, random) {
+  parts,
+  *run({ games, n0 }, random, _, own) {
     const exact = easy21Values();
     const { start } = easy21Model();
     const error = (V: (s: number) => number, weight: (s: number) => number) =>
       Math.sqrt(exact.reduce((sum, v, s) => sum + weight(s) * (V(s) - v) * (V(s) - v), 0));
-    for (const { agent, episodes } of mcControl(easy21(), { n0, visits: "every" }, random)) {
+    for (const { agent, episodes } of own.mcControl(
+      own.easy21(),
+      { n0, visits: "every" },
+      random,
+    )) {
       const isLast = episodes >= games;
       if (episodes % Math.ceil(games / 20) !== 0 && !isLast) continue;
       const V = (s: number) => agent.value?.(s) ?? 0;

@@ -1,6 +1,8 @@
 /** Checks of a single neuron; at the end, a NAND gate and a learning neuron. */
 import { exp } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { oneNeuronQuadratic } from "../../labs/one-neuron-quadratic.ts";
 import { KNOWN, MARKS } from "../../labs/parts/neuron.ts";
 import * as reference from "./reference.ts";
 
@@ -84,6 +86,17 @@ export const neuron = exercise<Solution>({
       run: (f) => ({ a: learned(f) }),
       expected: { a: KNOWN.quadratic.wrong },
       tolerance: 1e-4, // the known values have four decimals
+    },
+    {
+      name: "the lab with yours",
+      given: "The lab 01/one-neuron-quadratic with your σ and σ′; its own verdict.",
+      swap: true,
+      run: (f) =>
+        labVerdict(oneNeuronQuadratic, {
+          sigmoid: f.sigmoid,
+          error: (a, z) => a * f.sigmoidPrime(z),
+        }),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,6 +1,8 @@
 /** Checks of the forward pass. */
 import { rng, sigmoid } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { bitwiseDigits } from "../../labs/bitwise-digits.ts";
 import { type Net, numbers, randomNet } from "../nets.ts";
 import * as reference from "./reference.ts";
 
@@ -76,6 +78,20 @@ export const feedforward = exercise<Solution>({
         return { read: Array.from({ length: 10 }, (_, d) => read(d)) };
       },
       expected: { read: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 01/bitwise-digits: ten neurons are read by four of yours, with weights of ±1000; its own verdict.",
+      swap: true,
+      run: (f) => {
+        const row = (k: number) =>
+          Array.from({ length: 10 }, (_, d) => (((d >> k) & 1) === 1 ? 1000 : -1000));
+        const net = { weights: [[3, 2, 1, 0].map(row)], biases: [[0, 0, 0, 0]] };
+        const bits = (a: readonly number[]) => f.feedforward(net, [...a]).map(Math.round);
+        return labVerdict(bitwiseDigits, { bits });
+      },
+      expected: reproduced,
     },
   ],
   mistakes: [

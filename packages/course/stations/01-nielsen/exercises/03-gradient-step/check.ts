@@ -1,6 +1,9 @@
 /** Checks of cost and step; at the end, the neuron of chapter 3 learns with them. */
 import { sigmoid } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { gradientDescentBall } from "../../labs/gradient-descent-ball.ts";
+import { oneNeuronQuadratic } from "../../labs/one-neuron-quadratic.ts";
 import { KNOWN, MARKS } from "../../labs/parts/neuron.ts";
 import * as reference from "./reference.ts";
 
@@ -72,6 +75,17 @@ export const gradientStep = exercise<Solution>({
       },
       expected: { a: KNOWN.quadratic.wrong, C: KNOWN.quadratic.wrong.map((x) => (x * x) / 2) },
       tolerance: 1e-4, // the known values have four decimals
+    },
+    {
+      name: "the labs with yours",
+      given:
+        "The labs 01/gradient-descent-ball and 01/one-neuron-quadratic with your step; their own verdicts.",
+      swap: true,
+      run: (f) => [
+        labVerdict(gradientDescentBall, { descend: f.gdStep }),
+        labVerdict(oneNeuronQuadratic, { descend: f.gdStep }),
+      ],
+      expected: [reproduced, reproduced],
     },
   ],
   mistakes: [

@@ -177,7 +177,7 @@ export const backprop = exercise<Solution>({
         "Noisy digits of 5 × 7 dots, 12 hidden neurons, ten passes over 200 of them: the share read of 300 others.",
       swap: true,
       run: (f) => ({ read: trained(f) }),
-      expected: { read: between(0.94, 1) },
+      expected: { read: between(0.987, 1) }, // seeds 400 … 479, 20 runs: 0.9983, deviation of one run 0.0028; less 4 of them
     },
   ],
   mistakes: [

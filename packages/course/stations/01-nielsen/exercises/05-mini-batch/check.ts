@@ -92,7 +92,7 @@ export const miniBatch = exercise<Solution>({
             f.updateMiniBatch(net, data.slice(i, i + 10), 3, backprop);
         return { read: accuracy(net, dotDigits(300, 8)) };
       },
-      expected: { read: between(0.94, 1) },
+      expected: { read: between(0.984, 1) }, // seeds 400 … 479, 20 runs: 0.9982, deviation of one run 0.0033; less 4 of them
     },
   ],
   mistakes: [

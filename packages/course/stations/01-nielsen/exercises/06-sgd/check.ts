@@ -182,7 +182,7 @@ export const sgd = exercise<Solution>({
         );
         return { read: accuracy(net, dotDigits(300, 8)) };
       },
-      expected: { read: between(0.94, 1) },
+      expected: { read: between(0.983, 1) }, // seeds 400 … 479, 20 runs: 0.9977, deviation of one run 0.0036; less 4 of them
     },
   ],
   mistakes: [

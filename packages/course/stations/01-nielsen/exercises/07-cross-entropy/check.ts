@@ -1,7 +1,10 @@
 /** Checks of cross-entropy and softmax; δ is compared with finite differences of the learner's own cost. */
 import { exp, log, rng, sigmoid } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { oneNeuronCrossEntropy } from "../../labs/one-neuron-cross-entropy.ts";
 import { KNOWN, MARKS } from "../../labs/parts/neuron.ts";
+import { softmaxTemperature } from "../../labs/softmax-temperature.ts";
 import { numbers } from "../nets.ts";
 import * as reference from "./reference.ts";
 
@@ -96,6 +99,19 @@ export const crossEntropy = exercise<Solution>({
       expected: {
         a: KNOWN.crossEntropy.badlyWrong.map((x) => ({ low: x - 1e-4, high: x + 1e-4 })),
       },
+    },
+    {
+      name: "the labs with yours",
+      given:
+        "The labs 01/one-neuron-cross-entropy with your error and 01/softmax-temperature with your softmax; their own verdicts.",
+      swap: true,
+      run: (f) => [
+        labVerdict(oneNeuronCrossEntropy, { error: (a) => f.outputError([a], [0])[0] }),
+        labVerdict(softmaxTemperature, {
+          softmax: (z, c = 1) => f.softmax(z.map((x) => c * x)),
+        }),
+      ],
+      expected: [reproduced, reproduced],
     },
   ],
   mistakes: [

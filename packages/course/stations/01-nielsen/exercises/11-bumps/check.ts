@@ -1,7 +1,8 @@
 /** Checks of the bumps; at the end, the challenge of chapter 4 with the measure of its lab. */
 import { rng, sigmoid } from "gradus/core";
 import { between, exercise } from "../../../../src/exercise.ts";
-import { averageDeviation, hiddenGoal } from "../../labs/universality-bumps.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { averageDeviation, hiddenGoal, universalityBumps } from "../../labs/universality-bumps.ts";
 import { numbers } from "../nets.ts";
 import * as reference from "./reference.ts";
 
@@ -69,6 +70,18 @@ export const bumps = exercise<Solution>({
       },
       // 0.3592 is the least that five sharp bumps can reach; steps of weight 1000 are 1/250 wide
       expected: { "5 bumps": between(0.349, 0.4), "50 bumps": between(0, 0.1) },
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 01/universality-bumps with your bumps and heights: 5, and then 10, 20 and 50; its own verdict.",
+      swap: true,
+      run: (f) =>
+        labVerdict(universalityBumps, {
+          bumps: (heights, w) => (x) => f.bumps([...heights], w, x),
+          bestHeights: (n) => f.chooseHeights(n, hiddenGoal),
+        }),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -6,9 +6,6 @@ export interface Neuron {
   readonly b: number;
 }
 
-/** σ(wx + b) for the only input, x = 1. */
-export const output = ({ w, b }: Neuron): number => sigmoid(w + b);
-
 /**
  * The error δ = ∂C/∂z for the target y = 0.
  *
@@ -20,23 +17,35 @@ export const error = {
   crossEntropy: (a: number): number => a,
 } as const;
 
+/** What the neuron is made of; all of it may be replaced. */
+export type Pieces = {
+  readonly sigmoid: (z: number) => number;
+  /** δ from the output a and the weighted input z. */
+  readonly error: (a: number, z: number) => number;
+  /** v − η ∇C */
+  readonly descend: (v: number[], gradient: number[], eta: number) => readonly number[];
+};
+
+export const pieces = (cost: keyof typeof error): Pieces => ({
+  sigmoid,
+  error: error[cost],
+  descend: (v, gradient, eta) => v.map((vi, i) => vi - eta * gradient[i]),
+});
+
 /** One step of gradient descent; ∂C/∂w = δ x and x = 1, so weight and bias move alike. */
-export function learn({ w, b }: Neuron, eta: number, cost: keyof typeof error): Neuron {
-  const delta = error[cost](output({ w, b }));
-  return { w: w - eta * delta, b: b - eta * delta };
+export function learn({ w, b }: Neuron, eta: number, own: Pieces): Neuron {
+  const delta = own.error(own.sigmoid(w + b), w + b);
+  const [nextW, nextB] = own.descend([w, b], [delta, delta], eta);
+  return { w: nextW, b: nextB };
 }
 
 /** The outputs before the first step and after each one. */
-export function learning(
-  start: Neuron,
-  eta: number,
-  epochs: number,
-  cost: keyof typeof error,
-): number[] {
+export function learning(start: Neuron, eta: number, epochs: number, own: Pieces): number[] {
+  const output = ({ w, b }: Neuron) => own.sigmoid(w + b); // for the only input, x = 1
   const outputs = [output(start)];
   let neuron = start;
   for (let k = 0; k < epochs; k++) {
-    neuron = learn(neuron, eta, cost);
+    neuron = learn(neuron, eta, own);
     outputs.push(output(neuron));
   }
   return outputs;

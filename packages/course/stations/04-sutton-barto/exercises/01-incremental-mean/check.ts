@@ -1,7 +1,10 @@
 /** Checks of the incremental mean, from one reward to the ten-armed testbed. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { epsilonGreedy, testbed } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { testbed } from "../../labs/testbed.ts";
+import { sampleAverages } from "../methods.ts";
+import { epsilonGreedy } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -43,21 +46,22 @@ export const incrementalMean = exercise<Solution>({
       run: (f) => ({ Q: estimates(f, Array.from(rng(1).fillNormal(new Float64Array(20), 3, 2))) }),
     },
     {
-      name: "the testbed with yours",
-      given: "100 ten-armed bandits, 1000 steps, ε = 0.1, your function as the only learning.",
+      name: "the lab with yours",
+      given:
+        "The lab 04/testbed, 100 problems a seed, with your average in the place of the library's; its own verdict.",
       swap: true,
       run: (f) =>
-        testbed((random) => {
-          const [Q, N] = [new Array<number>(10).fill(0), new Array<number>(10).fill(0)];
-          return {
-            choose: () => epsilonGreedy(Q, 0.1, random),
-            learn: (A, R) => {
-              Q[A] = f.incrementalMean(Q[A], ++N[A], R);
-            },
-          };
-        }),
-      // 1.33 and 79.5 % with 2000 bandits; 100 have standard errors of 0.055 and 3.5 points
-      expected: { reward: between(1.11, 1.55), best: between(0.655, 0.935) },
+        labVerdict(
+          testbed,
+          {
+            epsilonGreedyBandit: sampleAverages(
+              (Q, _N, _t, { epsilon }, random) => epsilonGreedy(Q, epsilon, random),
+              f.incrementalMean,
+            ),
+          },
+          { settings: { runs: 100 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

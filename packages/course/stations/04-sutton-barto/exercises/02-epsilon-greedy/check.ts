@@ -1,7 +1,10 @@
 /** Checks of ε-greedy: how often which action comes. Bands are ± 4 standard errors of 8000 draws, at most 0.022. */
 import { rng } from "gradus/core";
 import { between, exercise } from "../../../../src/exercise.ts";
-import { shares, testbed } from "../worlds.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { testbed } from "../../labs/testbed.ts";
+import { sampleAverages } from "../methods.ts";
+import { shares } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -62,21 +65,21 @@ export const epsilonGreedy = exercise<Solution>({
       expected: { share: [around(0.1), around(0.7), around(0.1), around(0.1)] },
     },
     {
-      name: "the testbed with yours",
-      given: "100 ten-armed bandits, 1000 steps, ε = 0.1, sample averages; your function chooses.",
+      name: "the lab with yours",
+      given:
+        "The lab 04/testbed, 100 problems a seed, with your choice in the place of the library's; its own verdict.",
       swap: true,
       run: (f) =>
-        testbed((random) => {
-          const [Q, N] = [new Array<number>(10).fill(0), new Array<number>(10).fill(0)];
-          return {
-            choose: () => f.epsilonGreedy(Q, 0.1, () => random.random()),
-            learn: (A, R) => {
-              Q[A] += (R - Q[A]) / ++N[A];
-            },
-          };
-        }),
-      // 1.33 and 79.5 % with 2000 bandits; 100 have standard errors of 0.055 and 3.5 points
-      expected: { reward: between(1.11, 1.55), best: between(0.655, 0.935) },
+        labVerdict(
+          testbed,
+          {
+            epsilonGreedyBandit: sampleAverages((Q, _N, _t, { epsilon }, random) =>
+              f.epsilonGreedy(Q, epsilon, () => random.random()),
+            ),
+          },
+          { settings: { runs: 100 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

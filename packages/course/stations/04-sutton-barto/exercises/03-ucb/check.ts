@@ -1,7 +1,9 @@
 /** Checks of upper confidence bounds. One action says little, so most cases ask for many. */
 import { log, rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { testbed } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { upperConfidenceBound } from "../../labs/testbed.ts";
+import { sampleAverages } from "../methods.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -68,20 +70,19 @@ export const ucb = exercise<Solution>({
       run: (f) => ({ A: choices(f) }),
     },
     {
-      name: "the testbed with yours",
-      given: "100 ten-armed bandits, 1000 steps, c = 2; your function chooses.",
+      name: "the lab with yours",
+      given:
+        "The lab 04/upper-confidence-bound, 100 problems a seed, with your choice in the place of the library's; its own verdict.",
       swap: true,
       run: (f) =>
-        testbed(() => {
-          const [Q, N] = [new Array<number>(10).fill(0), new Array<number>(10).fill(0)];
-          return {
-            choose: (t) => f.ucb(Q, N, t, 2),
-            learn: (A, R) => {
-              Q[A] += (R - Q[A]) / ++N[A];
-            },
-          };
-        }),
-      expected: { reward: between(1.27, 1.72), best: between(0.5, 1) }, // 1.493 with 2000 bandits; 100: standard error 0.055
+        labVerdict(
+          upperConfidenceBound,
+          {
+            ucbBandit: sampleAverages((Q, N, t, { c }) => f.ucb(Q, N, t, c)),
+          },
+          { settings: { runs: 100 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,7 +1,9 @@
 /** Checks of the gradient bandit: one step by hand, invariants, the testbed with its mean at +4. */
-import { exp, rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { testbed } from "../worlds.ts";
+import { exp } from "gradus/core";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { gradientBanditLab } from "../../labs/testbed.ts";
+import { bandit } from "../methods.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -50,26 +52,29 @@ export const gradientBandit = exercise<Solution>({
       tolerance: 1e-12,
     },
     {
-      name: "the testbed with yours",
+      name: "the lab with yours",
       given:
-        "100 ten-armed bandits around +4, α = 0.1, baseline the mean reward, 1000 steps; your function learns.",
+        "The lab 04/gradient-bandit, 30 problems a seed, with your step in the place of the library's; its own verdict.",
       swap: true,
       run: (f) =>
-        testbed(
-          (random) => {
-            let H = new Array<number>(10).fill(0);
-            let [mean, n] = [0, 0];
-            return {
-              choose: () => random.choice(softmax(H)),
-              learn: (A, R) => {
-                mean += (R - mean) / ++n;
-                H = f.gradientBandit(H, A, R, mean, 0.1);
-              },
-            };
+        labVerdict(
+          gradientBanditLab,
+          {
+            gradientBandit: bandit((k, { alpha, baseline }, random) => {
+              let H = new Array<number>(k).fill(0);
+              let [mean, n] = [0, 0];
+              return {
+                choose: () => random.choice(softmax(H)),
+                learn: (A, R) => {
+                  mean += (R - mean) / ++n;
+                  H = f.gradientBandit(H, A, R, baseline ? mean : 0, alpha);
+                },
+              };
+            }),
           },
-          { mean: 4, seed: rng(2).integer(1000) },
+          { settings: { runs: 30 } },
         ),
-      expected: { reward: between(5.2, 5.7), best: between(0.703, 0.983) }, // 84.3 % with 2000 bandits; 100: 3.5 points
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,6 +1,9 @@
 /** Checks of iterative policy evaluation: figure 4.1, its sweeps, a random model against a linear solution. */
 import { rng } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { gridworldRandomPolicy } from "../../labs/gridworld.ts";
+import { planned } from "../methods.ts";
 import { cornersModel, gamblerModel, type Model, randomModel } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
@@ -125,6 +128,19 @@ export const policyEvaluation = exercise<Solution>({
       // v(s) = ((q/p)ˢ − 1) / ((q/p)¹⁰⁰ − 1), with q/p = 3/2
       expected: { "V(95)": (2 / 3) ** 5, "V(98)": (2 / 3) ** 2, "V(99)": 2 / 3 },
       tolerance: 1e-9,
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 04/gridworld-random-policy, with your sweeps in the place of the library's; its own verdict.",
+      swap: true,
+      run: (f) =>
+        labVerdict(gridworldRandomPolicy, {
+          policyEvaluation: planned(
+            (model, gamma, theta) => f.policyEvaluation(model, equiprobable(model), gamma, theta).V,
+          ),
+        }),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,7 +1,10 @@
 /** Checks of the greedy policy: small models, ties, policy iteration until nothing changes. */
 import { rng } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { gamblerLab } from "../../labs/gambler.ts";
 import { policyEvaluation } from "../06-policy-evaluation/reference.ts";
+import { listed } from "../methods.ts";
 import { gamblerModel, type Model, randomModel, type Transition } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
@@ -101,6 +104,18 @@ export const policyImprovement = exercise<Solution>({
       run: (f) => tens(iterate(f, gamblerModel(0.4), 1).V),
       expected: { "V(25)": 0.16, "V(50)": 0.4, "V(75)": 0.64 }, // Example 4.3
       tolerance: 1e-6,
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 04/gambler, with your improvement in the place of the library's; its own verdict.",
+      swap: true,
+      run: (f) =>
+        labVerdict(gamblerLab, {
+          greedyPolicy: (model, V, gamma) =>
+            Int32Array.from(f.policyImprovement(listed(model), Array.from(V), gamma)),
+        }),
+      expected: reproduced,
     },
   ],
   mistakes: [

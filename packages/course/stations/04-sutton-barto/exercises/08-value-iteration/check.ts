@@ -1,6 +1,9 @@
 /** Checks of value iteration: the 4 × 4 grid, random models, the gambler's problem. */
 import { rng } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { gridworldOptimal } from "../../labs/gridworld.ts";
+import { planned } from "../methods.ts";
 import { cornersModel, gamblerModel, type Model, randomModel, type Transition } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
@@ -116,6 +119,17 @@ export const valueIteration = exercise<Solution>({
         "V(99)": 0.964333,
       },
       tolerance: 1e-6,
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 04/gridworld-optimal, with your sweeps in the place of the library's; its own verdict.",
+      swap: true,
+      run: (f) =>
+        labVerdict(gridworldOptimal, {
+          valueIteration: planned((model, gamma, theta) => f.valueIteration(model, gamma, theta)),
+        }),
+      expected: reproduced,
     },
   ],
   mistakes: [

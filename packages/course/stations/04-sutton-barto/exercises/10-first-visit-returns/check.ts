@@ -1,7 +1,9 @@
 /** Checks of first-visit returns. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { rms, walk } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { blackjackPrediction } from "../../labs/blackjack.ts";
+import { played } from "../methods.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -72,29 +74,30 @@ export const firstVisitReturns = exercise<Solution>({
       },
     },
     {
-      name: "Monte Carlo with yours",
+      name: "the lab with yours",
       given:
-        "Example 6.2: values of the walk from the means of your returns, 2000 episodes, γ = 1.",
+        "The lab 04/blackjack-prediction, 12 000 games a seed, with your returns in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => {
-        const random = rng(16);
-        const V = new Array<number>(7).fill(0);
-        const N = new Array<number>(7).fill(0);
-        for (let e = 0; e < 2000; e++) {
-          const steps = walk(random);
-          const G = f.firstVisitReturns(
-            steps.map(({ S }) => S),
-            steps.map(({ R }) => R),
-            7,
-            1,
-          );
-          G.forEach((g, s) => {
-            if (g !== null) V[s] += (g - V[s]) / ++N[s];
-          });
-        }
-        return { RMS: rms(V, (s) => s / 6, 5) };
-      },
-      expected: { RMS: between(0, 0.045) }, // standard error of a mean of 1000 to 2000 zeros and ones: 0.011; times 4
+      run: (f) =>
+        labVerdict(
+          blackjackPrediction,
+          {
+            mcPrediction: function* (world, _knobs, random, _from, policy) {
+              const play = played(world, random);
+              const states = world.observationSpace.n;
+              const [V, N] = [new Float64Array(states), new Float64Array(states)];
+              for (let episodes = 1; ; episodes++) {
+                const { S, R } = play(policy);
+                f.firstVisitReturns(S, R, states, 1).forEach((g, s) => {
+                  if (g !== null) V[s] += (g - V[s]) / ++N[s];
+                });
+                yield { V, episodes };
+              }
+            },
+          },
+          { settings: { games: 12_000 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,7 +1,8 @@
-/** Checks of Monte Carlo control with exploring starts; at the end, blackjack. */
-import { rng } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
-import { blackjack, type Hand, table } from "../worlds.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { blackjackOptimal } from "../../labs/blackjack.ts";
+import { played } from "../methods.ts";
+import { table } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -61,54 +62,6 @@ function learn(f: Solution, S: number[], A: number[], R: number[], gamma: number
   const { Q, N, policy } = start();
   f.mcControlES(Q, N, policy, S, A, R, gamma);
   return { Q, N, policy };
-}
-
-const number = ({ sum, usable, dealer }: Hand) =>
-  200 * (usable ? 1 : 0) + 10 * (sum - 12) + dealer - 1;
-
-/** Blackjack: actions in states far from any threshold, after so many episodes with exploring starts. */
-function play(f: Solution, episodes: number): { hard: number[] } {
-  const random = rng(17);
-  const [Q, N] = [table(400, 2), table(400, 2)];
-  const policy = new Array<number>(400).fill(0);
-  for (let e = 0; e < episodes; e++) {
-    const hand = {
-      sum: 12 + random.integer(10),
-      usable: random.integer(2) === 1,
-      dealer: 1 + random.integer(10),
-    };
-    const first = random.integer(2);
-    const { hands, actions, reward } = blackjack(
-      hand,
-      (h, t) => (t === 0 || h.sum < 12 ? (h.sum < 12 ? 1 : first) : policy[number(h)]),
-      random,
-    );
-    const counted = hands.flatMap((h, t) => (h.sum >= 12 ? [t] : []));
-    const R = counted.map((_, i) => (i === counted.length - 1 ? reward : 0));
-    f.mcControlES(
-      Q,
-      N,
-      policy,
-      counted.map((t) => number(hands[t])),
-      counted.map((t) => actions[t]),
-      R,
-      1,
-    );
-  }
-  const at = (sum: number, dealer: number, usable = false) =>
-    policy[number({ sum, dealer, usable })];
-  return {
-    hard: [
-      at(12, 10),
-      at(14, 10),
-      at(12, 1),
-      at(17, 5),
-      at(19, 10),
-      at(20, 6),
-      at(15, 10, true),
-      at(20, 5, true),
-    ],
-  };
 }
 
 export const mcControlES = exercise<Solution>({
@@ -203,12 +156,29 @@ export const mcControlES = exercise<Solution>({
       },
     },
     {
-      name: "blackjack with yours",
+      name: "the lab with yours",
       given:
-        "100 000 games with exploring starts: hit (1) on 12 and 14 against a ten, 12 against an ace; stick (0) on 17, 19, 20; with a usable ace hit on 15, stick on 20.",
+        "The lab 04/blackjack-optimal, 100 000 games, with your learning in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => play(f, 100_000),
-      expected: { hard: [1, 1, 1, 0, 0, 0, 1, 0] }, // figure 5.2, states far from its thresholds
+      run: (f) =>
+        labVerdict(
+          blackjackOptimal,
+          {
+            mcExploringStarts: function* (world, _knobs, random) {
+              const play = played(world, random.split());
+              const states = world.observationSpace.n;
+              const [Q, N] = [table(states, 2), table(states, 2)];
+              const policy = new Array<number>(states).fill(0);
+              for (let episodes = 1; ; episodes++) {
+                const { S, A, R } = play((s, t) => (t === 0 ? random.integer(2) : policy[s]));
+                f.mcControlES(Q, N, policy, S, A, R, 1);
+                yield { agent: { act: (s) => policy[s] }, episodes };
+              }
+            },
+          },
+          { settings: { games: 100_000 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

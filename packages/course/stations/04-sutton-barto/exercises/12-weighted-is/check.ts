@@ -1,7 +1,10 @@
 /** Checks of weighted importance sampling; at the end, the blackjack state of Example 5.4. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { blackjack } from "../worlds.ts";
+import { offPolicyPrediction } from "gradus/tabular";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { blackjackOffPolicy } from "../../labs/blackjack.ts";
+import { played } from "../methods.ts";
 import * as reference from "./reference.ts";
 
 interface Episode {
@@ -76,23 +79,6 @@ function random(): { episodes: Episode[]; target: number[][]; behaviour: number[
   return { episodes, target: policy(), behaviour: policy() };
 }
 
-/** Example 5.4: sum 13, usable ace, dealer 2; b hits or sticks with equal chance, π sticks on 20 and 21. */
-function games(n: number): Episode[] {
-  const stream = rng(19);
-  return Array.from({ length: n }, () => {
-    const { hands, actions, reward } = blackjack(
-      { sum: 13, usable: true, dealer: 2 },
-      () => stream.integer(2),
-      stream,
-    );
-    return {
-      S: hands.map((h) => h.sum),
-      A: actions,
-      R: hands.map((_, t) => (t === hands.length - 1 ? reward : 0)),
-    };
-  });
-}
-
 export const weightedIS = exercise<Solution>({
   id: "04/weighted-is",
   folder: "04-sutton-barto/exercises/12-weighted-is",
@@ -142,16 +128,36 @@ export const weightedIS = exercise<Solution>({
       },
     },
     {
-      name: "blackjack with yours",
-      given: "Example 5.4: 10 000 games of equal chances, target sticks on 20 and 21.",
+      name: "the lab with yours",
+      given:
+        "The lab 04/blackjack-off-policy, 12 runs, with your weighted estimates in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => {
-        const pi = Array.from({ length: 22 }, (_, sum) => (sum >= 20 ? [1, 0] : [0, 1]));
-        const b = pi.map(() => [0.5, 0.5]);
-        return { V: f.weightedIS(games(10_000), pi, b, 1)[9999] };
-      },
-      // exact −0.277204; mean squared error after 10 000 games 0.0010, so ± 4 × 0.032
-      expected: { V: between(-0.405, -0.149) },
+      run: (f) =>
+        labVerdict(
+          blackjackOffPolicy,
+          {
+            offPolicyPrediction: function* (world, knobs, random, from, policies) {
+              if (knobs.weighting === "ordinary") {
+                yield* offPolicyPrediction(world, knobs, random, from, policies);
+                return;
+              }
+              const play = played(world, random.split());
+              const games = Array.from({ length: 10_000 }, () => play(() => random.integer(2)));
+              const pi = Array.from({ length: world.observationSpace.n }, (_, s) =>
+                Array.from(policies.target.subarray(2 * s, 2 * s + 2)),
+              );
+              const even = pi.map(() => [0.5, 0.5]);
+              const estimates = f.weightedIS(games, pi, even, 1);
+              const V = new Float64Array(pi.length);
+              for (const [i, estimate] of estimates.entries()) {
+                V[games[0].S[0]] = estimate;
+                yield { V, episodes: i + 1 };
+              }
+            },
+          },
+          { settings: { runs: 12 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,7 +1,10 @@
 /** Checks of TD(0): single steps by hand, the ends, the random walk of Example 6.2. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { rms, type Step, step, walk } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { tdOrMonteCarlo } from "../../labs/td-or-monte-carlo.ts";
+import { prediction } from "../methods.ts";
+import { type Step, step, walk } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -60,16 +63,13 @@ export const td0 = exercise<Solution>({
       run: (f) => ({ V: walked(f, 3, 0.1, 3) }),
     },
     {
-      name: "the walk with yours",
-      given: "Example 6.2: 100 episodes, α = 0.05, mean RMS error of 100 walks.",
+      name: "the lab with yours",
+      given:
+        "The lab 04/td-or-monte-carlo, 100 runs a seed, with your update in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => {
-        let sum = 0;
-        for (let seed = 1; seed <= 100; seed++)
-          sum += rms(walked(f, 100, 0.05, seed), (s) => s / 6, 5);
-        return { RMS: sum / 100 };
-      },
-      expected: { RMS: between(0.03, 0.042) }, // 0.036 from 1000 walks; 100: ± 4 × 0.0015
+      run: (f) =>
+        labVerdict(tdOrMonteCarlo, { td0: prediction(f.td0) }, { settings: { runs: 100 } }),
+      expected: reproduced,
     },
   ],
   mistakes: [

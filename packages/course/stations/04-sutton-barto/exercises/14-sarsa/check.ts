@@ -1,7 +1,10 @@
 /** Checks of Sarsa: single steps by hand, then the cliff of Example 6.6. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { cliffRun, type Step, step } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { cliff } from "../../labs/cliff-walking.ts";
+import { onPolicy } from "../methods.ts";
+import { type Step, step } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -99,16 +102,23 @@ export const sarsa = exercise<Solution>({
       },
     },
     {
-      name: "the cliff with yours",
-      given: "Example 6.6, α = 0.5, ε = 0.1: mean return of the last 100 of 500 episodes, 10 runs.",
+      name: "the lab with yours",
+      given:
+        "The lab 04/cliff-walking, 15 runs a seed, with your update in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => {
-        let online = 0;
-        for (let seed = 1; seed <= 10; seed++)
-          online += cliffRun((Q, one, nextA) => f.sarsa(Q, one, nextA, 0.5, 1), seed).online / 10;
-        return { "mean return": online };
-      },
-      expected: { "mean return": between(-31, -22.4) }, // −26.7; one run of 100 episodes scatters by 3.4: ± 4 × 1.1
+      run: (f) =>
+        labVerdict(
+          cliff,
+          {
+            sarsa: onPolicy(
+              () =>
+                (Q, one, nextA, { alpha, gamma }) =>
+                  f.sarsa(Q, one, nextA, alpha, gamma),
+            ),
+          },
+          { settings: { runs: 15 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,7 +1,10 @@
 /** Checks of Q-learning: single steps by hand, then the cliff of Example 6.6. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { cliffRun, greedyCliff, type Step, step } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { cliff } from "../../labs/cliff-walking.ts";
+import { offPolicy } from "../methods.ts";
+import { type Step, step } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -109,21 +112,23 @@ export const qLearning = exercise<Solution>({
       },
     },
     {
-      name: "the cliff with yours",
+      name: "the lab with yours",
       given:
-        "Example 6.6, α = 0.5, ε = 0.1, 500 episodes, 10 runs: the greedy path, and the return while exploring.",
+        "The lab 04/cliff-walking, 25 runs a seed, with your update in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => {
-        let online = 0;
-        const paths: number[] = [];
-        for (let seed = 1; seed <= 10; seed++) {
-          const run = cliffRun((Q, one) => f.qLearning(Q, one, 0.5, 1), seed);
-          online += run.online / 10;
-          paths.push(greedyCliff(run.Q));
-        }
-        return { "greedy path": paths.sort((a, b) => a - b)[5], "mean return": online };
-      },
-      expected: { "greedy path": -13, "mean return": between(-60, -41) }, // −50.6; one run scatters by 7.4: ± 4 × 2.3
+      run: (f) =>
+        labVerdict(
+          cliff,
+          {
+            qLearning: offPolicy(
+              () =>
+                (Q, one, _, { alpha, gamma }) =>
+                  f.qLearning(Q, one, alpha, gamma),
+            ),
+          },
+          { settings: { runs: 25 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

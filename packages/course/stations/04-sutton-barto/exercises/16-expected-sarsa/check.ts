@@ -1,7 +1,10 @@
 /** Checks of Expected Sarsa: the two limits of ε, ties, the cliff of Example 6.6. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { cliffRun, type Step, step } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { cliff } from "../../labs/cliff-walking.ts";
+import { offPolicy } from "../methods.ts";
+import { type Step, step } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -130,16 +133,23 @@ export const expectedSarsa = exercise<Solution>({
       },
     },
     {
-      name: "the cliff with yours",
-      given: "Example 6.6, α = 0.5, ε = 0.1: mean return of the last 100 of 500 episodes, 10 runs.",
+      name: "the lab with yours",
+      given:
+        "The lab 04/cliff-walking, 25 runs a seed, with your update in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => {
-        let online = 0;
-        for (let seed = 1; seed <= 10; seed++)
-          online += cliffRun((Q, one) => f.expectedSarsa(Q, one, 0.1, 0.5, 1), seed).online / 10;
-        return { "mean return": online };
-      },
-      expected: { "mean return": between(-24, -17.8) }, // −20.9; one run scatters by 2.4: ± 4 × 0.77
+      run: (f) =>
+        labVerdict(
+          cliff,
+          {
+            expectedSarsa: offPolicy(
+              () =>
+                (Q, one, _, { alpha, gamma, epsilon }) =>
+                  f.expectedSarsa(Q, one, epsilon, alpha, gamma),
+            ),
+          },
+          { settings: { runs: 25 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

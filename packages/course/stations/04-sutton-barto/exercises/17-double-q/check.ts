@@ -1,7 +1,10 @@
 /** Checks of double Q-learning: who chooses, who values; then the maximisation bias of Example 6.7. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { epsilonGreedy, type Step, step } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { maximisationBias } from "../../labs/maximisation-bias.ts";
+import { twoTables } from "../methods.ts";
+import { type Step, step } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -37,34 +40,6 @@ const following =
       alpha * (R + (terminated ? 0 : gamma * value(learning[next], other[next])) - learning[S][A]);
   };
 const best = (q: readonly number[]) => q.indexOf(Math.max(...q));
-
-/**
- * Example 6.7: in A (state 0) right ends with 0, left leads to B (state 1), from which ten actions end with N(−0.1, 1). The share of
- * left among the first actions of the episodes from–to; α = 0.1, ε = 0.1.
- */
-function lefts(f: Solution, from: number, to: number, runs: number): number {
-  let left = 0;
-  for (let seed = 1; seed <= runs; seed++) {
-    const random = rng(seed);
-    const [Q1, Q2] = [0, 1].map(() => [[0, 0], new Array<number>(10).fill(0), [0]]);
-    const pick = (s: number) =>
-      epsilonGreedy(
-        Q1[s].map((q, a) => q + Q2[s][a]),
-        0.1,
-        random,
-      );
-    const learn = (one: Step) => f.doubleQ(Q1, Q2, one, random.integer(2) === 1, 0.1, 1);
-    for (let episode = 1; episode <= to; episode++) {
-      const A = pick(0);
-      if (A === 1) {
-        if (episode >= from) left++;
-        learn(step(0, 1, 0, 1));
-        learn(step(1, pick(1), random.normal(-0.1, 1), 2, { terminated: true }));
-      } else learn(step(0, 0, 0, 2, { terminated: true }));
-    }
-  }
-  return (100 * left) / (runs * (to - from + 1));
-}
 
 export const doubleQ = exercise<Solution>({
   id: "04/double-q",
@@ -160,12 +135,17 @@ export const doubleQ = exercise<Solution>({
       },
     },
     {
-      name: "the bias with yours",
-      given: "Example 6.7: how often left is taken (in %) in episodes 1–20 and 281–300, 200 runs.",
+      name: "the lab with yours",
+      given:
+        "The lab 04/maximisation-bias, 250 runs a seed, with your update in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => ({ early: lefts(f, 1, 20, 200), late: lefts(f, 281, 300, 200) }),
-      // 2000 runs of the reference: 44.0 and 7.4 (Q-learning: 81 and 12); 200 runs have standard errors of 1.5 and 1.0
-      expected: { early: between(37.8, 50.2), late: between(3.4, 11.3) },
+      run: (f) =>
+        labVerdict(
+          maximisationBias,
+          { doubleQ: twoTables(f.doubleQ) },
+          { settings: { runs: 250 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

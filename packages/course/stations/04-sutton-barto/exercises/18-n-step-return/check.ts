@@ -1,7 +1,7 @@
-/** Checks of n-step returns: inside an episode, at its end, the two limits, the 19-state walk. */
-import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { rms, walk } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { nStepRandomWalk } from "../../labs/n-step-td.ts";
+import { episodic } from "../methods.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -38,25 +38,6 @@ const right = (t: number, n: number, T: number) => ({
   power: n,
   boot: t + n < T,
 });
-
-/** Example 7.1: RMS error over the first 10 episodes of the 19-state walk, mean of 20 walks. */
-function walked(f: Solution, n: number, alpha: number): number {
-  let sum = 0;
-  for (let seed = 1; seed <= 20; seed++) {
-    const random = rng(seed);
-    const v = new Array<number>(21).fill(0);
-    for (let e = 0; e < 10; e++) {
-      const steps = walk(random, 19, -1);
-      const rewards = steps.map((s) => s.R);
-      steps.forEach(({ S }, t) => {
-        const values = [...steps.map((s) => v[s.S]), 99]; // the newest estimates; the end must not count
-        v[S] += alpha * (f.nStepReturn(rewards, values, t, n, 1) - v[S]);
-      });
-      sum += rms(v, (s) => s / 10 - 1, 19);
-    }
-  }
-  return sum / 200;
-}
 
 export const nStepReturn = exercise<Solution>({
   id: "04/n-step-return",
@@ -99,12 +80,27 @@ export const nStepReturn = exercise<Solution>({
       }),
     },
     {
-      name: "the walk with yours",
+      name: "the lab with yours",
       given:
-        "Example 7.1, 19 states, first 10 episodes, 20 walks: RMS with n = 4 and α = 0.4, n = 1 and α = 0.8.",
+        "The lab 04/n-step-td, 20 runs, with your returns in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => ({ "n = 4": walked(f, 4, 0.4), "n = 1": walked(f, 1, 0.8) }),
-      expected: { "n = 4": between(0.2, 0.33), "n = 1": between(0.28, 0.41) }, // 0.265 and 0.346 from 100 walks, standard error 0.014 of 20
+      run: (f) =>
+        labVerdict(
+          nStepRandomWalk,
+          {
+            nStepTd: episodic((V, S, R, n, alpha) => {
+              const path = S.map((s) => V[s]); // the values along the way, as they are now
+              S.forEach((s, t) => {
+                V[s] += alpha * (f.nStepReturn(R, path, t, n, 1) - V[s]);
+                S.forEach((other, k) => {
+                  if (other === s) path[k] = V[s];
+                });
+              });
+            }),
+          },
+          { seeds: [1], settings: { runs: 20 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

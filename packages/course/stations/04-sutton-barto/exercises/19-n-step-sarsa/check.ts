@@ -1,7 +1,7 @@
-/** Checks of n-step Sarsa; at the end, the random walk of Example 7.1. */
-import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { rms, table, walk } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { nStepRandomWalk } from "../../labs/n-step-td.ts";
+import { episodic } from "../methods.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -50,33 +50,6 @@ const learned = (f: Solution, n: number) => {
   f.nStepSarsa(Q, [0, 1, 2], [0, 0, 1], [10, 20, 40], n, 0.5, 0.5);
   return { Q };
 };
-
-/** Example 7.1: RMS error over the first 10 episodes of the 19-state walk, which has one action; mean of 20 walks. */
-function walked(f: Solution, n: number, alpha: number): number {
-  let sum = 0;
-  for (let seed = 1; seed <= 20; seed++) {
-    const random = rng(seed);
-    const Q = table(21, 1);
-    for (let e = 0; e < 10; e++) {
-      const steps = walk(random, 19, -1);
-      f.nStepSarsa(
-        Q,
-        steps.map(({ S }) => S),
-        steps.map(() => 0),
-        steps.map(({ R }) => R),
-        n,
-        alpha,
-        1,
-      );
-      sum += rms(
-        Q.map(([q]) => q),
-        (s) => s / 10 - 1,
-        19,
-      );
-    }
-  }
-  return sum / 200;
-}
 
 export const nStepSarsa = exercise<Solution>({
   id: "04/n-step-sarsa",
@@ -135,13 +108,33 @@ export const nStepSarsa = exercise<Solution>({
       },
     },
     {
-      name: "the walk with yours",
+      name: "the lab with yours",
       given:
-        "Example 7.1, 19 states, first 10 episodes, 20 walks: RMS with n = 4 and α = 0.4, n = 1 and α = 0.8.",
+        "The lab 04/n-step-td, 20 runs, with your learning in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => ({ "n = 4": walked(f, 4, 0.4), "n = 1": walked(f, 1, 0.8) }),
-      // 0.265 and 0.346 from 100 walks; 20 have a standard error of 0.014
-      expected: { "n = 4": between(0.2, 0.33), "n = 1": between(0.28, 0.41) },
+      run: (f) =>
+        labVerdict(
+          nStepRandomWalk,
+          {
+            nStepTd: episodic((V, S, R, n, alpha) => {
+              const Q = V.map((v) => [v]); // the walk has one action
+              f.nStepSarsa(
+                Q,
+                S,
+                S.map(() => 0),
+                R,
+                n,
+                alpha,
+                1,
+              );
+              Q.forEach(([q], s) => {
+                V[s] = q;
+              });
+            }),
+          },
+          { seeds: [1], settings: { runs: 20 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,6 +1,6 @@
 /** Checks of tree-backup returns; at the end, learning about the greedy policy on the cliff from another one. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
+import { exercise } from "../../../../src/exercise.ts";
 import { CLIFF, cliff, epsilonGreedy, greedyCliff, table } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
@@ -57,11 +57,11 @@ const [S, A, R] = [
   [1, 2, 3],
 ];
 
-/** Learns from the equiprobable policy about the greedy one, three steps deep. */
+/** Learns from an ε-greedy policy about the greedy one, three steps deep. */
 function offPolicy(f: Solution): number {
   const random = rng(21);
   const Q = table(CLIFF.states, CLIFF.actions);
-  for (let e = 0; e < 150; e++) {
+  for (let e = 0; e < 1500; e++) {
     const [S, A, R]: number[][] = [[], [], []];
     let s: number = CLIFF.start;
     for (let k = 0; k < 3000; k++) {
@@ -132,10 +132,12 @@ export const treeBackup = exercise<Solution>({
     {
       name: "the cliff with yours",
       given:
-        "150 episodes on the cliff with ε = 0.4, learning about the greedy policy, n = 3: the greedy path.",
+        "1500 episodes on the cliff with ε = 0.4, learning about the greedy policy, n = 3: the greedy path.",
       swap: true,
       run: (f) => ({ "greedy path": offPolicy(f) }),
-      expected: { "greedy path": between(-17, -13) }, // −13 is the best there is, −17 the way that keeps far from the cliff
+      // The world is deterministic, so the estimates settle at q*, whose greedy path is the best, −13. After 1500 episodes
+      // all runs of seeds 100 … 119 had come there; 600 were not enough for three of them.
+      expected: { "greedy path": -13 },
     },
   ],
   mistakes: [

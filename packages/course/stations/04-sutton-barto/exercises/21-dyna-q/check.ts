@@ -1,6 +1,9 @@
 /** Checks of Dyna-Q: learning, remembering, planning; then the maze of Example 8.1. */
-import { between, exercise } from "../../../../src/exercise.ts";
-import { mazeRun, type Step, step } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { dynaMaze } from "../../labs/dyna-maze.ts";
+import { offPolicy } from "../methods.ts";
+import { type Step, step } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -139,27 +142,23 @@ export const dynaQ = exercise<Solution>({
       },
     },
     {
-      name: "the maze with yours",
+      name: "the lab with yours",
       given:
-        "Example 8.1, n = 5 and 50, α = 0.1, γ = 0.95, ε = 0.1: mean steps of the episodes 15–20, 10 runs. The shortest way takes 14.",
+        "The lab 04/dyna-maze, 15 runs a seed, with your learning and planning in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => {
-        const steps = (n: number, runs: number) => {
-          let sum = 0;
-          for (let seed = 1; seed <= runs; seed++) {
-            const model: Step[] = [];
-            const run = mazeRun(
-              (Q, one, random) => f.dynaQ(Q, model, one, n, 0.1, 0.95, () => random.random()),
-              20,
-              seed,
-            );
-            sum += run.slice(14).reduce((a, b) => a + b, 0) / 6;
-          }
-          return sum / runs;
-        };
-        return { "n = 5": steps(5, 10), "n = 50": steps(50, 3) };
-      },
-      expected: { "n = 5": between(14, 20), "n = 50": between(14, 20) }, // below 18 from episode 7 and 3 on, with 30 runs
+      run: (f) =>
+        labVerdict(
+          dynaMaze,
+          {
+            dynaQ: offPolicy(() => {
+              const model: Step[] = [];
+              return (Q, one, _, { n, alpha, gamma, random }) =>
+                f.dynaQ(Q, model, one, n, alpha, gamma, () => random.random());
+            }),
+          },
+          { settings: { runs: 15 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,7 +1,10 @@
 /** Checks of prioritised sweeping: the queue, the backward wave along a corridor; then the maze of Example 8.1. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { mazeRun, type Step, step } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { prioritisedSweeping as sweepingLab } from "../../labs/prioritised-sweeping.ts";
+import { planning } from "../methods.ts";
+import { type Step, step } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
 interface Entry {
@@ -231,24 +234,23 @@ export const prioritisedSweeping = exercise<Solution>({
       },
     },
     {
-      name: "the maze with yours",
+      name: "the lab with yours",
       given:
-        "Example 8.1 with n = 5, θ = 1e−4, α = 0.5, γ = 0.95: mean steps of episodes 11–20, 5 runs. The shortest way takes 14.",
+        "The lab 04/prioritised-sweeping, 6 runs, with your planning in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => {
-        let sum = 0;
-        for (let seed = 1; seed <= 5; seed++) {
-          const [model, queue]: [Step[], Entry[]] = [[], []];
-          const run = mazeRun(
-            (Q, one) => f.prioritisedSweeping(Q, model, queue, one, 5, 1e-4, 0.5, 0.95),
-            20,
-            seed,
-          );
-          sum += run.slice(10).reduce((a, b) => a + b, 0) / 10;
-        }
-        return { steps: sum / 5 };
-      },
-      expected: { steps: between(14, 20) },
+      run: (f) =>
+        labVerdict(
+          sweepingLab,
+          {
+            prioritisedSweeping: planning(() => {
+              const [model, queue]: [Step[], Entry[]] = [[], []];
+              return (Q, one, _, { n, alpha, gamma }) =>
+                f.prioritisedSweeping(Q, model, queue, one, n, 1e-4, alpha, gamma);
+            }),
+          },
+          { seeds: [1], settings: { runs: 6 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

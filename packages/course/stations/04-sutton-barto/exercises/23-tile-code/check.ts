@@ -1,6 +1,9 @@
 /** Checks of the tile coder: places by hand, neighbours, all different; then mountain car. */
-import { cos, rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
+import { rng } from "gradus/core";
+import { featureFunction } from "gradus/tabular";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { mountainCarSarsa } from "../../labs/mountain-car.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -29,39 +32,6 @@ const slipped =
       const [column, row] = [Math.floor(x * tiles + dx), Math.floor(y * tiles + dy)];
       return (sameBlock ? 0 : k * w * w) + (exchanged ? column * w + row : row * w + column);
     });
-
-/** Mean steps of the first 50 episodes of mountain car by semi-gradient Sarsa, 8 tilings of 8 × 8, α = 0.5/8, ε = 0. */
-function driven({ tileCode }: Solution, seed: number): number {
-  const random = rng(seed);
-  const w = [0, 1, 2].map(() => new Float64Array(8 * 81));
-  const value = (active: readonly number[], a: number) =>
-    active.reduce((sum, i) => sum + w[a][i], 0);
-  const best = (active: readonly number[]) => {
-    const q = [0, 1, 2].map((a) => value(active, a));
-    return q.indexOf(Math.max(...q));
-  };
-  let total = 0;
-  for (let episode = 0; episode < 50; episode++) {
-    let [x, v] = [random.uniform(-0.6, -0.4), 0];
-    const features = () => tileCode((x + 1.2) / 1.7001, (v + 0.07) / 0.1401, 8, 8);
-    let active = features();
-    let A = best(active);
-    for (let t = 0; t < 3000; t++) {
-      total++;
-      v = Math.min(0.07, Math.max(-0.07, v + 0.001 * (A - 1) - 0.0025 * cos(3 * x)));
-      x += v;
-      if (x < -1.2) [x, v] = [-1.2, 0];
-      const isOver = x >= 0.5;
-      const next = isOver ? [] : features();
-      const nextA = isOver ? 0 : best(next);
-      const delta = -1 + (isOver ? 0 : value(next, nextA)) - value(active, A);
-      for (const i of active) w[A][i] += (0.5 / 8) * delta;
-      if (isOver) break;
-      [active, A] = [next, nextA];
-    }
-  }
-  return total / 50;
-}
 
 export const tileCode = exercise<Solution>({
   id: "04/tile-code",
@@ -128,12 +98,21 @@ export const tileCode = exercise<Solution>({
       },
     },
     {
-      name: "mountain car with yours",
+      name: "the lab with yours",
       given:
-        "Semi-gradient Sarsa, 8 tilings of 8 × 8, α = 0.5/8: mean steps of the first 50 episodes, 3 runs.",
+        "The lab 04/mountain-car, 2 runs, with your tiles as the eyes of the car in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => ({ steps: (driven(f, 1) + driven(f, 2) + driven(f, 3)) / 3 }),
-      expected: { steps: between(200, 360) }, // 284 with the book's hashed tiles
+      run: (f) =>
+        labVerdict(
+          mountainCarSarsa,
+          {
+            features: featureFunction(8 * 81, (s) =>
+              Int32Array.from(f.tileCode((s[0] + 1.2) / 1.7, (s[1] + 0.07) / 0.14, 8, 8)),
+            ),
+          },
+          { seeds: [1], settings: { runs: 2 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,6 +1,9 @@
 /** Checks of the Fourier basis; at the end, gradient Monte Carlo on the 1000-state walk. */
-import { cos, rng, sin } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
+import { cos, sin } from "gradus/core";
+import { featureFunction } from "gradus/tabular";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { bases } from "../../labs/thousand-states.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -34,34 +37,6 @@ const slipped =
     return sums.map((z) => wave(pi * z));
   };
 
-const STATES = 1000;
-/** v(s) of the walk that jumps up to 100 states to either side: nearly a straight line; this is its straight part. */
-const line = (s: number) => (2 * s) / (STATES + 1) - 1;
-
-/** Gradient Monte Carlo with order 5, 2000 episodes, α = 1e−4: the mean distance from the straight line, states 100 … 900. */
-function fitted({ fourier }: Solution): number {
-  const random = rng(25);
-  const x = Array.from({ length: STATES + 1 }, (_, s) => fourier([s / STATES], 5));
-  const w = x[0].map(() => 0);
-  const value = (s: number) => x[s].reduce((sum, f, i) => sum + w[i] * f, 0);
-  for (let episode = 0; episode < 2000; episode++) {
-    const path: number[] = [];
-    let s = 500;
-    while (s > 0 && s <= STATES) {
-      path.push(s);
-      s += (random.integer(2) === 1 ? 1 : -1) * (1 + random.integer(100));
-    }
-    const G = s > 0 ? 1 : -1;
-    for (const at of path) {
-      const error = G - value(at);
-      for (let i = 0; i < w.length; i++) w[i] += 1e-4 * error * x[at][i];
-    }
-  }
-  let sum = 0;
-  for (let s = 100; s <= 900; s++) sum += Math.abs(value(s) - line(s));
-  return sum / 801;
-}
-
 export const fourier = exercise<Solution>({
   id: "04/fourier",
   folder: "04-sutton-barto/exercises/24-fourier",
@@ -94,12 +69,18 @@ export const fourier = exercise<Solution>({
       run: (f) => ({ x: f.fourier([0.1, 0.45, 0.7], 3) }),
     },
     {
-      name: "the long walk with yours",
+      name: "the lab with yours",
       given:
-        "1000 states, order 5, gradient Monte Carlo with α = 1e−4, 2000 episodes: mean distance from the straight line of values.",
+        "The lab 04/polynomials-and-fourier, with your features in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => ({ distance: fitted(f) }),
-      expected: { distance: between(0, 0.12) },
+      run: (f) =>
+        labVerdict(bases, {
+          fourierBasis: (order, { high }) =>
+            featureFunction(order + 1, (s) =>
+              Float64Array.from(f.fourier([s[0] / high[0]], order)),
+            ),
+        }),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,6 +1,9 @@
 /** Checks of semi-gradient TD: steps by hand, tables as a special case, state aggregation on the 1000-state walk. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { semiGradientTdLab } from "../../labs/thousand-states.ts";
+import { linear } from "../methods.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -43,23 +46,6 @@ const after = (
   return { w };
 };
 
-/** The 1000-state walk in ten groups, 3000 episodes, α = 0.005: the weights of groups 0, 4, 9. */
-function grouped(f: Solution): number[] {
-  const random = rng(26);
-  const w = new Array<number>(10).fill(0);
-  const groups = w.map((_, g) => w.map((__, i) => (i === g ? 1 : 0)));
-  const of = (s: number) => groups[Math.min(9, Math.max(0, Math.floor((s - 1) / 100)))];
-  for (let episode = 0; episode < 3000; episode++) {
-    for (let s = 500; s > 0 && s <= 1000; ) {
-      const next = s + (random.integer(2) === 1 ? 1 : -1) * (1 + random.integer(100));
-      const isOver = next < 1 || next > 1000;
-      f.semiGradientTD(w, of(s), next > 1000 ? 1 : next < 1 ? -1 : 0, of(next), isOver, 0.005, 1);
-      s = next;
-    }
-  }
-  return [w[0], w[4], w[9]];
-}
-
 export const semiGradientTD = exercise<Solution>({
   id: "04/semi-gradient-td",
   folder: "04-sutton-barto/exercises/25-semi-gradient-td",
@@ -100,12 +86,18 @@ export const semiGradientTD = exercise<Solution>({
       },
     },
     {
-      name: "the long walk with yours",
+      name: "the lab with yours",
       given:
-        "1000 states in ten groups, 3000 episodes, α = 0.005: weights of the first, fifth and last group.",
+        "The lab 04/semi-gradient-td, 60 000 episodes, with your update in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => ({ w: grouped(f) }),
-      expected: { w: [between(-0.9, -0.6), between(-0.25, 0.15), between(0.6, 0.9)] }, // −0.69, 0, 0.73 in the long run
+      run: (f) =>
+        labVerdict(semiGradientTdLab, {
+          semiGradientTd: linear(
+            () => (w, one, alpha) =>
+              f.semiGradientTD(w, one.x, one.R, one.nextX, one.terminated, alpha, 1),
+          ),
+        }),
+      expected: reproduced,
     },
   ],
   mistakes: [

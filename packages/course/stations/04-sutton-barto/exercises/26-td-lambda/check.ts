@@ -1,7 +1,10 @@
 /** Checks of TD(λ): λ = 0, fading traces, a state that returns; then the 19-state walk. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { rms, type Step, step, walk } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { lambdaReturns } from "../../labs/lambda-return.ts";
+import { linear } from "../methods.ts";
+import { type Step, step } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -45,21 +48,6 @@ function learned(f: Solution, steps: readonly Step[], lambda: number) {
 }
 
 const WAY = [step(0, 0, 1, 1), step(1, 0, 3, 2)];
-
-/** Example 7.1: RMS error over the first 10 episodes of the 19-state walk, mean of 20 walks. */
-function walked(f: Solution, alpha: number, lambda: number): number {
-  let sum = 0;
-  for (let seed = 1; seed <= 20; seed++) {
-    const random = rng(seed);
-    const V = new Array<number>(21).fill(0);
-    for (let e = 0; e < 10; e++) {
-      const z = V.map(() => 0);
-      for (const one of walk(random, 19, -1)) f.tdLambda(V, z, one, alpha, 1, lambda);
-      sum += rms(V, (s) => s / 10 - 1, 19);
-    }
-  }
-  return sum / 200;
-}
 
 export const tdLambda = exercise<Solution>({
   id: "04/td-lambda",
@@ -125,13 +113,23 @@ export const tdLambda = exercise<Solution>({
       },
     },
     {
-      name: "the walk with yours",
+      name: "the lab with yours",
       given:
-        "19 states, first 10 episodes, 20 walks: RMS with λ = 0.8, α = 0.32 and λ = 0, α = 0.8 (figure 12.6).",
+        "The lab 04/lambda-return, 25 runs a seed, with your update in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => ({ "λ = 0.8": walked(f, 0.32, 0.8), "λ = 0": walked(f, 0.8, 0) }),
-      // 0.261 and 0.346 from 100 walks; 20 have a standard error of 0.014
-      expected: { "λ = 0.8": between(0.2, 0.325), "λ = 0": between(0.28, 0.41) },
+      run: (f) =>
+        labVerdict(
+          lambdaReturns,
+          {
+            tdLambda: linear((size) => {
+              const z = new Array<number>(size).fill(0);
+              return (V, { S, R, next, terminated }, alpha, lambda) =>
+                f.tdLambda(V, z, step(S, 0, R, next, { terminated }), alpha, 1, lambda);
+            }),
+          },
+          { settings: { runs: 25 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,7 +1,9 @@
 /** Checks of true online TD(λ): by hand, against the online λ-return algorithm, on the 19-state walk. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { rms, walk } from "../worlds.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { lambdaReturns } from "../../labs/lambda-return.ts";
+import { linear } from "../methods.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -108,34 +110,6 @@ function onlineLambdaReturn(
   return online[T];
 }
 
-/** RMS error over the first 10 episodes of the 19-state walk, mean of 20 walks. */
-function walked(f: Solution, alpha: number, lambda: number): number {
-  let sum = 0;
-  for (let seed = 1; seed <= 20; seed++) {
-    const random = rng(seed);
-    const w = new Array<number>(21).fill(0);
-    const features = (s: number, over = false) => w.map((_, i) => (i === s && !over ? 1 : 0));
-    for (let e = 0; e < 10; e++) {
-      const z = w.map(() => 0);
-      let vOld = 0;
-      for (const { S, R, next, terminated } of walk(random, 19, -1))
-        vOld = f.trueOnlineTD(
-          w,
-          z,
-          features(S),
-          R,
-          features(next, terminated),
-          vOld,
-          alpha,
-          1,
-          lambda,
-        );
-      sum += rms(w, (s) => s / 10 - 1, 19);
-    }
-  }
-  return sum / 200;
-}
-
 export const trueOnlineTD = exercise<Solution>({
   id: "04/true-online-td",
   folder: "04-sutton-barto/exercises/27-true-online-td",
@@ -193,11 +167,26 @@ export const trueOnlineTD = exercise<Solution>({
       expected: { w: onlineLambdaReturn(9, 30, 0.3, 0.95, 0.7) },
     },
     {
-      name: "the walk with yours",
-      given: "19 states, first 10 episodes, 20 walks: RMS with λ = 0.8, α = 0.4 (figure 12.8).",
+      name: "the lab with yours",
+      given:
+        "The lab 04/lambda-return, 25 runs a seed, with your update in the place of the library's; its own verdict.",
       swap: true,
-      run: (f) => ({ RMS: walked(f, 0.4, 0.8) }),
-      expected: { RMS: between(0.195, 0.315) }, // 0.254 from 100 walks; 20 have a standard error of 0.014
+      run: (f) =>
+        labVerdict(
+          lambdaReturns,
+          {
+            trueOnlineTd: linear((size) => {
+              const z = new Array<number>(size).fill(0);
+              let old = 0;
+              return (w, { x, R, nextX, terminated }, alpha, lambda) => {
+                const after = terminated ? x.map(() => 0) : nextX; // an end has no features
+                old = f.trueOnlineTD(w, z, x, R, after, old, alpha, 1, lambda);
+              };
+            }),
+          },
+          { settings: { runs: 25 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

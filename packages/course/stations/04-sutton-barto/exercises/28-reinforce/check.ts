@@ -1,7 +1,10 @@
 /** Checks of REINFORCE: one step, returns, discounts, the changing policy; then the short corridor. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { corridorRun, softmax } from "../corridor.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { reinforceCorridor } from "../../labs/short-corridor.ts";
+import { softmax } from "../corridor.ts";
+import { policyGradient } from "../methods.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -158,25 +161,19 @@ export const reinforce = exercise<Solution>({
       expected: { theta: [[1000 - 0.07310585786300049, 999 + 0.07310585786300049, 0]] },
     },
     {
-      name: "the corridor with yours",
+      name: "the lab with yours",
       given:
-        "Example 13.1, α = 2⁻¹², 3000 episodes: π(right), the median of 7 runs; the best is 0.586.",
+        "The lab 04/reinforce, 30 runs, with your learning in the place of the library's; its own verdict.",
       swap: true,
       run: (f) =>
-        corridorRun(
-          () => (theta, A) =>
-            f.reinforce(
-              theta,
-              A.map(() => 0),
-              A,
-              A.map(() => -1),
-              2 ** -12,
-              1,
-            ),
-          3000,
-          7,
-        ),
-      expected: { right: between(0.5, 0.67) }, // 2 − √2 = 0.5858
+        labVerdict(reinforceCorridor, {
+          reinforce: policyGradient(
+            () =>
+              (theta, S, A, R, { alpha }) =>
+                f.reinforce(theta, S, A, R, alpha, 1),
+          ),
+        }),
+      expected: reproduced,
     },
   ],
   mistakes: [

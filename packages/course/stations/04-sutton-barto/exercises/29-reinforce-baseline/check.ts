@@ -1,7 +1,10 @@
 /** Checks of REINFORCE with baseline; at the end, the short corridor. */
 import { rng } from "gradus/core";
-import { between, exercise } from "../../../../src/exercise.ts";
-import { corridorRun, softmax } from "../corridor.ts";
+import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { reinforceCorridor } from "../../labs/short-corridor.ts";
+import { softmax } from "../corridor.ts";
+import { policyGradient } from "../methods.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -117,30 +120,19 @@ export const reinforceBaseline = exercise<Solution>({
       expected: { theta: [[1000, 0]], v: [0.5] },
     },
     {
-      name: "the corridor with yours",
+      name: "the lab with yours",
       given:
-        "Example 13.1, α_θ = 2⁻⁹, α_v = 2⁻⁶, 1000 episodes: π(right), the median of 7 runs; the best is 0.586.",
+        "The lab 04/reinforce, 30 runs, with your learning in the place of the library's; its own verdict.",
       swap: true,
       run: (f) =>
-        corridorRun(
-          () => {
+        labVerdict(reinforceCorridor, {
+          reinforceBaseline: policyGradient(() => {
             const v = [0];
-            return (theta, A) =>
-              f.reinforceBaseline(
-                theta,
-                v,
-                A.map(() => 0),
-                A,
-                A.map(() => -1),
-                2 ** -9,
-                2 ** -6,
-                1,
-              );
-          },
-          1000,
-          7,
-        ),
-      expected: { right: between(0.47, 0.7) }, // 2 − √2 = 0.5858
+            return (theta, S, A, R, { alpha, valueAlpha }) =>
+              f.reinforceBaseline(theta, v, S, A, R, alpha, valueAlpha, 1);
+          }),
+        }),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,0 +1,24 @@
+interface Game {
+  /** Whose turn it is: 1 or 2. */
+  mover(position: number): number;
+  moves(position: number): readonly number[];
+  after(position: number, move: number): number;
+  /** 1 or 2, or 0 for a draw; undefined while the game goes on. */
+  winner(position: number): number | undefined;
+}
+
+/** The value for player 1 if both play their best: 1, 0 or −1. */
+export function minimax(game: Game, position: number): number {
+  const winner = game.winner(position);
+  if (winner === 0) return 0;
+  if (winner !== undefined) return winner === 1 ? 1 : -1;
+  const values = game.moves(position).map((move) => minimax(game, game.after(position, move)));
+  return game.mover(position) === 1 ? Math.max(...values) : Math.min(...values);
+}
+
+/** The moves of the mover that keep the value of the position. */
+export function bestMoves(game: Game, position: number): number[] {
+  if (game.winner(position) !== undefined) return [];
+  const value = minimax(game, position);
+  return game.moves(position).filter((move) => minimax(game, game.after(position, move)) === value);
+}
