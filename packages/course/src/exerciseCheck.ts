@@ -49,8 +49,11 @@ export interface CheckResult {
 }
 
 export interface CheckOptions {
-  /** Runs one case and ends it, with an OutOfTime, when it takes too long. A host that cannot interrupt leaves it out. */
-  readonly guard?: <T>(run: () => T) => T;
+  /**
+   * Runs one case and ends it, with an OutOfTime, when it takes too long; `isRun`: the case is a whole run, which takes seconds
+   * when all is well. A host that cannot interrupt leaves it out.
+   */
+  readonly guard?: <T>(run: () => T, isRun: boolean) => T;
   /** The line of the learner's file that an error came from. */
   readonly lineOf?: (error: unknown) => number | undefined;
 }
@@ -140,7 +143,7 @@ function checkCase(
 ): Failure | undefined {
   const expected = one.expected ?? one.run(exercise.reference);
   try {
-    const actual = guard(() => one.run(solution));
+    const actual = guard(() => one.run(solution), one.swap ?? false);
     const comparison = compare(expected, actual, one.tolerance);
     return comparison.first && differs(exercise, one, actual, comparison);
   } catch (error) {

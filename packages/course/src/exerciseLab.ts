@@ -38,5 +38,12 @@ export function labVerdict<P extends Parts>(
   let next = run.next();
   while (!next.done) next = run.next();
   const { pass, measured, note } = lab.verdict(next.value, "quick");
-  return pass ? reproduced : { verdict: `not reproduced: ${note ?? measured}` };
+  return pass ? reproduced : { verdict: `not reproduced: ${shortened(note ?? measured)}` };
+}
+
+/** The first two of the faults that a verdict lists, and how many there are besides. */
+function shortened(faults: string): string {
+  const all = faults.split(". ")[0].replace(/\.$/, "").split("; ");
+  const more = all.length > 2 ? `; and ${all.length - 2} more` : "";
+  return all.slice(0, 2).join("; ") + more;
 }

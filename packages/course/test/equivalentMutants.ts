@@ -6,6 +6,7 @@ type Reasons = Readonly<Record<string, string>>;
 
 const sameRows = "all rows of a picture are equally long, and this one has at least two";
 const nothingThere = "one past the end is undefined, which is neither 0 nor the best value";
+const voidOne = "void 0 and void 1 are both undefined";
 const anyHeights =
   "the exercise asks for any heights that follow the goal; these are as good as the median's";
 
@@ -82,5 +83,11 @@ export const equivalentMutants: Readonly<Record<string, Reasons>> = {
   "05/ucb1": {
     "let A = 0; → let A = 1;": "every bound exceeds −Infinity, so that A is always set",
     "for (let a = 0; a < Q.length; a++) { → for (let a = 0; a <= Q.length; a++) {": nothingThere,
+  },
+  "05/minimax": {
+    "if (winner !== void 0) return winner === 1 ? 1 : -1; → if (winner !== void 1) return winner === 1 ? 1 : -1;":
+      voidOne,
+    "if (game.winner(position) !== void 0) return []; → if (game.winner(position) !== void 1) return [];":
+      voidOne,
   },
 };

@@ -43,17 +43,9 @@ each("%s: each known mistake is called by its name", (_, one) => {
   }
 });
 
-each(
-  "%s: there is a run with the learner's function, and it alone rejects a known mistake",
-  (_, one) => {
-    const cases = one.cases.filter(({ swap }) => swap);
-    expect(cases.length).toBeGreaterThan(0);
-    const rejected = one.mistakes.some(
-      ({ wrong }) => !check({ ...one, cases }, { ...one.reference, ...wrong }).pass,
-    );
-    expect(rejected).toBe(true);
-  },
-);
+each("%s: there is a run with the learner's function", (_, one) => {
+  expect(one.cases.some(({ swap }) => swap)).toBe(true); // which rejects a mistake by itself: exercises.learn.test.ts
+});
 
 each("%s: the statement names every function, and has three or four hints", (_, one) => {
   const text = fileOf(one, "statement.md");

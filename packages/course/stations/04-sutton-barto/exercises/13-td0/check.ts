@@ -65,10 +65,10 @@ export const td0 = exercise<Solution>({
     {
       name: "the lab with yours",
       given:
-        "The lab 04/td-or-monte-carlo, 100 runs a seed, with your update in the place of the library's; its own verdict.",
+        "The lab 04/td-or-monte-carlo, 50 runs a seed, with your update in the place of the library's; its own verdict.",
       swap: true,
       run: (f) =>
-        labVerdict(tdOrMonteCarlo, { td0: prediction(f.td0) }, { settings: { runs: 100 } }),
+        labVerdict(tdOrMonteCarlo, { td0: prediction(f.td0) }, { settings: { runs: 50 } }),
       expected: reproduced,
     },
   ],

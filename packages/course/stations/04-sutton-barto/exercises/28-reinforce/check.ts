@@ -163,16 +163,20 @@ export const reinforce = exercise<Solution>({
     {
       name: "the lab with yours",
       given:
-        "The lab 04/reinforce, 30 runs, with your learning in the place of the library's; its own verdict.",
+        "The lab 04/reinforce, 15 runs, with your learning in the place of the library's; its own verdict.",
       swap: true,
       run: (f) =>
-        labVerdict(reinforceCorridor, {
-          reinforce: policyGradient(
-            () =>
-              (theta, S, A, R, { alpha }) =>
-                f.reinforce(theta, S, A, R, alpha, 1),
-          ),
-        }),
+        labVerdict(
+          reinforceCorridor,
+          {
+            reinforce: policyGradient(
+              () =>
+                (theta, S, A, R, { alpha }) =>
+                  f.reinforce(theta, S, A, R, alpha, 1),
+            ),
+          },
+          { settings: { runs: 15 } },
+        ),
       expected: reproduced,
     },
   ],

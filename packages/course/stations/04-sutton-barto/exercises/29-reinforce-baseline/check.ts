@@ -122,16 +122,20 @@ export const reinforceBaseline = exercise<Solution>({
     {
       name: "the lab with yours",
       given:
-        "The lab 04/reinforce, 30 runs, with your learning in the place of the library's; its own verdict.",
+        "The lab 04/reinforce, 15 runs, with your learning in the place of the library's; its own verdict.",
       swap: true,
       run: (f) =>
-        labVerdict(reinforceCorridor, {
-          reinforceBaseline: policyGradient(() => {
-            const v = [0];
-            return (theta, S, A, R, { alpha, valueAlpha }) =>
-              f.reinforceBaseline(theta, v, S, A, R, alpha, valueAlpha, 1);
-          }),
-        }),
+        labVerdict(
+          reinforceCorridor,
+          {
+            reinforceBaseline: policyGradient(() => {
+              const v = [0];
+              return (theta, S, A, R, { alpha, valueAlpha }) =>
+                f.reinforceBaseline(theta, v, S, A, R, alpha, valueAlpha, 1);
+            }),
+          },
+          { settings: { runs: 15 } },
+        ),
       expected: reproduced,
     },
   ],

@@ -104,7 +104,7 @@ export const ucb1 = exercise<Solution>({
     {
       name: "the lab with yours",
       given:
-        "The lab 05/bandit-regret, 20 runs of 10 000 pulls, with your choice in the place of UCB1: below its bound, and as ln n.",
+        "The lab 05/bandit-regret, 10 runs of 10 000 pulls, with your choice in the place of UCB1: below its bound, and as ln n.",
       swap: true,
       run: (f) =>
         labVerdict(
@@ -113,7 +113,7 @@ export const ucb1 = exercise<Solution>({
             ucb1: (world, random) =>
               sampleAverages((Q, N, t) => f.ucb1(Q, N, t))(world, {}, random),
           },
-          { settings: { runs: 20 } },
+          { settings: { runs: 10 } },
         ),
       expected: reproduced,
     },

@@ -107,22 +107,26 @@ export const thompson = exercise<Solution>({
     {
       name: "the lab with yours",
       given:
-        "The lab 05/bandit-regret, 30 runs of 10 000 pulls, with yours in the place of Thompson sampling: its regret must grow with the slope of Lai and Robbins.",
+        "The lab 05/bandit-regret, 15 runs of 10 000 pulls, with yours in the place of Thompson sampling: its regret must grow with the slope of Lai and Robbins.",
       swap: true,
       run: (f) =>
-        labVerdict(banditRegret, {
-          thompson: (world, stream) =>
-            bandit((k, _, random) => {
-              const [successes, failures] = [
-                new Array<number>(k).fill(0),
-                new Array<number>(k).fill(0),
-              ];
-              return {
-                choose: () => f.thompson(successes, failures, (a, b) => drawBeta(a, b, random)),
-                learn: (A, R) => f.learn(successes, failures, A, R),
-              };
-            })(world, {}, stream),
-        }),
+        labVerdict(
+          banditRegret,
+          {
+            thompson: (world, stream) =>
+              bandit((k, _, random) => {
+                const [successes, failures] = [
+                  new Array<number>(k).fill(0),
+                  new Array<number>(k).fill(0),
+                ];
+                return {
+                  choose: () => f.thompson(successes, failures, (a, b) => drawBeta(a, b, random)),
+                  learn: (A, R) => f.learn(successes, failures, A, R),
+                };
+              })(world, {}, stream),
+          },
+          { settings: { runs: 15 } },
+        ),
       expected: reproduced,
     },
   ],
