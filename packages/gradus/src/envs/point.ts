@@ -9,6 +9,7 @@ import type { Rng } from "../core/random.ts";
 import { type Box, box, type Numbers } from "../env/space.ts";
 import { Sheet } from "../env/text.ts";
 import type { Outcome, World } from "../env/world.ts";
+import type { WorldScenery } from "./scenery.ts";
 
 /** The observation is [x, y]. */
 export interface PointState {
@@ -20,6 +21,7 @@ const LONGEST = 0.025;
 const NEAREST = 0.9;
 
 export function point(): World<PointState, Box, Box> {
+  const scenery: WorldScenery = { family: "point" };
   return {
     id: "Point-v0",
     title: "Move a point to the middle of a square.",
@@ -43,6 +45,7 @@ export function point(): World<PointState, Box, Box> {
       out[at] = state.x;
       out[at + 1] = state.y;
     },
+    scenery,
     text: draw,
     keys: {
       ArrowLeft: Float32Array.of(-1, 0),

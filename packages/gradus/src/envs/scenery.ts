@@ -26,6 +26,7 @@ export type WorldScenery =
   | { readonly family: "pendulum" }
   | { readonly family: "crawler"; readonly arm: ArmScenery }
   | { readonly family: "puddle" }
+  | { readonly family: "point" }
   // chains and graphs
   | {
       readonly family: "randomWalk";

@@ -39,7 +39,7 @@ import {
   windyGridPicture,
 } from "./grids.ts";
 import { observationPicture } from "./observation.ts";
-import { crawlerPicture, puddlePicture } from "./robots.ts";
+import { crawlerPicture, pointPicture, puddlePicture } from "./robots.ts";
 import { taxiPicture } from "./taxi.ts";
 
 /** How each family is drawn. */
@@ -62,6 +62,7 @@ const drawings: { readonly [F in Family]: (scenery: SceneryOf<F>) => Picture } =
   pendulum: pendulumPicture,
   crawler: crawlerPicture,
   puddle: puddlePicture,
+  point: pointPicture,
   randomWalk: randomWalkPicture,
   thousandStates: thousandStatesPicture,
   shortCorridor: shortCorridorPicture,

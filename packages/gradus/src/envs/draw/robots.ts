@@ -3,6 +3,7 @@ import { atan2, cos, sin } from "../../core/math.ts";
 import type { Picture } from "../../env/picture.ts";
 import type { PuddleWorldState } from "../book/puddleWorld.ts";
 import type { CrawlerState } from "../crawler.ts";
+import type { PointState } from "../point.ts";
 import type { SceneryOf } from "../scenery.ts";
 import { arrow, disc, flag, framed, roleOf } from "./grid.ts";
 
@@ -96,5 +97,32 @@ export function puddlePicture(): Picture<PuddleWorldState> {
     if (way === undefined) return;
     const [dx, dy] = way as [number, number];
     arrow(p, [x + dx * 13, y + dy * 13], [dx, dy], 5, role, { width: 2.5, head: 1 });
+  });
+}
+
+/** The square, its middle, and the way that the point has come. */
+export function pointPicture(): Picture<PointState> {
+  const [left, top, side] = [30, 20, 300];
+  const at = ({ x, y }: PointState): [number, number] => [
+    left + (side * (x + 1)) / 2,
+    top + (side * (1 - y)) / 2,
+  ];
+  return framed(360, 340, (p, state, extras) => {
+    const role = roleOf(extras);
+    const [middleX, middleY] = at({ x: 0, y: 0 });
+    p.rect(left, top, side, side, { fill: "paper", stroke: "ink", width: 2 });
+    for (const radius of [0.3, 0.6, 0.9])
+      p.circle(middleX, middleY, (radius * side) / 2, { stroke: "rule2", width: 1.5 });
+    p.line([middleX - 6, middleY, middleX + 6, middleY], { stroke: "edge", width: 1.5 });
+    p.line([middleX, middleY - 6, middleX, middleY + 6], { stroke: "edge", width: 1.5 });
+    const past = [...(extras.trail ?? []), state].slice(-40) as PointState[];
+    for (let i = 1; i < past.length; i++) {
+      p.line([...at(past[i - 1]), ...at(past[i])], {
+        stroke: role,
+        width: 2.5,
+        opacity: 0.15 + (0.6 * i) / past.length,
+      });
+    }
+    disc(p, ...at(state), 7);
   });
 }
