@@ -8,6 +8,7 @@ import {
   DivergedError,
   type Evaluation,
   evaluate,
+  type Finding,
   fitted,
   type Progress,
   type Report,
@@ -20,6 +21,7 @@ import {
 } from "gradus/run";
 import { hasCheckpoint, newestSteps, saveCheckpoint, setAsideDiverged } from "./checkpoints.ts";
 import { StorageError } from "./files.ts";
+import { findingLines, health } from "./health.ts";
 import { beginningOf } from "./init-from.ts";
 import type { Io } from "./io.ts";
 import type { Emit } from "./json.ts";
@@ -44,6 +46,11 @@ export interface Job {
   readonly world: AnyWorld;
 }
 
+/** How a training went, and what looks wrong in it. */
+export interface AgentOutcome extends TrainOutcome {
+  readonly diagnosis: readonly Finding[];
+}
+
 /** Where evaluations begin to count their seeds: far from those that people train with. */
 export const evaluationSeed = 1_000_000;
 const episodesOfEvaluation = 20;
@@ -55,12 +62,13 @@ export async function trainAgent(
   emit: Emit,
   from?: TrainState,
   every: Pick<TrainOptions, "checkpointEvery"> = {},
-): Promise<TrainOutcome> {
+): Promise<AgentOutcome> {
   const { run, entry, world } = job;
   const { steps, seed, knobs } = run.config;
   const line = status(io.err);
   const log = trainLog(run);
   const curve = curveOf();
+  const watch = health(job, entry);
   const evaluated = evaluator(job, from?.steps ?? 0, emit, line);
   let stop = false;
   const forget = io.onInterrupt(() => {
@@ -69,6 +77,7 @@ export async function trainAgent(
   const sinks: Sinks = {
     report(report) {
       log.add(report);
+      watch.add(report);
       evaluated(report);
     },
     progress(progress) {
@@ -76,7 +85,12 @@ export async function trainAgent(
       curve.add(progress.return);
       emit({ event: "progress", ...shown(progress) });
       line.show(() => progressLine(io, progress, steps));
-      if (isTenth(progress.steps)) line.print(tenthLine(progress));
+      if (!isTenth(progress.steps)) return;
+      line.print(tenthLine(progress));
+      for (const finding of watch.news()) {
+        emit({ event: "finding", steps: progress.steps, ...finding });
+        line.print(`looks wrong: ${finding.evidence} ${finding.advice}`);
+      }
     },
     checkpoint(state) {
       log.flush(true);
@@ -92,8 +106,9 @@ export async function trainAgent(
     const resumed = from === undefined ? {} : { from };
     const outcome = await train(reports, { steps, ...resumed, ...every }, sinks);
     line.clear();
-    io.err.write(agentSummary(io, run, outcome, curve.text()));
-    return outcome;
+    const diagnosis = watch.all(outcome.finished);
+    io.err.write(agentSummary(io, run, outcome, curve.text()) + findingLines(diagnosis));
+    return { ...outcome, diagnosis };
   } catch (error) {
     try {
       if (!(error instanceof StorageError)) log.flush();
@@ -132,7 +147,7 @@ function divergedAdvice(run: TrainRun, { knobs }: Algorithm): string {
 }
 
 /** Trains a run that was just made. If there is nothing to keep, its folder goes, so that the same --out can be tried again. */
-export async function trainNewAgent(job: Job, io: Io, emit: Emit): Promise<TrainOutcome> {
+export async function trainNewAgent(job: Job, io: Io, emit: Emit): Promise<AgentOutcome> {
   try {
     return await trainAgent(job, io, emit);
   } catch (error) {

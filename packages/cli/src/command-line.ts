@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { unknownName } from "gradus/core";
 import { bench } from "./commands/bench.ts";
 import { checkEnv } from "./commands/check-env.ts";
+import { diagnoseRun } from "./commands/diagnose.ts";
 import { evaluate } from "./commands/eval.ts";
 import { exercise } from "./commands/exercise.ts";
 import { exportHelp, exportRun } from "./commands/export.ts";
@@ -127,6 +128,13 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option("--stochastic", "act as the policy does while it learns, with its exploration")
     .option(...json)
     .action(async (run, options) => done(await evaluate(run, options, io)));
+
+  program
+    .command("diagnose")
+    .argument("<run>", "the folder of a run of `gradus train`")
+    .description("What looks wrong in a run, in plain words, most suspicious first.")
+    .option(...json)
+    .action(async (run, options) => done(await diagnoseRun(run, options, io)));
 
   program
     .command("export")

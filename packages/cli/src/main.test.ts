@@ -16,6 +16,7 @@ const working = [
   "play",
   "plot",
   "check-env",
+  "diagnose",
   "export",
   "resume",
   "predict",

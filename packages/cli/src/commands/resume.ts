@@ -3,6 +3,7 @@ import { algorithmNamed, type FitState, type TrainOutcome, type TrainState } fro
 import { trainAgent } from "../agent-training.ts";
 import { loadCheckpoint } from "../checkpoints.ts";
 import { loadDataset } from "../datasets.ts";
+import { examined } from "../health.ts";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
 import {
@@ -128,7 +129,8 @@ async function resumeTrain(
     warn(`${count(lost)} rows of ${folder}/progress.csv are lost; the run itself is whole.`);
   if (from !== undefined && (from.ended || from.steps >= steps)) {
     io.err.write(`${complete(folder, from, io)}\n`);
-    emit({ event: "done", ...doneKeys(run, standing(from)) });
+    const diagnosis = examined({ run, world }).findings;
+    emit({ event: "done", ...doneKeys(run, { ...standing(from), diagnosis }) });
     return 0;
   }
   warnOfKernels(config, warn);

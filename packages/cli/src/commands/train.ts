@@ -13,7 +13,7 @@ import {
   presetFor,
   type TrainOutcome,
 } from "gradus/run";
-import { trainNewAgent } from "../agent-training.ts";
+import { type AgentOutcome, trainNewAgent } from "../agent-training.ts";
 import { type Beginning, beginning, keepBeginning } from "../init-from.ts";
 import type { Io } from "../io.ts";
 import { type Emit, emitter } from "../json.ts";
@@ -180,7 +180,10 @@ async function single(plan: Plan, options: TrainOptions, io: Io, emit: Emit): Pr
 }
 
 /** What machines read last about a run. */
-export function doneKeys(run: TrainRun, outcome: TrainOutcome): Readonly<Record<string, unknown>> {
+export function doneKeys(
+  run: TrainRun,
+  outcome: TrainOutcome & Partial<AgentOutcome>,
+): Readonly<Record<string, unknown>> {
   const { steps, seconds, stepsPerSecond, episodes, finished } = outcome;
   return {
     run: run.shown,
@@ -190,6 +193,7 @@ export function doneKeys(run: TrainRun, outcome: TrainOutcome): Readonly<Record<
     return: outcome.return,
     episodes,
     interrupted: !finished,
+    diagnosis: outcome.diagnosis ?? [],
   };
 }
 

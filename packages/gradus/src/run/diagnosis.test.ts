@@ -98,6 +98,12 @@ test("nothing is said of a run that is as it should be, of one that has just beg
   expect(rulesOf([])).toEqual([]);
 });
 
+test("returns that are all alike do not rise; where some differ a little, nothing is said of a signal either", () => {
+  const flat = healthy(() => ({ return: 0 })).map(({ steps, return: r }) => ({ steps, return: r }));
+  expect(rulesOf(flat)).toEqual(["no-signal"]);
+  expect(rulesOf(flat.map((row, i) => ({ ...row, return: i % 7 === 0 ? 1 : 0 })))).toEqual([]);
+});
+
 test("figures that an algorithm does not have are not missed", () => {
   const bare = healthy().map(({ steps, episodes, return: r }) => ({ steps, episodes, return: r }));
   expect(rulesOf(bare)).toEqual([]);

@@ -411,7 +411,7 @@ const rules: { readonly [R in Rule]: (run: Run) => Sentence | undefined } = {
     const rise = mean(end) - mean(before);
     const gained = mean(end) - Math.min(...returns);
     const error = Math.sqrt(variance(before) / before.length + variance(end) / end.length);
-    if (rise < 0.2 * gained || rise < 3 * error) return undefined;
+    if (rise <= 0 || rise < 0.2 * gained || rise < 3 * error) return undefined;
     return {
       evidence: `The return still rises: ${show(mean(before))} before and ${show(mean(end))} in the last fifth of the run.`,
       healthy: "It has levelled off when the run ends.",

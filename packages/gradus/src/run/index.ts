@@ -22,6 +22,16 @@ export {
   type JoinedCurve,
   joinedCurve,
 } from "./curves.ts";
+// what looks wrong
+export {
+  type DiagnosisContext,
+  diagnose,
+  diagnosisRules,
+  type Finding,
+  gathered,
+  type Row,
+  rowOf,
+} from "./diagnosis.ts";
 export {
   type Actor,
   actorOf,
