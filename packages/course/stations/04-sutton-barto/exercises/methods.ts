@@ -4,7 +4,7 @@
  *
  * The world draws from the same stream as under the library's methods: paired runs stay paired.
  */
-import { log, type Rng } from "gradus/core";
+import { exp, log, type Rng } from "gradus/core";
 import type { Mdp } from "gradus/env";
 import {
   type ActionValues,
@@ -23,7 +23,6 @@ import type {
   Sweeps,
   WeightPrediction,
 } from "../labs/parts/methods.ts";
-import { softmax } from "./corridor.ts";
 import { epsilonGreedy, type Step } from "./worlds.ts";
 
 /** Steps after which a run leads nowhere, besides 300 an episode; no method of the labs comes near it. */
@@ -357,3 +356,10 @@ export const sampleAverages = (
       },
     };
   });
+
+/** Probabilities from preferences. */
+export const softmax = (h: readonly number[]): number[] => {
+  const e = h.map((x) => exp(x - Math.max(...h)));
+  const sum = e.reduce((a, b) => a + b, 0);
+  return e.map((x) => x / sum);
+};

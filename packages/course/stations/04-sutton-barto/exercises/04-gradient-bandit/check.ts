@@ -3,18 +3,12 @@ import { exp } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
 import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
 import { gradientBanditLab } from "../../labs/testbed.ts";
-import { bandit } from "../methods.ts";
+import { bandit, softmax } from "../methods.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
   gradientBandit(H: number[], A: number, R: number, baseline: number, alpha: number): number[];
 }
-
-const softmax = (H: readonly number[]): number[] => {
-  const e = H.map((h) => exp(h - Math.max(...H)));
-  const sum = e.reduce((a, b) => a + b, 0);
-  return e.map((x) => x / sum);
-};
 
 export const gradientBandit = exercise<Solution>({
   id: "04/gradient-bandit",

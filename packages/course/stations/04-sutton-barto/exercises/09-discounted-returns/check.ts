@@ -1,6 +1,9 @@
 /** Checks of discounted returns. */
 import { rng } from "gradus/core";
 import { between, exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { tdOrMonteCarlo } from "../../labs/td-or-monte-carlo.ts";
+import { episodic } from "../methods.ts";
 import { rms, walk } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
@@ -77,6 +80,26 @@ export const discountedReturns = exercise<Solution>({
         return { RMS: rms(V, (s) => s / 6, 5) };
       },
       expected: { RMS: between(0, 0.045) }, // standard error of a mean of some 2000 zeros and ones: 0.011; times 4
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 04/td-or-monte-carlo, 50 runs a seed, with your returns in constant-α Monte Carlo; its own verdict.",
+      swap: true,
+      run: (f) =>
+        labVerdict(
+          tdOrMonteCarlo,
+          {
+            constantAlphaMC: episodic((V, S, R, _, alpha) => {
+              const G = f.discountedReturns(R, 1);
+              S.forEach((s, t) => {
+                V[s] += alpha * (G[t] - V[s]);
+              });
+            }),
+          },
+          { settings: { runs: 50 } },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

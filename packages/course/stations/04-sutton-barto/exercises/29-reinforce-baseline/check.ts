@@ -3,8 +3,7 @@ import { rng } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
 import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
 import { reinforceCorridor } from "../../labs/short-corridor.ts";
-import { softmax } from "../corridor.ts";
-import { policyGradient } from "../methods.ts";
+import { policyGradient, softmax } from "../methods.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
