@@ -9,6 +9,7 @@ import { rng } from "../packages/gradus/src/core/random.ts";
 import { flatBounds, type Space } from "../packages/gradus/src/env/space.ts";
 import {
   answerOf,
+  episodeSteps,
   maskFor,
   observationOf,
   policyCases,
@@ -36,7 +37,8 @@ mkdirSync(folder, { recursive: true });
 for (const [name, c] of Object.entries(policyCases)) {
   const policy = policyOfCase(name);
   const random = rng(3);
-  const cases = Array.from({ length: rows }, () => {
+  const cases = Array.from({ length: rows }, (_, i) => {
+    if (i % episodeSteps === 0) policy.begin();
     const observation = Array.from(observationOf(c, random));
     const mask = c.masked === true ? maskFor(c, random) : undefined;
     const action = answerOf(policy, observation, mask);

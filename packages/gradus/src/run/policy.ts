@@ -2,7 +2,7 @@
  * A policy in use: observations of the world in, actions of the world out, as the world itself has them (a number, a list, a
  * record), with everything inside that belongs to it: frames, one-hot forms, normaliser, network or table, scaling of actions.
  */
-import type { PolicyNetwork } from "../agents/parts/policy.ts";
+import type { AgentNetworks } from "../agents/parts/agent.ts";
 import { ShapeError, ValueError } from "../core/errors.ts";
 import type { Rng } from "../core/random.ts";
 import {
@@ -54,7 +54,7 @@ export interface Policy<Action = unknown> {
   /** V(s), where the policy came with a critic. */
   value?(observation: unknown): number;
   /** Its network, where it has one. */
-  readonly network?: PolicyNetwork;
+  readonly network?: AgentNetworks;
 }
 
 /** What a policy needs of a world to know how it is to be spoken to. */
@@ -106,7 +106,7 @@ export function policyOf<Action = unknown>(
     isFirst = false;
     return flat;
   };
-  const { network } = agent as { readonly network?: PolicyNetwork };
+  const { network } = agent as { readonly network?: AgentNetworks };
   return {
     algorithm,
     world,

@@ -5,11 +5,12 @@
  *                                                          → mean, stretched to the bounds and clipped
  *
  * The first axis of everything is the batch, of any size. Parts of a Dict or Tuple are inputs and outputs of their own, named
- * "observation.goal". Masks are a second input that may be left out.
+ * "observation.goal". Masks are a second input that may be left out. A policy with memory takes what it carries as "memory" and
+ * gives "memory_next".
  */
 
 import { scoresOf } from "../agents/parts/actions.ts";
-import type { PolicyNetwork } from "../agents/parts/policy.ts";
+import type { AgentNetworks } from "../agents/parts/agent.ts";
 import { ValueError } from "../core/errors.ts";
 import type { Box, Dict, Space, Tuple } from "../env/space.ts";
 import type { ObservationNormaliser } from "../env/wrappers/normalise.ts";
@@ -38,7 +39,7 @@ function partsOf(space: Space, suffix = ""): readonly Part[] {
 }
 
 /** @throws ValueError for a policy that is a table or linear in features */
-function networkOf({ algorithm, network }: Policy): PolicyNetwork {
+function networkOf({ algorithm, network }: Policy): AgentNetworks {
   if (network !== undefined) return network;
   throw new ValueError(
     `The policy of ${algorithm} is no network, but a table or linear in features. A policy file holds it: \`gradus export RUN --policy FILE\`.`,
@@ -90,8 +91,19 @@ export function policyOnnx(policy: Policy): Uint8Array {
     );
     const mask = masked && head.choices > 0 ? probe(head.choices) : undefined;
     if (mask !== undefined) graph.bind(mask, "mask");
-    const scores = scoresOf(network.policy(features, mask)).map((t) => graph.valueOf(t));
+    const carry = network.memory === undefined ? undefined : probe(network.memory);
+    if (carry !== undefined) graph.bind(carry, memoryInput);
+    const { policy: answer, carry: next } =
+      network.memory === undefined
+        ? { policy: network.policy(features, mask) }
+        : network.forward(features, mask, carry);
+    const scores = scoresOf(answer).map((t) => graph.valueOf(t));
     const outputs = acted(graph, scores, actionSpace, head.rescales);
+    if (next !== undefined) graph.output(memoryOutput, graph.valueOf(next));
+    const memories = (name: string, doc: string): ValueInfo[] =>
+      network.memory === undefined
+        ? []
+        : [{ name, type: "float32", shape: ["batch", network.memory], doc }];
     const masks: ValueInfo[] =
       mask === undefined
         ? []
@@ -102,8 +114,8 @@ export function policyOnnx(policy: Policy): Uint8Array {
       opset,
       name: `${policy.algorithm} ${id}`,
       doc: `The policy that ${policy.algorithm} found for ${id}: its most probable actions.`,
-      inputs: [...inputs, ...masks],
-      outputs,
+      inputs: [...inputs, ...memories(memoryInput, "zeros where an episode begins"), ...masks],
+      outputs: [...outputs, ...memories(memoryOutput, "the memory of the next step")],
       nodes: graph.nodes,
       initializers: [...graph.initializers, ...defaults],
       metadata: { algorithm: policy.algorithm, world: id },
@@ -111,13 +123,15 @@ export function policyOnnx(policy: Policy): Uint8Array {
   });
 }
 
+const memoryInput = "memory";
+const memoryOutput = "memory_next";
 const maskDoc = "true where an action is allowed; all are if left out";
 
 /** A batch that stands for any; it wants a gradient so that what is computed from it is remembered. */
 const probe = (width: number) =>
   parameter(new Float32Array(probeRows * width).fill(1), [probeRows, width], "export");
 
-function checkSizes({ named }: PolicyNetwork): void {
+function checkSizes({ named }: AgentNetworks): void {
   for (const [name, { shape }] of Object.entries(named)) {
     if (shape.every((n) => n % probeRows !== 0)) continue;
     throw new ValueError(

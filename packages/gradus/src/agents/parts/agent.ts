@@ -29,8 +29,8 @@ export interface DeepAgent {
   value?(observations: ArrayLike<number>): Float32Array;
   /** An episode begins: what the policy remembers of the last one goes, and state-dependent noise is drawn anew. */
   begin?(): void;
-  /** What computes, for files and other runtimes; of policies without memory. */
-  readonly network?: PolicyNetwork;
+  /** What computes, for files and other runtimes. */
+  readonly network?: AgentNetworks;
 }
 
 /** What an agent is made of: a policy and, where there is one, a critic; or networks with memory. */
@@ -86,7 +86,7 @@ export function agentOf(
   const drawn = [program("a ~ π", false, false), program("a ~ masked π", true, false)];
 
   const agent: DeepAgent = {
-    ...(net.memory === undefined ? { network: net } : {}),
+    network: net,
     act(observations, { deterministic = false, mask } = {}) {
       const rows = observations.length / encoder.flat;
       const isMasked = mask !== undefined && head.choices > 0;

@@ -2,6 +2,7 @@
  * The table of primitives in ONNX, operator set 17. A primitive without a row does not compile; undefined stands for those that
  * only occur in backward passes.
  */
+import { ValueError } from "../../core/errors.ts";
 import { liesTransposed, type Params, type Primitive } from "../../tensor/primitives.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { OnnxGraph } from "./graph.ts";
@@ -178,6 +179,12 @@ export const rules: { readonly [P in Primitive]: Rule<P> | undefined } = {
     g.op("Expand", [g.valueOf(x), g.ints(shape.map((n) => (isRows(n) ? 1 : n)))]),
   slice: (g, [x], y, { starts, steps }) => {
     const axes = starts.map((_, i) => i).filter((i) => y.shape[i] !== x.shape[i] || steps[i] !== 1);
+    if (axes.length === 0) return g.valueOf(x);
+    if (axes.some((i) => isRows(x.shape[i]))) {
+      throw new ValueError(
+        "The network takes some rows of a batch apart from others; such a network cannot be exported.",
+      );
+    }
     const ends = axes.map((i) => starts[i] + (y.shape[i] - 1) * steps[i] + (steps[i] > 0 ? 1 : -1));
     return g.op("Slice", [
       g.valueOf(x),
