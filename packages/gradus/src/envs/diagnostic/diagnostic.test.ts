@@ -208,6 +208,9 @@ test("its continuous twin: 0 at best, −2/3 by chance", () => {
       sum += outcome.reward;
     }
   expect(sum / (n * n)).toBeCloseTo((-2 / 3) * (1 - 1 / (n * n)), 12);
+  const two = actionEqualsObservationContinuous({ size: 2 }); // by hand: −(0.5² + 1²)
+  two.step({ shown: Float32Array.of(0.5, -0.5) }, Float32Array.of(0, 0.5), rng(0), outcome);
+  expect(outcome.reward).toBe(-1.25);
 });
 
 test.each([

@@ -170,6 +170,70 @@ test("a world that nobody has drawn shows its observation; a wrapper shows what 
   expect(pictureOf({ ...pole, picture: own })).toBe(own);
 });
 
+test.each([
+  ["FrozenLake-v1", 4],
+  ["CliffWalking-v1", 12],
+  ["CornersGrid-v1", 4],
+  ["JumpingGrid-v1", 5],
+  ["WindyGridNine-v1", 10],
+  ["DynaMaze-v1", 9],
+  ["DeepSeaTable-v1", 10],
+])("%s: whoever walks stands in the cell that is observed, of %i columns", (id, columns) => {
+  const world = makeWorld(id);
+  const picture = pictureOf(world);
+  const cells = new Map<number, string>();
+  const seen = new Int32Array(1);
+  for (const { state } of play(world, 200)) {
+    world.observe(state, seen, 0);
+    if (id.startsWith("DeepSea") && seen[0] === 100) continue; // the bottom has no cell
+    const { painter, shapes } = watcher(picture);
+    picture.paint(painter, state);
+    const [, x, y] = shapes.filter(([kind]) => kind === "circle").at(-1)!; // painted last
+    cells.set(seen[0], `${x} ${y}`);
+  }
+  // Columns and rows are evenly spaced: two cells fix the side, and all others must agree.
+  const places = [...cells].map(([cell, at]) => ({
+    column: cell % columns,
+    row: Math.floor(cell / columns),
+    x: Number(at.split(" ")[0]),
+    y: Number(at.split(" ")[1]),
+  }));
+  expect(places.length).toBeGreaterThan(4);
+  const [a] = places;
+  const b = places.find(({ column }) => column !== a.column)!;
+  const side = (b.x - a.x) / (b.column - a.column);
+  expect(side).toBeGreaterThan(5);
+  for (const { column, row, x, y } of places) {
+    expect(x).toBeCloseTo(a.x + side * (column - a.column), 9);
+    expect(y).toBeCloseTo(a.y + side * (row - a.row), 9);
+  }
+});
+
+test("the taxi, its passenger and the stand they wait at are where the state says", () => {
+  const picture = pictureOf(makeWorld("Taxi-v4"));
+  const side = 60;
+  for (const [cell, passenger, destination] of [
+    [12, 0, 1],
+    [0, 3, 2],
+    [24, 1, 0],
+  ]) {
+    const { painter, shapes } = watcher(picture);
+    const state = (cell * 5 + passenger) * 4 + destination;
+    picture.paint(painter, { state, isFickle: false, probability: 1, lastAction: -1 });
+    const centre = (c: number) => [
+      30 + side * ((c % 5) + 0.5),
+      20 + side * (Math.floor(c / 5) + 0.5),
+    ];
+    const [, x0, y0, x1, y1] = shapes.filter(([kind]) => kind === "rect").at(-1) as number[]; // the cabin
+    expect((x0 + x1) / 2).toBeCloseTo(centre(cell)[0], 9);
+    expect((y0 + y1) / 2).toBeCloseTo(centre(cell)[1], 9);
+    const head = shapes.filter(([kind]) => kind === "circle").at(-1) as number[];
+    const stand = centre([0, 4, 20, 23][passenger]);
+    expect(Math.abs(head[1] - stand[0])).toBeLessThan(side / 2);
+    expect(Math.abs(head[2] - stand[1])).toBeLessThan(side / 2);
+  }
+});
+
 test("paint can be taken out of its picture", () => {
   for (const id of Object.keys(worlds)) {
     const world = makeWorld(id);
