@@ -43,6 +43,8 @@ export const rows = [
     goal: 88,
     reference: `90.5 −65.1 86.2 91.8 90.0 (${sb3}); 88.3 (${zoo})`,
   },
+  { algorithm: "ppo", world: "MountainCar-v0", goal: -130, reference: `−110 (${zoo})` },
+  { algorithm: "rpo", world: "Pendulum-v1", goal: -200, reference: "none with these settings" },
   {
     algorithm: "a2c",
     world: "CartPole-v1",
@@ -57,6 +59,15 @@ export const rows = [
     goal: 475,
     reference: `500 (${zoo}, CartPoleNoVel with PPO-LSTM)`,
   },
+  {
+    algorithm: "recurrent-ppo",
+    world: "MemoryChain-v1",
+    goal: 0.95,
+    reference: "1 is the optimum, 0 what can be had without a memory",
+  },
+  { algorithm: "a2c", world: "Acrobot-v1", goal: -100, reference: `−83.4 (${zoo})` },
+  { algorithm: "a2c", world: "MountainCar-v0", goal: -130, reference: `−111 (${zoo})` },
+  { algorithm: "a2c", world: "MountainCarContinuous-v0", goal: 90, reference: `91.2 (${zoo})` },
 ];
 
 const here = fileURLToPath(import.meta.url);

@@ -66,6 +66,7 @@ export {
   rewardToGo,
   rewardToGoKnobs,
 } from "./rewardToGo.ts";
+export { type RpoConfig, rpo, rpoKnobs } from "./rpo.ts";
 export {
   type SimplePolicyGradientConfig,
   type SimplePolicyGradientReport,

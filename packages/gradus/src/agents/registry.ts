@@ -14,6 +14,7 @@ import { resumable, type Snapshot, type State } from "./parts/state.ts";
 import { ppo, ppoKnobs } from "./ppo.ts";
 import { recurrentPpo, recurrentPpoKnobs } from "./recurrentPpo.ts";
 import { rewardToGo, rewardToGoKnobs } from "./rewardToGo.ts";
+import { rpo, rpoKnobs } from "./rpo.ts";
 import { simplePolicyGradient, simplePolicyGradientKnobs } from "./simplePolicyGradient.ts";
 import { trpo, trpoKnobs } from "./trpo.ts";
 import { vpg, vpgKnobs } from "./vpg.ts";
@@ -140,6 +141,12 @@ export const deepAlgorithms: Readonly<Record<string, DeepAlgorithm>> = {
     "Schulman et al. 2017, arXiv:1707.06347",
     ppoKnobs,
     ppo,
+  ),
+  rpo: onPolicy(
+    "Robust policy optimisation",
+    "Rahman and Xue 2022, arXiv:2212.07536",
+    rpoKnobs,
+    rpo,
   ),
   "recurrent-ppo": row(
     "Proximal policy optimisation with an LSTM",

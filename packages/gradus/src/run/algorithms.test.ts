@@ -30,6 +30,7 @@ const small: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   npg: { horizon: 32, conjugateSteps: 5, criticEpochs: 2 },
   trpo: { horizon: 32, conjugateSteps: 5, criticEpochs: 2 },
   ppo: { horizon: 32, epochs: 2 },
+  rpo: { horizon: 32, epochs: 2 },
   "recurrent-ppo": { horizon: 8, memory: 8 },
 };
 

@@ -3,6 +3,18 @@ import type { Presets } from "../presets.ts";
 
 const zoo = "RL Baselines3 Zoo";
 
+/** Observations and rewards on a common scale, as the zoo's `normalize: true`. */
+const normalised = { normaliseObservations: true, normaliseRewards: true } as const;
+
+/** Pendulum-v1: the zoo's row for PPO. */
+const pendulum = {
+  environments: 4,
+  horizon: 1024,
+  gamma: 0.9,
+  rate: 1e-3,
+  rescaleActions: false,
+} as const;
+
 export const deepPresets: Presets = {
   ppo: {
     "CartPole-v1": {
@@ -20,6 +32,79 @@ export const deepPresets: Presets = {
       source: zoo,
       why: "Short rollouts and many passes: a pole is lost or kept within a second.",
     },
+    "Acrobot-v1": {
+      knobs: { ...normalised, environments: 16, lambda: 0.94, epochs: 4 },
+      steps: 200_000,
+      source: `${zoo}, for a fifth of its steps`,
+      why: "Sixteen environments: the first swing over the bar is found sooner.",
+    },
+    "MountainCar-v0": {
+      knobs: { ...normalised, environments: 16, horizon: 16, lambda: 0.98, epochs: 4 },
+      steps: 1_000_000,
+      source: zoo,
+      why: "Returns are rare and far: scaled rewards and a long λ carry them back.",
+    },
+    "Pendulum-v1": {
+      knobs: { ...pendulum, gsde: true, noiseSteps: 4 },
+      steps: 100_000,
+      source: zoo,
+      why: "γ = 0.9 is what matters: with 0.99 the critic's scale drowns the advantages, and PPO stays below −800.",
+    },
+    "MountainCarContinuous-v0": {
+      knobs: {
+        ...normalised,
+        environments: 1,
+        horizon: 8,
+        batch: 8,
+        rate: 7.77e-5,
+        gamma: 0.9999,
+        lambda: 0.9,
+        clip: 0.1,
+        valueWeight: 0.19,
+        entropyWeight: 0.00429,
+        maxNorm: 5,
+        gsde: true,
+        logStd: -3.29,
+        orthogonal: false,
+        rescaleActions: false,
+      },
+      steps: 20_000,
+      source: zoo,
+      why: "Updates after every eight steps, and noise that depends on the state: the first time that the flag is reached decides.",
+    },
+  },
+  rpo: {
+    "Pendulum-v1": {
+      knobs: pendulum,
+      steps: 100_000,
+      source: `${zoo}, its row for PPO without gSDE; α as in the paper`,
+      why: "The same discount as PPO needs there.",
+    },
+  },
+  "recurrent-ppo": {
+    "CartPoleHidden-v1": {
+      knobs: {
+        ...normalised,
+        horizon: 32,
+        sequences: 8,
+        lambda: 0.8,
+        gamma: 0.98,
+        epochs: 20,
+        rate: 1e-3,
+        rateSchedule: "linear",
+        clipSchedule: "linear",
+        activation: "relu",
+      },
+      steps: 100_000,
+      source: `${zoo}, PPO-LSTM on CartPoleNoVel-v1`,
+      why: "As PPO's preset of CartPole-v1, with observations and rewards on a common scale.",
+    },
+    "MemoryChain-v1": {
+      knobs: { environments: 16, horizon: 20, sequences: 8, rate: 1e-3, memory: 32, hidden: "32" },
+      steps: 50_000,
+      source: "tuned on seed 101",
+      why: "Two chains of ten steps in each sequence.",
+    },
   },
   a2c: {
     "CartPole-v1": {
@@ -27,6 +112,32 @@ export const deepPresets: Presets = {
       steps: 500_000,
       source: zoo,
       why: "The defaults, for longer.",
+    },
+    "Acrobot-v1": {
+      knobs: { ...normalised, environments: 16 },
+      steps: 500_000,
+      source: zoo,
+      why: "Sixteen environments, on a common scale.",
+    },
+    "MountainCar-v0": {
+      knobs: { ...normalised, environments: 16 },
+      steps: 1_000_000,
+      source: zoo,
+      why: "Sixteen environments, on a common scale.",
+    },
+    "MountainCarContinuous-v0": {
+      knobs: {
+        ...normalised,
+        environments: 4,
+        horizon: 100,
+        gsde: true,
+        noiseSteps: 16,
+        orthogonal: false,
+        rescaleActions: false,
+      },
+      steps: 100_000,
+      source: zoo,
+      why: "Noise that stays for 16 steps swings the car; independent noise does not move it.",
     },
   },
 };
