@@ -208,7 +208,8 @@ function path(xs: readonly number[], ys: readonly number[], X: Place, Y: Place, 
 
 function curve(s: Series, X: Place, Y: Place): string {
   if (s.y.length === 0) return "";
-  if (s.points !== true) return `<path class="line" d="${path(s.x, s.y, X, Y, s.steps)}"/>`;
+  const isLine = s.points !== true && s.y.filter(Number.isFinite).length > 1; // one value alone is a point
+  if (isLine) return `<path class="line" d="${path(s.x, s.y, X, Y, s.steps)}"/>`;
   return s.x
     .map((x, i) => [x, s.y[i]] as const)
     .filter(([, y]) => Number.isFinite(y))

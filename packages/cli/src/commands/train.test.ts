@@ -306,7 +306,9 @@ test("without flags the preset of the world applies, and says so; --set and --st
     steps: 100_000,
     knobs: { alpha: 0.1, gamma: 0.99, epsilon: 0.1, initial: 0 },
   });
-  await run(folder, [...argv, "set", "--steps", "200", "--set", "alpha=0.3"]);
+  const own = await run(folder, [...argv, "set", "--steps", "200", "--set", "alpha=0.3"]);
+  expect(own.io.stderr()).toContain("You set alpha, steps.");
+  expect(io.stderr()).not.toContain("You set");
   expect(config("set")).toMatchObject({ steps: 200, knobs: { alpha: 0.3, gamma: 0.99 } });
   const other = await run(folder, [...argv.with(2, "JumpingGrid-v1"), "none", "--steps", "200"]);
   expect(other.io.stderr()).not.toContain("Preset");

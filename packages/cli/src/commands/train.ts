@@ -18,7 +18,7 @@ import { type Beginning, beginning, keepBeginning } from "../init-from.ts";
 import type { Io } from "../io.ts";
 import { type Emit, emitter } from "../json.ts";
 import { createRun, type TrainRun } from "../run-folder.ts";
-import { count, warning } from "../terminal.ts";
+import { count, figure, warning } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { kernels, version } from "../version.ts";
 import { divided, openVetted, worldKnobs } from "../worlds.ts";
@@ -144,7 +144,9 @@ function opening({ entry, world, config, preset, begin, seeds }: Plan): string {
     `${entry.title} in ${world.id}: ${world.title} (${count(config.steps)} steps, ${seed})`,
   ];
   if (preset !== undefined)
-    lines.push(`Preset for ${world.id} (${preset.source}): ${presetText(preset)}.`);
+    lines.push(
+      `Preset for ${world.id} (${preset.source}): ${presetText(preset)}.${overruled(preset, config)}`,
+    );
   if (begin !== undefined)
     lines.push(
       `It begins with what ${begin.run} had learned after ${count(begin.steps)} steps; all else is new.`,
@@ -160,6 +162,13 @@ function opening({ entry, world, config, preset, begin, seeds }: Plan): string {
 function presetText({ knobs, steps }: Preset): string {
   const set = Object.entries(knobs).map(([name, value]) => `${name}=${value}`);
   return [...(set.length === 0 ? [] : [set.join(" ")]), `${count(steps)} steps`].join(", ");
+}
+
+/** What of a preset was set otherwise. */
+function overruled({ knobs, steps }: Preset, config: Plan["config"]): string {
+  const others = Object.keys(knobs).filter((name) => config.knobs[name] !== knobs[name]);
+  const all = config.steps === steps ? others : [...others, "steps"];
+  return all.length === 0 ? "" : ` You set ${all.join(", ")}.`;
 }
 
 function folderOf({ algorithm, config }: Plan, seed: number): string {
@@ -219,9 +228,18 @@ export function trainHelp([algorithm, env]: readonly (string | undefined)[]): st
       "",
       `Preset for ${env} (${preset.source}): ${presetText(preset)}.`,
       `  ${preset.why}`,
+      ...measuredText(preset),
       "  It applies unless --set or --steps say otherwise.",
     );
   return [...parts, ...section(`Knobs of ${env}`, worldKnobs(env))].join("\n");
+}
+
+function measuredText({ measured }: Preset): string[] {
+  if (measured === undefined) return [];
+  const { seeds, mean, standardError, defaults } = measured;
+  return [
+    `  Return without exploration after training on seeds ${seeds[0]}-${seeds[1]}: ${figure(mean)} ± ${figure(standardError)}; with the defaults ${figure(defaults)}.`,
+  ];
 }
 
 function section(title: string, knobs: Knobs): string[] {

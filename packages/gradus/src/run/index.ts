@@ -59,7 +59,7 @@ export {
 } from "./policy.ts";
 export { type LoadOptions, loadPolicy, type PolicySource, savePolicy } from "./policyFile.ts";
 export { policyOnnx, policyWeights } from "./policyOnnx.ts";
-export { type Preset, type Presets, presetFor, presets } from "./presets.ts";
+export { type MeasuredPreset, type Preset, type Presets, presetFor, presets } from "./presets.ts";
 export { defaultNet, type Examples, type FitData, type Task } from "./sizes.ts";
 export {
   type BootstrapOptions,

@@ -14,8 +14,24 @@ export interface Preset {
   readonly steps: number;
   /** Where the values are from: a publication, or which seeds they were tuned on. */
   readonly source: string;
-  /** Why these values, and what was measured with them, on which other seeds. */
+  /** Why these values. */
   readonly why: string;
+  readonly measured?: MeasuredPreset;
+}
+
+/** What a preset brought: returns of the policy without its exploration, after training on each of ten seeds. */
+export interface MeasuredPreset {
+  /** The training seeds; none of them was tuned on. */
+  readonly seeds: readonly [first: number, last: number];
+  /** Episodes that each trained policy is measured over. */
+  readonly episodes: number;
+  /** Mean over the seeds, and its standard error. */
+  readonly mean: number;
+  readonly standardError: number;
+  /** The mean of the worst seed. */
+  readonly worst: number;
+  /** The same with the defaults of the algorithm's table, for as many steps. */
+  readonly defaults: number;
 }
 
 /** Id of an algorithm → id of a world → preset. */

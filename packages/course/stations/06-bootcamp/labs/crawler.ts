@@ -104,7 +104,7 @@ export const crawlerRobot = lab({
     title: "Greedy speed, forward per step",
     x: { label: "steps" },
     series: [crowd(measured.map((m) => m["curve"] as readonly number[]))],
-    caption: `Mean of ${measured.length} seeds; the band reaches from the slowest to the fastest.`,
+    caption: `Mean of ${measured.length} ${measured.length === 1 ? "seed" : "seeds"}; the band reaches from the slowest to the fastest.`,
     references: [
       { label: "optimal for γ", y: Number(measured[0]["optimal"]) },
       { label: "the best gait", y: Number(measured[0]["best"]) },
