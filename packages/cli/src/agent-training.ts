@@ -1,59 +1,32 @@
 /** Training an agent for people and machines: `train` of the library with a screen, logs, checkpoints and Ctrl-C around it. */
 import { GradusError, rng } from "gradus/core";
-import type { AnyWorld } from "gradus/env";
 import {
   type Algorithm,
-  actorOf,
-  agentOf,
   DivergedError,
-  type Evaluation,
-  evaluate,
   type Finding,
   fitted,
   type Progress,
-  type Report,
   type Sinks,
-  summarised,
   type TrainOptions,
   type TrainOutcome,
   type TrainState,
   train,
 } from "gradus/run";
 import { hasCheckpoint, newestSteps, saveCheckpoint, setAsideDiverged } from "./checkpoints.ts";
+import { evaluator, type Job } from "./evaluations.ts";
 import { StorageError } from "./files.ts";
 import { findingLines, health } from "./health.ts";
 import { beginningOf } from "./init-from.ts";
 import type { Io } from "./io.ts";
 import type { Emit } from "./json.ts";
 import { discardRun, type TrainRun } from "./run-folder.ts";
-import {
-  bar,
-  count,
-  duration,
-  figure,
-  percent,
-  type Status,
-  sparkline,
-  status,
-  styled,
-} from "./terminal.ts";
-import { appendEvaluation, trainLog } from "./train-log.ts";
-
-/** One run: its folder, and what was opened for it. */
-export interface Job {
-  readonly run: TrainRun;
-  readonly entry: Algorithm;
-  readonly world: AnyWorld;
-}
+import { bar, count, duration, figure, percent, sparkline, status, styled } from "./terminal.ts";
+import { bestEvaluation, trainLog } from "./train-log.ts";
 
 /** How a training went, and what looks wrong in it. */
 export interface AgentOutcome extends TrainOutcome {
   readonly diagnosis: readonly Finding[];
 }
-
-/** Where evaluations begin to count their seeds: far from those that people train with. */
-export const evaluationSeed = 1_000_000;
-const episodesOfEvaluation = 20;
 
 /** Trains until `run.config.steps`, from the state of a checkpoint if there is one. */
 export async function trainAgent(
@@ -69,7 +42,7 @@ export async function trainAgent(
   const log = trainLog(run);
   const curve = curveOf();
   const watch = health(job, entry);
-  const evaluated = evaluator(job, from?.steps ?? 0, emit, line);
+  const evaluations = evaluator(job, from?.steps ?? 0, emit, line);
   let stop = false;
   const forget = io.onInterrupt(() => {
     stop = true;
@@ -78,7 +51,7 @@ export async function trainAgent(
     report(report) {
       log.add(report);
       watch.add(report);
-      evaluated(report);
+      evaluations.take(report);
     },
     progress(progress) {
       log.flush();
@@ -96,6 +69,7 @@ export async function trainAgent(
       log.flush(true);
       saveCheckpoint(run, state.steps, state);
     },
+    isDue: () => evaluations.isBest(),
     turn: () => io.turn(),
     isStopped: () => stop,
   };
@@ -157,52 +131,34 @@ export async function trainNewAgent(job: Job, io: Io, emit: Emit): Promise<Agent
 }
 
 /** The keys that machines rely on come first. */
-const shown = ({ steps, return: mean, stepsPerSecond, episodes }: Progress) => ({
+const shown = ({ steps, return: mean, stepsPerSecond, episodes, figures }: Progress) => ({
   steps,
   return: mean,
   stepsPerSecond: Math.round(stepsPerSecond),
   episodes,
+  ...figures,
 });
 
-/** After every `evalEvery` steps: the policy of that moment, without its exploration, on a copy that the run does not notice. */
-function evaluator(
-  { run, entry, world }: Job,
-  first: number,
-  emit: Emit,
-  line: Status,
-): (report: Report) => void {
-  const { evalEvery, seed } = run.config;
-  if (evalEvery === null) return () => {};
-  let before = Math.floor(first / evalEvery);
-  return ({ steps, state }) => {
-    const now = Math.floor(steps / evalEvery);
-    if (now === before) return;
-    before = now;
-    const options = { episodes: episodesOfEvaluation, seed: evaluationSeed };
-    const { meanReturn, standardError, episodes } = measured(
-      { run, entry, world },
-      state(),
-      options,
-      rng([seed, steps]),
-    );
-    appendEvaluation(run, steps, { meanReturn, standardError, episodes, returns: [] });
-    emit({ event: "evaluation", steps, episodes, meanReturn, standardError });
-    line.print(
-      `after ${count(steps)} steps: return ${figure(meanReturn)} ± ${figure(standardError)} over ${episodes} episodes without exploration`,
-    );
-  };
+/**
+ * Figures by which one sees whether a deep agent is well, in the order of their use, and what a line calls them: a critic that
+ * explains the returns, a policy that moves, but not far, and has not settled too early, gradients of a size.
+ */
+const vital: Readonly<Record<string, string>> = {
+  explainedVariance: "explained",
+  approxKl: "KL",
+  clipFraction: "clipped",
+  entropy: "entropy",
+  gradientNorm: "|g|",
+  valueLoss: "value loss",
+};
+
+function vitalText(figures: Progress["figures"]): string {
+  const known = Object.keys(vital).filter((name) => name in figures);
+  return known.map((name) => `  ${vital[name]} ${short(figures[name])}`).join("");
 }
 
-function measured(
-  { run, entry, world }: Job,
-  state: unknown,
-  options: { readonly episodes: number; readonly seed: number },
-  random: ReturnType<typeof rng>,
-): Evaluation {
-  const fit = fitted(entry, world);
-  const agent = agentOf(entry, fit, run.config.knobs, state, random);
-  return summarised([...evaluate(actorOf(entry, agent, fit), fit, options)]);
-}
+/** Two digits are enough for a glance. */
+const short = (x: number): string => figure(Number(x.toPrecision(2)));
 
 /** Whether a tenth of the run has passed since the last time: lines for readers that are not live. */
 function tenths(steps: number, first: number): (now: number) => boolean {
@@ -236,12 +192,12 @@ function progressLine(io: Io, progress: Progress, total: number): string {
   const { steps, return: mean, stepsPerSecond } = progress;
   const done = Math.min(1, steps / total);
   const left = (total - steps) / stepsPerSecond;
-  return `${bar(io.err, done)} ${percent(done, 0)}  return ${figure(mean)}  ${count(Math.round(stepsPerSecond))} steps/s  ${duration(left)} left`;
+  return `${bar(io.err, done)} ${percent(done, 0)}  return ${figure(mean)}  ${count(Math.round(stepsPerSecond))} steps/s  ${duration(left)} left${vitalText(progress.figures)}`;
 }
 
-function tenthLine({ steps, episodes, return: mean }: Progress): string {
+function tenthLine({ steps, episodes, return: mean, figures }: Progress): string {
   const ended = episodes === 0 ? "" : `  ${count(episodes)} episodes  return ${figure(mean)}`;
-  return `${count(steps)} steps${ended}`;
+  return `${count(steps)} steps${ended}${vitalText(figures)}`;
 }
 
 /** The last lines of a training: how it went, where it is, what to do with it. */
@@ -258,6 +214,13 @@ function agentSummary(io: Io, run: TrainRun, outcome: TrainOutcome, curve: strin
   const counted = episodes === 0 ? "" : `, ${count(episodes)} episodes`;
   return (
     `${made}${ended ? " until nothing was left to do" : ""}${counted} (${speed})${mean}.${curve}\n` +
-    `Saved in ${run.shown}. Measure it: ${bold(`gradus eval ${run.shown}`)}\n`
+    `Saved in ${run.shown}. Measure it: ${bold(`gradus eval ${run.shown}`)}\n${bestText(run, bold)}`
   );
+}
+
+function bestText(run: TrainRun, bold: (text: string) => string): string {
+  const steps = newestSteps(run, "best");
+  if (steps === undefined) return "";
+  const best = figure(bestEvaluation(run));
+  return `Its best evaluation, ${best}, was after ${count(steps)} steps: ${bold(`gradus eval ${run.shown} --best`)}\n`;
 }

@@ -27,11 +27,19 @@ export interface Checkpointed {
 
 const kept = 2; // generations
 
-const folderOf = ({ path }: Checkpointed): string => join(path, "checkpoint");
+/** Of what: the newest states, or the ones that did best in an evaluation. */
+export type Kind = "checkpoint" | "best";
+
+const folderOf = ({ path }: Checkpointed, kind: Kind): string => join(path, kind);
 
 /** Adds a checkpoint and removes the ones before the last two. */
-export function saveCheckpoint(run: Checkpointed, steps: number, state: object): void {
-  const folder = folderOf(run);
+export function saveCheckpoint(
+  run: Checkpointed,
+  steps: number,
+  state: object,
+  kind: Kind = "checkpoint",
+): void {
+  const folder = folderOf(run, kind);
   const name = String(steps).padStart(12, "0");
   const target = join(folder, name);
   makeFolder(folder);
@@ -47,7 +55,7 @@ export function saveCheckpoint(run: Checkpointed, steps: number, state: object):
     throw error;
   }
   flush(folder);
-  for (const old of generations(run).slice(kept))
+  for (const old of generations(run, kind).slice(kept))
     rmSync(join(folder, old), { recursive: true, force: true });
 }
 
@@ -60,8 +68,8 @@ export function writeState(folder: string, state: object): void {
 }
 
 /** Names of the whole checkpoints, newest first. */
-function generations(run: Checkpointed): string[] {
-  const folder = folderOf(run);
+function generations(run: Checkpointed, kind: Kind = "checkpoint"): string[] {
+  const folder = folderOf(run, kind);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => /^\d+$/.test(name))
@@ -70,9 +78,16 @@ function generations(run: Checkpointed): string[] {
 }
 
 /** Steps of the newest checkpoint; undefined if there is none. */
-export function newestSteps(run: Checkpointed): number | undefined {
-  const [newest] = generations(run);
+export function newestSteps(run: Checkpointed, kind: Kind = "checkpoint"): number | undefined {
+  const [newest] = generations(run, kind);
   return newest === undefined ? undefined : Number(newest);
+}
+
+/** Takes back what was saved after a step. */
+export function cutCheckpoints(run: Checkpointed, steps: number, kind: Kind): void {
+  for (const name of generations(run, kind)) {
+    if (Number(name) > steps) rmSync(join(folderOf(run, kind), name), { recursive: true });
+  }
 }
 
 export const hasCheckpoint = (run: Checkpointed): boolean => generations(run).length > 0;
@@ -83,10 +98,14 @@ export const hasCheckpoint = (run: Checkpointed): boolean => generations(run).le
  * @returns undefined if the run was stopped before its first checkpoint
  * @throws DataError if there are checkpoints and none can be read
  */
-export function loadCheckpoint(run: Checkpointed, warn: (message: string) => void): unknown {
-  const names = generations(run);
+export function loadCheckpoint(
+  run: Checkpointed,
+  warn: (message: string) => void,
+  kind: Kind = "checkpoint",
+): unknown {
+  const names = generations(run, kind);
   for (const name of names) {
-    const folder = join(folderOf(run), name);
+    const folder = join(folderOf(run, kind), name);
     try {
       return readState(folder);
     } catch (error) {
@@ -117,10 +136,12 @@ export function readState(folder: string): unknown {
  */
 export function setAsideDiverged(run: Checkpointed): number | undefined {
   const names = generations(run);
-  const good = names.find((name) => !holdsNaN(join(folderOf(run), name, "tensors.safetensors")));
+  const good = names.find(
+    (name) => !holdsNaN(join(folderOf(run, "checkpoint"), name, "tensors.safetensors")),
+  );
   if (good === undefined) return undefined;
   for (const name of names.slice(0, names.indexOf(good))) {
-    const folder = join(folderOf(run), name);
+    const folder = join(folderOf(run, "checkpoint"), name);
     rmSync(`${folder}.diverged`, { recursive: true, force: true });
     renameSync(folder, `${folder}.diverged`);
   }

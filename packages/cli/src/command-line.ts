@@ -114,7 +114,11 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       "--init-from <RUN>",
       "begin with the parameters of another run; optimiser, streams and counters are new",
     )
-    .option("--eval-every <N>", "measure the policy without exploration every N steps", whole(1))
+    .option(
+      "--eval-every <N>",
+      "measure the policy without exploration every N steps, and keep the best",
+      whole(1),
+    )
     .option(...json)
     .addHelpText("after", ({ command }) => trainHelp(command.args))
     .action(async (algorithm, env, options) => done(await train(algorithm, env, options, io)));
@@ -125,6 +129,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .description("How good is what a run has learned? Episodes without learning or exploration.")
     .option("--episodes <N>", "how many", whole(1), 100)
     .option("--seed <S>", "episode i is drawn from seed S + i (default: 1000000)", whole(0))
+    .option("--best", "the state that did best while it was trained with --eval-every")
     .option("--stochastic", "act as the policy does while it learns, with its exploration")
     .option(...json)
     .action(async (run, options) => done(await evaluate(run, options, io)));
@@ -143,6 +148,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option("--onnx <FILE>", "for onnxruntime and other runtimes")
     .option("--safetensors <FILE>", "the weights, with PyTorch's names")
     .option("--policy <FILE>", "the policy in one piece, for loadPolicy")
+    .option("--best", "the state that did best while it was trained with --eval-every")
     .option(...json)
     .addHelpText("after", exportHelp)
     .action(async (run, options) => done(await exportRun(run, options, io)));

@@ -7,6 +7,7 @@
  *     evaluations.csv     of `train --eval-every`
  *     model.safetensors   the network of `fit`, with PyTorch's names and layouts
  *     init/               of `train --init-from`: the state whose parameters it began with
+ *     best/<steps>/       of `train --eval-every`: the state that did best, and the one that did before it
  *     checkpoint/<steps>/ everything that the rest of the run depends on: tensors.safetensors and state.json
  *
  * Nothing here depends on the time of day: two equal runs leave equal files. checkpoints.ts reads and writes checkpoints.
@@ -213,14 +214,15 @@ export function reconfigure<C extends RunConfig>(run: Run<C>, config: C): Run<C>
 
 /** Removes what was being written when the process of a run died. */
 export function sweepRun({ path }: Pick<Run, "path">): void {
-  for (const folder of [path, join(path, "checkpoint")]) if (existsSync(folder)) sweep(folder);
+  for (const folder of [path, join(path, "checkpoint"), join(path, "best")])
+    if (existsSync(folder)) sweep(folder);
 }
 
 /** Takes back a folder that was just made, because nothing could be trained; other files in it stay. */
 export function discardRun({ path }: Run): void {
   for (const name of ["config.json", ...logs]) rmSync(join(path, name), { force: true });
   sweepRun({ path });
-  rmSync(join(path, "init"), { recursive: true, force: true });
+  for (const name of ["init", "best"]) rmSync(join(path, name), { recursive: true, force: true });
   for (const folder of [join(path, "checkpoint"), path]) {
     if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
   }

@@ -7,6 +7,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Evaluation, Report } from "gradus/run";
+import { cutCheckpoints } from "./checkpoints.ts";
 import { append, replace } from "./files.ts";
 import { evaluationFile, eventFile, type TrainRun } from "./run-folder.ts";
 import { fileVersion, scalars } from "./tensorboard.ts";
@@ -124,6 +125,7 @@ export function cutTrainLog(run: TrainRun, reports: number, steps: number): numb
   const events = join(run.path, eventFile);
   const known = existsSync(file) ? readRows(file) : undefined;
   cutEvaluations(run, steps);
+  cutCheckpoints(run, steps, "best");
   if (known === undefined || reports === 0) {
     for (const path of [file, events]) rmSync(path, { force: true });
     return reports;
@@ -157,6 +159,16 @@ export function appendEvaluation(run: TrainRun, steps: number, e: Evaluation): v
   const head = existsSync(file) ? "" : `${evaluationHead}\n`;
   const row = [steps, e.episodes, e.meanReturn, e.standardError ?? ""].join(",");
   append(file, `${head}${row}\n`);
+}
+
+/** The best mean return of the evaluations so far; −Infinity before the first. */
+export function bestEvaluation(run: TrainRun): number {
+  const file = join(run.path, evaluationFile);
+  if (!existsSync(file)) return Number.NEGATIVE_INFINITY;
+  const means = wholeLines(file)
+    .slice(1)
+    .map((row) => Number(row.split(",")[2]));
+  return Math.max(...means);
 }
 
 function cutEvaluations(run: TrainRun, steps: number): void {

@@ -1,6 +1,6 @@
 /** What a run of `gradus train` has learned: its newest checkpoint, with all that makes a policy of it. */
 import type { PolicySource, TrainState } from "gradus/run";
-import { loadCheckpoint } from "./checkpoints.ts";
+import { type Kind, loadCheckpoint } from "./checkpoints.ts";
 import { openRun, runOf, type TrainRun } from "./run-folder.ts";
 import { UsageError } from "./usage.ts";
 import { openWorld } from "./worlds.ts";
@@ -11,6 +11,7 @@ export interface Trained extends PolicySource {
 
 /**
  * @param advice what a run of `gradus fit` is told
+ * @param kind the newest state, or the one that did best in an evaluation
  * @throws UsageError if there is no run, no checkpoint, or it is one of another command
  */
 export async function trained(
@@ -18,17 +19,31 @@ export async function trained(
   folder: string,
   advice: (shown: string) => string,
   warn: (message: string) => void,
+  kind: Kind = "checkpoint",
 ): Promise<Trained> {
   const opened = openRun(cwd, folder);
   const run = runOf(opened, "train", advice(opened.shown));
-  const saved = loadCheckpoint(run, warn) as TrainState | undefined;
-  if (saved === undefined) {
-    throw new UsageError(
-      `${run.shown} has no checkpoint yet: nothing has been saved. Train it with \`gradus resume ${run.shown}\`.`,
-    );
-  }
+  const saved = loadCheckpoint(run, warn, kind) as TrainState | undefined;
+  if (saved === undefined) throw nothingSaved(run, kind);
   const { algorithm, knobs } = run.config;
   const world = await openWorld(run.config);
   const { state, steps } = saved;
   return { run, algorithm, config: knobs, world, state, steps };
+}
+
+/** Option --best: which state is meant. */
+export const kindOf = ({ best }: { readonly best?: boolean }): Kind =>
+  best === true ? "best" : "checkpoint";
+
+function nothingSaved({ shown, config }: TrainRun, kind: Kind): UsageError {
+  if (kind === "checkpoint") {
+    return new UsageError(
+      `${shown} has no checkpoint yet: nothing has been saved. Train it with \`gradus resume ${shown}\`.`,
+    );
+  }
+  return new UsageError(
+    config.evalEvery === null
+      ? `${shown} was trained without evaluations, so no state of it is known to be the best. Train with --eval-every N, or leave --best out.`
+      : `${shown} has not been evaluated yet: its first evaluation comes after ${config.evalEvery} steps. Continue it with \`gradus resume ${shown}\`, or leave --best out.`,
+  );
 }

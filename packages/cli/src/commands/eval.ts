@@ -10,42 +10,41 @@ import {
   evaluate as episodesOf,
   fitted,
   summarised,
-  type TrainState,
 } from "gradus/run";
-import { evaluationSeed } from "../agent-training.ts";
-import { loadCheckpoint } from "../checkpoints.ts";
+import { evaluationSeed } from "../evaluations.ts";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
-import { openRun, runOf, type TrainRun } from "../run-folder.ts";
+import type { TrainRun } from "../run-folder.ts";
 import { bar, count, figure, status, styled, warning } from "../terminal.ts";
-import { UsageError } from "../usage.ts";
-import { openWorld } from "../worlds.ts";
+import { kindOf, trained } from "../trained.ts";
 
 export interface EvalOptions {
   readonly episodes: number;
   readonly seed?: number;
   readonly stochastic?: boolean;
+  readonly best?: boolean;
   readonly json?: boolean;
 }
 
 export async function evaluate(folder: string, options: EvalOptions, io: Io): Promise<number> {
-  const run = runOf(
-    openRun(io.cwd, folder),
-    "train",
-    "Its accuracy is in progress.csv; `gradus predict` asks it about a picture.",
+  const {
+    run,
+    state,
+    steps,
+    world: open,
+  } = await trained(
+    io.cwd,
+    folder,
+    () => "Its accuracy is in progress.csv; `gradus predict` asks it about a picture.",
+    warning(io.err),
+    kindOf(options),
   );
-  const saved = loadCheckpoint(run, warning(io.err)) as TrainState | undefined;
-  if (saved === undefined) {
-    throw new UsageError(
-      `${run.shown} has no checkpoint yet: nothing has been saved. Train it with \`gradus resume ${run.shown}\`.`,
-    );
-  }
   const { episodes, seed = evaluationSeed } = options;
   const entry = algorithmNamed(run.config.algorithm);
-  const world = fitted(entry, await openWorld(run.config));
-  const returns = await played(run, entry, saved, world, { ...options, episodes, seed }, io);
+  const world = fitted(entry, open);
+  const returns = await played(run, entry, state, world, { ...options, episodes, seed }, io);
   const evaluation = summarised(returns);
-  io.err.write(verdict(io, run, world, saved, evaluation));
+  io.err.write(verdict(io, run, world, steps, evaluation));
   emitter(
     io.out,
     options.json === true,
@@ -53,7 +52,7 @@ export async function evaluate(folder: string, options: EvalOptions, io: Io): Pr
     event: "done",
     ...evaluation,
     run: run.shown,
-    steps: saved.steps,
+    steps,
     seed,
     interrupted: returns.length < episodes,
   });
@@ -63,7 +62,7 @@ export async function evaluate(folder: string, options: EvalOptions, io: Io): Pr
 async function played(
   { config }: TrainRun,
   entry: Algorithm,
-  { state }: TrainState,
+  state: unknown,
   world: AnyWorld,
   { episodes, seed, stochastic }: EvalOptions & { readonly seed: number },
   io: Io,
@@ -93,7 +92,7 @@ function verdict(
   io: Io,
   { config }: TrainRun,
   { solvedAt }: AnyWorld,
-  { steps }: TrainState,
+  steps: number,
   { episodes, meanReturn, standardError, returns }: Evaluation,
 ): string {
   const [low, high] = [Math.min(...returns), Math.max(...returns)];

@@ -5,13 +5,14 @@ import { replace } from "../files.ts";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
 import { count, warning } from "../terminal.ts";
-import { trained } from "../trained.ts";
+import { kindOf, trained } from "../trained.ts";
 import { UsageError } from "../usage.ts";
 
 export interface ExportOptions {
   readonly onnx?: string;
   readonly safetensors?: string;
   readonly policy?: string;
+  readonly best?: boolean;
   readonly json?: boolean;
 }
 
@@ -22,7 +23,7 @@ export async function exportRun(folder: string, options: ExportOptions, io: Io):
       "Export as what? Give --onnx FILE (other runtimes), --safetensors FILE (PyTorch) or --policy FILE (loadPolicy, in Node and in a page).",
     );
   }
-  const source = await trained(io.cwd, folder, adviceForFit, warning(io.err));
+  const source = await trained(io.cwd, folder, adviceForFit, warning(io.err), kindOf(options));
   const bytes = savePolicy(source);
   const policy = loadPolicy(bytes);
   const made: [kind: string, path: string, content: Uint8Array][] = [];

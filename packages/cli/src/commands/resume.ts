@@ -153,5 +153,14 @@ function complete(folder: string, { steps, ended }: TrainState, io: Io): string 
 /** The outcome of a run that is only looked at. */
 function standing({ steps, episodes, recent, ended }: TrainState): TrainOutcome {
   const mean = recent.length === 0 ? null : recent.reduce((sum, r) => sum + r, 0) / recent.length;
-  return { steps, episodes, return: mean, ended, finished: true, seconds: 0, stepsPerSecond: 0 };
+  return {
+    steps,
+    episodes,
+    return: mean,
+    ended,
+    finished: true,
+    seconds: 0,
+    stepsPerSecond: 0,
+    figures: {},
+  };
 }

@@ -133,6 +133,35 @@ test("a damaged newest checkpoint costs some steps, not the run; without any, it
   expect(lasting(join(folder, "parts"))).toEqual(lasting(join(folder, "whole")));
 });
 
+test("progress of a deep agent shows its figures of health, to people and to machines", async () => {
+  const folder = temporaryFolder();
+  const small = ["--set", "environments=2", "--set", "horizon=32", "--set", "batch=32"];
+  const argv = [
+    "train",
+    "ppo",
+    "CartPole-v1",
+    ...small,
+    "--steps",
+    "640",
+    "--out",
+    "run",
+    "--json",
+  ];
+  const { io } = await run(folder, argv);
+  const last =
+    io
+      .events()
+      .filter((e) => e["event"] === "progress")
+      .at(-1) ?? {};
+  const rows = readFileSync(join(folder, "run/progress.csv"), "utf8").trim().split("\n");
+  const [names, values] = [rows[0].split(","), (rows.at(-1) ?? "").split(",")];
+  for (const name of ["explainedVariance", "approxKl", "clipFraction", "entropy", "gradientNorm"])
+    expect(last[name], name).toBe(Number(values[names.indexOf(name)]));
+  expect(io.stderr()).toMatch(
+    /640 steps .*return .* explained −?[\d.]+ {2}KL [\d.e-]+ {2}clipped [\d.]+ {2}entropy 0\.\d+ {2}\|g\| [\d.]+ {2}value loss [\d.]+/,
+  );
+});
+
 test("what cannot be trained says why, exits with 2 and leaves no folder", async () => {
   const folder = temporaryFolder();
   const refused: [string[], RegExp][] = [
@@ -214,6 +243,48 @@ test("--eval-every writes what eval would say at that moment", async () => {
   expect(contents(join(folder, "quiet"))["/progress.csv"]).toEqual(
     contents(join(folder, "run"))["/progress.csv"],
   );
+});
+
+test("--eval-every keeps the state that did best, for eval --best; a resumed run keeps the same", async () => {
+  const folder = temporaryFolder();
+  const still = ["--set", "isSlippery=false", "--set", "alpha=0.5", "--eval-every", "250"];
+  await run(folder, lake("whole", 6000, still));
+  const { io } = await run(folder, ["eval", "whole", "--best", "--episodes", "20", "--json"]);
+  const rows = readFileSync(join(folder, "whole/evaluations.csv"), "utf8").trim().split("\n");
+  const means = rows.slice(1).map((row) => Number(row.split(",")[2]));
+  const best = Math.max(...means);
+  const first = rows[1 + means.indexOf(best)].split(",")[0];
+  expect(best).toBe(1);
+  expect(means[0]).toBeLessThan(1);
+  expect(io.events()[0]).toMatchObject({ meanReturn: best, steps: Number(first) });
+  await run(folder, lake("parts", 400, still));
+  await run(folder, ["resume", "parts", "--steps", "1500"]);
+  await run(folder, ["resume", "parts", "--steps", "6000"]);
+  expect(lasting(join(folder, "parts"))).toEqual(lasting(join(folder, "whole")));
+  const quiet = await run(folder, [...lake("quiet", 300)]);
+  expect(quiet.status).toBe(0);
+  const none = await run(folder, ["eval", "quiet", "--best"]);
+  expect(none.status).toBe(2);
+  expect(none.io.stderr()).toContain("--eval-every N");
+});
+
+test("a best state from beyond the checkpoint that a run goes on from is taken back", async () => {
+  const folder = temporaryFolder();
+  const still = ["--set", "isSlippery=false", "--set", "alpha=0.5", "--eval-every", "100"];
+  await run(folder, lake("whole", 1000, still));
+  await run(folder, lake("parts", 300, still));
+  await run(folder, ["resume", "parts", "--steps", "6000"]); // has found the way meanwhile
+  const newest = readdirSync(join(folder, "parts/checkpoint")).sort().at(-1) ?? "";
+  rmSync(join(folder, "parts/checkpoint", newest), { recursive: true });
+  const older = readdirSync(join(folder, "parts/checkpoint")).sort().at(-1) ?? "";
+  const { io } = await run(folder, ["resume", "parts", "--steps", "7000"]);
+  expect(io.stderr()).toContain("going on after");
+  const kept = readdirSync(join(folder, "parts/best")).map(Number);
+  const rows = readFileSync(join(folder, "parts/evaluations.csv"), "utf8").trim().split("\n");
+  expect(Math.max(...kept)).toBeLessThanOrEqual(Number(rows.at(-1)?.split(",")[0]));
+  expect(Number(older)).toBeLessThan(Number(newest));
+  await run(folder, lake("again", 7000, still));
+  expect(lasting(join(folder, "parts"))).toEqual(lasting(join(folder, "again")));
 });
 
 test("a world of one's own: train, resume and eval find it by its file", async () => {

@@ -20,7 +20,7 @@ import { fitted } from "./fitted.ts";
 import { type Policy, policyOf, policyWorld } from "./policy.ts";
 import { savePolicy } from "./policyFile.ts";
 import { presetFor } from "./presets.ts";
-import type { Progress } from "./train.ts";
+import { figuresIn, type Progress } from "./train.ts";
 
 type Values = Readonly<Record<string, number | string | boolean>>;
 
@@ -199,8 +199,11 @@ function tallied(): {
   const recent: number[] = [];
   let episodes = 0;
   let shown = start;
+  let last: Report | undefined;
   return {
-    add({ episodeReturn, episodes: counted }) {
+    add(report) {
+      const { episodeReturn, episodes: counted } = report;
+      last = report;
       const now = counted ?? episodes + (episodeReturn === null ? 0 : 1);
       if (episodeReturn !== null && now > episodes) recent.push(episodeReturn);
       if (recent.length > window) recent.shift();
@@ -221,6 +224,7 @@ function tallied(): {
         return: recent.length === 0 ? null : sum / recent.length,
         seconds,
         stepsPerSecond: seconds > 0 ? steps / seconds : 0,
+        figures: last === undefined ? {} : figuresIn(last),
       };
     },
   };

@@ -27,6 +27,8 @@ export interface Progress {
   /** Since this training began or was resumed. */
   readonly stepsPerSecond: number;
   readonly seconds: number;
+  /** What else the last report says in numbers: losses, entropy, … */
+  readonly figures: Readonly<Record<string, number>>;
 }
 
 /** Who takes what a training brings. All are called between two reports, when the state is whole. */
@@ -35,8 +37,10 @@ export interface Sinks {
   report?(report: Report): void;
   /** Now and then, and once at the end. */
   progress?(progress: Progress): void;
-  /** A state to keep: now and then, when stopped, and at the end. */
+  /** A state to keep: now and then, when it is due, when stopped, and at the end. */
   checkpoint?(state: TrainState): void;
+  /** Whether a state is to be kept after this report. */
+  isDue?(): boolean;
   /** After every report; a promise is waited for, so that the event loop can turn. */
   turn?(): Promise<void> | undefined;
   /** Whether somebody wants to stop. */
@@ -101,6 +105,7 @@ export async function train(
     episodes,
     return: mean(recent),
     ...clock(report.steps),
+    figures: figuresIn(report),
   });
   const save = (report: Report, ended: boolean): void => {
     const before = clock(0).seconds;
@@ -141,7 +146,7 @@ export async function train(
       shown = age;
       sinks.progress?.(progress(report));
     }
-    if (age - saved >= pause) save(report, false);
+    if (sinks.isDue?.() === true || age - saved >= pause) save(report, false);
     const wait = sinks.turn?.();
     if (wait !== undefined) await wait;
   }
@@ -157,6 +162,17 @@ export async function train(
 function figuresOf(report: Report): string[] {
   return Object.entries(report).flatMap(([name, value]) =>
     typeof value === "number" || value === null ? [name] : [],
+  );
+}
+
+const counted: ReadonlySet<string> = new Set(["steps", "episodes", "episodeReturn"]);
+
+/** The figures of a report that are numbers now, but for those that progress has anyway. */
+export function figuresIn(report: Report): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(report).filter(
+      (entry): entry is [string, number] => typeof entry[1] === "number" && !counted.has(entry[0]),
+    ),
   );
 }
 
