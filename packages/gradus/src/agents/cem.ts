@@ -19,7 +19,10 @@ import { resumable, type Snapshot, type State } from "./parts/state.ts";
 
 const { gsde: _, logStd: __, ...deterministic } = policyKnobs;
 
-/** Defaults: ours, found on CartPole; a linear policy, as CEM likes few parameters. */
+/**
+ * Defaults: ours; a linear policy, as CEM likes few parameters. With them CartPole is kept up for 500 steps after 100 000 by the mean
+ * policy of each of the seeds 101 to 130; without the noise of five fewer.
+ */
 export const cemKnobs = {
   population: {
     default: 40,
@@ -42,7 +45,7 @@ export const cemKnobs = {
   },
   spread: { default: 1, symbol: "σ₀", range: [0, 1e3], doc: "Standard deviation at first." },
   noise: {
-    default: 0,
+    default: 0.1,
     symbol: "z₀",
     range: [0, 1e3],
     doc: "Added to the variances at first.",

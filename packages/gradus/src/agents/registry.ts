@@ -114,7 +114,7 @@ const policyOnly = <const K extends Knobs>(
   );
 
 export const deepAlgorithms: Readonly<Record<string, DeepAlgorithm>> = {
-  cem: policyOnly("Cross-entropy method", "Szita & Lőrincz 2006", cemKnobs, cem),
+  cem: policyOnly("Cross-entropy method on networks", "Szita & Lőrincz 2006", cemKnobs, cem),
   "simple-pg": policyOnly(
     "Simple policy gradient",
     "Spinning Up, Intro to Policy Optimization",

@@ -5,6 +5,7 @@
  * family in presets/, so that the table of an algorithm stays the one place where its knobs are declared.
  */
 import { deepPresets } from "./presets/deep.ts";
+import { policyGradientPresets } from "./presets/policyGradient.ts";
 import { tabularPresets } from "./presets/tabular.ts";
 
 export interface Preset {
@@ -37,7 +38,7 @@ export interface MeasuredPreset {
 /** Id of an algorithm → id of a world → preset. */
 export type Presets = Readonly<Record<string, Readonly<Record<string, Preset>>>>;
 
-export const presets: Presets = { ...tabularPresets, ...deepPresets };
+export const presets: Presets = { ...tabularPresets, ...deepPresets, ...policyGradientPresets };
 
 /**
  * The preset of an algorithm for a world; undefined where the table has none, and the algorithm's own defaults apply.

@@ -78,6 +78,8 @@ describe("Trials", () => {
     expect(trials.steps).toBe(8 * returns);
     expect(returns).toBeGreaterThan(1);
     expect(returns).toBeLessThanOrEqual(4);
+    const again = trials.play(); // from first states, also where an environment went on while it waited
+    expect(trials.steps).toBe(8 * (returns + again));
   });
 
   test("every play begins anew, with other episodes", () => {
