@@ -1,7 +1,7 @@
 /**
  * The same bits everywhere: trains a small network in each Node, in a page and in a worker of Chromium, once behind a
  * plain file server and once cross-origin isolated, and compares the results of equal kernel builds. Where no Chromium is
- * found it says in one line how to get one, and passes.
+ * found it says in one line how to get one, and passes. Then the page of examples/deploy is opened, from a plain file server.
  *
  * CHROMIUM names the browser to use, if it is not in one of the usual places.
  */
@@ -9,6 +9,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { createServer } from "vite";
+import { deployed } from "./browser/deploy.mjs";
 import { bestNode, root, run, userNode, versionOf } from "./setup.mjs";
 
 const usual = [
@@ -109,7 +110,7 @@ try {
         .join(", ")}`,
     );
   }
-  const found = differences(results);
+  const found = [...differences(results), ...(await deployed(browser))];
   for (const difference of found) console.error(difference);
   process.exitCode = found.length === 0 ? 0 : 1;
 } finally {
