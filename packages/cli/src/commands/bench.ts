@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { GradusError, unknownName } from "gradus/core";
 import type { Io } from "../io.ts";
 
-const suites = ["engine", "env", "rl"] as const;
+const suites = ["engine", "env", "rl", "act"] as const;
 
 export interface BenchOptions {
   readonly peers?: boolean;
