@@ -1,7 +1,7 @@
 /**
  * A small font of strokes for pictures without a screen. A glyph is a list of strokes on a grid: each point is two digits, column
  * and row, where row 2 is the base line, 7 the height of small letters and 9 that of capitals. A stroke that begins with ~ is
- * smoothed: its inner points are corners to be rounded.
+ * smoothed: its inner points are corners to be rounded. A stroke of two equal points is a dot.
  */
 
 const glyphs: Readonly<Record<string, string>> = {
@@ -102,6 +102,8 @@ const glyphs: Readonly<Record<string, string>> = {
 const unknown = "02 09 49 42 02";
 const SPACE = 3;
 const GAP = 2;
+const DIGIT = 4; // figures are equally wide, so that they stand below each other
+const DOT = 0.3; // a point is a little larger than a line is thick
 
 /** Strokes as points x, y from the left end of the line and the middle of the capitals, y down; and the width of the whole. */
 export function strokesOf(text: string, size: number): { strokes: number[][]; width: number } {
@@ -113,7 +115,7 @@ export function strokesOf(text: string, size: number): { strokes: number[][]; wi
       pen += SPACE + GAP;
       continue;
     }
-    let end = 0;
+    let end = character >= "0" && character <= "9" ? DIGIT : 0;
     for (const stroke of (glyphs[character] ?? unknown).split("|")) {
       const points = pointsOf(stroke.replace("~", ""));
       for (let i = 0; i < points.length; i += 2) end = Math.max(end, points[i]);
@@ -125,8 +127,12 @@ export function strokesOf(text: string, size: number): { strokes: number[][]; wi
   return { strokes, width: unit * Math.max(0, pen - GAP) };
 }
 
-const pointsOf = (stroke: string): number[] =>
-  stroke.split(" ").flatMap((point) => [Number(point[0]), Number(point[1])]);
+function pointsOf(stroke: string): number[] {
+  const points = stroke.split(" ").flatMap((point) => [Number(point[0]), Number(point[1])]);
+  const [x, y, u, v] = points;
+  if (points.length > 4 || x !== u || y !== v) return points;
+  return [x - DOT, y, x, y + DOT, x + DOT, y, x, y - DOT, x - DOT, y];
+}
 
 /** Chaikin's corner cutting: each corner is replaced by the points a quarter before and after it; both ends stay. */
 function rounded(points: readonly number[]): number[] {

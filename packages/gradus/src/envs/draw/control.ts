@@ -126,7 +126,8 @@ export function pendulumPicture(): Picture<PendulumState> {
     p.circle(cx, cy, 5, { fill: "ink" });
     p.circle(cx, cy, 1.8, { fill: "rock" });
     const { action } = extras;
-    const torque = action === undefined ? state.torque : pushOf(action, 0, 2) * 2;
+    const own = action === undefined || typeof action === "number"; // a number is some wrapper's, not a torque
+    const torque = own ? state.torque : pushOf(action, 0, 2) * 2;
     if (Math.abs(torque) > 0.05) turn(p, cx, cy, torque / 2, action === undefined ? "ink2" : role);
   });
 }
