@@ -13,6 +13,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { content } from "./content.mjs";
+import { modules } from "./modules.mjs";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(here, "dist");
@@ -39,7 +40,9 @@ await build({
     rolldownOptions: { input: join(here, "src/server.tsx") },
   },
 });
-const { drawn } = await import(`${pathToFileURL(join(server, "server.js")).href}?${Date.now()}`);
+const { drawn, ...parsing } = await import(
+  `${pathToFileURL(join(server, "server.js")).href}?${Date.now()}`
+);
 
 const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8"));
 const entry = Object.values(manifest).find((chunk) => chunk.isEntry);
@@ -89,6 +92,9 @@ writeFileSync(
   join(dist, "icon.svg"),
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path d="M1.5 18V13.5H7V8.5H12.5V3.5H18.5" fill="none" stroke="#0b6b5c" stroke-width="3"/></svg>\n`,
 );
+const unbundled = modules(parsing);
+writeFileSync(join(dist, "modules.json"), JSON.stringify(unbundled.modules));
+writeFileSync(join(dist, "sources.json"), JSON.stringify(unbundled.sources));
 copyDigits();
 rmSync(join(dist, ".vite"), { recursive: true, force: true });
 writeFileSync(join(dist, "built.json"), JSON.stringify({ pages: pages.length }));

@@ -6,6 +6,7 @@ import { catalogue, exercises, labs, parseStation } from "@gradus/course";
 import { compiler, escaped } from "./markdown.mjs";
 
 const course = fileURLToPath(new URL("../../course/stations/", import.meta.url));
+const packages = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path) =>
   existsSync(path) ? readFileSync(path, "utf8").replace(/\r\n/g, "\n") : undefined;
 
@@ -141,6 +142,62 @@ export function lessonPages(id, order, text) {
   return pages;
 }
 
+/** Names that an index file passes on → the module that has them. */
+function passedOn(folder) {
+  const text = read(join(packages, "gradus/src", folder, "index.ts")) ?? "";
+  const names = {};
+  for (const [, list, from] of text.matchAll(
+    /export (?:type )?\{([^}]*)\} from "\.\/([^"]+)\.ts"/g,
+  ))
+    for (const name of list.split(","))
+      names[
+        name
+          .replace(/\btype\b/, "")
+          .split(" as ")[0]
+          .trim()
+      ] = `gradus/${folder}/${from}.js`;
+  return names;
+}
+
+const labFiles = new Map();
+
+/** The modules that a reader of a lab's code opens first: what it is about, then the lab itself. */
+function filesOf(id) {
+  if (labFiles.size === 0) {
+    const names = Object.fromEntries(
+      ["agents", "tabular", "envs", "envs/book"].map((folder) => [
+        `gradus/${folder}`,
+        passedOn(folder),
+      ]),
+    );
+    for (const folder of readdirSync(course)) {
+      const labsFolder = join(course, folder, "labs");
+      if (!existsSync(labsFolder)) continue;
+      for (const file of readdirSync(labsFolder)) {
+        if (!file.endsWith(".ts") || file.includes(".test.")) continue;
+        const text = read(join(labsFolder, file));
+        const used = [
+          ...text.matchAll(/import (?:type )?\{([^}]*)\} from "(gradus\/[^"]+)"/g),
+        ].flatMap(([, list, from]) =>
+          list.split(",").flatMap(
+            (name) =>
+              names[from]?.[
+                name
+                  .replace(/\btype\b/, "")
+                  .split(" as ")[0]
+                  .trim()
+              ] ?? [],
+          ),
+        );
+        const own = `course/stations/${folder}/labs/${file.replace(/\.ts$/, ".js")}`;
+        for (const [, found] of text.matchAll(/\bid: "(\d\d\/[^"]+)"/g))
+          labFiles.set(found, [...new Set([...used.slice(0, 4), own])]);
+      }
+    }
+  }
+  return labFiles.get(id) ?? [];
+}
+
 const knobsOf = (lab) =>
   Object.entries(lab.knobs).map(([name, knob]) => ({
     name,
@@ -183,6 +240,7 @@ export function content() {
     quick: { seconds: lab.quick.seconds, seeds: lab.quick.seeds },
     full: { seconds: lab.full.seconds, seeds: lab.full.seeds },
     needs: lab.needs ?? [],
+    files: filesOf(lab.id),
     ...(lab.chart === undefined ? {} : { chart: lab.chart }),
   });
   const exerciseSummary = (e) => ({
@@ -191,6 +249,7 @@ export function content() {
     title: e.title,
     source: e.source,
     functions: e.functions,
+    cases: e.cases.map(({ name }) => name),
   });
   const labsAt = (id) => labs.filter((l) => l.id.startsWith(`${id.slice(0, 2)}/`));
   const exercisesAt = (id) => exercises.filter((e) => e.id.startsWith(`${id.slice(0, 2)}/`));

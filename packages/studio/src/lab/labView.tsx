@@ -90,26 +90,28 @@ function toggle(s: Session): void {
   else s.run();
 }
 
+/** The state of a session in words. */
+export function stateWords(s: Session): string {
+  switch (s.state.value) {
+    case "ready":
+      return `about ${time(s.lab[s.budget.value].seconds)} on this computer`;
+    case "running":
+      return `running${s.progress.value > 0.02 ? `, ${Math.round(100 * s.progress.value)} %` : ""}`;
+    case "paused":
+      return "paused";
+    case "finished":
+      return `finished in ${time(s.seconds.value)}`;
+    case "changed":
+      return "settings changed";
+    case "stopped":
+      return "stopped";
+  }
+}
+
 function Head({ session: s }: { readonly session: Session }) {
   const { lab } = s;
   const state = s.state.value;
-  const { seconds, seeds } = lab[s.budget.value];
-  const words = {
-    ready: `about ${time(seconds)} on this computer`,
-    running: `running${s.progress.value > 0.02 ? `, ${Math.round(100 * s.progress.value)} %` : ""}`,
-    paused: "paused",
-    finished: `finished in ${time(s.seconds.value)}`,
-    changed: "settings changed",
-    stopped: "stopped",
-  }[state];
-  const label =
-    state === "running"
-      ? "Pause"
-      : state === "paused"
-        ? "Go on"
-        : state === "finished"
-          ? "Run again"
-          : "Run";
+  const { seeds } = lab[s.budget.value];
   return (
     <header class="lab-head">
       <h2>
@@ -120,70 +122,86 @@ function Head({ session: s }: { readonly session: Session }) {
         </small>
       </h2>
       <span class="lab-state" aria-live="polite">
-        <State name={state === "finished" ? "done" : state}>{words}</State>
+        <State name={state === "finished" ? "done" : state}>{stateWords(s)}</State>
       </span>
-      <div class="controls">
-        <button
-          type="button"
-          class="button primary square"
-          aria-label={label}
-          title={`${label} (space)`}
-          onClick={() => toggle(s)}
-        >
-          {state === "running" ? (
-            <svg viewBox="0 0 16 16" aria-hidden="true">
-              <path d="M3 2h3.5v12H3zM9.5 2H13v12H9.5z" fill="currentColor" />
-            </svg>
-          ) : (
-            <svg viewBox="0 0 16 16" aria-hidden="true">
-              <path d="M3.5 1.5 14 8 3.5 14.5Z" fill="currentColor" />
-            </svg>
-          )}
-        </button>
-        <button
-          type="button"
-          class="button square"
-          aria-label="Step"
-          title="One report (.)"
-          disabled={state !== "running" && state !== "paused"}
-          onClick={() => s.step()}
-        >
-          <svg viewBox="0 0 16 16" aria-hidden="true">
-            <path d="M2.5 1.5 11 8 2.5 14.5ZM12 2h2v12h-2z" fill="currentColor" />
-          </svg>
-        </button>
-        <button
-          type="button"
-          class="button square"
-          aria-label="Reset"
-          title="Reset (R)"
-          onClick={() => s.reset()}
-        >
-          <svg viewBox="0 0 16 16" aria-hidden="true">
-            <path
-              d="M3 5.6A5.6 5.6 0 1 1 2.4 8.4M3 1.6v4.2h4.2"
-              fill="none"
-              stroke="currentColor"
-              stroke-width="1.8"
-            />
-          </svg>
-        </button>
-        <fieldset class="group" aria-label="Speed">
-          {speeds.map(([name, speed]) => (
-            <button
-              key={name}
-              type="button"
-              aria-pressed={s.speed.value === speed}
-              onClick={() => {
-                s.setSpeed(speed);
-              }}
-            >
-              {name}
-            </button>
-          ))}
-        </fieldset>
-      </div>
+      <Controls session={s} />
     </header>
+  );
+}
+
+/** Run or pause, step, reset, speed. */
+export function Controls({ session: s }: { readonly session: Session }) {
+  const state = s.state.value;
+  const label =
+    state === "running"
+      ? "Pause"
+      : state === "paused"
+        ? "Go on"
+        : state === "finished"
+          ? "Run again"
+          : "Run";
+  return (
+    <div class="controls">
+      <button
+        type="button"
+        class="button primary square"
+        aria-label={label}
+        title={`${label} (space)`}
+        onClick={() => toggle(s)}
+      >
+        {state === "running" ? (
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M3 2h3.5v12H3zM9.5 2H13v12H9.5z" fill="currentColor" />
+          </svg>
+        ) : (
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M3.5 1.5 14 8 3.5 14.5Z" fill="currentColor" />
+          </svg>
+        )}
+      </button>
+      <button
+        type="button"
+        class="button square"
+        aria-label="Step"
+        title="One report (.)"
+        disabled={state !== "running" && state !== "paused"}
+        onClick={() => s.step()}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M2.5 1.5 11 8 2.5 14.5ZM12 2h2v12h-2z" fill="currentColor" />
+        </svg>
+      </button>
+      <button
+        type="button"
+        class="button square"
+        aria-label="Reset"
+        title="Reset (R)"
+        onClick={() => s.reset()}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path
+            d="M3 5.6A5.6 5.6 0 1 1 2.4 8.4M3 1.6v4.2h4.2"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="1.8"
+          />
+        </svg>
+      </button>
+      <fieldset class="group" aria-label="Speed">
+        {speeds.map(([name, speed]) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={s.speed.value === speed}
+            onClick={() => {
+              s.setSpeed(speed);
+            }}
+          >
+            {name}
+          </button>
+        ))}
+      </fieldset>
+    </div>
   );
 }
 

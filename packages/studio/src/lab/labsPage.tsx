@@ -3,6 +3,7 @@ import { LabTable } from "../lesson/stationPage.tsx";
 import type { PageOf } from "../shell/pages.ts";
 import { href } from "../shell/router.ts";
 import { LabView } from "./labView.tsx";
+import { Race } from "./race.tsx";
 
 export function LabsPage({ stations }: PageOf<"labs">) {
   const n = stations.reduce((sum, s) => sum + s.labs.length, 0);
@@ -28,7 +29,16 @@ export function LabsPage({ stations }: PageOf<"labs">) {
 export function LabPage({ lab, station }: PageOf<"lab">) {
   // a worker and a canvas need a browser: the frame is drawn first, the lab comes with the script
   const [isReady, setReady] = useState(false);
-  useEffect(() => setReady(true), []);
+  const [showsCode, setCode] = useState(false);
+  useEffect(() => {
+    setReady(true);
+    setCode(location.hash === "#code");
+  }, []);
+  const toggle = (on: boolean): void => {
+    setCode(on);
+    history.replaceState(null, "", on ? "#code" : location.pathname);
+  };
+  if (isReady && showsCode) return <Race lab={lab} close={() => toggle(false)} />;
   return (
     <div class="wrap lab-page">
       <p class="quiet">
@@ -38,6 +48,14 @@ export function LabPage({ lab, station }: PageOf<"lab">) {
       <h1 class="sub">{lab.title}</h1>
       <p class="lead">{lab.question}</p>
       {isReady ? <LabView lab={lab} /> : <div class="lab-room" />}
+      {lab.files.length > 0 ? (
+        <p class="lab-more">
+          <button type="button" class="button" onClick={() => toggle(true)}>
+            Show and edit the code
+          </button>
+          <span class="quiet">Your version trains beside the original, on the same seeds.</span>
+        </p>
+      ) : null}
       <p class="quiet">
         {lab.source}. Row {lab.row}. On the command line: <code>gradus lab {lab.id}</code>
       </p>

@@ -5,6 +5,7 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from "@prea
 import type { LabSummary } from "../shell/pages.ts";
 import { done } from "../shell/progress.ts";
 import type { Frame, FromWorker, RunRequest, ToWorker } from "../workers/protocol.ts";
+import { filesFrom } from "./files.ts";
 
 export type LabState = "ready" | "running" | "paused" | "finished" | "changed" | "stopped";
 export type Value = number | boolean | string;
@@ -55,8 +56,34 @@ export const defaults = (lab: LabSummary): Settings =>
 const same = (a: Settings, b: Settings): boolean =>
   Object.keys(a).every((name) => Object.is(a[name], b[name]));
 
+/** What a session needs of a worker: one of the site's, or one in the sandbox. */
+export interface Port {
+  postMessage(message: ToWorker): void;
+  terminate(): void;
+}
+export type OpenPort = (take: (message: FromWorker) => void) => Port | Promise<Port>;
+
+/** A worker of the site itself. */
+export const siteWorker: OpenPort = (take) => {
+  const worker = new Worker(new URL("../workers/lab.worker.ts", import.meta.url), {
+    type: "module",
+  });
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => take(data);
+  worker.onerror = (event) =>
+    take({
+      type: "failed",
+      message: event.message || "The worker could not start. Reload the page.",
+    });
+  return worker;
+};
+
 /** @param data address of the folder with the site's data files */
-export function session(lab: LabSummary, data: string, first: Settings = defaults(lab)): Session {
+export function session(
+  lab: LabSummary,
+  data: string,
+  open: OpenPort = siteWorker,
+  first: Settings = defaults(lab),
+): Session {
   const phase = signal<Exclude<LabState, "changed">>("ready");
   const settings = signal<Settings>(first);
   const ran = signal<Settings>(first);
@@ -73,7 +100,8 @@ export function session(lab: LabSummary, data: string, first: Settings = default
   const perSecond = signal(0);
   let fps = 0;
   let curves: SeedCurve[] = [];
-  let worker: Worker | undefined;
+  let worker: Port | undefined;
+  let attempt = 0; // answers of a worker that was given up are not taken
 
   const state = computed<LabState>(() => {
     const now = phase.value;
@@ -87,6 +115,7 @@ export function session(lab: LabSummary, data: string, first: Settings = default
   });
   const tell = (message: ToWorker): void => worker?.postMessage(message);
   const stop = (): void => {
+    attempt++;
     worker?.terminate();
     worker = undefined;
   };
@@ -118,14 +147,21 @@ export function session(lab: LabSummary, data: string, first: Settings = default
         if (curve !== undefined) curve.progress = 1;
       } else if (message.type === "maps") maps.value = message.maps;
       else if (message.type === "frame") frame.value = message.frame;
-      else if (message.type === "waiting") note.value = `Loading ${message.what} …`;
-      else if (message.type === "result") {
+      else if (message.type === "want") {
+        note.value = `Loading ${message.what} …`;
+        const asked = attempt;
+        filesFrom(data, message.files)
+          .then((files) => {
+            if (asked === attempt) tell({ type: "files", files });
+          })
+          .catch((error: Error) => take({ type: "failed", message: error.message }));
+      } else if (message.type === "result") {
         phase.value = "finished";
         result.value = message.result;
         figure.value = message.figure;
         seconds.value = message.seconds;
         if (same(ran.value, defaults(lab)) && message.result.pass) done("labs", lab.id);
-      } else {
+      } else if (message.type === "failed") {
         phase.value = "stopped";
         failure.value = message.message;
       }
@@ -160,23 +196,26 @@ export function session(lab: LabSummary, data: string, first: Settings = default
       curves = seeds.map((seed) => ({ seed, points: [], progress: 0 }));
       ran.value = chosen;
       phase.value = "running";
-      worker = new Worker(new URL("../workers/lab.worker.ts", import.meta.url), { type: "module" });
-      worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => take(message);
-      worker.onerror = (event) =>
-        take({
-          type: "failed",
-          message: event.message || "The worker could not start. Reload the page.",
-        });
       const request: RunRequest = {
         lab: lab.id,
         budget: budget.value,
         seeds,
         settings: Object.fromEntries(changed),
-        data,
         speed: speed.value,
       };
-      tell({ type: "watch", fps });
-      tell({ type: "run", request });
+      const mine = attempt;
+      const begin = (port: Port): void => {
+        if (mine !== attempt) {
+          port.terminate();
+          return;
+        }
+        worker = port;
+        tell({ type: "watch", fps });
+        tell({ type: "run", request });
+      };
+      Promise.resolve(open((message) => (mine === attempt ? take(message) : undefined)))
+        .then(begin)
+        .catch((error: Error) => take({ type: "failed", message: error.message }));
     },
     pause() {
       if (phase.value !== "running") return;

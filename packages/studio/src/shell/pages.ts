@@ -46,6 +46,8 @@ export interface LabSummary {
   readonly full: { readonly seconds: number; readonly seeds: readonly number[] };
   readonly needs: readonly string[];
   readonly chart?: Chart;
+  /** Modules that a reader of its code opens first: the lab, then what it is about. */
+  readonly files: readonly string[];
   /** Stations and lessons that show it. */
   readonly lesson?: string;
 }
@@ -56,6 +58,8 @@ export interface ExerciseSummary {
   readonly title: string;
   readonly source: string;
   readonly functions: readonly string[];
+  /** Names of its cases, in order. */
+  readonly cases: readonly string[];
 }
 
 interface Common {

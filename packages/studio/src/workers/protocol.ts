@@ -1,19 +1,20 @@
 /** What a page and the worker that trains for it say to each other. */
-import type { LabResult, Measured, NumberMap } from "@gradus/course";
+import type { CheckResult, LabResult, Measured, NumberMap } from "@gradus/course";
 
 export interface RunRequest {
   readonly lab: string;
   readonly budget: "quick" | "full";
   readonly seeds: readonly number[];
   readonly settings: Readonly<Record<string, number | boolean | string>>;
-  /** Where the data files of the site are. */
-  readonly data: string;
   /** Reports a second; Infinity for as fast as it goes. */
   readonly speed: number;
 }
 
 export type ToWorker =
   | { readonly type: "run"; readonly request: RunRequest }
+  | { readonly type: "check"; readonly exercise: string }
+  /** What was wanted. */
+  | { readonly type: "files"; readonly files: readonly Uint8Array[] }
   | { readonly type: "pause" }
   | { readonly type: "resume" }
   /** One report, then still again. */
@@ -46,7 +47,10 @@ export type FromWorker =
     }
   | { readonly type: "maps"; readonly maps: readonly NumberMap[] }
   | { readonly type: "frame"; readonly frame: Frame }
-  | { readonly type: "waiting"; readonly what: string }
+  /** Files of the site's data folder, without their ".gz"; the page fetches and unpacks them. */
+  | { readonly type: "want"; readonly what: string; readonly files: readonly string[] }
+  | { readonly type: "case"; readonly name: string }
+  | { readonly type: "checked"; readonly result: CheckResult }
   | { readonly type: "measured"; readonly seed: number; readonly measured: Measured }
   | {
       readonly type: "result";

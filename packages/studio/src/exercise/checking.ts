@@ -1,0 +1,104 @@
+/** Checking a learner's code in the sandbox, with an end to loops that have none. */
+import type { CheckResult } from "@gradus/course";
+import { compiled } from "../sandbox/compile.ts";
+import { sandboxed } from "../sandbox/frame.ts";
+import { linked } from "../sandbox/link.ts";
+import { modulesOfSite } from "../sandbox/site.ts";
+import type { ExerciseSummary } from "../shell/pages.ts";
+
+/** Seconds without a word from a case, after which it is ended; the last case may run a whole lab. */
+const patience = 5;
+const patienceOfRun = 30;
+
+/** Never throws: what goes wrong is a verdict too. */
+export async function checkInSandbox(
+  exercise: ExerciseSummary,
+  source: string,
+  passed: (name: string) => void,
+): Promise<CheckResult> {
+  const broken = (headline: string, explanation: string, line?: number): CheckResult => ({
+    exercise: exercise.id,
+    pass: false,
+    cases: exercise.cases.map((name, i) => ({ name, state: i === 0 ? "failed" : "waiting" })),
+    failure: {
+      case: exercise.cases[0] ?? "",
+      given: "",
+      kind: "threw",
+      headline,
+      explanation,
+      rows: [],
+      ...(line === undefined ? {} : { line }),
+    },
+    message: explanation,
+  });
+  let entry: ReturnType<typeof linked>;
+  try {
+    const code = compiled(source);
+    entry = linked(await modulesOfSite(), "exercise/open.js", {
+      // where the learner's lines are told from ours in a stack
+      "exercise/solution.js": `${code}\nexport const $url = import.meta.url;\n`,
+      "exercise/open.js":
+        'import * as solution from "./solution.js";\nimport { host } from "../studio/workers/host.js";\nexport const open = (post) => host(post, solution);\n',
+    });
+  } catch (error) {
+    const { message, line } = error as Error & { readonly line?: number };
+    return broken("The file cannot be read as a program", message, line);
+  }
+  return new Promise((resolve) => {
+    let reached = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let close = (): void => undefined;
+    const end = (result: CheckResult): void => {
+      clearTimeout(timer);
+      close();
+      resolve(result);
+    };
+    const wait = (): void => {
+      clearTimeout(timer);
+      const seconds = reached === exercise.cases.length - 1 ? patienceOfRun : patience;
+      timer = setTimeout(() => {
+        const name = exercise.cases[reached] ?? "";
+        const explanation = `Your code ran for ${seconds} s without an end; we stopped it. Look for a loop whose condition never changes.`;
+        end({
+          exercise: exercise.id,
+          pass: false,
+          cases: exercise.cases.map((one, i) => ({
+            name: one,
+            state: i < reached ? "passed" : i === reached ? "failed" : "waiting",
+          })),
+          failure: {
+            case: name,
+            given: "",
+            kind: "out of time",
+            headline: "It does not end",
+            explanation,
+            rows: [],
+          },
+          message: explanation,
+        });
+      }, seconds * 1000);
+    };
+    wait();
+    const opening = sandboxed(entry)((message) => {
+      if (message.type === "case") {
+        reached++;
+        passed(message.name);
+        wait();
+      } else if (message.type === "checked") end(message.result);
+      else if (message.type === "failed") {
+        const line = /exercise\/solution\.js:(\d+)/.exec(message.stack ?? "")?.[1];
+        end(
+          broken(
+            "The code stops with an error",
+            message.message,
+            line === undefined ? undefined : Number(line),
+          ),
+        );
+      }
+    });
+    void Promise.resolve(opening).then((port) => {
+      close = () => port.terminate();
+      port.postMessage({ type: "check", exercise: exercise.id });
+    });
+  });
+}

@@ -1,0 +1,371 @@
+/**
+ * A lab, wide: the code that runs on the left, the race of original against edited on the right. Both are the library's own
+ * unbundled modules in the sandbox; the edited run differs in the edited files and in nothing else.
+ */
+import { signal } from "@preact/signals";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Problem } from "../code/codemirror.ts";
+import { amount } from "../code/diff.ts";
+import { Editor } from "../code/editor.tsx";
+import { type Group, Plot, Sparkline } from "../plot/plot.tsx";
+import { written } from "../plot/scales.ts";
+import type { Point } from "../plot/summary.ts";
+import { binned, filled } from "../plot/summary.ts";
+import { State } from "../shell/marks.tsx";
+import type { LabSummary } from "../shell/pages.ts";
+import { href } from "../shell/router.ts";
+import { Knobs } from "./knobs.tsx";
+import { Controls, groupsOf, stateWords } from "./labView.tsx";
+import { type OpenPort, type Session, session } from "./session.ts";
+import { WorldView } from "./world.tsx";
+
+const open = "studio/open.js";
+
+/** A port to the sandbox with these edits: path of a module → its new TypeScript. */
+function edited(edits: () => Readonly<Record<string, string>>): OpenPort {
+  return async (take) => {
+    const [{ compiled }, { linked }, { modulesOfSite }, { sandboxed }] = await Promise.all([
+      import("../sandbox/compile.ts"),
+      import("../sandbox/link.ts"),
+      import("../sandbox/site.ts"),
+      import("../sandbox/frame.ts"),
+    ]);
+    const compiledEdits = Object.fromEntries(
+      Object.entries(edits()).map(([path, text]) => [path, compiled(text)]),
+    );
+    return sandboxed(linked(await modulesOfSite(), open, compiledEdits))(take);
+  };
+}
+
+export function Race({ lab, close }: { readonly lab: LabSummary; readonly close: () => void }) {
+  const [sources, setSources] = useState<Readonly<Record<string, string>> | undefined>(undefined);
+  const [edits, setEdits] = useState<Readonly<Record<string, string>>>({});
+  const [file, setFile] = useState(lab.files[0] ?? "");
+  const [openFiles, setOpenFiles] = useState<readonly string[]>(lab.files);
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const latest = useMemo(() => signal<Readonly<Record<string, string>>>({}), []);
+  latest.value = edits;
+  const data = new URL(`${href("")}data/`, document.baseURI).href;
+  const original = useMemo(
+    () =>
+      session(
+        lab,
+        data,
+        edited(() => ({})),
+      ),
+    [lab.id],
+  );
+  const changed = useMemo(
+    () =>
+      session(
+        lab,
+        data,
+        edited(() => latest.value),
+      ),
+    [lab.id],
+  );
+  useEffect(() => {
+    void import("../sandbox/site.ts").then(({ sourcesOfSite }) => sourcesOfSite()).then(setSources);
+    original.watch(30);
+    changed.watch(30);
+    return () => {
+      original.dispose();
+      changed.dispose();
+    };
+  }, [lab.id]);
+  const text = edits[file] ?? sources?.[file] ?? "";
+  const before = sources?.[file] ?? "";
+  const isEdited = Object.keys(edits).length > 0;
+  // types a moment after the last key
+  useEffect(() => {
+    if (sources === undefined || text === "") return;
+    let gone = false;
+    const timer = setTimeout(() => {
+      void import("../code/types.ts")
+        .then(({ problemsOf }) => problemsOf(file, text))
+        .then((found) => {
+          if (!gone) setProblems(found);
+        });
+    }, 500);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [file, text, sources]);
+  const change = (next: string): void => {
+    const { [file]: _, ...others } = edits;
+    setEdits(next === before ? others : { ...others, [file]: next });
+  };
+  const run = (): void => {
+    changed.settings.value = original.settings.value;
+    original.run();
+    if (isEdited) changed.run();
+    else changed.reset();
+  };
+  const both: Session = {
+    ...original,
+    run,
+    pause: () => {
+      original.pause();
+      changed.pause();
+    },
+    resume: () => {
+      original.resume();
+      changed.resume();
+    },
+    step: () => {
+      original.step();
+      changed.step();
+    },
+    reset: () => {
+      original.reset();
+      changed.reset();
+    },
+    setSpeed: (speed) => {
+      original.setSpeed(speed);
+      changed.setSpeed(speed);
+    },
+  };
+  const errors = problems.filter((p) => p.severity === "error");
+  return (
+    <div class="race">
+      <section class="race-code" aria-label="The code that runs">
+        <div class="tabs" role="tablist">
+          {openFiles.map((path) => (
+            <button
+              key={path}
+              type="button"
+              role="tab"
+              class="tab"
+              aria-selected={path === file}
+              onClick={() => setFile(path)}
+              title={path.replace(/\.js$/, ".ts")}
+            >
+              {nameOf(path)}
+              {edits[path] === undefined ? null : <em>edited</em>}
+            </button>
+          ))}
+          <Imports
+            path={file}
+            text={text}
+            known={sources ?? {}}
+            open={(path) => {
+              if (!openFiles.includes(path)) setOpenFiles([...openFiles, path]);
+              setFile(path);
+            }}
+          />
+          <button type="button" class="link quiet" onClick={close}>
+            Close the code
+          </button>
+        </div>
+        <div class="race-editor">
+          {sources === undefined ? (
+            <p class="quiet">Loading the sources …</p>
+          ) : (
+            <Editor
+              key={file}
+              value={text}
+              original={before}
+              label={nameOf(file)}
+              onChange={change}
+              onRun={run}
+              problems={problems}
+              explain={(at) =>
+                import("../code/types.ts").then(({ explained }) => explained(file, text, at))
+              }
+            />
+          )}
+        </div>
+        <footer class="race-foot">
+          <span>
+            {amount(before, text)}{" "}
+            {errors.length === 0
+              ? isEdited
+                ? "Types agree."
+                : ""
+              : `${errors.length} type error${errors.length === 1 ? "" : "s"}: ${errors[0].message.split("\n")[0]}`}
+          </span>
+          {isEdited ? (
+            <button type="button" class="link" onClick={() => setEdits({})}>
+              Restore the original
+            </button>
+          ) : null}
+        </footer>
+      </section>
+      <section class="race-view" aria-label="The race">
+        <RaceView lab={lab} original={original} changed={changed} both={both} isEdited={isEdited} />
+      </section>
+    </div>
+  );
+}
+
+const nameOf = (path: string): string => path.split("/").at(-1)?.replace(/\.js$/, ".ts") ?? path;
+
+/** Files that the shown one imports, to be opened beside it. */
+function Imports({
+  path,
+  text,
+  known,
+  open: show,
+}: {
+  readonly path: string;
+  readonly text: string;
+  readonly known: Readonly<Record<string, string>>;
+  readonly open: (path: string) => void;
+}) {
+  const folder = path.split("/").slice(0, -1);
+  const found = [...text.matchAll(/from "(\.[^"]+)\.ts"/g)].flatMap(([, specifier]) => {
+    const parts = [...folder];
+    for (const step of specifier.split("/")) {
+      if (step === "..") parts.pop();
+      else if (step !== ".") parts.push(step);
+    }
+    const target = `${parts.join("/")}.js`;
+    return known[target] === undefined ? [] : [target];
+  });
+  if (found.length === 0) return null;
+  return (
+    <select
+      class="imports"
+      aria-label="Open a file that this one imports"
+      value=""
+      onInput={(e) => {
+        if (e.currentTarget.value !== "") show(e.currentTarget.value);
+        e.currentTarget.value = "";
+      }}
+    >
+      <option value="">imports …</option>
+      {[...new Set(found)].map((target) => (
+        <option key={target} value={target}>
+          {nameOf(target)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function RaceView({
+  lab,
+  original,
+  changed,
+  both,
+  isEdited,
+}: {
+  readonly lab: LabSummary;
+  readonly original: Session;
+  readonly changed: Session;
+  readonly both: Session;
+  readonly isEdited: boolean;
+}) {
+  const cursor = useMemo(() => signal<number | undefined>(undefined), []);
+  const { chart } = lab;
+  original.version.value;
+  changed.version.value;
+  const first = groupsOf(original, undefined, "original")[0];
+  const second = groupsOf(changed, undefined, "edited")[0];
+  const groups: readonly Group[] = [
+    ...(first === undefined ? [] : [{ ...first, name: "original", colour: "p1" }]),
+    ...(second === undefined || second.seeds.length === 0
+      ? []
+      : [{ ...second, name: "edited", colour: "p2" }]),
+  ];
+  const ends = groups.flatMap(({ seeds }) => seeds.map((s) => s.at(-1)?.[0] ?? 0));
+  const range = chart?.x.range ?? ([0, Math.max(1, ...ends)] as const);
+  const failure = changed.failure.value ?? original.failure.value;
+  return (
+    <>
+      <header class="race-head">
+        <h1 class="sub">{lab.title}</h1>
+        <span aria-live="polite">
+          <State name={original.state.value === "finished" ? "done" : original.state.value}>
+            {stateWords(original)}
+          </State>
+        </span>
+        <Controls session={both} />
+      </header>
+      <p class="quiet">
+        {lab.quick.seeds.length === 1
+          ? "One seed"
+          : `${lab.quick.seeds.length} seeds each, the same seeds`}
+        . {isEdited ? "" : "Change a line on the left, and it trains beside the original."}
+      </p>
+      <Plot
+        title={chart?.y.label ?? "value"}
+        x={{ label: chart?.x.label ?? "progress", range }}
+        y={{ range: chart?.y.range, scale: chart?.y.scale }}
+        groups={groups}
+        reference={chart?.reference}
+        cursor={cursor}
+      />
+      {groups.length === 2 ? (
+        <Plot
+          title="edited − original, paired by seed"
+          x={{ label: chart?.x.label ?? "progress", range }}
+          y={{}}
+          groups={[{ name: "", colour: "ink-2", seeds: differences(groups[0], groups[1], range) }]}
+          cursor={cursor}
+          height={150}
+        />
+      ) : null}
+      {failure === undefined ? null : (
+        <p class="race-failure" role="alert">
+          <State name="stopped">Stopped.</State> {failure}
+        </p>
+      )}
+      <div class="race-worlds">
+        {original.frame.value === undefined ? null : (
+          <WorldView frame={original.frame} alt="The original's world" />
+        )}
+        {changed.frame.value === undefined ? null : (
+          <WorldView frame={changed.frame} alt="The edited one's world" />
+        )}
+      </div>
+      {chart?.figures === undefined ? null : (
+        <dl class="figures wide">
+          {chart.figures.slice(0, 4).map((f) => {
+            const lines: Group[] = [
+              ...groupsOf(original, f.key, "original").map((g) => ({ ...g, colour: "p1" })),
+              ...groupsOf(changed, f.key, "edited").map((g) => ({ ...g, colour: "p2" })),
+            ].filter((g) => g.seeds.length > 0);
+            return (
+              <div key={f.key}>
+                <dt>{f.label}</dt>
+                <dd>
+                  <Sparkline groups={lines} range={range} healthy={f.healthy} />
+                  {lines.map((g) => (
+                    <b key={g.name} style={{ color: `var(--${g.colour})` }}>
+                      {written(lastMean(g))}
+                    </b>
+                  ))}
+                </dd>
+              </div>
+            );
+          })}
+        </dl>
+      )}
+      <Knobs session={original} />
+      {original.result.value === undefined ? null : (
+        <p class="lead">
+          Original: {original.result.value.measured}.{" "}
+          {changed.result.value === undefined ? "" : `Edited: ${changed.result.value.measured}.`}{" "}
+          Known: {original.result.value.published}.
+        </p>
+      )}
+    </>
+  );
+}
+
+const lastMean = ({ seeds }: Group): number =>
+  seeds.reduce((sum, s) => sum + (s.at(-1)?.[1] ?? Number.NaN), 0) / seeds.length;
+
+/** Edited minus original on one grid, seed by seed. */
+function differences(a: Group, b: Group, [low, high]: readonly [number, number]): Point[][] {
+  const bins = 60;
+  const [one, two] = [a, b].map(({ seeds }) => binned(seeds, low, high, bins).map(filled));
+  return one.map((row, i) =>
+    row.flatMap((y, k) => {
+      const d = (two[i]?.[k] ?? Number.NaN) - y;
+      return Number.isNaN(d) ? [] : [[low + ((k + 0.5) / bins) * (high - low), d] as const];
+    }),
+  );
+}

@@ -1,0 +1,274 @@
+/**
+ * The other side of a page: runs labs and checks exercises, driven by messages. It is the same program in a worker of the site and
+ * in the sandbox where edited code runs, so an edited algorithm takes the very way of the original.
+ *
+ * Seeds take turns report by report, so that their curves grow together; between slices of work the host reads its mail.
+ */
+import {
+  checks,
+  figureSvg,
+  findExercise,
+  findLab,
+  judgedRuns,
+  type Lab,
+  type LabData,
+  type LabReport,
+  type Live,
+  type Measured,
+} from "@gradus/course";
+import { configure, rng, ValueError } from "gradus/core";
+import { type Mnist, mnist } from "gradus/data";
+import type { FromWorker, RunRequest, SeedReport, ToWorker } from "./protocol.ts";
+import { type Watcher, watcher } from "./watch.ts";
+
+interface SeedRun {
+  readonly seed: number;
+  readonly run: Generator<LabReport, Measured>;
+  measured: Measured | undefined;
+  reports: number;
+}
+
+interface Training {
+  readonly lab: Lab;
+  readonly request: RunRequest;
+  readonly seeds: readonly SeedRun[];
+  readonly watch: Watcher;
+  next: number;
+  speed: number;
+  isPaused: boolean;
+  /** Milliseconds of work, reports, and when the last was made. */
+  worked: number;
+  reports: number;
+  lastReport: number;
+}
+
+const slice = 12; // ms of work between two looks at the mail
+const quiet = 33; // ms between two messages to the page
+const mapsEvery = 100; // ms between two pictures of what a network holds
+
+/** @returns what takes the messages of the page */
+export function host(
+  post: (message: FromWorker) => void,
+  /** Functions of an edited exercise, by the name of its module. */
+  solution?: Readonly<Record<string, unknown>>,
+): (message: ToWorker) => void {
+  let training: Training | undefined;
+  let fps = 0;
+  let waiting: SeedReport[] = [];
+  let flushed = 0;
+  let mapped = 0;
+  let delivered: ((files: readonly Uint8Array[]) => void) | undefined;
+
+  const fail = (error: unknown): void => {
+    training?.watch.stop();
+    training = undefined;
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    post({ type: "failed", message, ...(stack === undefined ? {} : { stack }) });
+  };
+
+  const flush = (): void => {
+    flushed = performance.now();
+    if (training === undefined || waiting.length === 0) return;
+    const { worked, reports } = training;
+    post({
+      type: "reports",
+      reports: waiting,
+      perSecond: worked > 0 ? (1000 * reports) / worked : 0,
+    });
+    waiting = [];
+  };
+
+  /** What the first seed's agent and network look like now. */
+  const look = (t: Training, live: Live): void => {
+    t.watch.see(live);
+    if (live.maps === undefined || performance.now() - mapped < mapsEvery) return;
+    mapped = performance.now();
+    post({
+      type: "maps",
+      maps: live.maps.map((map) => ({ ...map, values: Float32Array.from(map.values) })),
+    });
+  };
+
+  /** One report of the seed whose turn it is. */
+  const advance = (t: Training): void => {
+    const start = performance.now();
+    while (t.seeds[t.next].measured !== undefined) t.next = (t.next + 1) % t.seeds.length;
+    const current = t.seeds[t.next];
+    t.next = (t.next + 1) % t.seeds.length;
+    const { value, done } = current.run.next();
+    t.lastReport = performance.now();
+    t.worked += t.lastReport - start;
+    t.reports++;
+    if (done === true) {
+      current.measured = value;
+      post({ type: "measured", seed: current.seed, measured: value });
+      return;
+    }
+    current.reports++;
+    const { progress, series, text, live } = value;
+    waiting.push({
+      seed: current.seed,
+      progress,
+      ...(series === undefined ? {} : { series }),
+      ...(text === undefined ? {} : { text }),
+    });
+    if (live !== undefined && current === t.seeds[0]) look(t, live);
+  };
+
+  const isOver = (t: Training): boolean => t.seeds.every(({ measured }) => measured !== undefined);
+
+  const finish = (t: Training): void => {
+    flush();
+    const runs = t.seeds.map(({ measured }) => measured as Measured);
+    const { budget, seeds, settings } = t.request;
+    const result = judgedRuns(t.lab, budget, runs, { settings, seeds });
+    const figure = t.lab.figure === undefined ? undefined : figureSvg(t.lab.figure(runs));
+    training = undefined;
+    post({
+      type: "result",
+      result,
+      seconds: t.worked / 1000,
+      ...(figure === undefined ? {} : { figure }),
+    });
+  };
+
+  const turn = new MessageChannel();
+
+  /** Works for a slice of time, then lets the mail in; ends with the verdict. */
+  const loop = (): void => {
+    const t = training;
+    if (t === undefined || t.isPaused) return;
+    try {
+      const start = performance.now();
+      if (t.speed === Infinity) {
+        while (performance.now() - start < slice && !isOver(t)) advance(t);
+      } else if (start - t.lastReport >= 1000 / t.speed) advance(t);
+      if (performance.now() - flushed > quiet) flush();
+      if (isOver(t)) {
+        finish(t);
+        return;
+      }
+    } catch (error) {
+      flush();
+      fail(error);
+      return;
+    }
+    // a message to oneself is not slowed down as timers are
+    if (t.speed === Infinity) turn.port2.postMessage(0);
+    else setTimeout(loop, Math.max(0, 1000 / t.speed - (performance.now() - t.lastReport)));
+  };
+  turn.port1.onmessage = loop;
+
+  /** The data sets that a lab asks for, brought by the page before the lab begins. */
+  const dataOf = async (lab: Lab): Promise<LabData> => {
+    if (!lab.needs?.includes("mnist")) {
+      return {
+        mnist: () => {
+          throw new ValueError(
+            `${lab.id} asks for the digits, but its definition does not say so.`,
+          );
+        },
+      };
+    }
+    const files = new Promise<readonly Uint8Array[]>((resolve) => {
+      delivered = resolve;
+    });
+    post({ type: "want", what: "50 000 handwritten digits", files: digits });
+    const [trainImages, trainLabels, testImages, testLabels] = await files;
+    const all: Mnist = mnist({ trainImages, trainLabels, testImages, testLabels });
+    return { mnist: () => all };
+  };
+
+  const begin = async (request: RunRequest): Promise<void> => {
+    const lab = findLab(request.lab);
+    const data = await dataOf(lab);
+    const settings = { ...lab[request.budget].knobs, ...request.settings };
+    const config = configure(lab.knobs, settings as never);
+    training = {
+      lab,
+      request,
+      seeds: request.seeds.map((seed) => ({
+        seed,
+        run: lab.run(config, rng(seed), data, lab.parts ?? {}),
+        measured: undefined,
+        reports: 0,
+      })),
+      watch: watcher((frame) => post({ type: "frame", frame }), fps),
+      next: 0,
+      speed: request.speed,
+      isPaused: false,
+      worked: 0,
+      reports: 0,
+      lastReport: 0,
+    };
+    loop();
+  };
+
+  /** Case after case; the page ends the worker where one takes too long. */
+  const examine = (id: string): void => {
+    const url = solution?.["$url"];
+    const lineOf = (error: unknown): number | undefined => {
+      if (typeof url !== "string" || !(error instanceof Error)) return undefined;
+      const [, line] = (error.stack ?? "").split(`${url}:`, 2)[1]?.match(/^(\d+)/) ?? [];
+      return line === undefined ? undefined : Number(line);
+    };
+    const run = checks(findExercise(id), solution ?? {}, { lineOf });
+    for (;;) {
+      const { value, done } = run.next();
+      if (done === true) {
+        post({ type: "checked", result: value });
+        return;
+      }
+      post({ type: "case", name: value.name });
+    }
+  };
+
+  return (message) => {
+    switch (message.type) {
+      case "run":
+        begin(message.request).catch(fail);
+        return;
+      case "check":
+        try {
+          examine(message.exercise);
+        } catch (error) {
+          fail(error);
+        }
+        return;
+      case "files":
+        delivered?.(message.files);
+        return;
+      case "watch":
+        fps = message.fps;
+        training?.watch.speed(fps);
+        return;
+      case "pause":
+        if (training !== undefined) training.isPaused = true;
+        return;
+      case "speed":
+        if (training !== undefined) training.speed = message.speed;
+        return;
+      case "step":
+        if (training === undefined) return;
+        try {
+          if (!isOver(training)) advance(training);
+          flush();
+          if (isOver(training)) finish(training);
+        } catch (error) {
+          fail(error);
+        }
+        return;
+      case "resume":
+        if (training !== undefined) training.isPaused = false;
+        loop();
+    }
+  };
+}
+
+/** The files of MNIST on the site. */
+const digits = [
+  "train-images-idx3-ubyte",
+  "train-labels-idx1-ubyte",
+  "t10k-images-idx3-ubyte",
+  "t10k-labels-idx1-ubyte",
+] as const;
