@@ -27,9 +27,9 @@ export interface Live {
   readonly world?: AnyWorld;
   /** Observation in flat form → action. */
   readonly act?: (observation: Numbers, mask?: Uint8Array) => unknown;
-  /** Values and chosen actions for each state of a grid world, drawn into its picture. */
+  /** V(s), and π(a | s) action after action, for each numbered state: drawn into the world's picture. */
   readonly values?: ArrayLike<number>;
-  readonly actions?: ArrayLike<number>;
+  readonly policy?: ArrayLike<number>;
   /** Tables of numbers as pictures: the weights of neurons, filters, a value function over two axes. */
   readonly maps?: readonly NumberMap[];
 }

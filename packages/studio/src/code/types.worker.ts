@@ -4,13 +4,14 @@ import type { TypesReply, TypesRequest } from "./types.ts";
 
 /** The standard library's own declarations, as texts. */
 const libraries = import.meta.glob<string>(
-  "/node_modules/typescript-6/lib/lib.{es5,es20*,decorators*,esnext.disposable}*.d.ts",
-  {
-    query: "?raw",
-    import: "default",
-    eager: true,
-    base: "/",
-  },
+  [
+    "../../../../node_modules/typescript-6/lib/lib.es5.d.ts",
+    "../../../../node_modules/typescript-6/lib/lib.es20*.d.ts",
+    "../../../../node_modules/typescript-6/lib/lib.decorators*.d.ts",
+    "../../../../node_modules/typescript-6/lib/lib.esnext.disposable.d.ts",
+    "!**/*.full.d.ts",
+  ],
+  { query: "?raw", import: "default", eager: true },
 );
 
 const files = new Map<string, { text: string; version: number }>();

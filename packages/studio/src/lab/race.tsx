@@ -61,6 +61,8 @@ export function Race({ lab, close }: { readonly lab: LabSummary; readonly close:
         lab,
         data,
         edited(() => latest.value),
+        "p2",
+        "p2",
       ),
     [lab.id],
   );

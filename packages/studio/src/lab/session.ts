@@ -82,8 +82,9 @@ export function session(
   lab: LabSummary,
   data: string,
   open: OpenPort = siteWorker,
-  first: Settings = defaults(lab),
+  role: RunRequest["role"] = "p1",
 ): Session {
+  const first = defaults(lab);
   const phase = signal<Exclude<LabState, "changed">>("ready");
   const settings = signal<Settings>(first);
   const ran = signal<Settings>(first);
@@ -202,6 +203,7 @@ export function session(
         seeds,
         settings: Object.fromEntries(changed),
         speed: speed.value,
+        role,
       };
       const mine = attempt;
       const begin = (port: Port): void => {

@@ -1,9 +1,9 @@
 /** The world, painted from the list of shapes that the worker sends. */
 import type { ReadonlySignal } from "@preact/signals";
+import { canvasPainter, type Palette, type Role } from "gradus/env";
 import { useEffect, useRef } from "preact/hooks";
 import { theme } from "../shell/theme.ts";
 import type { Frame } from "../workers/protocol.ts";
-import { canvasPainter, type Palette, type Role } from "./pictures.ts";
 
 const variables: { readonly [R in Role]: string } = {
   paper: "--paper",

@@ -193,7 +193,7 @@ export function host(
         measured: undefined,
         reports: 0,
       })),
-      watch: watcher((frame) => post({ type: "frame", frame }), fps),
+      watch: watcher((frame) => post({ type: "frame", frame }), fps, request.role),
       next: 0,
       speed: request.speed,
       isPaused: false,

@@ -8,6 +8,8 @@ export interface RunRequest {
   readonly settings: Readonly<Record<string, number | boolean | string>>;
   /** Reports a second; Infinity for as fast as it goes. */
   readonly speed: number;
+  /** The colour of its policy in pictures. */
+  readonly role: "p1" | "p2";
 }
 
 export type ToWorker =

@@ -1,8 +1,15 @@
 /** Watching a policy: it acts in a world of its own while it learns, frame by frame; the frames are lists of shapes. */
 import type { Live } from "@gradus/course";
 import { rng } from "gradus/core";
-import { type AnyWorld, flatArray, type Numbers } from "gradus/env";
-import { type Painter, type Picture, pictureOf } from "../lab/pictures.ts";
+import {
+  type AnyWorld,
+  flatArray,
+  type Numbers,
+  type Painter,
+  type Picture,
+  type Role,
+} from "gradus/env";
+import { pictureOf } from "gradus/envs/draw";
 import type { Frame } from "./protocol.ts";
 
 export interface Watcher {
@@ -22,9 +29,12 @@ interface Stage {
   episode: number;
   step: number;
   total: number;
+  /** The last states, oldest first. */
+  trail: unknown[];
 }
 
-export function watcher(show: (frame: Frame) => void, fps: number): Watcher {
+/** @param role the colour of the run */
+export function watcher(show: (frame: Frame) => void, fps: number, role: Role): Watcher {
   const random = rng(7);
   let live: Live | undefined;
   let stage: Stage | undefined;
@@ -35,7 +45,7 @@ export function watcher(show: (frame: Frame) => void, fps: number): Watcher {
     timer = undefined;
     if (live?.world !== undefined && live.act !== undefined) {
       if (stage?.world !== live.world) stage = staged(live.world);
-      if (stage !== undefined) show(frameOf(stage, live, random));
+      if (stage !== undefined) show(frameOf(stage, live, random, role));
     }
     if (rate > 0) timer = setTimeout(tick, 1000 / rate);
   };
@@ -68,17 +78,19 @@ function staged(world: AnyWorld): Stage | undefined {
     episode: 0,
     step: 0,
     total: 0,
+    trail: [],
   };
 }
 
 /** One step of the episode on stage, painted. */
-function frameOf(s: Stage, live: Live, random: ReturnType<typeof rng>): Frame {
+function frameOf(s: Stage, live: Live, random: ReturnType<typeof rng>, role: Role): Frame {
   const { world, state, observation, outcome } = s;
   if (outcome.terminated || s.step >= world.maxSteps) {
     world.reset(state, random);
     s.episode++;
     s.step = 0;
     s.total = 0;
+    s.trail = [];
     outcome.terminated = false;
   }
   world.observe(state, observation, 0);
@@ -88,14 +100,16 @@ function frameOf(s: Stage, live: Live, random: ReturnType<typeof rng>): Frame {
   s.step++;
   s.total += outcome.reward;
   const { painter, calls } = recorder();
-  s.picture.paint(
-    painter,
-    state as never,
-    {
-      ...(typeof action === "number" ? { action } : {}),
-      ...(live.values === undefined ? {} : { values: live.values }),
-    } as never,
-  );
+  const { values, policy } = live;
+  s.picture.paint(painter, state, {
+    action: action as number | ArrayLike<number>,
+    values,
+    policy,
+    trail: s.trail,
+    role,
+  });
+  s.trail.push(structuredClone(state));
+  if (s.trail.length > 5) s.trail.shift();
   return {
     width: s.picture.width,
     height: s.picture.height,
