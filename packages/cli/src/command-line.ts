@@ -15,6 +15,7 @@ import { play } from "./commands/play.ts";
 import { plot } from "./commands/plot.ts";
 import { predict } from "./commands/predict.ts";
 import { resume } from "./commands/resume.ts";
+import { studio } from "./commands/studio.ts";
 import { train, trainHelp } from "./commands/train.ts";
 import type { Io } from "./io.ts";
 import { UsageError } from "./usage.ts";
@@ -22,10 +23,11 @@ import { version } from "./version.ts";
 
 /** Commands that DESIGN.md fixes and a later version brings. */
 const planned = {
-  studio: "the path in the browser",
   record: "an episode of a trained agent as a picture",
   sweep: "many runs over settings",
 } as const satisfies Record<string, string>;
+
+const port = 4733; // where the studio is looked for first
 
 const json = ["--json", "one JSON object a line on stdout, for machines"] as const;
 
@@ -61,18 +63,41 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .usage("[command] [options]")
     .version(version(), "-V, --version", "the version")
     .helpOption("-h, --help", "what this command takes")
-    .option("--seed <S>", "the random numbers of the first lab", whole(0), 1)
-    .option("--out <DIR>", "where the first lab is saved (default: a new folder in runs/)")
+    .option(
+      "--port <N>",
+      "where the studio listens; the next free one if it is taken",
+      whole(0),
+      port,
+    )
+    .option("--runs <DIR>", "the folder of runs that it shows (default: runs)")
+    .option("--no-open", "print the address instead of opening a browser")
     .option(...json)
     .argument("[command...]")
     .enablePositionalOptions()
     .passThroughOptions()
     .action(async ([command]: readonly (string | undefined)[], options) => {
       if (command !== undefined) throw unknownName("command", command, names(program));
-      done(await first(options, io));
+      done(await studio(options, io));
     })
     .addHelpText("after", topHelp());
   program.configureHelp({ visibleArguments: () => [] });
+
+  program
+    .command("studio")
+    .description("The path in the browser, at an address of this computer.")
+    .option("--port <N>", "where it listens; the next free one if it is taken", whole(0), port)
+    .option("--runs <DIR>", "the folder of runs that it shows (default: runs)")
+    .option("--no-open", "print the address instead of opening a browser")
+    .option(...json)
+    .action(async (options) => done(await studio(options, io)));
+
+  program
+    .command("first")
+    .description("The first network of the path, in the terminal: handwritten digits in seconds.")
+    .option("--seed <S>", "the random numbers", whole(0), 1)
+    .option("--out <DIR>", "where the run is saved (default: a new folder in runs/)")
+    .option(...json)
+    .action(async (options) => done(await first(options, io)));
 
   program
     .command("fit")
@@ -284,7 +309,7 @@ function topHelp(): string {
   const rows = Object.entries(planned).map(([name, what]) => `  ${name.padEnd(11)}${what}`);
   return [
     "",
-    "Without a command: the first lab, a network that learns to read handwritten digits.",
+    "Without a command: the studio, the path in the browser.",
     "",
     "Planned, not part of this version yet:",
     ...rows,

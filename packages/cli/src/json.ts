@@ -13,6 +13,7 @@ export interface Event {
     | "item"
     | "verdict"
     | "finding"
+    | "listening"
     | "done"
     | "error";
   readonly [key: string]: unknown;

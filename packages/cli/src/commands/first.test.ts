@@ -9,12 +9,12 @@ import { main } from "../main.ts";
 import { testIo } from "../testing.ts";
 import { mistakes } from "./first.ts";
 
-test("without a command, [784, 30, 10] starts on all 50 000 training digits of MNIST, with the book's settings", async () => {
+test("gradus first: [784, 30, 10] starts on all 50 000 training digits of MNIST, with the book's settings", async () => {
   const folder = temporaryFolder();
   const io = testIo(folder, (own, times) => {
     if (times === 2) own.interrupt();
   });
-  expect(await main(["--json"], io)).toBe(130);
+  expect(await main(["first", "--json"], io)).toBe(130);
   const config = JSON.parse(
     readFileSync(join(folder, "runs/mnist-784-30-10-seed1/config.json"), "utf8"),
   );

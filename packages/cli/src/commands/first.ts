@@ -1,5 +1,5 @@
 /**
- * `gradus` without a command: the first lab of the path in the terminal. Nielsen's network with one hidden layer of 30
+ * `gradus first`: the first network of the path in the terminal. Nielsen's network with one hidden layer of 30
  * learns all 50 000 training digits, and shows some of the test digits that it still gets wrong.
  */
 import { classify } from "gradus/run";

@@ -62,7 +62,6 @@ export function Race({ lab, close }: { readonly lab: LabSummary; readonly close:
         data,
         edited(() => latest.value),
         "p2",
-        "p2",
       ),
     [lab.id],
   );

@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { request, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listen, studioServer } from "./server.ts";
+
+let server: Server;
+let port = 0;
+
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), "gradus-studio-"));
+  const site = join(folder, "site");
+  mkdirSync(join(site, "labs"), { recursive: true });
+  writeFileSync(join(site, "index.html"), "<h1>path</h1>");
+  writeFileSync(join(site, "labs/index.html"), "<h1>labs</h1>");
+  writeFileSync(join(site, "404.html"), "<h1>not there</h1>");
+  writeFileSync(join(folder, "secret.txt"), "secret");
+  symlinkSync(join(folder, "secret.txt"), join(folder, "link.txt"));
+  const run = join(folder, "runs/ppo-1");
+  mkdirSync(run, { recursive: true });
+  writeFileSync(
+    join(run, "config.json"),
+    JSON.stringify({
+      command: "train",
+      algorithm: "ppo",
+      env: "CartPole-v1",
+      seed: 1,
+      steps: 200,
+      knobs: { rate: 0.1 },
+    }),
+  );
+  writeFileSync(join(run, "progress.csv"), "steps,return\n100,20\n200,\n300");
+  server = studioServer({ site, runs: join(folder, "runs"), port: 0 });
+  port = Number(new URL(await listen(server, 0)).port);
+});
+afterAll(() => server.close());
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** A request as it goes over the wire: the path is not made pretty first. */
+function ask(
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  method = "GET",
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: "127.0.0.1", port, path, method, headers }, (response) => {
+      let text = "";
+      response.on("data", (part) => {
+        text += part;
+      });
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, text, headers: response.headers }),
+      );
+    });
+    sent.on("error", reject);
+    sent.end();
+  });
+}
+
+test("pages are sent isolated, so that threads may share memory", async () => {
+  const { status, text, headers } = await ask("/labs/");
+  expect([status, text]).toEqual([200, "<h1>labs</h1>"]);
+  expect(headers).toMatchObject({
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+  });
+  expect((await ask("/labs")).headers["location"]).toBe("/labs/");
+  expect(await ask("/nowhere/")).toMatchObject({ status: 404, text: "<h1>not there</h1>" });
+});
+
+test.each([
+  "/../secret.txt",
+  "/..%2fsecret.txt",
+  "/%2e%2e/secret.txt",
+  "/labs/../../secret.txt",
+  "/%00",
+  "/%",
+])("nothing outside the site is sent: %s", async (path) => {
+  const { status, text } = await ask(path);
+  expect(status).toBe(404);
+  expect(text).not.toContain("secret");
+});
+
+test("another name for this address, another origin, and writing are refused", async () => {
+  expect((await ask("/", { host: "evil.example" })).status).toBe(403);
+  expect((await ask("/api/runs", { origin: "https://evil.example" })).status).toBe(403);
+  expect((await ask("/api/runs", { "sec-fetch-site": "cross-site" })).status).toBe(403);
+  expect((await ask("/api/runs", {}, "POST")).status).toBe(405);
+  expect((await ask("/", { host: `localhost:${port}` })).status).toBe(200);
+});
+
+test("runs are listed with their logs; half a line at the end does not count", async () => {
+  const { status, text, headers } = await ask("/api/runs");
+  expect(status).toBe(200);
+  expect(headers["access-control-allow-origin"]).toBeUndefined();
+  expect(JSON.parse(text).runs).toEqual([
+    expect.objectContaining({
+      name: "ppo-1",
+      algorithm: "ppo",
+      world: "CartPole-v1",
+      steps: 200,
+      done: 200,
+      state: "finished",
+      columns: { steps: [100, 200], return: [20, null] },
+    }),
+  ]);
+});
