@@ -3,7 +3,7 @@
  * is stale. Nothing here comes from node_modules, because on a bare clone there is none.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, unlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { delimiter, dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -112,6 +112,43 @@ function build() {
     stdio: ["ignore", 2, 2],
   });
   if (status !== 0) throw new Error("The build failed; the messages of the compiler are above.");
+}
+
+/** Everything that the studio is made from. */
+const studioSources = [
+  "packages/studio/src",
+  "packages/studio/build",
+  "packages/studio/vite.config.ts",
+  "packages/studio/package.json",
+  "packages/course/stations",
+  "packages/course/src",
+  "packages/gradus/src",
+  "package-lock.json",
+];
+
+/** Time of the newest file below a path, ms. */
+function newest(path) {
+  const { mtimeMs } = statSync(path);
+  if (!statSync(path).isDirectory()) return mtimeMs;
+  return readdirSync(path, { withFileTypes: true })
+    .filter(({ name }) => name !== "node_modules" && name !== "dist")
+    .reduce((latest, { name }) => Math.max(latest, newest(join(path, name))), 0);
+}
+
+/** Builds the studio when something that it is made from has changed. */
+export function buildStudio() {
+  const built = join(root, "packages/studio/dist/built.json");
+  const sources = studioSources.map((path) => join(root, path)).filter((path) => existsSync(path));
+  if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map(newest))) return;
+  console.error("Building the studio (once; ten seconds) …");
+  const { status } = run(
+    process.execPath,
+    [join(root, "packages/studio/build/build.mjs"), "--quiet"],
+    {
+      stdio: ["ignore", 2, 2],
+    },
+  );
+  if (status !== 0) throw new Error("The studio could not be built; the messages are above.");
 }
 
 /** Path of the script of a command of an installed package, to be run with any Node we like. */

@@ -19,6 +19,7 @@ const here = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(here, "dist");
 const cache = join(here, "node_modules/.cache");
 const start = performance.now();
+const quiet = process.argv.includes("--quiet");
 
 await build({
   configFile: join(here, "vite.config.ts"),
@@ -31,7 +32,7 @@ const server = join(here, "node_modules/.cache/server");
 await build({
   configFile: join(here, "vite.config.ts"),
   root: here,
-  logLevel: "warn",
+  logLevel: quiet ? "error" : "warn",
   build: {
     ssr: join(here, "src/server.tsx"),
     outDir: server,
@@ -98,7 +99,7 @@ writeFileSync(join(dist, "sources.json"), JSON.stringify(unbundled.sources));
 copyDigits();
 rmSync(join(dist, ".vite"), { recursive: true, force: true });
 writeFileSync(join(dist, "built.json"), JSON.stringify({ pages: pages.length }));
-if (!process.argv.includes("--quiet"))
+if (!quiet)
   console.error(
     `Studio: ${pages.length} pages in ${((performance.now() - start) / 1000).toFixed(1)} s.`,
   );
