@@ -1,6 +1,9 @@
 /** Checks of one expected update. */
 import { rng } from "gradus/core";
 import { between, exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { gridworldOptimal } from "../../labs/gridworld.ts";
+import { planned } from "../methods.ts";
 import { cornersModel, randomModel, type Transition } from "../worlds.ts";
 import * as reference from "./reference.ts";
 
@@ -81,6 +84,30 @@ export const bellmanBackup = exercise<Solution>({
         middle: between(-18, -17.99),
         farthest: between(-22, -21.99),
       },
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 04/gridworld-optimal: value iteration from your backups, V(s) ← the largest of them; its own verdict.",
+      swap: true,
+      run: (f) =>
+        labVerdict(gridworldOptimal, {
+          valueIteration: planned((model, gamma, theta) => {
+            const V = model.map(() => 0);
+            for (let change = theta, sweeps = 0; change >= theta && sweeps < 1000; sweeps++) {
+              change = 0;
+              for (let s = 0; s < V.length; s++) {
+                const best = Math.max(
+                  ...model[s].map((outcomes) => f.bellmanBackup([...outcomes], V, gamma)),
+                );
+                change = Math.max(change, Math.abs(best - V[s]));
+                V[s] = best;
+              }
+            }
+            return V;
+          }),
+        }),
+      expected: reproduced,
     },
   ],
   mistakes: [
