@@ -8,9 +8,12 @@ import { exercises } from "../src/exercises.ts";
 import { equivalentMutants } from "./equivalentMutants.ts";
 import { mutationRun } from "./exercises.ts";
 
+/** A wrong method may take long to be found out, on a busy machine. */
+const PATIENT = { timeout: 300_000 };
+
 const each = test.each(exercises.map((one) => [one.id, one] as const));
 
-each("%s: the run with the learner's function alone rejects a known mistake", (_, one) => {
+each("%s: the run with the learner's function alone rejects a known mistake", PATIENT, (_, one) => {
   const cases = one.cases.filter(({ swap }) => swap);
   const rejected = one.mistakes.some(
     ({ wrong }) => !check({ ...one, cases }, { ...one.reference, ...wrong }).pass,
@@ -18,7 +21,7 @@ each("%s: the run with the learner's function alone rejects a known mistake", (_
   expect(rejected).toBe(true);
 });
 
-each("%s: its mutants", (id, one) => {
+each("%s: its mutants", PATIENT, (id, one) => {
   const runs = mutationRun(one);
   expect(runs.length).toBeGreaterThanOrEqual(20);
   const alive = runs.filter(({ result }) => result.pass).map(({ mutant }) => mutant.name);
