@@ -7,7 +7,8 @@
  *     z^θ ← λ^θ z^θ + ∇ln π(A | S, θ),      θ ← θ + α δ z^θ
  *
  * There is no discount; values are relative to the average. The policy is softmax in linear preferences, or Gaussian where actions
- * are numbers on a scale (section 13.7). In a world with episodes, the next one follows as if it were a step like any other.
+ * are numbers on a scale (section 13.7). In a world with episodes, the next one follows as if it were a step like any other; where
+ * only a time limit ended one, S′ still counts, and the traces begin anew.
  */
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
@@ -72,7 +73,8 @@ export function* continuingActorCritic(
       walk.take(A);
       const { R } = walk;
       sum += R;
-      const nextX = walk.over ? walk.start() : walk.nextX;
+      const isCut = walk.truncated;
+      const nextX = isCut || !walk.over ? walk.nextX : walk.start();
       const delta = R - average[0] + dot(w, nextX) - dot(w, x);
       average[0] += beta * delta;
       zw.decay(valueLambda);
@@ -82,6 +84,10 @@ export function* continuingActorCritic(
       zw.addTo(w, valueAlpha * delta);
       ztheta.addTo(theta, alpha * delta);
       walk.advance();
+      if (!isCut) continue;
+      walk.start();
+      zw.clear();
+      ztheta.clear();
     }
     const [averageReward, meanReward] = [average[0], sum / reportEvery];
     yield { ...counted(walk), theta, w, averageReward, meanReward, agent, state };

@@ -165,6 +165,16 @@ test("continuing actor–critic by hand: two steps of a corridor that begins aga
   near(second.theta, [0, 0, 0]); // one action: nothing to learn
 });
 
+test("continuing actor–critic by hand: a time limit still bootstraps, and the traces begin anew", () => {
+  const settings = { alpha: 0.1, valueAlpha: 0.5, valueLambda: 0.5, beta: 0.1, reportEvery: 1 };
+  const cut = corridor(3, 1, [1, 1, 1], 1); // one step from the first state, again and again
+  const run = continuingActorCritic(cut, settings, rng(1), undefined, { features: oneHot(4) });
+  near(after(1, run).w, [0.5, 0, 0, 0]); // δ = 1
+  const { w, averageReward } = after(1, run); // δ = 1 − 0.1 + v̂(S′) − 0.5 = 0.4, S′ the second state
+  near(w, [0.5 + 0.5 * 0.4, 0, 0, 0]);
+  expect(averageReward).toBeCloseTo(0.14, 12);
+});
+
 test("continuing actor–critic by hand, two actions: the trace of ln π fades by λ alone", () => {
   const settings = { alpha: 0.1, valueAlpha: 0, lambda: 0.5, beta: 0, reportEvery: 1 };
   const actions: number[] = [];
