@@ -5,8 +5,8 @@
  *                                                          → mean, stretched to the bounds and clipped
  *
  * The first axis of everything is the batch, of any size. Parts of a Dict or Tuple are inputs and outputs of their own, named
- * "observation.goal". Masks are a second input that may be left out. A policy with memory takes what it carries as "memory" and
- * gives "memory_next".
+ * "observation.goal". Where the world forbids actions at times, "mask" is a second input; it has no default, because a runtime in the browser
+ * could not feed it then. A policy with memory takes what it carries as "memory" and gives "memory_next".
  */
 
 import { scoresOf } from "../agents/parts/actions.ts";
@@ -108,8 +108,6 @@ export function policyOnnx(policy: Policy): Uint8Array {
       mask === undefined
         ? []
         : [{ name: "mask", type: "bool", shape: ["batch", head.choices], doc: maskDoc }];
-    const all = { name: "mask", type: "bool", shape: [1, head.choices] } as const;
-    const defaults = masks.map(() => ({ ...all, data: new Uint8Array(head.choices).fill(1) }));
     return writeOnnx({
       opset,
       name: `${policy.algorithm} ${id}`,
@@ -117,7 +115,7 @@ export function policyOnnx(policy: Policy): Uint8Array {
       inputs: [...inputs, ...memories(memoryInput, "zeros where an episode begins"), ...masks],
       outputs: [...outputs, ...memories(memoryOutput, "the memory of the next step")],
       nodes: graph.nodes,
-      initializers: [...graph.initializers, ...defaults],
+      initializers: graph.initializers,
       metadata: { algorithm: policy.algorithm, world: id },
     });
   });
@@ -125,7 +123,7 @@ export function policyOnnx(policy: Policy): Uint8Array {
 
 const memoryInput = "memory";
 const memoryOutput = "memory_next";
-const maskDoc = "true where an action is allowed; all are if left out";
+const maskDoc = "true where an action is allowed";
 
 /** A batch that stands for any; it wants a gradient so that what is computed from it is remembered. */
 const probe = (width: number) =>
