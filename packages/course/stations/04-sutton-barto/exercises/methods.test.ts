@@ -8,7 +8,7 @@ import { nStepReturn } from "./18-n-step-return/reference.ts";
 import { tdLambda } from "./26-td-lambda/reference.ts";
 import { trueOnlineTD } from "./27-true-online-td/reference.ts";
 import { episodic, linear, offPolicy, planning, prediction } from "./methods.ts";
-import { step } from "./worlds.ts";
+import { type Step, step } from "./worlds.ts";
 
 const walk = () => randomWalk({ states: 19, left: -1 });
 
@@ -88,4 +88,23 @@ test("planning counts every change of Q: as many as the update makes", () => {
   const reported = [run.next(), run.next()].map(({ value }) => value.updates);
   expect(reported[1]).toBe(made);
   expect(reported[0]).toBeGreaterThan(0);
+});
+
+test("an update that puts new rows in the place of the old ones learns the same, and is counted", () => {
+  const knobs = { alpha: 0.5, epsilon: 0.1, gamma: 0.95 };
+  const target = (Q: number[][], { R, next, terminated }: Step) =>
+    R + (terminated ? 0 : 0.95 * Math.max(...Q[next]));
+  const inPlace = planning(() => (Q, one) => {
+    Q[one.S][one.A] += 0.5 * (target(Q, one) - Q[one.S][one.A]);
+  });
+  const anew = planning(() => (Q, one) => {
+    const to = target(Q, one);
+    Q[one.S] = Q[one.S].map((q, a) => (a === one.A ? q + 0.5 * (to - q) : q));
+  });
+  const [first, second] = [inPlace, anew].map((method) => {
+    const run = method(dynaMaze(), knobs, rng(105));
+    const { Q, updates } = [1, 2, 3, 4, 5].map(() => run.next().value).at(-1)!;
+    return [Array.from(Q.values), updates];
+  });
+  expect(second).toEqual(first);
 });

@@ -138,10 +138,17 @@ export function planning(learn: () => Update): Planning {
     };
     const counted = (): Update => {
       const update = learn();
-      let watched: number[][] | undefined;
+      let rows: number[][] = [];
       return (Q, ...rest) => {
-        watched ??= Q.map((row) => new Proxy(row, counting));
-        update(watched, ...rest);
+        if (rows.length === 0) rows = Q.map((row) => new Proxy(row, counting));
+        const shown = [...rows];
+        update(shown, ...rest);
+        shown.forEach((row, s) => {
+          if (row === rows[s]) return;
+          updates++; // somebody has put a new row in the place
+          Q[s] = Array.from(row);
+          rows[s] = new Proxy(Q[s], counting);
+        });
       };
     };
     for (const report of offPolicy(counted)(world, knobs, random)) yield { ...report, updates };
