@@ -344,12 +344,19 @@ export const tabularPresets: Presets = {
     },
   },
   "continuing-actor-critic": {
-    "AccessControl-v1": {
-      knobs: { alpha: 0.02, valueAlpha: 0.05, beta: 0.002 },
-      steps: 300_000,
+    "Pendulum-v1": {
+      knobs: { alpha: 0.0003, valueAlpha: 0.1, valueLambda: 0.5, beta: 0.1 },
+      steps: 200_000,
       source: tuned,
-      why: "One feature a state: steps as for a table. A return is what 10 000 steps bring; the best policy earns 27 476.",
-      measured: measured(3, [27420, 12.99], 27360, 27420),
+      why: "The average reward must keep up with the policy: with a small β all values sink at first, and drown what they should tell apart.",
+      measured: measured(100, [-155.6, 0.3825], -157.6, -926),
+    },
+    "AccessControl-v1": {
+      knobs: {},
+      steps: 300_000,
+      source: asIs,
+      why: "The defaults. A return is what 10 000 steps bring; the best policy earns 27 476.",
+      measured: measured(3, [27420, 12.84], 27340, 27420),
     },
   },
 };
