@@ -51,9 +51,10 @@ export function actorOf(
   const first = observationSpace.kind === "discrete" ? observationSpace.start : 0;
   const act = agent.act as (seen: unknown, options: ActOptions) => unknown;
   const shown = flatArray(observationSpace) as Float64Array;
-  return (observation) => {
+  return (observation, mask) => {
     for (let i = 0; i < shown.length; i++) shown[i] = observation[i] - first;
-    const action = act.call(agent, sees === "features" ? shown : shown[0], options);
+    const asked = mask === undefined ? options : { ...options, mask };
+    const action = act.call(agent, sees === "features" ? shown : shown[0], asked);
     return typeof action === "number" ? action + actionSpace.start : action;
   };
 }

@@ -12,9 +12,15 @@ import {
 import type { Snapshot } from "./report.ts";
 
 /** The live policy; it sees observations. */
+export interface FeatureActOptions {
+  readonly deterministic?: boolean;
+  /** 1 for each action that the world allows now. */
+  readonly mask?: Uint8Array | undefined;
+}
+
 export interface FeatureAgent<A = number> {
   /** An action for an observation; the best one if deterministic. Numbered actions count from 0. */
-  act(observation: ArrayLike<number>, options?: { readonly deterministic?: boolean }): A;
+  act(observation: ArrayLike<number>, options?: FeatureActOptions): A;
   value?(observation: ArrayLike<number>): number;
 }
 
@@ -62,7 +68,7 @@ export function valueAgent(
   random: Rng,
 ): FeatureAgent {
   return {
-    act: (observation) => policy(features(observation), random),
+    act: (observation, { mask } = {}) => policy(features(observation), random, mask),
     value: (observation) => dot(w, features(observation)),
   };
 }
@@ -123,8 +129,8 @@ export function linearQAgent(
   random: Rng,
 ): FeatureAgent {
   return {
-    act: (observation, { deterministic = false } = {}) =>
-      chooseQ(Q, features(observation), deterministic ? 0 : epsilon, random),
+    act: (observation, { deterministic = false, mask } = {}) =>
+      chooseQ(Q, features(observation), deterministic ? 0 : epsilon, random, mask),
     value: (observation) => maxValue(qValues(Q, features(observation)), 0),
   };
 }

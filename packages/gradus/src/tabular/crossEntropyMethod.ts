@@ -10,7 +10,7 @@
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import { flatSize } from "../env/space.ts";
-import type { FeatureReport } from "./approximation.ts";
+import type { FeatureAgent, FeatureReport } from "./approximation.ts";
 import { dot, type Features, type FeatureVector, featureFunction } from "./features.ts";
 import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
 import { resumable, type TabularState } from "./report.ts";
@@ -74,7 +74,9 @@ export function* crossEntropyMethod(
   const walk = new FeatureWalker(world, streams.world, features);
   const mu = new Float64Array(features.size * walk.actions);
   const sigma = new Float64Array(mu.length).fill(deviation);
-  const agent = { act: (s: ArrayLike<number>) => best(mu, features(s), walk.actions) };
+  const agent: FeatureAgent = {
+    act: (s, { mask } = {}) => best(mu, features(s), walk.actions, mask),
+  };
   const state = resumable({ walk, agent: streams.agent, mu, sigma }, from);
   const kept = Math.max(1, Math.round(elite * population));
 

@@ -56,6 +56,23 @@ test.each(Object.entries(methods))("%s takes only what a world allows", (_, meth
   }
 });
 
+test("the live policy keeps to the mask it is given, deterministic or not", () => {
+  const world = gambler();
+  const mask = new Uint8Array(world.actionSpace.n);
+  for (const [name, method] of Object.entries(methods)) {
+    const run = method(world as never, {}, rng(2));
+    let report = run.next().value!;
+    for (let i = 0; i < 30; i++) report = run.next().value!;
+    for (let capital = 1; capital < 100; capital++) {
+      world.mask!({ capital }, mask, 0);
+      for (const deterministic of [true, false]) {
+        const a = report.agent.act([capital], { deterministic, mask }) as number;
+        expect(mask[a], `${name}: stake ${a + 1} of ${capital}`).toBe(1);
+      }
+    }
+  }
+});
+
 test("the cross-entropy method, too", () => {
   const run = crossEntropyMethod(strict(gambler()), { population: 5 }, rng(1));
   expect(run.next().done).toBe(false);

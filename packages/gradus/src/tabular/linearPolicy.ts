@@ -18,7 +18,7 @@ export interface LinearPolicy<A extends Action = Action> {
   /** A ~ π(· | s, θ). */
   draw(x: FeatureVector, random: Rng, allowed?: Uint8Array): A;
   /** The most probable action. */
-  best(x: FeatureVector): A;
+  best(x: FeatureVector, allowed?: Uint8Array): A;
   /** ∇ln π(a | s, θ): calls add(factor, from) for each block of θ, where the gradient is factor · x(s). */
   gradient(
     x: FeatureVector,
@@ -57,9 +57,9 @@ export function policyAgent(
   random: Rng,
 ): FeatureAgent<Action> {
   return {
-    act: (observation, { deterministic = false } = {}) => {
+    act: (observation, { deterministic = false, mask } = {}) => {
       const x = features(observation);
-      const action = deterministic ? policy.best(x) : policy.draw(x, random);
+      const action = deterministic ? policy.best(x, mask) : policy.draw(x, random, mask);
       return typeof action === "number" ? action : clipped(space as Box, action);
     },
   };

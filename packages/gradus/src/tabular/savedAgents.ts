@@ -35,5 +35,5 @@ export const savedPreferences: SavedAgent = (world, { floor, sigma }, saved, ran
 export const savedMean: SavedAgent = (world, _, saved) => {
   const features = affine(world);
   const mu = Float64Array.from(saved["mu"] as ArrayLike<number>);
-  return { act: (s) => best(mu, features(s), world.actionSpace.n) };
+  return { act: (s, { mask } = {}) => best(mu, features(s), world.actionSpace.n, mask) };
 };

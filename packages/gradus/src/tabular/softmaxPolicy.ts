@@ -36,8 +36,8 @@ export function softmaxPolicy(
     floor,
     pi: new Float64Array(actions),
     draw: (x, random, allowed) => drawn(probabilities(policy, x, allowed), random, allowed),
-    best: (x) => {
-      const pi = probabilities(policy, x);
+    best: (x, allowed) => {
+      const pi = probabilities(policy, x, allowed);
       return pi.indexOf(Math.max(...pi));
     },
     gradient(x, a, add, allowed) {
