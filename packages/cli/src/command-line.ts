@@ -14,6 +14,7 @@ import { kinds, list } from "./commands/list.ts";
 import { play } from "./commands/play.ts";
 import { plot } from "./commands/plot.ts";
 import { predict } from "./commands/predict.ts";
+import { record } from "./commands/record.ts";
 import { resume } from "./commands/resume.ts";
 import { studio } from "./commands/studio.ts";
 import { train, trainHelp } from "./commands/train.ts";
@@ -23,7 +24,6 @@ import { version } from "./version.ts";
 
 /** Commands that DESIGN.md fixes and a later version brings. */
 const planned = {
-  record: "an episode of a trained agent as a picture",
   sweep: "many runs over settings",
 } as const satisfies Record<string, string>;
 
@@ -177,6 +177,34 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option(...json)
     .addHelpText("after", exportHelp)
     .action(async (run, options) => done(await exportRun(run, options, io)));
+
+  program
+    .command("record")
+    .argument("<run>", "the folder of a run of `gradus train`")
+    .description("An episode of the trained policy as a film, or episodes as a data set.")
+    .option("--out <FILE.gif>", "the film: one episode, with its return")
+    .option(
+      "--transitions <DIR>",
+      "a folder of .npy files: observations, actions, rewards, terminated, truncated, nextObservations; and meta.json",
+    )
+    .option("--episodes <N>", "how many --transitions holds (default: 10)", whole(1))
+    .option(
+      "--seed <S>",
+      "of the first episode, as `gradus eval` counts (default: 1000000)",
+      whole(0),
+    )
+    .option("--fps <N>", "frames a second (default: what suits the world)", whole(1))
+    .option(
+      "--frames <N>",
+      "at most; of a longer episode every so many steps are shown",
+      whole(2),
+      250,
+    )
+    .option("--dark", "on dark ground")
+    .option("--best", "the state that did best while it was trained with --eval-every")
+    .option("--stochastic", "act as the policy does while it learns, with its exploration")
+    .option(...json)
+    .action(async (run, options) => done(await record(run, options, io)));
 
   program
     .command("plot")

@@ -15,6 +15,7 @@ const working = [
   "eval",
   "play",
   "plot",
+  "record",
   "check-env",
   "diagnose",
   "export",
@@ -26,7 +27,7 @@ const working = [
   "studio",
   "first",
 ];
-const planned = ["record", "sweep"];
+const planned = ["sweep"];
 
 test("--help lists what works, and what is only planned apart from it", async () => {
   const { status, stdout, stderr } = await run("--help");

@@ -1,20 +1,11 @@
 /** Measuring a policy: episodes without learning, on streams of their own. */
 import { internal, ValueError } from "../core/errors.ts";
-import { type Rng, rng } from "../core/random.ts";
-import { notANumber, worldFault } from "../env/fault.ts";
-import { flatArray, type Numbers, readFlat, type Space, sampleMasked } from "../env/space.ts";
+import type { Rng } from "../core/random.ts";
+import { flatArray, type Numbers, readFlat, type Space } from "../env/space.ts";
 import { VectorEnv } from "../env/vector.ts";
-import type { AnyWorld, Outcome } from "../env/world.ts";
+import type { AnyWorld } from "../env/world.ts";
 import type { ActOptions, Agent, Algorithm } from "./algorithm.ts";
-
-export interface Actor {
-  /** An action for an observation in its flat form; `mask` where the world has one. */
-  (observation: Numbers, mask?: Uint8Array): unknown;
-  /** An episode begins. */
-  begin?(): void;
-  /** The same for several observations at once, where that is faster: actions in flat form, row by row. */
-  rows?(observations: Numbers, masks?: Uint8Array): Numbers;
-}
+import { type Actor, episodes } from "./episode.ts";
 
 /**
  * The policy as it was in a saved state. Here and below the world is the one that the algorithm was given (`fitted`).
@@ -83,15 +74,16 @@ const together = 32; // episodes side by side
 export function* evaluate(
   act: Actor,
   world: AnyWorld,
-  { episodes, seed }: EvaluateOptions,
+  options: EvaluateOptions,
 ): Generator<number, void> {
-  if (!(episodes >= 1)) {
-    throw new ValueError(`evaluate: episodes is ${episodes}; it must be at least 1.`);
+  const { episodes: count, seed } = options;
+  if (!(count >= 1)) {
+    throw new ValueError(`evaluate: episodes is ${count}; it must be at least 1.`);
   }
-  if (act.rows === undefined) return yield* oneByOne(act, world, { episodes, seed });
-  for (let first = 0; first < episodes; first += together)
+  if (act.rows === undefined) return yield* oneByOne(act, world, options);
+  for (let first = 0; first < count; first += together)
     yield* sideBySide(act, world, {
-      episodes: Math.min(together, episodes - first),
+      episodes: Math.min(together, count - first),
       seed: seed + first,
     });
 }
@@ -100,16 +92,16 @@ export function* evaluate(
 function sideBySide(
   act: Actor,
   world: AnyWorld,
-  { episodes, seed }: EvaluateOptions,
+  { episodes: count, seed }: EvaluateOptions,
 ): readonly number[] {
-  const env = new VectorEnv(world, episodes, { seed });
-  const returns = new Array<number>(episodes).fill(Number.NaN);
-  let running = episodes;
+  const env = new VectorEnv(world, count, { seed });
+  const returns = new Array<number>(count).fill(Number.NaN);
+  let running = count;
   env.reset(seed);
   act.begin?.();
   while (running > 0) {
     env.step(act.rows?.(env.observations, env.masks) as Numbers);
-    for (let i = 0; i < episodes; i++) {
+    for (let i = 0; i < count; i++) {
       if (env.terminated[i] === 0 && env.truncated[i] === 0) continue;
       if (!Number.isNaN(returns[i])) continue; // a later episode of a place that has done its own
       returns[i] = env.finalReturns[i];
@@ -122,50 +114,10 @@ function sideBySide(
 function* oneByOne(
   act: Actor,
   world: AnyWorld,
-  { episodes, seed }: EvaluateOptions,
+  { episodes: count, seed }: EvaluateOptions,
 ): Generator<number, void> {
-  const state: unknown = world.create();
-  const observation = flatArray(world.observationSpace);
-  const allowed = allowing(world);
-  const outcome: Outcome = { reward: 0, terminated: false };
-  /** The return of one episode. */
-  const play = (i: number): number => {
-    const random = rng(seed + i);
-    let [total, t, action] = [0, 0, undefined as unknown];
-    try {
-      world.reset(state, random);
-      act.begin?.();
-      outcome.terminated = false;
-      while (t < world.maxSteps && !outcome.terminated) {
-        world.observe(state, observation, 0);
-        action = allowed(act, observation, state, random);
-        t++;
-        world.step(state, action, random, outcome);
-        if (outcome.reward !== outcome.reward) throw notANumber(world.id, "the reward");
-        total += outcome.reward;
-      }
-    } catch (error) {
-      throw worldFault(error, { world: world.id, seed: seed + i, episode: i + 1, step: t, action });
-    }
-    return total;
-  };
-  for (let i = 0; i < episodes; i++) yield play(i);
-}
-
-/** Some agents know what a world with a mask forbids only where they have been; elsewhere an allowed action is drawn. */
-function allowing(
-  world: AnyWorld,
-): (act: Actor, observation: Numbers, state: unknown, random: Rng) => unknown {
-  const { actionSpace } = world;
-  if (world.mask === undefined || actionSpace.kind !== "discrete")
-    return (act, observation) => act(observation);
-  const mask = new Uint8Array(actionSpace.n);
-  return (act, observation, state, random) => {
-    world.mask?.(state, mask, 0);
-    const action = act(observation, mask);
-    const isAllowed = mask[(action as number) - actionSpace.start] === 1;
-    return isAllowed ? action : sampleMasked(actionSpace, mask, random);
-  };
+  const play = episodes(act, world);
+  for (let i = 0; i < count; i++) yield play(seed + i).episodeReturn;
 }
 
 export interface Evaluation {

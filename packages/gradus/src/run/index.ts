@@ -32,8 +32,9 @@ export {
   type Row,
   rowOf,
 } from "./diagnosis.ts";
+// an episode with somebody watching
+export { type Actor, type Episode, episodes, type WatchedStep, type Watcher } from "./episode.ts";
 export {
-  type Actor,
   actorOf,
   agentOf,
   type EvaluateOptions,
