@@ -10,7 +10,12 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import process from "node:process";
 import { type LoadOptions, type Policy, loadPolicy as policyOfBytes, savePolicy } from "gradus/run";
-import { trained } from "./trained.ts";
+import { kindOf, trained } from "./trained.ts";
+
+export interface LoadRunOptions extends LoadOptions {
+  /** Of a run: the state that did best while it was trained with --eval-every, in place of the newest. */
+  readonly best?: boolean;
+}
 
 /**
  * The policy of a run of `gradus train` (its folder), or of a file that `gradus export RUN --policy FILE` wrote.
@@ -20,13 +25,19 @@ import { trained } from "./trained.ts";
  */
 export async function loadPolicy<Action = unknown>(
   path: string,
-  options: LoadOptions = {},
+  options: LoadRunOptions = {},
 ): Promise<Policy<Action>> {
   const isFile = statSync(resolve(path), { throwIfNoEntry: false })?.isFile() === true;
   if (isFile) return policyOfBytes<Action>(readFileSync(path), options);
   const advice = (): string =>
     "It has no policy; `gradus predict` asks its network about a picture.";
-  const source = await trained(process.cwd(), path, advice, (message) => console.warn(message));
+  const source = await trained(
+    process.cwd(),
+    path,
+    advice,
+    (message) => console.warn(message),
+    kindOf(options),
+  );
   const { networks } = options;
   const bytes = savePolicy(networks === undefined ? source : { ...source, networks });
   return policyOfBytes<Action>(bytes, options);

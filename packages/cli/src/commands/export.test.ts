@@ -102,6 +102,22 @@ describe("a run of a network", () => {
   });
 });
 
+test("--best: the state that did best, where evaluations kept one", async () => {
+  const none = await run(folder, ["export", "cart", "--best", "--policy", "x.safetensors"]);
+  expect(none.status).toBe(2);
+  expect(none.io.stderr()).toContain("--eval-every");
+  const argv = ["train", "ppo", "CartPole-v1", "--steps", "1500", ...short, "--eval-every", "500"];
+  await run(folder, [...argv, "--out", "kept"]);
+  const { status } = await run(folder, ["export", "kept", "--best", "--policy", "b.safetensors"]);
+  expect(status).toBe(0);
+  const options = ["--best", "--episodes", "3", "--seed", "7", "--json"];
+  const { io } = await run(folder, ["eval", "kept", ...options]);
+  const best = await loadPolicy(join(folder, "kept"), { best: true });
+  expect(returns(best, "CartPole-v1", 3, 7)).toEqual(io.events().at(-1)?.["returns"]);
+  const file = await loadPolicy(join(folder, "b.safetensors"));
+  expect(returns(file, "CartPole-v1", 3, 7)).toEqual(io.events().at(-1)?.["returns"]);
+});
+
 test("a table: its policy file works, ONNX says what does", async () => {
   await run(folder, ["train", "q-learning", "FrozenLake-v1", "--steps", "2000", "--out", "lake"]);
   const onnx = await run(folder, ["export", "lake", "--onnx", "x.onnx", "--json"]);
