@@ -78,14 +78,14 @@ test("a process that dies takes no other seed with it, and its run can be resume
 
 test("what no seed can do is said once, exits with 2 and leaves no folder", async () => {
   const folder = temporaryFolder();
-  const argv = ["train", "q-learning", "CartPole-v1", "--seeds", "1-3", "--json"];
+  const argv = ["train", "ppo", "CartPole-v1", "--set", "gsde=true", "--seeds", "1-3", "--json"];
   const { status, io } = await run(folder, argv);
   expect(status).toBe(2);
   const last = io.events().at(-1);
   expect(last).toMatchObject({ event: "error" });
   expect(last).not.toHaveProperty("seed");
-  expect(last?.["message"]).toMatch(/^CartPole-v1: a table needs numbered states/);
-  expect(existsSync(join(folder, "runs/q-learning-CartPole-v1-seed1"))).toBe(false);
+  expect(last?.["message"]).toMatch(/^gsde is true, but the actions of CartPole-v1 are choices/);
+  expect(existsSync(join(folder, "runs/ppo-CartPole-v1-seed1"))).toBe(false);
   const alone = await run(folder, ["train", "sarsa", "FrozenLake-v1", "--jobs", "2"]);
   expect(alone.io.stderr()).toContain("give --seeds A-B");
 });

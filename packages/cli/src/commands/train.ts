@@ -11,6 +11,7 @@ import {
   longestEpisode,
   type Preset,
   presetFor,
+  requireFit,
   type TrainOutcome,
 } from "gradus/run";
 import { type AgentOutcome, trainNewAgent } from "../agent-training.ts";
@@ -88,6 +89,7 @@ async function planned(
   const preset = ours === undefined ? undefined : presetFor(algorithm, ours);
   const given = divided(entry.knobs, worldKnobs(ours), options.set, presetKnobs(entry, preset));
   const world = await openVetted({ env, envModule, world: given.world }, warning(io.err));
+  requireFit(algorithm, world);
   const { steps, knobs } = horizon(
     entry,
     given.knobs,

@@ -5,6 +5,7 @@ import type { AnyWorld } from "../env/world.ts";
 import { a2c, a2cKnobs } from "./a2c.ts";
 import { cem, cemKnobs } from "./cem.ts";
 import { npg, npgKnobs } from "./npg.ts";
+import { fitsHead, fitsNumbers } from "./parts/actions.ts";
 import { type ActorCriticConfig, actorCritic } from "./parts/actorCritic.ts";
 import { type AgentNetworks, type AgentOptions, agentOf, type DeepAgent } from "./parts/agent.ts";
 import type { Networks } from "./parts/networks.ts";
@@ -41,6 +42,8 @@ export interface DeepAlgorithm {
     from?: State,
     networks?: Networks,
   ) => Generator<DeepReport>;
+  /** Undefined for a world that it can learn in, else the reason. */
+  readonly fits: (world: AnyWorld) => string | undefined;
   /** The policy that a saved state holds, without a step of training. */
   readonly policy: (
     world: AnyWorld,
@@ -80,6 +83,7 @@ function row<const K extends Knobs>(
     knobs,
     sees: "observation",
     algorithm: algorithm as DeepAlgorithm["algorithm"],
+    fits: fitsHead,
     policy(world, config, saved, random, networks) {
       const configured = configure(knobs, config as Partial<ConfigOf<K>>);
       const net = makeNet(world, configured, rng(0), networks);
@@ -142,12 +146,15 @@ export const deepAlgorithms: Readonly<Record<string, DeepAlgorithm>> = {
     ppoKnobs,
     ppo,
   ),
-  rpo: onPolicy(
-    "Robust policy optimisation",
-    "Rahman and Xue 2022, arXiv:2212.07536",
-    rpoKnobs,
-    rpo,
-  ),
+  rpo: {
+    ...onPolicy(
+      "Robust policy optimisation",
+      "Rahman and Xue 2022, arXiv:2212.07536",
+      rpoKnobs,
+      rpo,
+    ),
+    fits: fitsNumbers,
+  },
   "recurrent-ppo": row(
     "Proximal policy optimisation with an LSTM",
     "Schulman et al. 2017, arXiv:1707.06347; Huang et al. 2022, “The 37 implementation details”",

@@ -60,7 +60,7 @@ const other: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   trpo: { horizon: 32, conjugateSteps: 8, criticEpochs: 2 },
 };
 
-for (const [name, { algorithm, knobs }] of Object.entries(deepAlgorithms)) {
+for (const [name, { algorithm, knobs, fits }] of Object.entries(deepAlgorithms)) {
   const settings = {
     ...Object.fromEntries(Object.entries(brisk).filter(([knob]) => Object.hasOwn(knobs, knob))),
     ...other[name],
@@ -73,7 +73,8 @@ for (const [name, { algorithm, knobs }] of Object.entries(deepAlgorithms)) {
   };
 
   describe(name, () => {
-    test.each([1, 2])("names all four classes after 8 000 steps, seed %i", (seed) => {
+    const named = fits(classes) === undefined ? [1, 2] : [];
+    test.each(named)("names all four classes after 8 000 steps, seed %i", (seed) => {
       const act = trained(classes as never, 8000, seed);
       expect([0, 1, 2, 3].map((o) => act(o)[0])).toEqual([0, 1, 2, 3]);
     });

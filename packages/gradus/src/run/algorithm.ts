@@ -57,6 +57,8 @@ export interface Algorithm {
     random: Rng,
     from?: never,
   ) => Generator<Report>;
+  /** Undefined for a world (as `fitted` makes it) that it can learn in, else the reason, as a clause. */
+  readonly fits: (world: AnyWorld) => string | undefined;
   /** The policy that a saved state holds, where it can be had without a step of training. */
   readonly policy?: (
     world: AnyWorld,

@@ -46,6 +46,7 @@ export {
 export { type FilmFrame, type FilmOptions, film } from "./film.ts";
 // supervised
 export { type FitReport, type FitState, fit } from "./fit.ts";
+export { fitting, misfit, requireFit } from "./fits.ts";
 export { fitted, longestEpisode } from "./fitted.ts";
 export { type FitConfig, fitKnobs } from "./knobs.ts";
 // training in one call

@@ -16,6 +16,7 @@ import { makeWorld } from "../envs/make.ts";
 import type { Algorithm, Report } from "./algorithm.ts";
 import { algorithmNamed } from "./algorithms.ts";
 import { actorOf, type Evaluation, evaluate, summarised } from "./evaluate.ts";
+import { requireFit } from "./fits.ts";
 import { fitted } from "./fitted.ts";
 import { type Policy, policyOf, policyWorld } from "./policy.ts";
 import { savePolicy } from "./policyFile.ts";
@@ -71,6 +72,7 @@ function planned(algorithm: string, given: string | AnyWorld, options: LearnOpti
   const entry = algorithmNamed(algorithm);
   const preset = typeof given === "string" ? presetFor(algorithm, given) : undefined;
   const world = typeof given === "string" ? makeWorld(given) : given;
+  requireFit(algorithm, world);
   const { seed = 1, steps = preset?.steps ?? defaultSteps, knobs } = options;
   if (!(steps >= 1)) throw new ValueError(`learn: steps is ${steps}; it must be at least 1.`);
   const horizon = Object.hasOwn(entry.knobs, "totalSteps") ? { totalSteps: steps } : {};

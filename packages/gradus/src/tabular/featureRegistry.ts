@@ -8,10 +8,11 @@ import { continuingActorCritic, continuingActorCriticKnobs } from "./continuingA
 import { crossEntropyKnobs, crossEntropyMethod } from "./crossEntropyMethod.ts";
 import { differentialSarsa, differentialSarsaKnobs } from "./differentialSarsa.ts";
 import type { FeatureWorld } from "./featureWalker.ts";
+import { type Fits, fitsActions, fitsFeatures } from "./fits.ts";
 import { gradientMC, gradientMCKnobs } from "./gradientMC.ts";
 import { lambdaKnobs, lambdaReturn } from "./lambdaReturn.ts";
 import type { Action } from "./linearPolicy.ts";
-import { lstd, lstdKnobs } from "./lstd.ts";
+import { fitsLeastSquares, lstd, lstdKnobs } from "./lstd.ts";
 import { nStepSemiGradientTd, nStepSemiGradientTdKnobs } from "./nStepSemiGradientTd.ts";
 import { emphaticTd, offPolicyTd, offPolicyTdKnobs, tdc, tdcKnobs } from "./offPolicy.ts";
 import {
@@ -44,6 +45,8 @@ export interface FeatureAlgorithm {
     random: Rng,
     from?: TabularState,
   ) => Generator<FeatureReport<Action>>;
+  /** Undefined for a world that it can learn in, else the reason. */
+  readonly fits: Fits;
   /** The policy that a saved state holds; absent where nothing but values is learned. */
   readonly policy?: (
     world: FeatureWorld,
@@ -60,6 +63,9 @@ type Algorithm<K extends Knobs> = (
   from?: TabularState,
 ) => Generator<FeatureReport<Action>>;
 
+/** What methods act by that learn a policy. */
+const scaled = ["discrete", "box"] as const;
+
 /** A row; the algorithm only ever gets what `configure` makes of its own table of knobs. */
 const row =
   (controls: boolean) =>
@@ -75,6 +81,7 @@ const row =
     knobs,
     sees: "features",
     controls,
+    fits: fitsFeatures(saved === savedPreferences ? scaled : undefined),
     algorithm: algorithm as FeatureAlgorithm["algorithm"],
     ...(saved && {
       policy: (world, config, state, random) =>
@@ -100,7 +107,7 @@ export const featureAlgorithms: Readonly<Record<string, FeatureAlgorithm>> = {
     nStepSemiGradientTdKnobs,
     nStepSemiGradientTd,
   ),
-  lstd: predicts("Least-squares TD", "9.8", lstdKnobs, lstd),
+  lstd: { ...predicts("Least-squares TD", "9.8", lstdKnobs, lstd), fits: fitsLeastSquares },
   // chapter 10: on-policy control with approximation
   "semi-gradient-sarsa": controls(
     "Episodic semi-gradient Sarsa, n-step",
@@ -162,13 +169,16 @@ export const featureAlgorithms: Readonly<Record<string, FeatureAlgorithm>> = {
     savedPreferences,
   ),
   // without derivatives
-  "cross-entropy": controls(
-    "Cross-entropy method on linear policies",
-    "Rubinstein 1999; Szita & Lőrincz 2006",
-    crossEntropyKnobs,
-    crossEntropyMethod,
-    savedMean,
-  ),
+  "cross-entropy": {
+    ...controls(
+      "Cross-entropy method on linear policies",
+      "Rubinstein 1999; Szita & Lőrincz 2006",
+      crossEntropyKnobs,
+      crossEntropyMethod,
+      savedMean,
+    ),
+    fits: fitsActions(["discrete"]),
+  },
 };
 
 /** @throws UnknownNameError with the closest names */

@@ -13,8 +13,10 @@ import { uniformChoice, type ValueReport, valueAgent } from "./approximation.ts"
 import { valueKnobs } from "./approximationKnobs.ts";
 import { add, dense, type FeatureVector } from "./features.ts";
 import { FeatureWalker, type FeatureWorld } from "./featureWalker.ts";
+import { type Fits, fitsFeatures } from "./fits.ts";
 import type { PredictionParts } from "./gradientMC.ts";
 import { resumable, type TabularState } from "./report.ts";
+import { featuresFor } from "./tileCoding.ts";
 import { counted } from "./walk.ts";
 import { streamsOf } from "./walker.ts";
 
@@ -102,3 +104,13 @@ function multiply(A: Float64Array, x: Float64Array, out: Float64Array): Float64A
   }
   return out;
 }
+
+/** Undefined where every step is affordable, else the reason. */
+export const fitsLeastSquares: Fits = (world) => {
+  const wrong = fitsFeatures()(world);
+  if (wrong !== undefined) return wrong;
+  const { size } = featuresFor(world.observationSpace);
+  return size <= mostFeatures
+    ? undefined
+    : `it inverts a matrix of all features, and ${world.id} has ${size} of them (at most ${mostFeatures})`;
+};

@@ -10,6 +10,7 @@ import { dynaQ, dynaQKnobs } from "./dynaQ.ts";
 import { dynaQPlus, dynaQPlusKnobs } from "./dynaQPlus.ts";
 import { epsilonGreedyBandit, epsilonGreedyBanditKnobs } from "./epsilonGreedyBandit.ts";
 import { expectedSarsa, expectedSarsaKnobs } from "./expectedSarsa.ts";
+import { type Fits, fitsBandit, fitsGame, fitsModel, fitsTable } from "./fits.ts";
 import { gradientBandit, gradientBanditKnobs } from "./gradientBandit.ts";
 import { mcControl, mcControlKnobs } from "./mcControl.ts";
 import { mcExploringStarts, mcExploringStartsKnobs } from "./mcExploringStarts.ts";
@@ -52,6 +53,8 @@ export interface TabularAlgorithm {
     random: Rng,
     from?: TabularState,
   ) => Generator<TabularReport>;
+  /** Undefined for a world that it can learn in, else the reason. */
+  readonly fits: Fits;
 }
 
 /** A row; the algorithm only ever gets what `configure` makes of its own table of knobs. */
@@ -66,36 +69,48 @@ function row<const K extends Knobs>(
     from?: TabularState,
   ) => Generator<TabularReport>,
 ): TabularAlgorithm {
-  return { title, source, knobs, algorithm: algorithm as TabularAlgorithm["algorithm"] };
+  const known = algorithm as TabularAlgorithm["algorithm"];
+  return { title, source, knobs, algorithm: known, fits: fitsTable };
 }
 
 /** A row of an algorithm that knows the world's model: its states are the model's. */
-const planning = (known: TabularAlgorithm): TabularAlgorithm => ({ ...known, sees: "model" });
+const planning = (known: TabularAlgorithm): TabularAlgorithm => ({
+  ...known,
+  sees: "model",
+  fits: fitsModel,
+});
+
+/** A row of an algorithm for a single state. */
+const bandit = (known: TabularAlgorithm): TabularAlgorithm => ({ ...known, fits: fitsBandit });
 
 const book = (section: string) => `Sutton & Barto, 2nd ed., section ${section}`;
 
 export const tabularAlgorithms: Readonly<Record<string, TabularAlgorithm>> = {
   // chapter 1: introduction
-  "self-play": row(
-    "Values of afterstates, by playing against oneself",
-    book("1.5"),
-    selfPlayKnobs,
-    (world, overrides, random, from) => selfPlay(asGame(world), overrides, random, from),
-  ),
+  "self-play": {
+    ...row(
+      "Values of afterstates, by playing against oneself",
+      book("1.5"),
+      selfPlayKnobs,
+      (world, overrides, random, from) => selfPlay(asGame(world), overrides, random, from),
+    ),
+    fits: fitsGame,
+  },
   // chapter 2: multi-armed bandits
-  "epsilon-greedy-bandit": row(
-    "ε-greedy action values",
-    book("2.4–2.6"),
-    epsilonGreedyBanditKnobs,
-    epsilonGreedyBandit,
+  "epsilon-greedy-bandit": bandit(
+    row("ε-greedy action values", book("2.4–2.6"), epsilonGreedyBanditKnobs, epsilonGreedyBandit),
   ),
-  "ucb-bandit": row("Upper confidence bounds", book("2.7"), ucbBanditKnobs, ucbBandit),
-  "gradient-bandit": row("Gradient bandit", book("2.8"), gradientBanditKnobs, gradientBandit),
-  "thompson-bandit": row(
-    "Thompson sampling",
-    "Thompson 1933; Chapelle & Li 2011",
-    thompsonBanditKnobs,
-    thompsonBandit,
+  "ucb-bandit": bandit(row("Upper confidence bounds", book("2.7"), ucbBanditKnobs, ucbBandit)),
+  "gradient-bandit": bandit(
+    row("Gradient bandit", book("2.8"), gradientBanditKnobs, gradientBandit),
+  ),
+  "thompson-bandit": bandit(
+    row(
+      "Thompson sampling",
+      "Thompson 1933; Chapelle & Li 2011",
+      thompsonBanditKnobs,
+      thompsonBandit,
+    ),
   ),
   // chapter 4: dynamic programming
   "policy-evaluation": planning(

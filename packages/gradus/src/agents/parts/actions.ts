@@ -9,6 +9,7 @@ import { ValueError } from "../../core/errors.ts";
 import { log } from "../../core/math.ts";
 import type { Rng } from "../../core/random.ts";
 import { type Box, describe, flatSize, type Numbers, type Space } from "../../env/space.ts";
+import type { AnyWorld } from "../../env/world.ts";
 import { bernoulli, categorical, diagonalNormal, type Normal } from "../../nn/distributions.ts";
 import { linear } from "../../nn/layers.ts";
 import { type AnyModule, type Module, module, type Parts } from "../../nn/module.ts";
@@ -90,6 +91,24 @@ export function actionHead(
       return product(parts.map((part) => actionHead(part, features, random, options)));
     }
   }
+}
+
+/** Undefined where the actions of a world have a distribution, else the reason. */
+export function fitsHead({ id, actionSpace }: AnyWorld): string | undefined {
+  return hasWholeBox(actionSpace)
+    ? `it knows no distribution over a Box of whole numbers, and ${id} takes ${describe(actionSpace)}`
+    : undefined;
+}
+
+/** The same for what only real numbers can be moved by. */
+export const fitsNumbers = (world: AnyWorld): string | undefined =>
+  world.actionSpace.kind === "box"
+    ? fitsHead(world)
+    : `it moves the means of real-valued actions, and ${world.id} takes ${describe(world.actionSpace)}`;
+
+function hasWholeBox(space: Space): boolean {
+  if (space.kind === "box") return space.dtype === "int32" || space.dtype === "uint8";
+  return "spaces" in space && (Object.values(space.spaces) as Space[]).some(hasWholeBox);
 }
 
 /** The mean of a policy starts near 0 in every state: a small last layer. */
