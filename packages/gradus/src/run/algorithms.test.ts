@@ -13,8 +13,8 @@ import { fitted } from "./fitted.ts";
 
 const candidates: AnyWorld[] = [
   makeWorld("FrozenLake-v1"),
+  bernoulliBandit({ steps: 20 }), // before the other bandit: Thompson sampling only takes rewards of 0 and 1
   kArmedBandit({ steps: 20 }),
-  bernoulliBandit({ steps: 20 }),
   ticTacToe(),
   makeWorld("CartPole-v1"),
   makeWorld("Pendulum-v1"),

@@ -171,7 +171,8 @@ test("the agent of a saved state acts on what was saved, not on what the report 
       yield { steps: table[0], episodeReturn: null, agent: { act: () => table[0] }, state };
     }
   };
-  const learner = { title: "", source: "", knobs: {}, algorithm };
+  const fits = () => undefined;
+  const learner = { title: "", source: "", knobs: {}, algorithm, fits };
   const agent = agentOf(learner, hands, {}, { table: Float64Array.of(41) }, rng(1));
   expect(agent.act(0 as never)).toBe(41);
 });
