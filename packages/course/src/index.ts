@@ -25,6 +25,7 @@ export type {
   BudgetName,
   Chart,
   Digits,
+  Interval,
   Lab,
   LabData,
   LabReport,

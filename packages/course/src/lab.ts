@@ -84,6 +84,18 @@ export interface Verdict {
   readonly tolerance: string;
   readonly pass: boolean;
   readonly note?: string;
+  /** Where the verdict rests on one number: drawn as an interval. */
+  readonly interval?: Interval;
+}
+
+/** A measured number beside the known one, and what is accepted. */
+export interface Interval {
+  readonly known: number;
+  readonly measured: number;
+  /** Standard error of what was measured; absent for an exact value. */
+  readonly error?: number;
+  /** Both ends are accepted. */
+  readonly accepted: readonly [low: number, high: number];
 }
 
 export type BudgetName = "quick" | "full";

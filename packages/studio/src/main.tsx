@@ -10,6 +10,7 @@ import "./styles/exercise.css";
 import { hydrate } from "preact";
 import { App } from "./shell/app.tsx";
 import { openFind } from "./shell/find.tsx";
+import { readKeys } from "./shell/keys.tsx";
 import type { Page } from "./shell/pages.ts";
 import { readProgress } from "./shell/progress.ts";
 import { listen, page } from "./shell/router.ts";
@@ -23,6 +24,7 @@ if (data !== undefined && data !== null && root !== null) {
   // after the page is what the build drew, what this learner has done
   readTheme();
   readProgress();
+  readKeys();
   listen();
   document.addEventListener("keydown", (e) => {
     const target = e.target as HTMLElement;

@@ -4,13 +4,16 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Group, Plot, Sparkline } from "../plot/plot.tsx";
 import { written } from "../plot/scales.ts";
 import type { Point } from "../plot/summary.ts";
+import { singleKeys } from "../shell/keys.tsx";
 import { State } from "../shell/marks.tsx";
 import type { LabSummary } from "../shell/pages.ts";
 import { href } from "../shell/router.ts";
 import { Knobs } from "./knobs.tsx";
+import type { LabState } from "./link.ts";
 import { MapView } from "./maps.tsx";
 import { session as newSession, type SeedCurve, type Session } from "./session.ts";
 import { time } from "./time.ts";
+import { LabTools } from "./tools.tsx";
 import { VerdictView } from "./verdict.tsx";
 import { WorldView } from "./world.tsx";
 
@@ -25,14 +28,17 @@ export interface LabViewProps {
   /** Ask for a guess before the first run. */
   readonly asksGuess?: boolean;
   readonly session?: Session;
+  /** Settings and budget to begin with, from a link. */
+  readonly first?: LabState | undefined;
 }
 
-export function LabView({ lab, asksGuess = false, session }: LabViewProps) {
+export function LabView({ lab, asksGuess = false, session, first }: LabViewProps) {
   const own = useMemo(
     () => session ?? newSession(lab, new URL(`${href("")}data/`, document.baseURI).href),
     [lab.id],
   );
   const root = useRef<HTMLElement>(null);
+  useEffect(() => own.begin(first), [own, first]);
   useEffect(() => () => (session === undefined ? own.dispose() : undefined), [own]);
   // the world moves only where it can be seen, and slowly for those who want no motion
   useEffect(() => {
@@ -58,6 +64,11 @@ export function LabView({ lab, asksGuess = false, session }: LabViewProps) {
       <Curve session={own} asksGuess={asksGuess} />
       <Knobs session={own} />
       <VerdictView session={own} />
+      <LabTools
+        lab={lab}
+        runs={() => ({ run: own.curves() })}
+        state={() => ({ settings: own.settings.value, budget: own.budget.value })}
+      />
     </section>
   );
 }
@@ -76,9 +87,10 @@ function keys(e: KeyboardEvent, s: Session): void {
     " ": () => toggle(s),
     ".": () => s.step(),
     r: () => s.reset(),
+    c: () => (e.currentTarget as HTMLElement).querySelector<HTMLElement>(".copy-link")?.click(),
   };
   const action = actions[e.key];
-  if (action === undefined) return;
+  if (action === undefined || !singleKeys.value) return;
   action();
   e.preventDefault();
 }

@@ -3,6 +3,7 @@ import { LabTable } from "../lesson/stationPage.tsx";
 import type { PageOf } from "../shell/pages.ts";
 import { href } from "../shell/router.ts";
 import { LabView } from "./labView.tsx";
+import { type LabState, read } from "./link.ts";
 import { Race } from "./race.tsx";
 
 export function LabsPage({ stations }: PageOf<"labs">) {
@@ -30,15 +31,24 @@ export function LabPage({ lab, station }: PageOf<"lab">) {
   // a worker and a canvas need a browser: the frame is drawn first, the lab comes with the script
   const [isReady, setReady] = useState(false);
   const [showsCode, setCode] = useState(false);
+  const [first, setFirst] = useState<LabState | undefined>(undefined);
+  const [trouble, setTrouble] = useState("");
   useEffect(() => {
-    setReady(true);
-    setCode(location.hash === "#code");
+    const { hash } = location;
+    setCode(hash === "#code");
+    read(hash)
+      .then((state) => {
+        setFirst(state);
+        if (state?.code === true) setCode(true);
+      })
+      .catch((error: Error) => setTrouble(error.message))
+      .finally(() => setReady(true));
   }, []);
   const toggle = (on: boolean): void => {
     setCode(on);
     history.replaceState(null, "", on ? "#code" : location.pathname);
   };
-  if (isReady && showsCode) return <Race lab={lab} close={() => toggle(false)} />;
+  if (isReady && showsCode) return <Race lab={lab} first={first} close={() => toggle(false)} />;
   return (
     <div class="wrap lab-page">
       <p class="quiet">
@@ -47,7 +57,8 @@ export function LabPage({ lab, station }: PageOf<"lab">) {
       </p>
       <h1 class="sub">{lab.title}</h1>
       <p class="lead">{lab.question}</p>
-      {isReady ? <LabView lab={lab} /> : <div class="lab-room" />}
+      {trouble === "" ? null : <p role="alert">{trouble}</p>}
+      {isReady ? <LabView lab={lab} first={first} /> : <div class="lab-room" />}
       {lab.files.length > 0 ? (
         <p class="lab-more">
           <button type="button" class="button" onClick={() => toggle(true)}>

@@ -16,7 +16,9 @@ import type { LabSummary } from "../shell/pages.ts";
 import { href } from "../shell/router.ts";
 import { Knobs } from "./knobs.tsx";
 import { Controls, groupsOf, stateWords } from "./labView.tsx";
+import type { LabState } from "./link.ts";
 import { type OpenPort, type Session, session } from "./session.ts";
+import { LabTools } from "./tools.tsx";
 import { WorldView } from "./world.tsx";
 
 const open = "studio/open.js";
@@ -37,11 +39,25 @@ function edited(edits: () => Readonly<Record<string, string>>): OpenPort {
   };
 }
 
-export function Race({ lab, close }: { readonly lab: LabSummary; readonly close: () => void }) {
+export function Race({
+  lab,
+  first,
+  close,
+}: {
+  readonly lab: LabSummary;
+  readonly first?: LabState | undefined;
+  readonly close: () => void;
+}) {
   const [sources, setSources] = useState<Readonly<Record<string, string>> | undefined>(undefined);
-  const [edits, setEdits] = useState<Readonly<Record<string, string>>>({});
-  const [file, setFile] = useState(lab.files[0] ?? "");
-  const [openFiles, setOpenFiles] = useState<readonly string[]>(lab.files);
+  const [edits, setEdits] = useState<Readonly<Record<string, string>>>(first?.edits ?? {});
+  const [file, setFile] = useState(first?.file ?? lab.files[0] ?? "");
+  const [openFiles, setOpenFiles] = useState<readonly string[]>([
+    ...new Set([
+      ...lab.files,
+      ...Object.keys(first?.edits ?? {}),
+      ...(first?.file === undefined ? [] : [first.file]),
+    ]),
+  ]);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const latest = useMemo(() => signal<Readonly<Record<string, string>>>({}), []);
   latest.value = edits;
@@ -67,6 +83,7 @@ export function Race({ lab, close }: { readonly lab: LabSummary; readonly close:
   );
   useEffect(() => {
     void import("../sandbox/site.ts").then(({ sourcesOfSite }) => sourcesOfSite()).then(setSources);
+    original.begin(first);
     original.watch(30);
     changed.watch(30);
     return () => {
@@ -195,6 +212,17 @@ export function Race({ lab, close }: { readonly lab: LabSummary; readonly close:
       </section>
       <section class="race-view" aria-label="The race">
         <RaceView lab={lab} original={original} changed={changed} both={both} isEdited={isEdited} />
+        <LabTools
+          lab={lab}
+          runs={() => ({ original: original.curves(), edited: changed.curves() })}
+          state={() => ({
+            settings: original.settings.value,
+            budget: original.budget.value,
+            code: true,
+            file,
+            edits,
+          })}
+        />
       </section>
     </div>
   );

@@ -1,11 +1,12 @@
 /** One lab on a page: its settings, its runs, its state. The training itself is in a worker. */
 
-import type { LabResult, NumberMap } from "@gradus/course";
+import type { LabResult, Measured, NumberMap } from "@gradus/course";
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { LabSummary } from "../shell/pages.ts";
 import { done } from "../shell/progress.ts";
 import type { Frame, FromWorker, RunRequest, ToWorker } from "../workers/protocol.ts";
 import { filesFrom } from "./files.ts";
+import type { LabState as LinkedState } from "./link.ts";
 
 export type LabState = "ready" | "running" | "paused" | "finished" | "changed" | "stopped";
 export type Value = number | boolean | string;
@@ -46,6 +47,8 @@ export interface Session {
   reset(): void;
   set(name: string, value: Value): void;
   undo(): void;
+  /** Takes over what a link says; settings that the lab does not know are left out. */
+  begin(state: Pick<LinkedState, "settings" | "budget"> | undefined): void;
   watch(fps: number): void;
   dispose(): void;
 }
@@ -77,6 +80,13 @@ export const siteWorker: OpenPort = (take) => {
   return worker;
 };
 
+/** Seeds for each worker: as many workers as there are cores beside the page's own, four at most. */
+function sharedOut(seeds: readonly number[]): number[][] {
+  const cores = navigator.hardwareConcurrency || 2;
+  const workers = Math.max(1, Math.min(seeds.length, cores - 1, 4));
+  return Array.from({ length: workers }, (_, i) => seeds.filter((__, k) => k % workers === i));
+}
+
 /** @param data address of the folder with the site's data files */
 export function session(
   lab: LabSummary,
@@ -101,7 +111,11 @@ export function session(
   const perSecond = signal(0);
   let fps = 0;
   let curves: SeedCurve[] = [];
-  let worker: Port | undefined;
+  let crew: Port[] = [];
+  let request: RunRequest | undefined;
+  let measured = new Map<number, Measured>();
+  let speeds: number[] = [];
+  let over: number[] = []; // seconds of each worker that is through
   let attempt = 0; // answers of a worker that was given up are not taken
 
   const state = computed<LabState>(() => {
@@ -114,11 +128,19 @@ export function session(
     const all = curves.reduce((sum, c) => sum + c.progress, 0);
     return curves.length === 0 ? 0 : all / curves.length;
   });
-  const tell = (message: ToWorker): void => worker?.postMessage(message);
+  const tell = (message: ToWorker): void => {
+    for (const port of crew) port.postMessage(message);
+  };
+  /** Only the first worker shows its policy acting. */
+  const tellWatch = (): void => {
+    crew.forEach((port, i) => {
+      port.postMessage({ type: "watch", fps: i === 0 ? fps : 0 });
+    });
+  };
   const stop = (): void => {
     attempt++;
-    worker?.terminate();
-    worker = undefined;
+    for (const port of crew) port.terminate();
+    crew = [];
   };
   const clear = (): void => {
     curves = [];
@@ -130,11 +152,12 @@ export function session(
     failure.value = undefined;
     version.value++;
   };
-  const take = (message: FromWorker): void => {
+  const take = (message: FromWorker, from: number): void => {
     batch(() => {
       version.value++;
       if (message.type === "reports") {
-        perSecond.value = message.perSecond;
+        speeds[from] = message.perSecond;
+        perSecond.value = speeds.reduce((a, b) => a + b, 0);
         if (note.value.startsWith("Loading")) note.value = "";
         for (const { seed, progress, series, text } of message.reports) {
           const curve = curves.find((c) => c.seed === seed);
@@ -146,6 +169,7 @@ export function session(
       } else if (message.type === "measured") {
         const curve = curves.find((c) => c.seed === message.seed);
         if (curve !== undefined) curve.progress = 1;
+        measured.set(message.seed, message.measured);
       } else if (message.type === "maps") maps.value = message.maps;
       else if (message.type === "frame") frame.value = message.frame;
       else if (message.type === "want") {
@@ -153,14 +177,20 @@ export function session(
         const asked = attempt;
         filesFrom(data, message.files)
           .then((files) => {
-            if (asked === attempt) tell({ type: "files", files });
+            if (asked === attempt) crew[from]?.postMessage({ type: "files", files });
           })
-          .catch((error: Error) => take({ type: "failed", message: error.message }));
+          .catch((error: Error) => take({ type: "failed", message: error.message }, from));
+      } else if (message.type === "over") {
+        over.push(message.seconds);
+        if (over.length === crew.length && request !== undefined) {
+          const runs = request.seeds.map((seed) => measured.get(seed) as Measured);
+          crew[0].postMessage({ type: "judge", request, runs });
+        }
       } else if (message.type === "result") {
         phase.value = "finished";
         result.value = message.result;
         figure.value = message.figure;
-        seconds.value = message.seconds;
+        seconds.value = Math.max(...over);
         if (same(ran.value, defaults(lab)) && message.result.pass) done("labs", lab.id);
       } else if (message.type === "failed") {
         phase.value = "stopped";
@@ -197,7 +227,10 @@ export function session(
       curves = seeds.map((seed) => ({ seed, points: [], progress: 0 }));
       ran.value = chosen;
       phase.value = "running";
-      const request: RunRequest = {
+      measured = new Map();
+      speeds = [];
+      over = [];
+      request = {
         lab: lab.id,
         budget: budget.value,
         seeds,
@@ -205,19 +238,24 @@ export function session(
         speed: speed.value,
         role,
       };
+      const whole = request;
       const mine = attempt;
-      const begin = (port: Port): void => {
-        if (mine !== attempt) {
-          port.terminate();
-          return;
-        }
-        worker = port;
-        tell({ type: "watch", fps });
-        tell({ type: "run", request });
-      };
-      Promise.resolve(open((message) => (mine === attempt ? take(message) : undefined)))
-        .then(begin)
-        .catch((error: Error) => take({ type: "failed", message: error.message }));
+      const shares = sharedOut(seeds);
+      Promise.all(
+        shares.map((_, i) => open((message) => (mine === attempt ? take(message, i) : undefined))),
+      )
+        .then((ports) => {
+          if (mine !== attempt) {
+            for (const port of ports) port.terminate();
+            return;
+          }
+          crew = ports;
+          tellWatch();
+          ports.forEach((port, i) => {
+            port.postMessage({ type: "run", request: { ...whole, seeds: shares[i] } });
+          });
+        })
+        .catch((error: Error) => take({ type: "failed", message: error.message }, 0));
     },
     pause() {
       if (phase.value !== "running") return;
@@ -242,6 +280,13 @@ export function session(
       settings.value = { ...settings.value, [name]: value };
       if (phase.value === "ready") ran.value = settings.value;
     },
+    begin(given) {
+      if (given === undefined) return;
+      const known = Object.entries(given.settings).filter(([name]) => Object.hasOwn(first, name));
+      settings.value = { ...first, ...Object.fromEntries(known) };
+      ran.value = settings.value;
+      budget.value = given.budget;
+    },
     undo() {
       settings.value = ran.value;
     },
@@ -251,7 +296,7 @@ export function session(
     },
     watch(rate) {
       fps = rate;
-      tell({ type: "watch", fps });
+      tellWatch();
     },
     dispose: stop,
   };

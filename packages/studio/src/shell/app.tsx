@@ -7,6 +7,7 @@ import { PathPage } from "../path/path.tsx";
 import { RunsPage } from "../runs/runsPage.tsx";
 import { Find } from "./find.tsx";
 import { Header } from "./header.tsx";
+import { Keys, openKeys } from "./keys.tsx";
 import type { Page } from "./pages.ts";
 import { storageTrouble } from "./progress.ts";
 import { href, page } from "./router.ts";
@@ -22,10 +23,14 @@ export function App() {
       </main>
       <footer class="footer">
         <div class="wrap">
-          Gradus {"·"} everything on this page runs on your computer; nothing leaves it.
+          Gradus {"·"} everything on this page runs on your computer; nothing leaves it.{" "}
+          <button type="button" class="link" onClick={openKeys}>
+            Keys
+          </button>
         </div>
       </footer>
       <Find />
+      <Keys />
     </>
   );
 }

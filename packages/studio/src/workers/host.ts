@@ -119,17 +119,18 @@ export function host(
 
   const finish = (t: Training): void => {
     flush();
-    const runs = t.seeds.map(({ measured }) => measured as Measured);
-    const { budget, seeds, settings } = t.request;
-    const result = judgedRuns(t.lab, budget, runs, { settings, seeds });
-    const figure = t.lab.figure === undefined ? undefined : figureSvg(t.lab.figure(runs));
     training = undefined;
-    post({
-      type: "result",
-      result,
-      seconds: t.worked / 1000,
-      ...(figure === undefined ? {} : { figure }),
-    });
+    post({ type: "over", seconds: t.worked / 1000 });
+  };
+
+  const judge = (
+    { lab: id, budget, seeds, settings }: RunRequest,
+    runs: readonly Measured[],
+  ): void => {
+    const lab = findLab(id);
+    const result = judgedRuns(lab, budget, runs, { settings, seeds });
+    const figure = lab.figure === undefined ? undefined : figureSvg(lab.figure(runs));
+    post({ type: "result", result, ...(figure === undefined ? {} : { figure }) });
   };
 
   const turn = new MessageChannel();
@@ -227,6 +228,13 @@ export function host(
     switch (message.type) {
       case "run":
         begin(message.request).catch(fail);
+        return;
+      case "judge":
+        try {
+          judge(message.request, message.runs);
+        } catch (error) {
+          fail(error);
+        }
         return;
       case "check":
         try {

@@ -15,6 +15,8 @@ export interface RunRequest {
 export type ToWorker =
   | { readonly type: "run"; readonly request: RunRequest }
   | { readonly type: "check"; readonly exercise: string }
+  /** The verdict on runs that several workers made, one a seed. */
+  | { readonly type: "judge"; readonly request: RunRequest; readonly runs: readonly Measured[] }
   /** What was wanted. */
   | { readonly type: "files"; readonly files: readonly Uint8Array[] }
   | { readonly type: "pause" }
@@ -54,10 +56,7 @@ export type FromWorker =
   | { readonly type: "case"; readonly name: string }
   | { readonly type: "checked"; readonly result: CheckResult }
   | { readonly type: "measured"; readonly seed: number; readonly measured: Measured }
-  | {
-      readonly type: "result";
-      readonly result: LabResult;
-      readonly figure?: string;
-      readonly seconds: number;
-    }
+  /** All seeds of this worker are through. */
+  | { readonly type: "over"; readonly seconds: number }
+  | { readonly type: "result"; readonly result: LabResult; readonly figure?: string }
   | { readonly type: "failed"; readonly message: string; readonly stack?: string };
