@@ -2,24 +2,13 @@
  * The same bits everywhere: trains a small network in each Node, in a page and in a worker of Chromium, once behind a
  * plain file server and once cross-origin isolated, and compares the results of equal kernel builds. Where no Chromium is
  * found it says in one line how to get one, and passes. Then the page of examples/deploy is opened, from a plain file server.
- *
- * CHROMIUM names the browser to use, if it is not in one of the usual places.
  */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
 import { createServer } from "vite";
 import { deployed } from "./browser/deploy.mjs";
+import { launched } from "./chromium.mjs";
 import { bestNode, root, run, userNode, versionOf } from "./setup.mjs";
 
-const usual = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "/Applications/Chromium.app/Contents/MacOS/Chromium",
-  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-];
 const isolation = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
@@ -84,19 +73,10 @@ function differences(results) {
   return found;
 }
 
-const path = [process.env.CHROMIUM, ...usual].find((file) => file && existsSync(file));
-if (path === undefined) {
-  console.log(
-    "No Chromium found, so nothing was tested in a browser: install one (Debian: apt-get install chromium) or name it in CHROMIUM.",
-  );
-  process.exit(0);
-}
-
+const browser = await launched();
 const nodes = [
   ...new Map([userNode(), bestNode()].map((node) => [versionOf(node)[0], node])).values(),
 ];
-const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : []; // Chromium refuses its sandbox to root
-const browser = await chromium.launch({ executablePath: path, args: sandbox });
 try {
   const results = [
     ...nodes.map(inNode),

@@ -60,6 +60,7 @@ function steps() {
     ["package", script(own, ["tools/pack-test.mjs"])],
     ["docs", tsx("docs.ts")],
     ["browser", script(best, ["tools/browser.mjs"])],
+    ["studio", script(best, ["tools/studio.mjs"])],
   ];
   return list.filter(([name]) => {
     if (name.endsWith("(yours)") && ownMajor === bestMajor) return false;

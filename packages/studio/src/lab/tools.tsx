@@ -1,6 +1,7 @@
 /** Under a lab: save its picture and numbers, copy a link to its state. */
 import { useRef, useState } from "preact/hooks";
 import type { LabSummary } from "../shell/pages.ts";
+import { href } from "../shell/router.ts";
 import { type LabState, written } from "./link.ts";
 import type { SeedCurve } from "./session.ts";
 
@@ -71,6 +72,5 @@ export function LabTools({ lab, runs, state, fork }: LabToolsProps) {
 
 /** The lab's own page with this state. */
 async function linkTo(lab: LabSummary, state: LabState): Promise<string> {
-  const { href } = await import("../shell/router.ts");
   return new URL(`${href(`lab/${lab.id}`)}${await written(state)}`, document.baseURI).href;
 }

@@ -1,5 +1,5 @@
 /** The number beside the one it should be: the hero of every lab. */
-import type { Interval } from "@gradus/course";
+import type { Interval, LabResult } from "@gradus/course";
 import { linear, written } from "../plot/scales.ts";
 import { State } from "../shell/marks.tsx";
 import type { Session } from "./session.ts";
@@ -60,7 +60,7 @@ export function VerdictView({ session: s }: { readonly session: Session }) {
   }
   return (
     <footer class="verdict" aria-live="polite">
-      <dl class="numbers">
+      <dl class="numbers" data-long={isLong(result) ? "" : undefined}>
         <div>
           <dt>{word(result.source)}</dt>
           <dd>{result.published}</dd>
@@ -96,6 +96,10 @@ export function VerdictView({ session: s }: { readonly session: Session }) {
     </footer>
   );
 }
+
+/** Whether the numbers are sentences rather than numbers. */
+const isLong = ({ published, measured, exact = "" }: LabResult): boolean =>
+  Math.max(published.length, measured.length, exact.length) > 44;
 
 /** An axis, what is accepted tinted, the known number dashed, the measured one with its error. */
 function IntervalView({ interval }: { readonly interval: Interval }) {
