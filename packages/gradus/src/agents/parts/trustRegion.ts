@@ -11,7 +11,7 @@ import { fisherProduct } from "./fisher.ts";
 import { type FlatParameters, flatParameters, joined } from "./flat.ts";
 import { standardised } from "./losses.ts";
 import type { Networks } from "./networks.ts";
-import { type PolicyConfig, policyKnobs, policyNetwork } from "./policy.ts";
+import { policyKnobs, policyNetwork } from "./policy.ts";
 import type { Rollout } from "./rollout.ts";
 
 /** What natural gradients and trust regions have in common. Defaults: Stable-Baselines3's TRPO, with eight environments. */
@@ -83,7 +83,7 @@ export const trustRegionKnobs = {
   ...policyKnobs,
 } as const satisfies Knobs;
 
-type TrustRegionConfig = ConfigOf<typeof trustRegionKnobs> & PolicyConfig;
+type TrustRegionConfig = ConfigOf<typeof trustRegionKnobs>;
 
 export interface TrustRegion {
   /** θ, the parameters of the actor. */

@@ -11,7 +11,7 @@ export const policyGradientPresets: Presets = {
       knobs: {},
       steps: 100_000,
       source: "The defaults, chosen on seeds 101 to 130.",
-      why: "A linear policy of ten numbers keeps the pole up. Seeds 1 to 5: 500 each; without the noise 345 (500, 500, 120, 500, 103), and so it became the default.",
+      why: "A linear policy of ten numbers keeps the pole up. Seeds 1 to 5: 500 each; without added noise 345 (500, 500, 120, 500, 103).",
     },
     "Acrobot-v1": {
       knobs: { normaliseObservations: true },
@@ -38,16 +38,16 @@ export const policyGradientPresets: Presets = {
   },
   vpg: {
     "CartPole-v1": {
-      knobs: { environments: 8, horizon: 128, rate: 0.003, criticSteps: 20 },
-      steps: 150_000,
-      source: "Seeds 101 to 105.",
-      why: "One step of the policy per rollout: shorter rollouts and longer steps than the source's.",
+      knobs: { environments: 8, horizon: 256, rate: 0.003, criticSteps: 20 },
+      steps: 200_000,
+      source: "Seeds 101 to 106.",
+      why: "One step of the policy per rollout: shorter rollouts and longer steps than the source's. Seeds 1 to 5: 500 each; with horizon 128 after 150 000 steps 392 (353, 500, 165, 444, 500).",
     },
     "Acrobot-v1": {
       knobs: { environments: 8, horizon: 64, rate: 0.003, criticSteps: 20, ...normalised },
       steps: 200_000,
       source: "Seeds 101 and 102.",
-      why: "As for CartPole, on one scale.",
+      why: "As for CartPole, on one scale. Seeds 1 to 5: −84.0 ± 1.1.",
     },
   },
   npg: {
@@ -61,7 +61,7 @@ export const policyGradientPresets: Presets = {
       knobs: { environments: 2, horizon: 1024, ...normalised },
       steps: 100_000,
       source: `${zoo}, for TRPO.`,
-      why: "As TRPO.",
+      why: "As TRPO, whose line search never shortened a step here. Seeds 1 to 5: −83.0 ± 1.1, the same returns.",
     },
   },
   trpo: {
@@ -82,26 +82,26 @@ export const policyGradientPresets: Presets = {
         noiseSteps: 4,
       },
       steps: 100_000,
-      source: zoo,
-      why: "As the source has it.",
+      source: `${zoo}; damping from seeds 101 to 103.`,
+      why: "As the source has it, but for its damping of 0.1, with which seeds 101 to 103 reached −170, −171 and −196 instead of −169, −172 and −170. Seeds 1 to 5: −174 ± 4.",
     },
     "Acrobot-v1": {
       knobs: { environments: 2, horizon: 1024, ...normalised },
       steps: 100_000,
       source: zoo,
-      why: "As the source has it.",
+      why: "As the source has it. Seeds 1 to 5: −83.0 ± 1.1.",
     },
     "MountainCar-v0": {
       knobs: { environments: 2, horizon: 1024, criticEpochs: 20, ...normalised },
       steps: 100_000,
       source: zoo,
-      why: "As the source has it.",
+      why: "As the source has it. Seeds 1 to 5: −111.9 ± 1.2.",
     },
     "MountainCarContinuous-v0": {
-      knobs: { environments: 2, horizon: 2048, gsde: true, noiseSteps: 4, ...normalised },
+      knobs: { environments: 2, horizon: 2048, gsde: true, noiseSteps: 16, ...normalised },
       steps: 50_000,
-      source: zoo,
-      why: "As the source has it. Seeds 1 to 5: 92.3, 92.2, 92.1, −0.2, 92.6: one never saw the flag.",
+      source: `${zoo}; noiseSteps from seeds 101 to 112.`,
+      why: "As the source has it, but noise that lasts 16 steps instead of 4: it swings the car further. Seeds 1 to 5: 92.8 ± 0.1; with 4 one of them never saw the flag (92.3, 92.2, 92.1, −0.2, 92.6).",
     },
   },
 };
