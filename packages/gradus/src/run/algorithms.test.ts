@@ -10,6 +10,7 @@ import type { Algorithm, Report } from "./algorithm.ts";
 import { algorithms } from "./algorithms.ts";
 import { actorOf, agentOf, evaluate } from "./evaluate.ts";
 import { fitted } from "./fitted.ts";
+import { small } from "./fixtures/small.ts";
 
 const candidates: AnyWorld[] = [
   makeWorld("FrozenLake-v1"),
@@ -21,19 +22,6 @@ const candidates: AnyWorld[] = [
 ];
 const [onScale] = candidates.slice(-2);
 const reports = 4;
-
-/** Small settings, where an update by the defaults takes long. */
-const small: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  cem: { population: 5 },
-  "simple-pg": { batch: 200 },
-  "reward-to-go": { batch: 200 },
-  vpg: { horizon: 50, criticSteps: 5 },
-  npg: { horizon: 32, conjugateSteps: 5, criticEpochs: 2 },
-  trpo: { horizon: 32, conjugateSteps: 5, criticEpochs: 2 },
-  ppo: { horizon: 32, epochs: 2 },
-  rpo: { horizon: 32, epochs: 2 },
-  "recurrent-ppo": { horizon: 8, memory: 8 },
-};
 
 /** The first world that the algorithm accepts; for features one on a scale. */
 function worldFor(entry: Algorithm): AnyWorld {

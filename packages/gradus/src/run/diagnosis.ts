@@ -54,14 +54,30 @@ export const diagnosisRules = [
 ] as const;
 export type Rule = (typeof diagnosisRules)[number];
 
-/** Rules that compare the end of a run with what came before: they are for a run that is over. */
-const final: ReadonlySet<Rule> = new Set(["entropy-never-fell", "return-fell", "still-rising"]);
+/** While a run goes on: the share of it after which a rule speaks; what compares its end with what came before waits for the end. */
+const patience: { readonly [R in Rule]: number } = {
+  "not-a-number": 0,
+  "no-episode-ended": 0,
+  "no-signal": 0.3,
+  "observations-unscaled": 0,
+  "rewards-huge": 0,
+  "rewards-tiny": 0.3,
+  divergence: 0,
+  "steps-too-large": 0.2,
+  "steps-too-small": 0.2,
+  "entropy-collapsed": 0.33,
+  "entropy-never-fell": Infinity,
+  "critic-useless": 0.5,
+  "gradient-clipped": 0.3,
+  "return-fell": Infinity,
+  "still-rising": Infinity,
+};
 
 /**
  * What looks wrong, most suspicious first; nothing for a run that looks healthy, or is too short to tell.
  *
  * @param rows in order of their steps; `gathered` keeps few of many
- * @param isOver whether the run has ended; before, rules about its end are silent
+ * @param isOver whether the run has ended; before, rules need patience
  */
 export function diagnose(
   rows: readonly Row[],
@@ -70,7 +86,7 @@ export function diagnose(
 ): readonly Finding[] {
   const run = seen(rows, context);
   return diagnosisRules.flatMap((rule) => {
-    if (!isOver && final.has(rule)) return [];
+    if (!isOver && run.steps < patience[rule] * context.totalSteps) return [];
     const found = rules[rule](run);
     return found === undefined ? [] : [{ rule, ...found }];
   });
@@ -288,9 +304,10 @@ const rules: { readonly [R in Rule]: (run: Run) => Sentence | undefined } = {
     };
   },
 
-  "steps-too-large"({ values }) {
+  "steps-too-large"({ values, config }) {
     const all = values("clipFraction", 0, 0.5);
-    if (all.length < 3 || mean(all) < 0.35) return undefined;
+    const isPerturbed = number(config, "rpo", 0) > 0; // means are moved before the ratio is taken
+    if (all.length < 3 || mean(all) < 0.35 || isPerturbed) return undefined;
     return {
       evidence: `${percent(mean(all))} of the probability ratios were clipped in the first half of the run: most of the gradient is cut.`,
       healthy: "2 % to 30 %.",
@@ -355,8 +372,10 @@ const rules: { readonly [R in Rule]: (run: Run) => Sentence | undefined } = {
     };
   },
 
-  "critic-useless"({ rows, steps, episodes }) {
+  "critic-useless"({ rows, steps, episodes, config }) {
     if (steps < 2 * fewSteps || episodes === 0) return undefined;
+    const rollout = number(config, "environments", 8) * number(config, "horizon", 8);
+    if (rollout < 40) return undefined; // too few rows for a variance
     const scales = rows.flatMap(({ returnScale: v }) => (typeof v === "number" ? [v] : []));
     if (scales.length < 6) return undefined;
     // where returns hardly differ any more, as at the end of a solved task, there is nothing to explain
@@ -380,10 +399,10 @@ const rules: { readonly [R in Rule]: (run: Run) => Sentence | undefined } = {
   "gradient-clipped"({ values, config }) {
     const limit = number(config, "maxNorm", 0);
     const all = values("gradientNorm");
-    if (limit <= 0 || all.length < 5 || median(all) < 100 * limit) return undefined;
+    if (limit <= 0 || all.length < 5 || median(all) < 400 * limit) return undefined;
     return {
       evidence: `The gradient's norm is ${show(median(all))} in the median, ${Math.round(median(all) / limit)} times what maxNorm=${limit} allows: its length never counts.`,
-      healthy: "Up to twenty times maxNorm.",
+      healthy: "Up to a hundred times maxNorm.",
       advice: "Scale the rewards (normaliseRewards), lower valueWeight, or raise maxNorm.",
     };
   },

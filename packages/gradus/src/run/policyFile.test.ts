@@ -12,9 +12,11 @@ import { readSafetensors, writeSafetensors } from "../nn/safetensors.ts";
 import { algorithmNamed, algorithms } from "./algorithms.ts";
 import { actorOf } from "./evaluate.ts";
 import { fitted } from "./fitted.ts";
+import { small } from "./fixtures/small.ts";
 import { learn, learnAsync } from "./learn.ts";
 import { type Policy, policyOf, policyWorld } from "./policy.ts";
 import { loadPolicy, savePolicy } from "./policyFile.ts";
+import { policyOnnx } from "./policyOnnx.ts";
 
 /** Plays an episode with a policy; returns its return. */
 function episode(policy: Policy, world: AnyWorld, seed: number): number {
@@ -52,12 +54,14 @@ describe.each(acting)("%s", (name, entry) => {
   const world = makeWorld("CartPole-v1");
 
   test("the loaded policy plays the episodes of the live one", () => {
-    const run = entry.algorithm(fitted(entry, world), {}, rng(3));
+    const config = small[name] ?? {};
+    const run = entry.algorithm(fitted(entry, world), config, rng(3));
     run.next();
     const { value: report } = run.next();
     const state = untied(report.state());
     report.state.restore?.(state as never);
-    const loaded = loadPolicy(savePolicy({ algorithm: name, config: {}, world, state, steps: 1 }));
+    const loaded = loadPolicy(savePolicy({ algorithm: name, config, world, state, steps: 1 }));
+    if (loaded.network !== undefined) expect(policyOnnx(loaded).length).toBeGreaterThan(500);
     const live = actorOf(entry, report.agent, fitted(entry, world));
     for (let i = 0; i < 300; i++) {
       const seen = Float32Array.from({ length: 4 }, () => rng([9, i]).uniform(-1, 1));
@@ -190,6 +194,11 @@ describe("what is wrong is said in a sentence", () => {
     const { tensors, metadata } = readSafetensors(bytes);
     const newer = writeSafetensors(tensors, { ...metadata, version: "2" });
     expect(() => loadPolicy(newer)).toThrow(/version 2.*reads up to 1.*Update/);
+    const hollow = writeSafetensors(tensors, {
+      ...metadata,
+      policy: '{"policy":{"algorithm":"ppo"}}',
+    });
+    expect(() => loadPolicy(hollow)).toThrow(/does not say which algorithm/);
   });
 });
 
@@ -228,7 +237,7 @@ describe("learn", () => {
       if (!isOver) setTimeout(count, 0);
     };
     setTimeout(count, 0);
-    await learnAsync("ppo", "CartPole-v1", { steps: 10_000 });
+    await learnAsync("ppo", "CartPole-v1", { steps: 4000 });
     isOver = true;
     expect(turns).toBeGreaterThan(3);
   });

@@ -192,8 +192,16 @@ function decoded({ tensors, metadata }: Safetensors): Values & { readonly policy
   const arrays = new Map([...tensors].map(([name, { data }]) => [name, data as StateArray]));
   const content = decodeState(metadata["policy"] ?? "", arrays) as Values;
   const { policy } = content as { policy?: About };
-  if (typeof policy?.algorithm === "string") return { ...content, policy };
-  throw new DataError("The policy file does not say which algorithm it is of. Export it again.");
+  const isWhole =
+    typeof policy?.algorithm === "string" &&
+    isRecord(policy.config) &&
+    isRecord(policy.world) &&
+    isRecord(policy.world.observationSpace) &&
+    isRecord(policy.world.actionSpace);
+  if (isWhole) return { ...content, policy };
+  throw new DataError(
+    "The policy file does not say which algorithm, settings and world it is of. Export it again.",
+  );
 }
 
 // ── what a policy reads ─────────────────────────────────────────────────────────────────────────
