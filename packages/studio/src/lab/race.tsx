@@ -59,6 +59,7 @@ export function Race({
     ]),
   ]);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const [pane, setPane] = useState<"code" | "race">("code");
   const latest = useMemo(() => signal<Readonly<Record<string, string>>>({}), []);
   latest.value = edits;
   const data = new URL(`${href("")}data/`, document.baseURI).href;
@@ -115,6 +116,7 @@ export function Race({
     setEdits(next === before ? others : { ...others, [file]: next });
   };
   const run = (): void => {
+    setPane("race");
     changed.settings.value = original.settings.value;
     original.run();
     if (isEdited) changed.run();
@@ -146,7 +148,8 @@ export function Race({
   };
   const errors = problems.filter((p) => p.severity === "error");
   return (
-    <div class="race">
+    <div class="race" data-pane={pane}>
+      <Panes pane={pane} choose={setPane} original={original} changed={changed} />
       <section class="race-code" aria-label="The code that runs">
         <div class="tabs" role="tablist">
           {openFiles.map((path) => (
@@ -224,6 +227,44 @@ export function Race({
           })}
         />
       </section>
+    </div>
+  );
+}
+
+/** On narrow screens the panes are tabs; the running curve stays in sight as a strip. */
+function Panes({
+  pane,
+  choose,
+  original,
+  changed,
+}: {
+  readonly pane: "code" | "race";
+  readonly choose: (pane: "code" | "race") => void;
+  readonly original: Session;
+  readonly changed: Session;
+}) {
+  const groups: Group[] = [
+    ...groupsOf(original, undefined, "original").map((g) => ({ ...g, colour: "p1" })),
+    ...groupsOf(changed, undefined, "edited").map((g) => ({ ...g, colour: "p2" })),
+  ].filter((g) => g.seeds.length > 0);
+  const end = Math.max(1, ...groups.flatMap(({ seeds }) => seeds.map((s) => s.at(-1)?.[0] ?? 0)));
+  return (
+    <div class="panes">
+      <div role="tablist" class="panes-tabs">
+        {(["code", "race"] as const).map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            class="tab"
+            aria-selected={pane === name}
+            onClick={() => choose(name)}
+          >
+            {name === "code" ? "Code" : "Race"}
+          </button>
+        ))}
+      </div>
+      <Sparkline groups={groups} range={original.lab.chart?.x.range ?? [0, end]} />
     </div>
   );
 }
