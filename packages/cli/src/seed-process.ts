@@ -6,13 +6,12 @@
  * training is saved.
  */
 import process from "node:process";
-import { algorithmNamed } from "gradus/run";
 import { trainNewAgent } from "./agent-training.ts";
 import { type Io, processIo } from "./io.ts";
 import { openRun, type TrainRun } from "./run-folder.ts";
 import type { FromSeed, ToSeed } from "./seeds.ts";
 import { exitStatus, messageOf } from "./usage.ts";
-import { openWorld } from "./worlds.ts";
+import { entryFor, openWorld } from "./worlds.ts";
 
 const tell = (message: FromSeed): void => {
   if (process.connected) process.send?.(message);
@@ -41,7 +40,7 @@ function childIo(onStop: (callback: () => void) => void): Io {
 async function train(folder: string, io: Io): Promise<FromSeed> {
   try {
     const run = openRun(io.cwd, folder) as TrainRun;
-    const entry = algorithmNamed(run.config.algorithm);
+    const entry = await entryFor(run.config.algorithm, run.config.envModule);
     const world = await openWorld(run.config);
     const outcome = await trainNewAgent({ run, entry, world }, io, (event) =>
       tell({ kind: "event", event }),

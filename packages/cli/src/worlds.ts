@@ -2,9 +2,19 @@
 import { existsSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Networks } from "gradus/agents";
 import { type ConfigOf, configure, type Knobs, parseKnob, unknownName } from "gradus/core";
-import { type AnyWorld, checkWorld, guarded, type WorldTable, worldNamed } from "gradus/env";
+import {
+  type AnyWorld,
+  worldOf as adapted,
+  checkWorld,
+  type EnvSource,
+  guarded,
+  type WorldTable,
+  worldNamed,
+} from "gradus/env";
 import { worlds } from "gradus/envs";
+import { type Algorithm, algorithmNamed, withNetworks } from "gradus/run";
 import { UsageError } from "./usage.ts";
 
 type Values = Readonly<Record<string, number | string | boolean>>;
@@ -54,16 +64,20 @@ async function ownWorld(env: string | undefined, envModule: string): Promise<Any
   );
 }
 
-const demand = "export const world = { id, title, observationSpace, … }";
+const demand =
+  "export const world = { id, title, observationSpace, … }, or a class with reset and step";
 
 /** The export `world` of a module. */
 export async function worldOf(file: string): Promise<AnyWorld> {
   const { world, ...others } = await imported(file);
+  const [environment] = world === undefined ? Object.values(others).filter(isEnvironment) : [];
+  if (environment !== undefined) return adapted(environment as EnvSource);
   if (world === undefined) {
     const found = Object.keys(others);
     const has = found.length === 0 ? "It exports nothing." : `It exports ${found.join(", ")}.`;
     throw new UsageError(`${file} has no export named "world": write \`${demand}\`. ${has}`);
   }
+  if (isEnvironment(world)) return adapted(world as EnvSource);
   if (typeof world !== "object" || world === null) {
     throw new UsageError(
       `${file}: the export "world" is a ${typeof world}; it must be a world itself: \`${demand}\`.`,
@@ -72,9 +86,50 @@ export async function worldOf(file: string): Promise<AnyWorld> {
   return world as AnyWorld;
 }
 
+/** A class whose objects step, or an object that steps and is no world. */
+function isEnvironment(value: unknown): boolean {
+  if (typeof value === "function") return typeof value.prototype?.step === "function";
+  return typeof value === "object" && value !== null && "step" in value && !("observe" in value);
+}
+
+/** The trunks that a module of the user's own exports beside its world, for deep algorithms. */
+export async function ownNetworks(envModule: string | null): Promise<Networks | undefined> {
+  if (envModule === null) return undefined;
+  const { networks } = await imported(envModule);
+  if (networks === undefined) return undefined;
+  const { actor, critic } = networks as Partial<Networks>;
+  if (typeof actor === "function" && typeof critic === "function") return networks as Networks;
+  throw new UsageError(
+    `${envModule}: the export "networks" must be { actor, critic }, two functions (inputs, random) → trunk.`,
+  );
+}
+
+/** An algorithm by name, with the networks that the module of a run brings. */
+export async function entryFor(algorithm: string, envModule: string | null): Promise<Algorithm> {
+  const networks = await ownNetworks(envModule);
+  const entry = algorithmNamed(algorithm);
+  return networks === undefined ? entry : withNetworks(entry, networks);
+}
+
+/** What a word on the command line and `--env-module` mean: an id, or a file. */
+export function addressed(
+  cwd: string,
+  env: string | undefined,
+  envModule: string | undefined,
+): { readonly env: string | undefined; readonly envModule: string | null } {
+  if (envModule !== undefined) return { env, envModule: resolve(cwd, envModule) };
+  if (env === undefined || !isModule(cwd, env) || Object.hasOwn(table, env))
+    return { env, envModule: null };
+  return { env: undefined, envModule: resolve(cwd, env) };
+}
+
 /** @throws UsageError if nothing can be done with the world at all */
 function vet(world: AnyWorld, file: string, warn: (message: string) => void): void {
   const [first] = checkWorld(world).filter(({ severity }) => severity === "error");
+  if (world.cannotCopy === true)
+    warn(
+      `${world.id} keeps its state to itself: a resumed run begins new episodes, and is not bit for bit the same. Give it getState() and setState().`,
+    );
   if (first === undefined) return;
   const message = `${file} breaks the contract of a world: ${first.message} All findings: gradus check-env ${file}`;
   if (first.rule === "members") throw new UsageError(message);

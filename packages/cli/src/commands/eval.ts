@@ -5,7 +5,6 @@ import {
   type Algorithm,
   actorOf,
   agentOf,
-  algorithmNamed,
   type Evaluation,
   evaluate as episodesOf,
   fitted,
@@ -17,6 +16,8 @@ import { emitter } from "../json.ts";
 import type { TrainRun } from "../run-folder.ts";
 import { bar, count, figure, status, styled, warning } from "../terminal.ts";
 import { kindOf, trained } from "../trained.ts";
+
+import { entryFor } from "../worlds.ts";
 
 export interface EvalOptions {
   readonly episodes: number;
@@ -40,7 +41,7 @@ export async function evaluate(folder: string, options: EvalOptions, io: Io): Pr
     kindOf(options),
   );
   const { episodes, seed = evaluationSeed } = options;
-  const entry = algorithmNamed(run.config.algorithm);
+  const entry = await entryFor(run.config.algorithm, run.config.envModule);
   const world = fitted(entry, open);
   const returns = await played(run, entry, state, world, { ...options, episodes, seed }, io);
   const evaluation = summarised(returns);

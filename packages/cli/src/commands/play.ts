@@ -1,11 +1,10 @@
 /** `gradus play`: you play a world in the terminal, a key a step. */
-import { resolve } from "node:path";
 import { type AnyWorld, describe, Env, type Space } from "gradus/env";
 import type { Io } from "../io.ts";
 import type { Keyboard } from "../keyboard.ts";
 import { figure, styled } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { divided, openVetted, worldKnobs } from "../worlds.ts";
+import { addressed, divided, openVetted, worldKnobs } from "../worlds.ts";
 
 export interface PlayOptions {
   readonly seed: number;
@@ -13,8 +12,12 @@ export interface PlayOptions {
   readonly envModule?: string;
 }
 
-export async function play(env: string | undefined, options: PlayOptions, io: Io): Promise<number> {
-  const envModule = options.envModule === undefined ? null : resolve(io.cwd, options.envModule);
+export async function play(
+  word: string | undefined,
+  options: PlayOptions,
+  io: Io,
+): Promise<number> {
+  const { env, envModule } = addressed(io.cwd, word, options.envModule);
   const given = divided({}, worldKnobs(envModule === null ? env : undefined), options.set);
   const world = await openVetted({ env, envModule, world: given.world }, () => {});
   const keys = keysOf(world);

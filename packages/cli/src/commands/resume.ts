@@ -1,5 +1,5 @@
 /** `gradus resume`: continues a run from its newest checkpoint, bit for bit as if it had never stopped. */
-import { algorithmNamed, type FitState, type TrainOutcome, type TrainState } from "gradus/run";
+import type { FitState, TrainOutcome, TrainState } from "gradus/run";
 import { trainAgent } from "../agent-training.ts";
 import { loadCheckpoint } from "../checkpoints.ts";
 import { loadDataset } from "../datasets.ts";
@@ -20,7 +20,7 @@ import { cutTrainLog } from "../train-log.ts";
 import { doneEvent, statusOf, summary, train } from "../training.ts";
 import { UsageError } from "../usage.ts";
 import { kernels, version } from "../version.ts";
-import { openWorld } from "../worlds.ts";
+import { entryFor, openWorld } from "../worlds.ts";
 import { doneKeys } from "./train.ts";
 
 export interface ResumeOptions {
@@ -112,7 +112,7 @@ async function resumeTrain(
 ): Promise<number> {
   const emit = emitter(io.out, options.json === true);
   const { config } = given;
-  const entry = algorithmNamed(config.algorithm);
+  const entry = await entryFor(config.algorithm, config.envModule);
   const world = await openWorld(config);
   const warn = warning(io.err);
   const from = loadCheckpoint(given, warn) as TrainState | undefined;

@@ -1,11 +1,10 @@
 /** `gradus train`: an algorithm learns in a world. */
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { describeKnobs, type Knobs } from "gradus/core";
 import type { AnyWorld } from "gradus/env";
 import {
   type Algorithm,
-  algorithmNamed,
   algorithms,
   fitted,
   longestEpisode,
@@ -22,7 +21,7 @@ import { createRun, type TrainRun } from "../run-folder.ts";
 import { count, figure, warning } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { kernels, version } from "../version.ts";
-import { divided, openVetted, worldKnobs } from "../worlds.ts";
+import { addressed, divided, entryFor, openVetted, worldKnobs } from "../worlds.ts";
 import { several } from "./train-seeds.ts";
 
 export interface TrainOptions {
@@ -74,28 +73,23 @@ export async function train(
 /** Checks everything that can be checked before a folder is made. */
 async function planned(
   algorithm: string,
-  env: string | undefined,
+  given: string | undefined,
   options: TrainOptions,
   io: Io,
 ): Promise<Plan> {
-  const entry = algorithmNamed(algorithm);
+  const { env, envModule } = addressed(io.cwd, given, options.envModule);
+  const entry = await entryFor(algorithm, envModule);
   const { seed = 1, seeds = [seed] } = options;
   if (options.seed !== undefined && options.seeds !== undefined)
     throw new UsageError("--seed and --seeds exclude each other: give one of them.");
   if (options.jobs !== undefined && options.seeds === undefined)
     throw new UsageError("--jobs says how many seeds train at a time: give --seeds A-B, too.");
-  const envModule = options.envModule === undefined ? null : resolve(io.cwd, options.envModule);
   const ours = envModule === null ? env : undefined;
   const preset = ours === undefined ? undefined : presetFor(algorithm, ours);
-  const given = divided(entry.knobs, worldKnobs(ours), options.set, presetKnobs(entry, preset));
-  const world = await openVetted({ env, envModule, world: given.world }, warning(io.err));
+  const set = divided(entry.knobs, worldKnobs(ours), options.set, presetKnobs(entry, preset));
+  const world = await openVetted({ env, envModule, world: set.world }, warning(io.err));
   requireFit(algorithm, world);
-  const { steps, knobs } = horizon(
-    entry,
-    given.knobs,
-    options.steps,
-    preset?.steps ?? defaultSteps,
-  );
+  const { steps, knobs } = horizon(entry, set.knobs, options.steps, preset?.steps ?? defaultSteps);
   const { initFrom } = options;
   const begin =
     initFrom === undefined
@@ -108,7 +102,7 @@ async function planned(
     algorithm,
     env: world.id,
     envModule,
-    world: given.world,
+    world: set.world,
     episodeSteps: fitted(entry, world).maxSteps,
     steps,
     evalEvery: options.evalEvery ?? null,

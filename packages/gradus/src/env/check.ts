@@ -311,6 +311,7 @@ function lastState(world: AnyWorld): unknown {
 }
 
 function stepFault(world: AnyWorld): string | undefined {
+  if (world.cannotCopy === true) return undefined;
   const chance = rng(SEED);
   return during(world, ({ state, outcome: { terminated } }) => {
     if (terminated === true) return undefined;

@@ -48,7 +48,7 @@ export class Env<State, O extends Space, A extends Space> {
   /** Of the stream, and how many episodes began from it: for messages. */
   private seed: number | undefined;
   private episodes = 0;
-  private readonly outcome: Outcome = { reward: 0, terminated: false };
+  private readonly outcome: Outcome = { reward: 0, terminated: false, truncated: false };
   private readonly flat: ReturnType<typeof flatArray>;
 
   constructor(world: World<State, O, A>, options: EnvOptions = {}) {
@@ -106,9 +106,9 @@ export class Env<State, O extends Space, A extends Space> {
     this.steps++;
     try {
       this.world.step(this.state, action, this.random, this.outcome);
-      const { reward, terminated } = this.outcome;
+      const { reward, terminated, truncated: isCut = false } = this.outcome;
       if (reward !== reward) throw notANumber(this.world.id, "the reward");
-      const truncated = this.steps >= this.maxSteps;
+      const truncated = isCut || this.steps >= this.maxSteps;
       this.running = !(terminated || truncated);
       return { observation: this.observe(), reward, terminated, truncated, info: this.info() };
     } catch (error) {

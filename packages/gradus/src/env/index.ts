@@ -1,5 +1,7 @@
 /** Environments: the contract, spaces, one environment for people and many for agents. */
 
+// objects in Gymnasium's manner as worlds
+export { type EnvLike, type EnvSource, worldOf } from "./adapt.ts";
 // does a world keep the contract?
 export { checkRules, checkWorld, type Finding } from "./check.ts";
 // for people

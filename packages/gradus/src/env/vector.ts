@@ -72,7 +72,7 @@ export class VectorEnv<State, O extends Space, A extends Space> {
   /** Episodes that each environment has begun. */
   readonly episodes: Int32Array;
 
-  private readonly outcome: Outcome = { reward: 0, terminated: false };
+  private readonly outcome: Outcome = { reward: 0, terminated: false, truncated: false };
   /** [count, size of an action]: the actions of a step in the action space's own number type. */
   private readonly actions: Numbers;
   private readonly actionRows: readonly Numbers[];
@@ -222,7 +222,7 @@ export class VectorEnv<State, O extends Space, A extends Space> {
         if (reward !== reward) throw notANumber(world.id, "the reward");
         rewards[i] = reward;
         returns[i] += reward;
-        if (outcome.terminated || length >= maxSteps) this.finish(i);
+        if (outcome.terminated || length >= maxSteps || outcome.truncated) this.finish(i);
         else world.observe(state, observations, i * width);
       }
     } catch (error) {
@@ -237,7 +237,7 @@ export class VectorEnv<State, O extends Space, A extends Space> {
   private finish(i: number): void {
     const state = this.states[i];
     this.terminated[i] = this.outcome.terminated ? 1 : 0;
-    this.truncated[i] = this.lengths[i] >= this.maxSteps ? 1 : 0;
+    this.truncated[i] = this.outcome.truncated || this.lengths[i] >= this.maxSteps ? 1 : 0;
     this.world.observe(state, this.finalObservations, i * this.width);
     this.finalReturns[i] = this.returns[i];
     this.finalLengths[i] = this.lengths[i];

@@ -15,6 +15,8 @@ export interface Outcome {
   reward: number;
   /** The episode is over in the world itself: a terminal state, whose value is 0. */
   terminated: boolean;
+  /** The world itself cuts the episode here: the value of what would have followed counts. Absent in worlds that never do. */
+  truncated?: boolean;
 }
 
 export interface World<State, O extends Space = Space, A extends Space = Space> {
@@ -37,6 +39,9 @@ export interface World<State, O extends Space = Space, A extends Space = Space> 
   step(state: State, action: ValueOf<A>, random: Rng, outcome: Outcome): void;
   /** Writes the observation, in its space's flat form, to out[at …]. */
   observe(state: State, out: Numbers, at: number): void;
+
+  /** States are no plain data: an episode that goes on from a copy is cut at its first step. Of objects made into worlds. */
+  readonly cannotCopy?: boolean;
 
   /** Beyond the observation: plain data about the current state, made on request. */
   info?(state: State): Readonly<Record<string, unknown>>;

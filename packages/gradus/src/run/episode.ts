@@ -48,7 +48,7 @@ export function episodes(
   const observation = flatArray(world.observationSpace);
   const nextObservation = flatArray(world.observationSpace);
   const allowed = allowing(world);
-  const outcome: Outcome = { reward: 0, terminated: false };
+  const outcome: Outcome = { reward: 0, terminated: false, truncated: false };
   return (seed) => {
     const random = rng(seed);
     let [total, t, action] = [0, 0, undefined as unknown];
@@ -56,7 +56,8 @@ export function episodes(
       world.reset(state, random);
       act.begin?.();
       outcome.terminated = false;
-      while (t < world.maxSteps && !outcome.terminated) {
+      outcome.truncated = false;
+      while (t < world.maxSteps && !outcome.terminated && !outcome.truncated) {
         world.observe(state, observation, 0);
         action = allowed(act, observation, state, random);
         watcher.before?.(state, observation, action);
@@ -66,7 +67,7 @@ export function episodes(
         total += outcome.reward;
         if (watcher.after === undefined) continue;
         world.observe(state, nextObservation, 0);
-        const truncated = !outcome.terminated && t >= world.maxSteps;
+        const truncated = !outcome.terminated && (outcome.truncated || t >= world.maxSteps);
         watcher.after(state, { ...outcome, truncated, nextObservation });
       }
     } catch (error) {

@@ -2,7 +2,7 @@
 
 // reinforcement learning
 export type { ActOptions, Agent, Algorithm, Report, Resumable } from "./algorithm.ts";
-export { algorithmNamed, algorithms } from "./algorithms.ts";
+export { algorithmNamed, algorithms, withNetworks } from "./algorithms.ts";
 // the networks that `fit` trains
 export {
   type Answer,

@@ -11,6 +11,7 @@ import type { Networks } from "../agents/parts/networks.ts";
 import { StateError, ValueError } from "../core/errors.ts";
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import { type Rng, rng } from "../core/random.ts";
+import { type EnvSource, worldOf } from "../env/adapt.ts";
 import type { AnyWorld } from "../env/world.ts";
 import { makeWorld } from "../envs/make.ts";
 import type { Algorithm, Report } from "./algorithm.ts";
@@ -68,10 +69,14 @@ interface Plan {
   readonly options: LearnOptions;
 }
 
-function planned(algorithm: string, given: string | AnyWorld, options: LearnOptions): Plan {
+function planned(
+  algorithm: string,
+  given: string | AnyWorld | EnvSource,
+  options: LearnOptions,
+): Plan {
   const entry = algorithmNamed(algorithm);
   const preset = typeof given === "string" ? presetFor(algorithm, given) : undefined;
-  const world = typeof given === "string" ? makeWorld(given) : given;
+  const world = typeof given === "string" ? makeWorld(given) : worldOf(given);
   requireFit(algorithm, world);
   const { seed = 1, steps = preset?.steps ?? defaultSteps, knobs } = options;
   if (!(steps >= 1)) throw new ValueError(`learn: steps is ${steps}; it must be at least 1.`);
@@ -117,7 +122,7 @@ function* learning<Action>(plan: Plan): Generator<Report, Learned<Action>, boole
  * It is synchronous: in a page use a worker, or `learnAsync`.
  *
  * @param algorithm as `gradus list algorithms` names it: "ppo", "q-learning" …
- * @param world an id, as `gradus list envs` names it, or a world of one's own
+ * @param world an id, as `gradus list envs` names it, a world of one's own, or the class of an environment
  * @throws UnknownNameError for names, ValueError for settings and for a world that the algorithm cannot learn in
  *
  * @example
@@ -133,7 +138,7 @@ function* learning<Action>(plan: Plan): Generator<Report, Learned<Action>, boole
  */
 export function learn<Action = unknown>(
   algorithm: string,
-  world: string | AnyWorld,
+  world: string | AnyWorld | EnvSource,
   options: LearnOptions = {},
 ): Learned<Action> {
   const run = learning<Action>(planned(algorithm, world, options));
@@ -149,7 +154,7 @@ const shift = 25;
 /** The same, letting the event loop turn between reports, so that a page stays alive; equal seeds give equal policies. */
 export async function learnAsync<Action = unknown>(
   algorithm: string,
-  world: string | AnyWorld,
+  world: string | AnyWorld | EnvSource,
   options: LearnOptions = {},
 ): Promise<Learned<Action>> {
   const run = learning<Action>(planned(algorithm, world, options));

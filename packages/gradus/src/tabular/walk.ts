@@ -43,7 +43,7 @@ export abstract class Walk<W extends AnyWorld = AnyWorld> {
   /** The world's own state; what is seen of it, the kind of walk says. */
   protected state: unknown;
   private readonly random: Rng;
-  private readonly outcome: Outcome = { reward: 0, terminated: false };
+  private readonly outcome: Outcome = { reward: 0, terminated: false, truncated: false };
 
   constructor(world: W, random: Rng, maxSteps: number = world.maxSteps) {
     this.world = world;
@@ -83,7 +83,8 @@ export abstract class Walk<W extends AnyWorld = AnyWorld> {
     this.steps++;
     this.episodeReturn += this.R;
     this.terminated = outcome.terminated;
-    this.truncated = !outcome.terminated && this.length >= this.maxSteps;
+    this.truncated =
+      !outcome.terminated && (outcome.truncated === true || this.length >= this.maxSteps);
     this.over = this.terminated || this.truncated;
     if (!this.over) return;
     this.episodes++;
