@@ -75,8 +75,8 @@ export async function trainAgent(
   };
   const isTenth = tenths(steps, from?.steps ?? 0);
   const start = from === undefined ? beginningOf(run) : from.state;
-  const reports = entry.algorithm(fitted(entry, world), knobs, rng(seed), start as never);
   try {
+    const reports = entry.algorithm(fitted(entry, world), knobs, rng(seed), start as never);
     const resumed = from === undefined ? {} : { from };
     const outcome = await train(reports, { steps, ...resumed, ...every }, sinks);
     line.clear();
@@ -90,6 +90,7 @@ export async function trainAgent(
       // What went wrong first is what a person should hear of.
     }
     if (error instanceof GradusError) error.message += afterwards(error, job);
+    else io.err.write(`${afterwards(error, job).trim()}\n`);
     throw error;
   } finally {
     line.clear();
@@ -98,7 +99,7 @@ export async function trainAgent(
 }
 
 /** What is left when a training fails, and what a person can do. */
-function afterwards(error: GradusError, { run, entry }: Job): string {
+function afterwards(error: unknown, { run, entry }: Job): string {
   if (error instanceof DivergedError) return divergedAdvice(run, entry);
   const last = newestSteps(run);
   const remedy = error instanceof StorageError ? ` ${error.remedy}, then` : " Then";

@@ -43,7 +43,6 @@ export function saveCheckpoint(
   const name = String(steps).padStart(12, "0");
   const target = join(folder, name);
   makeFolder(folder);
-  sweep(folder);
   try {
     writeState(unfinished(target), state);
     storing(target, () => {

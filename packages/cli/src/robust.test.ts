@@ -10,12 +10,15 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { makeWorld } from "gradus/envs";
+import { algorithmNamed } from "gradus/run";
 import { expect, test } from "vitest";
+import { trainAgent } from "./agent-training.ts";
 import { loadCheckpoint, saveCheckpoint, setAsideDiverged } from "./checkpoints.ts";
-import { StorageError, storing } from "./files.ts";
+import { replace, StorageError, storing } from "./files.ts";
 import { lasting, ownWorld, temporaryFolder } from "./fixtures.ts";
 import { main } from "./main.ts";
-import { isNewer } from "./run-folder.ts";
+import { isNewer, openRun, type TrainRun } from "./run-folder.ts";
 import { testIo } from "./testing.ts";
 
 async function run(folder: string, argv: readonly string[]) {
@@ -173,6 +176,8 @@ test("a full disk stops the training with a message, keeps the last good checkpo
     const left = readdirSync(join(disk, "run"), { recursive: true });
     expect(left.filter((name) => String(name).includes("unfinished"))).toEqual([]);
     for (const name of Object.keys(before)) expect(existsSync(join(disk, "run", name))).toBe(true);
+    expect(() => replace(join(disk, "run/large"), new Uint8Array(1 << 20))).toThrow(StorageError);
+    expect(existsSync(join(disk, "run/large.unfinished"))).toBe(false);
     rmSync(join(disk, "ballast"));
     expect((await run(disk, ["resume", "run", "--steps", "600"])).status).toBe(0);
     const folder = temporaryFolder();
@@ -219,6 +224,23 @@ test("a figure that is not a number stops the run; the message says which, when,
   expect(stderr).toMatch(/smaller steps, such as --set alpha=0\.2/);
   expect(readFileSync(join(folder, "run/progress.csv"), "utf8")).not.toMatch(/NaN|Infinity/);
   expect((await run(folder, ["eval", "run", "--episodes", "3"])).status).toBe(0);
+});
+
+test("whatever else is thrown, a person hears which checkpoint is left", async () => {
+  const folder = temporaryFolder();
+  await run(folder, lake("run", 300));
+  const io = testIo(folder);
+  const opened = openRun(folder, "run") as TrainRun;
+  const steps = Number(readdirSync(join(folder, "run/checkpoint"))[0]);
+  const broken = {
+    ...algorithmNamed("q-learning"),
+    algorithm: () => {
+      throw new RangeError("of the algorithm's own");
+    },
+  };
+  const job = { run: opened, entry: broken, world: makeWorld("FrozenLake-v1") };
+  await expect(trainAgent(job, io, () => {})).rejects.toThrow("of the algorithm's own");
+  expect(io.stderr()).toContain(`its last good checkpoint, after ${steps} steps, is kept in run`);
 });
 
 test("a checkpoint that holds NaN already is set aside", () => {

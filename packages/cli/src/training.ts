@@ -12,9 +12,9 @@ import {
   fit,
   type Task,
 } from "gradus/run";
-import { hasCheckpoint, saveCheckpoint } from "./checkpoints.ts";
+import { hasCheckpoint, newestSteps, saveCheckpoint } from "./checkpoints.ts";
 import type { Pictures } from "./datasets.ts";
-import { replace } from "./files.ts";
+import { replace, StorageError } from "./files.ts";
 import type { Io } from "./io.ts";
 import type { Emit, Event } from "./json.ts";
 import { appendRow, discardRun, type FitRun, type Row } from "./run-folder.ts";
@@ -69,7 +69,7 @@ export async function train(
     }
     throw internal("the training ended by itself.");
   } catch (error) {
-    const steps = keep.rescue();
+    const steps = error instanceof StorageError ? newestSteps(run) : keep.rescue();
     if (error instanceof GradusError && steps !== undefined) {
       error.message += ` What was learned in the ${count(steps)} steps until the last checkpoint is kept in ${run.shown}.`;
     }
