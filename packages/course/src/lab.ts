@@ -16,6 +16,8 @@ export interface LabReport {
   readonly progress: number;
   /** Points of curves, such as `{ epoch: 3, testAccuracy: 94.1 }`. */
   readonly series?: Readonly<Record<string, number>>;
+  /** The whole curve anew, in place of all points before it: the mean of the repetitions so far, or a function that changes. */
+  readonly points?: readonly Readonly<Record<string, number>>[];
   readonly text?: string;
   /** What a page may look at between this report and the next: live objects, not copies. */
   readonly live?: Live;
@@ -60,6 +62,8 @@ export interface Chart {
     readonly range?: readonly [number, number];
     readonly scale?: "linear" | "log";
   };
+  /** Several curves in one plot, each named at its end, at most five; `y.key` is then one of them. */
+  readonly curves?: readonly { readonly key: string; readonly name: string }[];
   /** The known number, dashed, with its source: "CleanRL 490". */
   readonly reference?: { readonly label: string; readonly y: number };
   /** Other numbers of `series`, as small curves; `healthy`: where a good run stays. */

@@ -250,6 +250,18 @@ export function groupsOf(s: Session, key?: string, name = ""): readonly Group[] 
   ];
 }
 
+/** Several numbers of a lab's reports in one plot, at most five. */
+function together(
+  s: Session,
+  curves: readonly { readonly key: string; readonly name: string }[],
+): readonly Group[] {
+  return curves
+    .slice(0, 5)
+    .flatMap(({ key, name }, i) =>
+      groupsOf(s, key, name).map((group) => ({ ...group, colour: `p${i + 1}` })),
+    );
+}
+
 function Curve({
   session: s,
   asksGuess,
@@ -263,7 +275,7 @@ function Curve({
   const [guess, setGuess] = useState<number | undefined>(undefined);
   const curves = s.curves();
   const generic = chart === undefined ? keysOf(curves) : undefined;
-  const range = chart?.x.range ?? xRange(curves, chart?.x.key ?? generic?.x, s.progress.value);
+  const range = rangeOf(chart?.x, curves, generic?.x, s.progress.value);
   const showsWorld = s.frame.value !== undefined || (chart?.figures?.length ?? 0) > 0;
   const side = showsWorld || s.maps.value.length > 0;
   return (
@@ -276,7 +288,13 @@ function Curve({
             title={chart?.y.label ?? "The curve begins when you press run."}
             x={{ label: chart?.x.label ?? "progress", range }}
             y={{ range: chart?.y.range, scale: chart?.y.scale }}
-            groups={chart === undefined ? [] : groupsOf(s)}
+            groups={
+              chart === undefined
+                ? []
+                : chart.curves === undefined
+                  ? groupsOf(s)
+                  : together(s, chart.curves)
+            }
             reference={chart?.reference}
             guess={
               asksGuess && chart !== undefined
@@ -290,9 +308,10 @@ function Curve({
             title={generic.ys.join(", ")}
             x={{ label: generic.x, range }}
             y={{}}
-            groups={generic.ys
-              .slice(0, 5)
-              .map((y, i) => ({ ...(groupsOf(s, y, y)[0] as Group), colour: `p${i + 1}` }))}
+            groups={together(
+              s,
+              generic.ys.map((y) => ({ key: y, name: y })),
+            )}
             cursor={cursor}
           />
         )}
@@ -340,6 +359,21 @@ function FigureSvg({ svg }: { readonly svg: string }) {
   return <div class="figure-svg" dangerouslySetInnerHTML={{ __html: svg }} />;
 }
 
+/** The range that the chart names, longer where a curve that has its full length goes on; else told from how far the run is. */
+function rangeOf(
+  x: NonNullable<LabSummary["chart"]>["x"] | undefined,
+  curves: readonly SeedCurve[],
+  generic: string | undefined,
+  progress: number,
+): readonly [number, number] {
+  if (x?.range === undefined) return xRange(curves, x?.key ?? generic, progress);
+  const [low, high] = x.range;
+  const ends = curves
+    .filter((c) => c.isWhole === true)
+    .map((c) => c.points.at(-1)?.[x.key] ?? high);
+  return [low, Math.max(high, ...ends)];
+}
+
 /** From 0 to where the run will end, told from how far it is. */
 function xRange(
   curves: readonly SeedCurve[],
@@ -349,9 +383,9 @@ function xRange(
   if (key === undefined) return [0, 1];
   let most = 0;
   let share = progress;
-  for (const { points, progress: own } of curves) {
+  for (const { points, progress: own, isWhole } of curves) {
     const x = points.at(-1)?.[key] ?? 0;
-    if (x > most) [most, share] = [x, own];
+    if (x > most) [most, share] = [x, isWhole === true ? 1 : own];
   }
   if (most === 0) return [0, 1];
   const end = share > 0.005 && share < 1 ? most / share : most;

@@ -17,6 +17,8 @@ export interface SeedCurve {
   readonly seed: number;
   readonly points: Record<string, number>[];
   progress: number;
+  /** Its points come all at once, and anew. */
+  isWhole?: boolean;
 }
 
 export interface Session {
@@ -159,10 +161,14 @@ export function session(
         speeds[from] = message.perSecond;
         perSecond.value = speeds.reduce((a, b) => a + b, 0);
         if (note.value.startsWith("Loading")) note.value = "";
-        for (const { seed, progress, series, text } of message.reports) {
+        for (const { seed, progress, series, points, text } of message.reports) {
           const curve = curves.find((c) => c.seed === seed);
           if (curve === undefined) continue;
           curve.progress = progress;
+          if (points !== undefined) {
+            curve.isWhole = true;
+            curve.points.splice(0, Infinity, ...points);
+          }
           if (series !== undefined) curve.points.push(series);
           if (text !== undefined) note.value = text;
         }

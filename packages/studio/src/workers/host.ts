@@ -105,11 +105,13 @@ export function host(
       return;
     }
     current.reports++;
-    const { progress, series, text, live } = value;
+    const { progress, series, points, text, live } = value;
+    if (points !== undefined) waiting = waiting.filter(({ seed }) => seed !== current.seed);
     waiting.push({
       seed: current.seed,
       progress,
       ...(series === undefined ? {} : { series }),
+      ...(points === undefined ? {} : { points }),
       ...(text === undefined ? {} : { text }),
     });
     if (live !== undefined && current === t.seeds[0]) look(t, live);

@@ -40,6 +40,8 @@ export interface SeedReport {
   /** Of this seed's run, 0 … 1. */
   readonly progress: number;
   readonly series?: Readonly<Record<string, number>>;
+  /** In place of all points before. */
+  readonly points?: readonly Readonly<Record<string, number>>[];
   readonly text?: string;
 }
 

@@ -2,9 +2,10 @@
 import type { Rng } from "gradus/core";
 import { epsilonGreedyBandit, gradientBandit, type TabularWorld, ucbBandit } from "gradus/tabular";
 import type { Figure } from "../../../src/figure.ts";
-import { type LabReport, lab, type Measured } from "../../../src/lab.ts";
+import { type Chart, type LabReport, lab, type Measured } from "../../../src/lab.ts";
 import { curvesFigure } from "./parts/curves.ts";
 import type { Bandit } from "./parts/methods.ts";
+import { banditOnStage } from "./parts/onStage.ts";
 import { judged, type Point, paired, repeatedCurves, runsKnob } from "./parts/runs.ts";
 import { meanOf, play, thinned } from "./parts/testbed.ts";
 
@@ -56,17 +57,25 @@ function* compare(
       },
     ]),
   );
-  const measured = yield* repeatedCurves(runs, random, curves, [steps, early, early + 1], (r) => {
-    const same = paired(r);
-    return contenders.flatMap(({ method, knobs }) => {
-      const learner = (world: TabularWorld, random: Rng) => methods[method](world, knobs, random);
-      const result = play(learner, { steps, mean }, same());
-      return whats.flatMap((what) => {
-        const xs = result[what];
-        return [[meanOf(xs, steps - 100), xs[early - 1], xs[early]], thinned(xs)];
+  yield { progress: 0, live: banditOnStage({ steps, mean }, 0.1) };
+  const measured = yield* repeatedCurves(
+    runs,
+    random,
+    curves,
+    [steps, early, early + 1],
+    (r) => {
+      const same = paired(r);
+      return contenders.flatMap(({ method, knobs }) => {
+        const learner = (world: TabularWorld, random: Rng) => methods[method](world, knobs, random);
+        const result = play(learner, { steps, mean }, same());
+        return whats.flatMap((what) => {
+          const xs = result[what];
+          return [[meanOf(xs, steps - 100), xs[early - 1], xs[early]], thinned(xs)];
+        });
       });
-    });
-  });
+    },
+    steps / 100,
+  );
   const first = contenders.map(
     ({ name }) =>
       [
@@ -96,6 +105,21 @@ const course =
     );
     return { ...figure, series: figure.series.map((s, i) => ({ ...s, name: contenders[i].name })) };
   };
+
+/** The same while it runs: the mean over the problems so far. */
+const live = (what: "reward" | "optimal", contenders: readonly Contender[]): Chart => ({
+  x: { key: "x", label: "pulls", range: [0, 1000] },
+  y: {
+    key: `course of ${what} ${contenders[contenders.length - 1].name}`,
+    label: what === "reward" ? "mean reward of a pull" : "share of pulls of the best arm",
+    range: what === "reward" ? [0, 1.6] : [0, 1],
+  },
+  curves: contenders.map(({ name }) => ({
+    key: `course of ${what} ${name}`,
+    name: name.replace("ε ", "ε = ").replace("with ", "").replace("without ", "no "),
+  })),
+  ...(what === "reward" ? { reference: { label: "best possible", y: 1.5388 } } : {}),
+});
 
 /** Known means of the last 100 of 1000 steps over 2000 problems; s of a single problem from seeds 100 and above. */
 const reward = (name: string, value: number, s: number): Point => ({
@@ -165,6 +189,7 @@ export const testbed = lab({
       },
       measured,
     ),
+  chart: live("reward", GREEDY),
   figure: course("reward", GREEDY),
 });
 
@@ -211,6 +236,7 @@ export const optimisticValues = lab({
       },
       measured,
     ),
+  chart: live("optimal", OPTIMISTIC),
   figure: course("optimal", OPTIMISTIC),
 });
 
@@ -263,6 +289,7 @@ export const upperConfidenceBound = lab({
       },
       measured,
     ),
+  chart: live("reward", UCB),
   figure: course("reward", UCB),
 });
 
@@ -316,5 +343,6 @@ export const gradientBanditLab = lab({
       },
       measured,
     ),
+  chart: live("optimal", GRADIENT),
   figure: course("optimal", GRADIENT),
 });

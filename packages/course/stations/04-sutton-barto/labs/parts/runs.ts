@@ -13,29 +13,57 @@ export const runsKnob = (count: number) =>
     doc: "Independent runs that are averaged.",
   }) as const;
 
+/** What one run gives; a generator where a page may watch it learn. Runs are numbered from 0. */
+export type Experiment<T> = (random: Rng, run: number) => T | Generator<LabReport, T>;
+
+/** What a page shows of the means so far. */
+export type Look = (
+  means: readonly number[],
+  runs: number,
+) => Pick<LabReport, "series" | "points" | "live" | "text">;
+
+/** Reports of `repeated`: a smooth curve, and no more than a page can draw. */
+const REPORTS = 60;
+
 /**
  * Runs an experiment `count` times, each with a stream of its own.
  *
  * @param names what the numbers of one run are called
+ * @param look  what a page shows on the way, from the means so far in the order of the names
  * @returns for every name the mean, and under "s name" the standard deviation of single runs; and `runs`, the count
  */
 export function* repeated(
   count: number,
   random: Rng,
   names: readonly string[],
-  experiment: (random: Rng) => ArrayLike<number>,
+  experiment: Experiment<ArrayLike<number>>,
+  look?: Look,
 ): Generator<LabReport, Record<string, number>> {
   const sum = new Float64Array(names.length);
   const squares = new Float64Array(names.length);
+  let shown: LabReport["live"];
   for (let run = 0; run < count; run++) {
-    const numbers = experiment(random.split());
+    const given = experiment(random.split(), run);
+    let numbers: ArrayLike<number>;
+    if ("next" in given) {
+      numbers = yield* watched(given, run / count, (live) => {
+        shown = live;
+      });
+    } else numbers = given;
     if (numbers.length !== names.length)
       throw new ValueError(`A run gave ${numbers.length} numbers for ${names.length} names.`);
     for (let i = 0; i < sum.length; i++) {
       sum[i] += numbers[i];
       squares[i] += numbers[i] * numbers[i];
     }
-    if (((run + 1) * 20) % count < 20) yield { progress: (run + 1) / count };
+    if (run === 0 || ((run + 1) * REPORTS) % count < REPORTS) {
+      const means = () => Array.from(sum, (s) => s / (run + 1));
+      yield {
+        progress: (run + 1) / count,
+        ...(shown === undefined ? {} : { live: shown }),
+        ...look?.(means(), run + 1),
+      };
+    }
   }
   const measured: Record<string, number> = { runs: count };
   names.forEach((name, i) => {
@@ -46,6 +74,20 @@ export function* repeated(
     );
   });
   return measured;
+}
+
+/** A run that a page watches: its reports, all at the progress of the whole; what it shows stays on show afterwards. */
+function* watched<T>(
+  run: Generator<LabReport, T>,
+  progress: number,
+  keep: (live: LabReport["live"]) => void,
+): Generator<LabReport, T> {
+  for (;;) {
+    const { value, done } = run.next();
+    if (done === true) return value;
+    if (value.live !== undefined) keep(value.live);
+    yield { ...value, progress };
+  }
 }
 
 /** A curve that every run gives: its name, and where its points lie on the abscissa. */
@@ -61,18 +103,33 @@ export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) =>
  * The same for curves: the mean curves and the deviations of single runs as lists, for a figure, and single points of them by name,
  * "TD 0.1 @25".
  *
+ * On the way a page sees the mean curves so far, as points { x, name: y, … }.
+ *
  * @param marks abscissas of the points that the verdict looks at
+ * @param scale factor of the abscissas in the page
  */
 export function* repeatedCurves(
   count: number,
   random: Rng,
   curves: readonly Curve[],
   marks: readonly number[],
-  experiment: (random: Rng) => readonly ArrayLike<number>[],
+  experiment: Experiment<readonly ArrayLike<number>[]>,
+  scale = 1,
 ): Generator<LabReport, Measured> {
   const names = curves.flatMap(({ name, at }) => at.map((x) => `${name} @${x}`));
-  const all = yield* repeated(count, random, names, (r) =>
-    experiment(r).flatMap((curve) => Array.from(curve)),
+  const flat = (lists: readonly ArrayLike<number>[]) => lists.flatMap((list) => Array.from(list));
+  function* flattened(run: Generator<LabReport, readonly ArrayLike<number>[]>) {
+    return flat(yield* run);
+  }
+  const all = yield* repeated(
+    count,
+    random,
+    names,
+    (r, run) => {
+      const given = experiment(r, run);
+      return "next" in given ? flattened(given) : flat(given);
+    },
+    (means) => ({ points: pointsOf(curves, means, scale) }),
   );
   const measured: Record<string, number | readonly number[]> = { runs: count };
   for (const { name, at } of curves) {
@@ -84,6 +141,34 @@ export function* repeatedCurves(
     measured[`deviation ${name}`] = at.map((x) => all[`s ${name} @${x}`]);
   }
   return measured;
+}
+
+/** More points than this in a curve are averaged in pieces before a page draws them. */
+const DRAWN = 100;
+
+/** Curves of fewer points are numbers for the verdict, not pictures. */
+const FEW = 4;
+
+/** Curves as points that share their abscissas: means over consecutive pieces where there are many. */
+export function pointsOf(
+  curves: readonly Curve[],
+  values: readonly number[],
+  scale = 1,
+): Record<string, number>[] {
+  const byX = new Map<number, Record<string, number>>();
+  let offset = 0;
+  for (const { name, at } of curves) {
+    const pieces = at.length < FEW ? 0 : Math.min(DRAWN, at.length);
+    for (let piece = 0; piece < pieces; piece++) {
+      const [from, to] = [piece, piece + 1].map((p) => Math.floor((p * at.length) / pieces));
+      const x = scale * mean(at.slice(from, to));
+      const point = byX.get(x) ?? { x };
+      point[name] = mean(values.slice(offset + from, offset + to));
+      byX.set(x, point);
+    }
+    offset += at.length;
+  }
+  return [...byX.values()].sort((a, b) => a["x"] - b["x"]);
 }
 
 /** Curves that come along beside the numbers of `repeated`: mean and deviation of each point, for a figure. */
