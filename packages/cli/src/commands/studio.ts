@@ -5,10 +5,12 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { GradusError } from "gradus/core";
+import { savePolicy } from "gradus/run";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
 import { listen, studioServer } from "../studio/server.ts";
 import { styled } from "../terminal.ts";
+import { trained } from "../trained.ts";
 
 export interface StudioOptions {
   readonly port: number;
@@ -22,7 +24,19 @@ export interface StudioOptions {
 export async function studio(options: StudioOptions, io: Io): Promise<number> {
   const site = siteFolder();
   const runs = resolve(io.cwd, options.runs ?? "runs");
-  const server = studioServer({ site, runs, port: options.port });
+  const server = studioServer({
+    site,
+    runs,
+    policyOf: async (name) =>
+      savePolicy(
+        await trained(
+          runs,
+          name,
+          (shown) => `${shown} is a run of \`gradus fit\`.`,
+          () => {},
+        ),
+      ),
+  });
   let address: string;
   try {
     address = await listen(server, options.port);

@@ -31,7 +31,14 @@ beforeAll(async () => {
     }),
   );
   writeFileSync(join(run, "progress.csv"), "steps,return\n100,20\n200,\n300");
-  server = studioServer({ site, runs: join(folder, "runs"), port: 0 });
+  server = studioServer({
+    site,
+    runs: join(folder, "runs"),
+    policyOf: (name) =>
+      name === "ppo-1"
+        ? Promise.resolve(Uint8Array.of(1, 2, 3))
+        : Promise.reject(new Error("no checkpoint")),
+  });
   port = Number(new URL(await listen(server, 0)).port);
 });
 afterAll(() => server.close());
@@ -110,4 +117,10 @@ test("runs are listed with their logs; half a line at the end does not count", a
       columns: { steps: [100, 200], return: [20, null] },
     }),
   ]);
+});
+
+test("the policy of a run is sent as a file; a name that is no run, and a path, are not", async () => {
+  expect(await ask("/api/policy/ppo-1")).toMatchObject({ status: 200, text: "\u0001\u0002\u0003" });
+  for (const name of ["nothing", "..%2f..%2fsecret.txt", "%"])
+    expect((await ask(`/api/policy/${name}`)).status).toBe(404);
 });

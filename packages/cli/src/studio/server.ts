@@ -14,8 +14,8 @@ export interface StudioOptions {
   readonly site: string;
   /** The folder of runs; it need not exist yet. */
   readonly runs: string;
-  /** 0: any that is free. */
-  readonly port: number;
+  /** The policy of a run, as a policy file. */
+  readonly policyOf: (name: string) => Promise<Uint8Array>;
 }
 
 const headers = {
@@ -27,7 +27,15 @@ const headers = {
   "content-security-policy": "frame-ancestors 'none'",
 } as const;
 
-export function studioServer({ site, runs }: StudioOptions): Server {
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+};
+
+export function studioServer({ site, runs, policyOf }: StudioOptions): Server {
   const listeners = new Set<ServerResponse>();
   let watching = false;
   const tell = (): void => {
@@ -66,6 +74,23 @@ export function studioServer({ site, runs }: StudioOptions): Server {
         folder: runs,
         runs: runNames(runs).flatMap((name) => readRun(runs, name, now) ?? []),
       });
+    } else if (path.startsWith("/api/policy/")) {
+      const name = decoded(path.slice("/api/policy/".length));
+      if (!runNames(runs).includes(name)) {
+        json(404, { message: `There is no run ${name}.` });
+        return;
+      }
+      policyOf(name)
+        .then((bytes) => {
+          response.writeHead(200, {
+            "content-type": "application/octet-stream",
+            "cache-control": "no-store",
+          });
+          response.end(request.method === "HEAD" ? undefined : bytes);
+        })
+        .catch((error: unknown) =>
+          json(409, { message: error instanceof Error ? error.message : String(error) }),
+        );
     } else if (path === "/api/events") {
       follow();
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });

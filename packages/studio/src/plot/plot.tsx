@@ -66,7 +66,7 @@ export function useGrown(
   while (low < a) a -= b - a;
   while (high > b) b += b - a;
   kept.current = [a, b];
-  return kept.current;
+  return [a, b + 0.04 * (b - a)]; // a line at the top is not cut
 }
 
 export function Plot(props: PlotProps) {
