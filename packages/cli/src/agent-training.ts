@@ -20,7 +20,17 @@ import { beginningOf } from "./init-from.ts";
 import type { Io } from "./io.ts";
 import type { Emit } from "./json.ts";
 import { discardRun, type TrainRun } from "./run-folder.ts";
-import { bar, count, duration, figure, percent, sparkline, status, styled } from "./terminal.ts";
+import {
+  bar,
+  count,
+  duration,
+  figure,
+  percent,
+  sparkline,
+  status,
+  styled,
+  width,
+} from "./terminal.ts";
 import { bestEvaluation, trainLog } from "./train-log.ts";
 
 /** How a training went, and what looks wrong in it. */
@@ -153,13 +163,23 @@ const vital: Readonly<Record<string, string>> = {
   valueLoss: "value loss",
 };
 
-function vitalText(figures: Progress["figures"]): string {
-  const known = Object.keys(vital).filter((name) => name in figures);
-  return known.map((name) => `  ${vital[name]} ${short(figures[name])}`).join("");
+/** As many as there is room for: a line that is cut loses its colours. */
+function vitalText(figures: Progress["figures"], room = Number.POSITIVE_INFINITY): string {
+  let text = "";
+  for (const [name, short] of Object.entries(vital)) {
+    if (figures[name] === undefined) continue;
+    const part = `  ${short} ${glance(figures[name])}`;
+    if (text.length + part.length > room) break;
+    text += part;
+  }
+  return text;
 }
 
-/** Two digits are enough for a glance. */
-const short = (x: number): string => figure(Number(x.toPrecision(2)));
+/** Two digits are enough for a glance: 0.84, 5e−6. */
+function glance(x: number): string {
+  const isTiny = x !== 0 && Math.abs(x) < 1e-3;
+  return isTiny ? x.toExponential(0).replaceAll("-", "−") : figure(Number(x.toPrecision(2)));
+}
 
 /** Whether a tenth of the run has passed since the last time: lines for readers that are not live. */
 function tenths(steps: number, first: number): (now: number) => boolean {
@@ -192,8 +212,9 @@ function curveOf(): { add(value: number | null): void; text(): string } {
 function progressLine(io: Io, progress: Progress, total: number): string {
   const { steps, return: mean, stepsPerSecond } = progress;
   const done = Math.min(1, steps / total);
-  const left = (total - steps) / stepsPerSecond;
-  return `${bar(io.err, done)} ${percent(done, 0)}  return ${figure(mean)}  ${count(Math.round(stepsPerSecond))} steps/s  ${duration(left)} left${vitalText(progress.figures)}`;
+  const left = Math.max(0, total - steps) / stepsPerSecond;
+  const line = `${bar(io.err, done)} ${percent(done, 0)}  return ${figure(mean)}  ${count(Math.round(stepsPerSecond))} steps/s  ${duration(left)} left`;
+  return line + vitalText(progress.figures, io.err.columns - 1 - width(line));
 }
 
 function tenthLine({ steps, episodes, return: mean, figures }: Progress): string {

@@ -57,7 +57,7 @@ function listener(
       return (
         `${bar(io.err, done)} ${percent(done, 0)}  ${over}/${seeds.length} seeds` +
         `  return ${figure(returns.length === 0 ? null : mean(returns))}` +
-        `  ${count(Math.round(speed))} steps/s  ${duration((total - steps) / speed)} left`
+        `  ${count(Math.round(speed))} steps/s  ${duration(Math.max(0, total - steps) / speed)} left`
       );
     });
   return {

@@ -158,7 +158,7 @@ test("progress of a deep agent shows its figures of health, to people and to mac
   for (const name of ["explainedVariance", "approxKl", "clipFraction", "entropy", "gradientNorm"])
     expect(last[name], name).toBe(Number(values[names.indexOf(name)]));
   expect(io.stderr()).toMatch(
-    /640 steps .*return .* explained −?[\d.]+ {2}KL [\d.e-]+ {2}clipped [\d.]+ {2}entropy 0\.\d+ {2}\|g\| [\d.]+ {2}value loss [\d.]+/,
+    /640 steps .*return .* explained −?[\d.]+ {2}KL −?[\d.]+(e−\d+)? {2}clipped [\d.]+ {2}entropy 0\.\d+ {2}\|g\| [\d.]+ {2}value loss [\d.]+/,
   );
 });
 
