@@ -59,6 +59,6 @@ export const exportHelp = `
 forbids actions at times, "mask"; outputs "action" and "logits". A policy with memory takes "memory" (zeros where an episode
 begins) and gives "memory_next". Normaliser, the scaling and the clipping of actions are inside; where frames are stacked, the
 observation is the stack. The first axis of everything is the batch.
---safetensors: torch.load_file reads it; the names of the weights are PyTorch's.
+--safetensors: safetensors.torch.load_file reads it; the names of the weights are PyTorch's.
 --policy: everything in one file, also of tables and linear methods. In Node \`await loadPolicy("FILE")\` of @gradus/cli, in a
 page \`loadPolicy(bytes)\` of gradus/run.`;
