@@ -38,9 +38,9 @@ export async function loadPolicy<Action = unknown>(
     (message) => console.warn(message),
     kindOf(options),
   );
-  const { networks } = options;
-  const bytes = savePolicy(networks === undefined ? source : { ...source, networks });
-  return policyOfBytes<Action>(bytes, options);
+  const { networks = source.networks } = options;
+  const own = networks === undefined ? {} : { networks };
+  return policyOfBytes<Action>(savePolicy({ ...source, ...own }), { ...options, ...own });
 }
 
 export type { Policy };

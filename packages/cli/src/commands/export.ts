@@ -25,7 +25,8 @@ export async function exportRun(folder: string, options: ExportOptions, io: Io):
   }
   const source = await trained(io.cwd, folder, adviceForFit, warning(io.err), kindOf(options));
   const bytes = savePolicy(source);
-  const policy = loadPolicy(bytes);
+  const { networks } = source;
+  const policy = loadPolicy(bytes, networks === undefined ? {} : { networks });
   const made: [kind: string, path: string, content: Uint8Array][] = [];
   if (file !== undefined) made.push(["policy", file, bytes]);
   if (onnx !== undefined) made.push(["onnx", onnx, policyOnnx(policy)]);

@@ -212,6 +212,7 @@ function greatestEntropy(space: Space): number | undefined {
 
 // ── the rules ───────────────────────────────────────────────────────────────────────────────────
 
+const spike = 0.5; // of a divergence
 const fewSteps = 5000; // below, nothing is said of learning
 
 const rules: { readonly [R in Rule]: (run: Run) => Sentence | undefined } = {
@@ -294,10 +295,10 @@ const rules: { readonly [R in Rule]: (run: Run) => Sentence | undefined } = {
 
   divergence({ values }) {
     const all = values("approxKl");
-    const spikes = all.filter((v) => v > 0.3).length;
-    if (all.length < 5 || (spikes < 2 && mean(all) < 0.1)) return undefined;
+    const spikes = all.filter((v) => v > spike).length;
+    if (all.length < 5 || (spikes < 3 && mean(all) < 0.15)) return undefined;
     return {
-      evidence: `The policy moved by a divergence of up to ${show(Math.max(...all))} in one update, by more than 0.3 in ${spikes} of ${all.length} reports.`,
+      evidence: `The policy moved by a divergence of up to ${show(Math.max(...all))} in one update, by more than ${spike} in ${spikes} of ${all.length} reports.`,
       healthy: "0.001 to 0.05 an update, never above 0.2.",
       advice:
         "Lower the step size (rate) or the passes over a rollout (epochs), or set targetKl=0.02, which ends the passes in time.",
@@ -372,18 +373,18 @@ const rules: { readonly [R in Rule]: (run: Run) => Sentence | undefined } = {
     };
   },
 
-  "critic-useless"({ rows, steps, episodes, config }) {
-    if (steps < 2 * fewSteps || episodes === 0) return undefined;
+  "critic-useless"({ rows, steps, episodes, config, isSolved }) {
+    if (steps < 2 * fewSteps || episodes === 0 || isSolved) return undefined;
     const rollout = number(config, "environments", 8) * number(config, "horizon", 8);
     if (rollout < 40) return undefined; // too few rows for a variance
     const scales = rows.flatMap(({ returnScale: v }) => (typeof v === "number" ? [v] : []));
     if (scales.length < 6) return undefined;
     // where returns hardly differ any more, as at the end of a solved task, there is nothing to explain
-    const enough = 0.1 * Math.max(...scales);
+    const enough = 0.25 * Math.max(...scales);
     const late = rows.flatMap(({ steps: at, explainedVariance: v, returnScale }) =>
       (at ?? 0) > 0.6 * steps && typeof v === "number" && (returnScale ?? 0) > enough ? [v] : [],
     );
-    if (late.length < 5 || median(late) > 0.05) return undefined;
+    if (late.length < 5 || median(late) > 0.02) return undefined;
     const explained = median(late);
     return {
       evidence:

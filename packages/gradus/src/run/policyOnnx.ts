@@ -9,7 +9,7 @@
  * could not feed it then. A policy with memory takes what it carries as "memory" and gives "memory_next".
  */
 
-import { scoresOf } from "../agents/parts/actions.ts";
+import { type ActionDistribution, scoresOf } from "../agents/parts/actions.ts";
 import type { AgentNetworks } from "../agents/parts/agent.ts";
 import { ValueError } from "../core/errors.ts";
 import type { Box, Dict, Space, Tuple } from "../env/space.ts";
@@ -20,6 +20,7 @@ import { probeRows } from "../nn/onnx/rows.ts";
 import { opset } from "../nn/onnx/rules.ts";
 import { type TensorToStore, writeSafetensors } from "../nn/safetensors.ts";
 import { parameter, scope } from "../tensor/create.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import type { Policy } from "./policy.ts";
 
 /** A space without parts. */
@@ -75,45 +76,21 @@ export function policyWeights(policy: Policy): Uint8Array {
  */
 export function policyOnnx(policy: Policy): Uint8Array {
   const network = networkOf(policy);
-  const { observationSpace, actionSpace, masked, id } = policy.world;
-  const { encoder, head } = network;
+  checkSizes(network);
+  const { id } = policy.world;
   return scope(() => {
-    checkSizes(network);
     const graph = new OnnxGraph(network.named);
-    const parts = partsOf(observationSpace);
-    const inputs = parts.map(({ suffix, space }) => inputOf(`observation${suffix}`, space));
-    const seen = parts.map(({ space }, i) => encoded(graph, inputs[i].name, space));
-    const flat = seen.length === 1 ? seen[0] : graph.op("Concat", seen, { axis: 1 });
-    const features = probe(encoder.width);
-    graph.bind(
-      features,
-      encoder.normaliser === undefined ? flat : normalised(graph, flat, encoder.normaliser),
-    );
-    const mask = masked && head.choices > 0 ? probe(head.choices) : undefined;
-    if (mask !== undefined) graph.bind(mask, "mask");
-    const carry = network.memory === undefined ? undefined : probe(network.memory);
-    if (carry !== undefined) graph.bind(carry, memoryInput);
-    const { policy: answer, carry: next } =
-      network.memory === undefined
-        ? { policy: network.policy(features, mask) }
-        : network.forward(features, mask, carry);
-    const scores = scoresOf(answer).map((t) => graph.valueOf(t));
-    const outputs = acted(graph, scores, actionSpace, head.rescales);
-    if (next !== undefined) graph.output(memoryOutput, graph.valueOf(next));
-    const memories = (name: string, doc: string): ValueInfo[] =>
-      network.memory === undefined
-        ? []
-        : [{ name, type: "float32", shape: ["batch", network.memory], doc }];
-    const masks: ValueInfo[] =
-      mask === undefined
-        ? []
-        : [{ name: "mask", type: "bool", shape: ["batch", head.choices], doc: maskDoc }];
+    const { features, inputs } = shown(graph, network, policy.world.observationSpace);
+    const extra = added(graph, network, policy.world.masked);
+    const { scores, next } = computed(graph, network, features, extra);
+    const outputs = acted(graph, scores, policy.world.actionSpace, network.head.rescales);
+    if (next !== undefined) graph.output(memoryOutput, next);
     return writeOnnx({
       opset,
       name: `${policy.algorithm} ${id}`,
       doc: `The policy that ${policy.algorithm} found for ${id}: its most probable actions.`,
-      inputs: [...inputs, ...memories(memoryInput, "zeros where an episode begins"), ...masks],
-      outputs: [...outputs, ...memories(memoryOutput, "the memory of the next step")],
+      inputs: [...inputs, ...extra.inputs],
+      outputs: [...outputs, ...memoryOf(network, memoryOutput, "the memory of the next step")],
       nodes: graph.nodes,
       initializers: graph.initializers,
       metadata: { algorithm: policy.algorithm, world: id },
@@ -121,9 +98,65 @@ export function policyOnnx(policy: Policy): Uint8Array {
   });
 }
 
+/** The inputs that are observations, and the features that the network sees of them. */
+function shown(
+  graph: OnnxGraph,
+  { encoder }: AgentNetworks,
+  space: Space,
+): { readonly features: Tensor; readonly inputs: readonly ValueInfo[] } {
+  const parts = partsOf(space);
+  const inputs = parts.map((part) => inputOf(`observation${part.suffix}`, part.space));
+  const seen = parts.map((part, i) => encoded(graph, inputs[i].name, part.space));
+  const flat = seen.length === 1 ? seen[0] : graph.op("Concat", seen, { axis: 1 });
+  const features = probe(encoder.width);
+  const { normaliser } = encoder;
+  graph.bind(features, normaliser === undefined ? flat : normalised(graph, flat, normaliser));
+  return { features, inputs };
+}
+
+/** What comes in beside the observation: a mask, what is remembered. */
+interface Extra {
+  readonly mask: Tensor | undefined;
+  readonly carry: Tensor | undefined;
+  readonly inputs: readonly ValueInfo[];
+}
+
+function added(graph: OnnxGraph, network: AgentNetworks, masked: boolean): Extra {
+  const { choices } = network.head;
+  const mask = masked && choices > 0 ? probe(choices) : undefined;
+  const carry = network.memory === undefined ? undefined : probe(network.memory);
+  const inputs = [...memoryOf(network, memoryInput, "zeros where an episode begins")];
+  if (carry !== undefined) graph.bind(carry, memoryInput);
+  if (mask !== undefined) {
+    graph.bind(mask, "mask");
+    const doc = "true where an action is allowed";
+    inputs.push({ name: "mask", type: "bool", shape: ["batch", choices], doc });
+  }
+  return { mask, carry, inputs };
+}
+
+const memoryOf = ({ memory }: AgentNetworks, name: string, doc: string): readonly ValueInfo[] =>
+  memory === undefined ? [] : [{ name, type: "float32", shape: ["batch", memory], doc }];
+
+/** The network itself: scores of the actions, and what is carried to the next step. */
+function computed(
+  graph: OnnxGraph,
+  network: AgentNetworks,
+  features: Tensor,
+  { mask, carry }: Extra,
+): { readonly scores: readonly string[]; readonly next: string | undefined } {
+  const answer: { policy: ActionDistribution; carry?: Tensor } =
+    network.memory === undefined
+      ? { policy: network.policy(features, mask) }
+      : network.forward(features, mask, carry);
+  return {
+    scores: scoresOf(answer.policy).map((t) => graph.valueOf(t)),
+    next: answer.carry && graph.valueOf(answer.carry),
+  };
+}
+
 const memoryInput = "memory";
 const memoryOutput = "memory_next";
-const maskDoc = "true where an action is allowed";
 
 /** A batch that stands for any; it wants a gradient so that what is computed from it is remembered. */
 const probe = (width: number) =>
