@@ -86,6 +86,7 @@ export const rows = [
     goal: 0.95,
     reference: "1 is the optimum, 0 what can be had without a memory",
   },
+  { algorithm: "a2c", world: "Pendulum-v1", goal: -200, reference: `−163 (${zoo})` },
   { algorithm: "a2c", world: "Acrobot-v1", goal: -100, reference: `−83.4 (${zoo})` },
   { algorithm: "a2c", world: "MountainCar-v0", goal: -130, reference: `−111 (${zoo})` },
   { algorithm: "a2c", world: "MountainCarContinuous-v0", goal: 90, reference: `91.2 (${zoo})` },

@@ -36,7 +36,7 @@ export const deepPresets: Presets = {
       knobs: { ...normalised, environments: 16, lambda: 0.94, epochs: 4 },
       steps: 200_000,
       source: `${zoo}, for a fifth of its steps`,
-      why: "Sixteen environments: the first swing over the bar is found sooner.",
+      why: "Sixteen environments: the first swing over the bar is found sooner. Seeds 1–5: −82.2 ± 0.7.",
     },
     "MountainCar-v0": {
       knobs: { ...normalised, environments: 16, horizon: 16, lambda: 0.98, epochs: 4 },
@@ -48,7 +48,7 @@ export const deepPresets: Presets = {
       knobs: { ...pendulum, gsde: true, noiseSteps: 4 },
       steps: 100_000,
       source: zoo,
-      why: "γ = 0.9 is what matters: with 0.99 the critic's scale drowns the advantages, and PPO stays below −800.",
+      why: "γ = 0.9 is what matters: −196 ± 12 on seeds 1–5, and −195 ± 10 with plain noise instead of gSDE; with the defaults, γ = 0.99 among them, −942 ± 15.",
     },
     "MountainCarContinuous-v0": {
       knobs: {
@@ -70,7 +70,7 @@ export const deepPresets: Presets = {
       },
       steps: 20_000,
       source: zoo,
-      why: "Updates after every eight steps, and noise that depends on the state: the first time that the flag is reached decides.",
+      why: "Updates after every eight steps, and noise that depends on the state: the first time that the flag is reached decides. Seeds 1–5: 89.1 ± 2.2.",
     },
   },
   rpo: {
@@ -78,7 +78,7 @@ export const deepPresets: Presets = {
       knobs: pendulum,
       steps: 100_000,
       source: `${zoo}, its row for PPO without gSDE; α as in the paper`,
-      why: "The same discount as PPO needs there.",
+      why: "The same discount as PPO needs there. Seeds 1–5: −180 ± 4.",
     },
   },
   "recurrent-ppo": {
@@ -112,7 +112,7 @@ export const deepPresets: Presets = {
       },
       steps: 100_000,
       source: "tuned on seeds 101–106",
-      why: "Two chains of ten steps in each sequence.",
+      why: "Two chains of ten steps in each sequence. Seeds 1–5: 1 each; PPO, which sees only the present, guesses (−0.16 to 0.16).",
     },
   },
   a2c: {
@@ -121,6 +121,19 @@ export const deepPresets: Presets = {
       steps: 500_000,
       source: zoo,
       why: "The defaults, for longer.",
+    },
+    "Pendulum-v1": {
+      knobs: {
+        ...normalised,
+        horizon: 8,
+        gamma: 0.9,
+        lambda: 0.9,
+        valueWeight: 0.4,
+        rateSchedule: "linear",
+      },
+      steps: 1_000_000,
+      source: `${zoo}, without its gSDE, which reached −743 to −1003 on seeds 101 and 102`,
+      why: "A short discount, as PPO needs there.",
     },
     "Acrobot-v1": {
       knobs: { ...normalised, environments: 16 },
