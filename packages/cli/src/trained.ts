@@ -3,7 +3,7 @@ import type { PolicySource, TrainState } from "gradus/run";
 import { type Kind, loadCheckpoint } from "./checkpoints.ts";
 import { openRun, runOf, type TrainRun } from "./run-folder.ts";
 import { UsageError } from "./usage.ts";
-import { openWorld } from "./worlds.ts";
+import { openWorld, ownNetworks } from "./worlds.ts";
 
 export interface Trained extends PolicySource {
   readonly run: TrainRun;
@@ -25,10 +25,12 @@ export async function trained(
   const run = runOf(opened, "train", advice(opened.shown));
   const saved = loadCheckpoint(run, warn, kind) as TrainState | undefined;
   if (saved === undefined) throw nothingSaved(run, kind);
-  const { algorithm, knobs } = run.config;
+  const { algorithm, knobs, envModule } = run.config;
   const world = await openWorld(run.config);
+  const networks = await ownNetworks(envModule);
   const { state, steps } = saved;
-  return { run, algorithm, config: knobs, world, state, steps };
+  const own = networks === undefined ? {} : { networks };
+  return { run, algorithm, config: knobs, world, state, steps, ...own };
 }
 
 /** Option --best: which state is meant. */

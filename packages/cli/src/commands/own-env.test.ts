@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lasting, temporaryFolder } from "../fixtures.ts";
+import { loadPolicy } from "../index.ts";
 import { main } from "../main.ts";
 import { testIo } from "../testing.ts";
 
@@ -88,6 +89,10 @@ test("networks of the module's own are trained, evaluated and resumed", async ()
   expect((await run(folder, ["eval", "run", "--json"])).io.events().at(-1)).toMatchObject({
     meanReturn: 10,
   });
+  expect((await run(folder, ["export", "run", "--onnx", "x.onnx"])).status).toBe(0);
+  expect(readFileSync(join(folder, "x.onnx"), "latin1")).toContain("actor.0.weight");
+  const policy = await loadPolicy<number>(join(folder, "run"));
+  expect([policy.act([-1]), policy.act([1])]).toEqual([0, 1]);
   expect((await run(folder, ["resume", "run", "--steps", "6000"])).status).toBe(0);
   writeFileSync(join(folder, "wrong.mjs"), sides(telling, "export const networks = { actor: 3 };"));
   const wrong = await run(folder, ["train", "ppo", "wrong.mjs"]);
