@@ -139,6 +139,17 @@ import {
   pgPoint,
 } from "../../stations/06-bootcamp/labs/policy-gradients-by-hand.ts";
 import { a2cByHand, ppoByHand } from "../../stations/07-spinning-up/labs/by-hand.ts";
+import {
+  a2cCartPole,
+  ppoAcrobot,
+  ppoCartPole,
+  ppoMountainCar,
+  ppoPendulum,
+  ppoPendulumFails,
+  rpoPendulum,
+  simplePg,
+  trpoCartPole,
+} from "../../stations/07-spinning-up/labs/small-worlds.ts";
 import type { Lab } from "../lab.ts";
 
 export const labs: readonly Lab[] = [
@@ -275,8 +286,18 @@ export const labs: readonly Lab[] = [
   pgCartPole,
   naturalGradient,
   // Spinning Up: policy gradients, actor and critic, PPO
+  simplePg,
   ppoByHand,
   a2cByHand,
+  // the small rows of the published tables
+  ppoCartPole,
+  a2cCartPole,
+  trpoCartPole,
+  ppoAcrobot,
+  ppoPendulum,
+  ppoPendulumFails,
+  rpoPendulum,
+  ppoMountainCar,
 ];
 
 /** @throws UnknownNameError with the closest ids */

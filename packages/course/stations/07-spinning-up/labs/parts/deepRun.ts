@@ -1,4 +1,5 @@
 /** Training a deep agent by name in a lab: what it reaches on the way, and what its final policy reaches without exploration. */
+import { deepAlgorithms, type Networks } from "gradus/agents";
 import { type Rng, rng } from "gradus/core";
 import type { AnyWorld, Outcome } from "gradus/env";
 import { actorOf, algorithmNamed, evaluate, type Report, summarised } from "gradus/run";
@@ -10,6 +11,8 @@ export interface DeepTask {
   readonly world: AnyWorld;
   readonly knobs: Readonly<Record<string, unknown>>;
   readonly steps: number;
+  /** Trunks of one's own. */
+  readonly networks?: Networks;
   /** The policy is measured in this world, where it differs from the one it learns in. */
   readonly measuredIn?: AnyWorld;
 }
@@ -22,8 +25,8 @@ export interface DeepOutcome {
   /** Environment steps and return of the points of the curve. */
   readonly x: readonly number[];
   readonly y: readonly number[];
-  /** The last report, for its figures. */
-  readonly last: Report;
+  /** 1 − Var[R − V]/Var[R] of the last rollout; NaN where there is no critic. */
+  readonly fit: number;
 }
 
 const EPISODES = 100;
@@ -31,7 +34,7 @@ const POINTS = 40;
 
 /** Trains for so many steps. @param random a stream for the training, and one for the measurement */
 export function* deepRun(
-  { algorithm, world, knobs, steps, measuredIn = world }: DeepTask,
+  { algorithm, world, knobs, steps, networks, measuredIn = world }: DeepTask,
   random: Rng,
 ): Generator<LabReport, DeepOutcome> {
   const entry = algorithmNamed(algorithm);
@@ -39,7 +42,13 @@ export function* deepRun(
   const [own, judge] = [random.split(), random.split()];
   const curve = curveOf(steps);
   let last: Report | undefined;
-  for (const report of entry.algorithm(world, { ...totals, ...knobs }, own)) {
+  for (const report of deepAlgorithms[algorithm].algorithm(
+    world,
+    { ...totals, ...knobs },
+    own,
+    undefined,
+    networks,
+  )) {
     last = report;
     if (curve.add(report))
       yield {
@@ -52,7 +61,8 @@ export function* deepRun(
   const options = { episodes: EPISODES, seed: judge.integer(2 ** 31) };
   const { meanReturn } = summarised([...evaluate(actor, measuredIn, options)]);
   const { x, y } = curve;
-  return { final: meanReturn, training: curve.recent(), x, y, last: last as Report };
+  const { explainedVariance = Number.NaN } = last as Report & { explainedVariance?: number };
+  return { final: meanReturn, training: curve.recent(), x, y, fit: explainedVariance };
 }
 
 /** Points of a curve: each the mean of the last hundred episodes, and whether a report added one. */

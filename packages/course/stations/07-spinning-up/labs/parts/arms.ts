@@ -1,0 +1,134 @@
+/** Labs that train the same world in one or several ways and compare what comes out, seed by seed. */
+import type { Rng } from "gradus/core";
+import type { AnyWorld } from "gradus/env";
+import type { Figure, Reference } from "../../../../src/figure.ts";
+import { list, spread } from "../../../../src/format.ts";
+import {
+  type Budget,
+  type BudgetName,
+  type Lab,
+  type LabReport,
+  lab,
+  type Measured,
+  type Verdict,
+} from "../../../../src/lab.ts";
+import { deviation, largest, mean, smallest } from "../../../../src/statistics.ts";
+import { alike, area, type DeepOutcome, deepRun, share } from "./deepRun.ts";
+
+/** One way of training. */
+export interface Arm {
+  readonly name: string;
+  readonly algorithm: string;
+  readonly knobs?: Readonly<Record<string, unknown>>;
+  /** The world that it learns in, where it is not the one that all are measured in. */
+  readonly learnsIn?: (world: AnyWorld) => AnyWorld;
+}
+
+/** The numbers of a key, one a seed: "final PPO", "training PPO", "area PPO", "fit PPO". */
+export type Of = (key: string) => readonly number[];
+
+export interface ArmsLab {
+  readonly id: string;
+  readonly row: string;
+  readonly title: string;
+  readonly question: string;
+  readonly source: string;
+  readonly kind: Lab["kind"];
+  readonly world: () => AnyWorld;
+  readonly arms: readonly Arm[];
+  /** Environment steps by default. */
+  readonly steps: number;
+  readonly quick: Budget<{ steps: number }>;
+  readonly full: Budget<{ steps: number }>;
+  readonly published: string;
+  /** The number that the verdict shows of each arm. */
+  readonly shows: "final" | "training" | "area";
+  readonly digits?: number;
+  readonly exact?: string;
+  readonly note?: string;
+  /** What must hold; texts say why the numbers are what they are. */
+  readonly claims: (
+    budget: BudgetName,
+  ) => readonly { readonly text: string; readonly holds: (of: Of) => boolean }[];
+  readonly references?: readonly Reference[];
+}
+
+const outcomeKeys = (name: string, outcome: DeepOutcome): Measured => ({
+  [`final ${name}`]: outcome.final,
+  [`training ${name}`]: outcome.training,
+  [`area ${name}`]: area(outcome),
+  [`fit ${name}`]: outcome.fit,
+  [`curve ${name}`]: outcome.y,
+  "curve steps": outcome.x,
+});
+
+/** The differences of two keys, seed by seed: equal seeds meet equal worlds and equal first weights. */
+export const paired = (a: readonly number[], b: readonly number[]): number[] =>
+  a.map((x, i) => x - b[i]);
+
+/** Mean ± two standard errors of differences, for a verdict. */
+export const difference = (d: readonly number[]): string =>
+  `${mean(d).toFixed(1)} ± ${((2 * deviation(d)) / Math.sqrt(d.length)).toFixed(1)}`;
+
+export function armsLab(definition: ArmsLab): Lab {
+  const { arms, shows, digits = 1, note, exact } = definition;
+  return lab({
+    ...definition,
+    knobs: {
+      steps: {
+        default: definition.steps,
+        range: [1, 1e9],
+        integer: true,
+        unit: "steps",
+        doc: "Environment steps of each way of training.",
+      },
+    },
+    *run({ steps }, random: Rng): Generator<LabReport, Measured> {
+      const world = definition.world();
+      const same = alike(random);
+      let measured: Measured = {};
+      for (const [
+        i,
+        { name, algorithm, knobs = {}, learnsIn = (w: AnyWorld) => w },
+      ] of arms.entries()) {
+        const task = { algorithm, world: learnsIn(world), measuredIn: world, knobs, steps };
+        const part = share(i / arms.length, (i + 1) / arms.length, deepRun(task, same()));
+        measured = { ...measured, ...outcomeKeys(name, yield* part) };
+      }
+      return measured;
+    },
+    verdict(measured, budget): Verdict {
+      const of: Of = (key) => measured.map((m) => Number(m[key]));
+      const claims = definition.claims(budget);
+      const broken = claims.filter(({ holds }) => measured.length === 0 || !holds(of));
+      const shown = arms.map(({ name }) => {
+        const xs = of(`${shows} ${name}`);
+        const label = arms.length === 1 ? "" : `${name}: `;
+        return `${label}${spread(xs, "", digits)}${arms.length === 1 && xs.length > 1 ? `: ${list(xs, digits)}` : ""}`;
+      });
+      const remarks = [...broken.map(({ text }) => `Not so: ${text}`), ...(note ? [note] : [])];
+      return {
+        published: definition.published,
+        measured: shown.join("; "),
+        ...(exact === undefined ? {} : { exact }),
+        tolerance: claims.map(({ text }) => text).join(" "),
+        pass: broken.length === 0,
+        ...(remarks.length === 0 ? {} : { note: remarks.join(" ") }),
+      };
+    },
+    figure: (measured): Figure => ({
+      title: "Mean return of the last hundred episodes",
+      x: { label: "steps" },
+      series: arms.map(({ name }) => {
+        const curves = measured.map((m) => m[`curve ${name}`] as readonly number[]);
+        const points = smallest(curves.map((c) => c.length));
+        const at = (f: (ys: readonly number[]) => number) =>
+          Array.from({ length: points }, (_, i) => f(curves.map((c) => c[i])));
+        const x = (measured[0]["curve steps"] as readonly number[]).slice(0, points);
+        return { name, x, y: at(mean), low: at(smallest), high: at(largest) };
+      }),
+      caption: `Mean of ${measured.length} seeds; the bands reach from the worst to the best.`,
+      ...(definition.references === undefined ? {} : { references: definition.references }),
+    }),
+  });
+}
