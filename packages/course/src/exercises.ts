@@ -49,6 +49,23 @@ import { cuboids } from "../stations/05-ucl/exercises/05-cuboids/check.ts";
 import { ucb1 } from "../stations/05-ucl/exercises/06-ucb1/check.ts";
 import { thompson } from "../stations/05-ucl/exercises/07-thompson/check.ts";
 import { minimax } from "../stations/05-ucl/exercises/08-minimax/check.ts";
+import { softmaxScore } from "../stations/06-bootcamp/exercises/01-softmax-score/check.ts";
+import { normalScore } from "../stations/06-bootcamp/exercises/02-normal-score/check.ts";
+import { baseline } from "../stations/06-bootcamp/exercises/03-baseline/check.ts";
+import { naturalStep } from "../stations/06-bootcamp/exercises/04-natural-step/check.ts";
+import { conjugateGradient } from "../stations/06-bootcamp/exercises/05-conjugate-gradient/check.ts";
+import { normalLogProb } from "../stations/07-spinning-up/exercises/01-normal-log-prob/check.ts";
+import { rewardToGo } from "../stations/07-spinning-up/exercises/02-reward-to-go/check.ts";
+import { bootstrap } from "../stations/07-spinning-up/exercises/03-bootstrap/check.ts";
+import { gae } from "../stations/07-spinning-up/exercises/04-gae/check.ts";
+import { runningMoments } from "../stations/07-spinning-up/exercises/05-running-moments/check.ts";
+import { entropy } from "../stations/07-spinning-up/exercises/06-entropy/check.ts";
+import { a2cLoss } from "../stations/07-spinning-up/exercises/07-a2c-loss/check.ts";
+import { clip } from "../stations/07-spinning-up/exercises/08-clip/check.ts";
+import { approxKl } from "../stations/07-spinning-up/exercises/09-approx-kl/check.ts";
+import { minibatches } from "../stations/07-spinning-up/exercises/10-minibatches/check.ts";
+import { valueClip } from "../stations/07-spinning-up/exercises/11-value-clip/check.ts";
+import { explainedVariance } from "../stations/07-spinning-up/exercises/12-explained-variance/check.ts";
 import type { Exercise } from "./exercise.ts";
 
 export const exercises: readonly Exercise[] = [
@@ -101,6 +118,23 @@ export const exercises: readonly Exercise[] = [
   ucb1,
   thompson,
   minimax,
+  softmaxScore,
+  normalScore,
+  baseline,
+  naturalStep,
+  conjugateGradient,
+  normalLogProb,
+  rewardToGo,
+  bootstrap,
+  gae,
+  runningMoments,
+  entropy,
+  a2cLoss,
+  clip,
+  approxKl,
+  minibatches,
+  valueClip,
+  explainedVariance,
 ];
 
 /** @throws UnknownNameError with the closest ids */

@@ -139,6 +139,7 @@ import {
   pgPoint,
 } from "../../stations/06-bootcamp/labs/policy-gradients-by-hand.ts";
 import { a2cByHand, ppoByHand } from "../../stations/07-spinning-up/labs/by-hand.ts";
+import { normalLikelihood } from "../../stations/07-spinning-up/labs/normal-likelihood.ts";
 import {
   a2cCartPole,
   ppoAcrobot,
@@ -286,6 +287,7 @@ export const labs: readonly Lab[] = [
   pgCartPole,
   naturalGradient,
   // Spinning Up: policy gradients, actor and critic, PPO
+  normalLikelihood,
   simplePg,
   ppoByHand,
   a2cByHand,

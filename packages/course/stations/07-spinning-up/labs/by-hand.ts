@@ -10,8 +10,8 @@ import { inBand, largest, mean } from "../../../src/statistics.ts";
 import { byHand, type HandOptions, type HandParts, handParts } from "./parts/byHand.ts";
 
 const SOLVED = 195;
-/** 4 s √(1 + 1/4) with s = 4.0 of seeds 101 … 104 of PPO, which reached 200, 191.9, 200, 200. */
-const LEAST = SOLVED - 18;
+/** 197.2 less 4 s √(1/3 + 1/12), s = 9.6: PPO on seeds 101 … 112. */
+const LEAST = 172;
 
 const shared = {
   horizon: {
@@ -74,11 +74,11 @@ const verdict = (measured: readonly Measured[]) => {
   return {
     published: `CartPole-v0 counts as solved at ${SOLVED}`,
     measured: `${spread(finals)}: ${list(finals, 0)}`,
-    tolerance: `The mean over the seeds reaches ${LEAST}: ${SOLVED} less four standard errors of a single seed (s = 4.0 on seeds 101 … 104). Measured over 20 episodes without exploration. In some rollout of each seed the critic explains more than half of the returns' variance, and never more than all of it.`,
+    tolerance: `The mean over the seeds reaches ${LEAST}: 197.2 of seeds 101 … 112 less four standard errors of three seeds (s = 9.6). Measured over 20 episodes without exploration. In some rollout of each seed the critic explains more than 0.3 of the variance of the returns (0.67 less three deviations of 0.12, seeds 101 … 112 after 14 336 steps), and never more than all of it.`,
     pass:
       finals.length > 0 &&
       mean(finals) >= LEAST &&
-      measured.every((m) => inBand(Number(m["fit"]), { low: 0.5, high: 1 })),
+      measured.every((m) => inBand(Number(m["fit"]), { low: 0.3, high: 1 })),
     note: `A linear policy of ten numbers. On average over the last rollout: KL ${fixed(mean(measured.map((m) => Number(m["approxKl"]))), 4)}, cut ratios ${fixed(100 * mean(measured.map((m) => Number(m["clipFraction"]))), 0)} %.`,
   };
 };

@@ -96,7 +96,7 @@ test("a minibatch of everything, drawn twice from equal streams, is every row on
   expect(drawn()).toEqual(batches);
 });
 
-test("the verdict accepts 190 and rejects a policy that stops short", () => {
+test("the verdict accepts nearly 200 and rejects a policy that stops short", () => {
   const of = (final: number) => ({
     final,
     approxKl: 0.01,

@@ -119,10 +119,13 @@ const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
 const average = (xs: readonly number[]): number => sum(xs) / xs.length;
 
 export function softmax(h: readonly number[]): number[] {
-  const largest = h.reduce((a, b) => Math.max(a, b));
-  const e = h.map((x) => exp(x - largest));
-  const total = sum(e);
-  return e.map((x) => x / total);
+  let largest = h[0];
+  for (const x of h) if (x > largest) largest = x;
+  const e = new Array<number>(h.length);
+  let total = 0;
+  for (let k = 0; k < h.length; k++) total += e[k] = exp(h[k] - largest);
+  for (let k = 0; k < h.length; k++) e[k] /= total;
+  return e;
 }
 
 export const handParts: HandParts = {
@@ -242,14 +245,12 @@ export function* byHand(
   const w = list(critical(list(width + 1)).length);
   const climb = adam(theta, options.rate);
   const fit = adam(w, 3 * options.rate);
-  const policy = (s: readonly number[]): number[] =>
-    softmax(
-      Array.from({ length: choices }, (_, k) => {
-        let h = 0;
-        for (let i = 0; i < s.length; i++) h += theta[k * s.length + i] * s[i];
-        return h;
-      }),
-    );
+  const policy = (s: readonly number[]): number[] => {
+    const h = list(choices);
+    for (let k = 0; k < choices; k++)
+      for (let i = 0; i < s.length; i++) h[k] += theta[k * s.length + i] * s[i];
+    return softmax(h);
+  };
   const value = (phi: readonly number[]): number => {
     let v = 0;
     for (let i = 0; i < phi.length; i++) v += w[i] * phi[i];
@@ -339,11 +340,12 @@ export function* byHand(
     for (const row of rows) {
       const probs = policy(row.s);
       const logRatio = log(probs[row.a]) - row.logProb;
-      const { logits, value: slope } = slopes(row, probs, logRatio);
+      const H = parts.entropy(probs);
+      const { logits, value: slope } = slopes(row, probs, logRatio, H.slope);
       for (let k = 0; k < choices; k++)
         for (let i = 0; i < row.s.length; i++) dTheta[k * row.s.length + i] += logits[k] * row.s[i];
       for (let i = 0; i < w.length; i++) dW[i] += slope * row.phi[i];
-      entropy += parts.entropy(probs).value / rows.length;
+      entropy += H.value / rows.length;
       logRatios.push(logRatio);
       if (Math.abs(exp(logRatio) - 1) > options.clip) cut += 1 / rows.length;
     }
@@ -353,7 +355,7 @@ export function* byHand(
   }
 
   /** How the loss of one row changes with its logits and its value. */
-  function slopes(row: Row, probs: number[], logRatio: number): Slopes {
+  function slopes(row: Row, probs: number[], logRatio: number, more: number[]): Slopes {
     const { valueWeight, entropyWeight, clip, clipValue } = options;
     const V = value(row.phi);
     const { a, advantage: A, target: R } = row;
@@ -361,7 +363,6 @@ export function* byHand(
       return parts.a2cSlopes(probs, a, A, V, R, valueWeight, entropyWeight);
     const ratio = exp(logRatio);
     const up = parts.surrogate(ratio, A, clip).slope * ratio; // ∂/∂log π(a)
-    const more = parts.entropy(probs).slope;
     return {
       logits: probs.map((p, k) => -up * ((k === a ? 1 : 0) - p) - entropyWeight * more[k]),
       value: valueWeight * parts.valueLoss(V, row.value, R, clipValue).slope,

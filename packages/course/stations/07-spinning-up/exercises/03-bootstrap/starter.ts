@@ -1,0 +1,9 @@
+/** V(s′) of a step. */
+export function bootstrap(
+  terminated: boolean,
+  truncated: boolean,
+  nextValue: number,
+  finalValue: number,
+): number {
+  throw new Error("Not written yet: bootstrap");
+}
