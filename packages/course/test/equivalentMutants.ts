@@ -90,4 +90,12 @@ export const equivalentMutants: Readonly<Record<string, Reasons>> = {
     "if (game.winner(position) !== void 0) return []; → if (game.winner(position) !== void 1) return [];":
       voidOne,
   },
+  "06/softmax-score": {
+    "const h = theta.map((row) => row.reduce((sum, x, i) => sum + x * s1[i], 0)); → const h = theta.map((row) => row.reduce((sum, x, i) => sum + x * s1[i], 1));":
+      "the same amount on every preference changes no probability",
+  },
+  "07/explained-variance": {
+    "return x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length; → return 2 * (x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length);":
+      "a factor common to both variances cancels",
+  },
 };

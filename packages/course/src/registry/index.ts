@@ -129,6 +129,11 @@ import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambd
 import { crawlerRobot } from "../../stations/06-bootcamp/labs/crawler.ts";
 import { crossEntropyCartPole } from "../../stations/06-bootcamp/labs/cross-entropy-cart-pole.ts";
 import {
+  pgGaeCartPole,
+  trpoCartPoleLab,
+  trpoPendulum,
+} from "../../stations/06-bootcamp/labs/deep-policy-gradients.ts";
+import {
   lakeGymnasium,
   lakePolicyIteration,
   lakeValueIteration,
@@ -139,6 +144,11 @@ import {
   pgPoint,
 } from "../../stations/06-bootcamp/labs/policy-gradients-by-hand.ts";
 import { a2cByHand, ppoByHand } from "../../stations/07-spinning-up/labs/by-hand.ts";
+import {
+  criticSteps,
+  ownNetwork,
+  whichDetail,
+} from "../../stations/07-spinning-up/labs/details.ts";
 import { normalLikelihood } from "../../stations/07-spinning-up/labs/normal-likelihood.ts";
 import {
   a2cCartPole,
@@ -286,11 +296,17 @@ export const labs: readonly Lab[] = [
   pgPoint,
   pgCartPole,
   naturalGradient,
+  pgGaeCartPole,
+  trpoCartPoleLab,
+  trpoPendulum,
   // Spinning Up: policy gradients, actor and critic, PPO
   normalLikelihood,
   simplePg,
   ppoByHand,
   a2cByHand,
+  ownNetwork,
+  criticSteps,
+  whichDetail,
   // the small rows of the published tables
   ppoCartPole,
   a2cCartPole,

@@ -80,14 +80,14 @@ export const bootstrap = exercise<Solution>({
       wrong: { bootstrap: (t, _, next) => (t ? 0 : next) },
     },
     {
-      name: "the end bootstrapped",
-      explanation: "Nothing follows the end of the world; its value is 0.",
-      wrong: { bootstrap: (t, c, next, final) => (t || c ? final : next) },
-    },
-    {
       name: "the clock before the end",
       explanation: "If both come in the same step, the world has ended: 0.",
       wrong: { bootstrap: (t, c, next, final) => (c ? final : t ? 0 : next) },
+    },
+    {
+      name: "the end bootstrapped",
+      explanation: "Nothing follows the end of the world; its value is 0.",
+      wrong: { bootstrap: (t, c, next, final) => (t || c ? final : next) },
     },
     {
       name: "everything upside down",

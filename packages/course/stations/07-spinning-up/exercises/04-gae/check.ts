@@ -59,17 +59,18 @@ export const gae = exercise<Solution>({
       expected: [0.25, 1],
     },
     {
-      name: "an end between them",
-      given: "The same, and the first step ended an episode in the world, so that V′ = (0, 6).",
-      run: (f) => f.gae([1, 2], [3, 4], [0, 6], [true, false], 0.5, 0.5),
-      expected: [-2, 1],
+      name: "an end among three",
+      given:
+        "r = (1, 2, 4), V = (3, 4, 5), V′ = (4, 0, 6), γ = λ = ½; the second step ended an episode: δ = (0, −2, 2).",
+      run: (f) => f.gae([1, 2, 4], [3, 4, 5], [4, 0, 6], [false, true, false], 0.5, 0.5),
+      expected: [-0.5, -2, 2],
     },
     {
-      name: "a cut between them",
+      name: "a cut among three",
       given:
-        "The clock cut the first episode, V of its last state is 8: it counts, and the sum stops there.",
-      run: (f) => f.gae([1, 2], [3, 4], [8, 6], [true, false], 0.5, 0.5),
-      expected: [2, 1],
+        "The same, but the clock cut the episode and V of its last state is 8: it counts, and the sum stops there.",
+      run: (f) => f.gae([1, 2, 4], [3, 4, 5], [4, 8, 6], [false, true, false], 0.5, 0.5),
+      expected: [0.5, 2, 2],
     },
     {
       name: "λ = 0",

@@ -37,6 +37,16 @@ export const runningMoments = exercise<Solution>({
   reference,
   cases: [
     {
+      name: "one more",
+      given: "One 2 has been seen; now a 6: d = 4, mean 2 + 4/2, squares 4 · 2.",
+      run: (f) => {
+        const m: Moments = { count: 1, mean: [2], squares: [0] };
+        f.updateMoments(m, [6]);
+        return { ...m };
+      },
+      expected: { count: 2, mean: [4], squares: [8] },
+    },
+    {
       name: "the first one",
       given: "Nothing seen yet; then (5, −2).",
       run: (f) => ({ ...after(f, [[5, -2]]) }),

@@ -26,28 +26,31 @@ export const clip = exercise<Solution>({
       ],
     },
     {
-      name: "good and more likely",
-      given: "r = 1.5, Â = 2, ε = 0.2: far enough.",
-      run: (f) => f.surrogate(1.5, 2, 0.2),
-      expected: { value: 2.4, slope: 0 },
+      name: "good actions",
+      given: "Â = 2, ε = 0.2: r = 1.5 is far enough; r = 0.5 is pushed up, however far it is off.",
+      run: (f) => [f.surrogate(1.5, 2, 0.2), f.surrogate(0.5, 2, 0.2)],
+      expected: [
+        { value: 2.4, slope: 0 },
+        { value: 1, slope: 2 },
+      ],
     },
     {
-      name: "good and less likely",
-      given: "r = 0.5, Â = 2, ε = 0.2: pushed up, however far it is off.",
-      run: (f) => f.surrogate(0.5, 2, 0.2),
-      expected: { value: 1, slope: 2 },
+      name: "bad actions",
+      given: "Â = −2, ε = 0.2: r = 0.5 is far enough; r = 1.5 is pushed down.",
+      run: (f) => [f.surrogate(0.5, -2, 0.2), f.surrogate(1.5, -2, 0.2)],
+      expected: [
+        { value: -1.6, slope: 0 },
+        { value: -3, slope: -2 },
+      ],
     },
     {
-      name: "bad and less likely",
-      given: "r = 0.5, Â = −2, ε = 0.2: far enough.",
-      run: (f) => f.surrogate(0.5, -2, 0.2),
-      expected: { value: -1.6, slope: 0 },
-    },
-    {
-      name: "bad and more likely",
-      given: "r = 1.5, Â = −2, ε = 0.2: pushed down.",
-      run: (f) => f.surrogate(1.5, -2, 0.2),
-      expected: { value: -3, slope: -2 },
+      name: "small advantages",
+      given: "Â = ½ at r = 1.5, Â = −½ at r = 0.5, ε = 0.2.",
+      run: (f) => [f.surrogate(1.5, 0.5, 0.2), f.surrogate(0.5, -0.5, 0.2)],
+      expected: [
+        { value: 0.6, slope: 0 },
+        { value: -0.4, slope: 0 },
+      ],
     },
     {
       name: "at the corners",
@@ -99,6 +102,16 @@ export const clip = exercise<Solution>({
       },
     },
     {
+      name: "only one side of the clip",
+      explanation: "The ratio is held between 1 − ε and 1 + ε; a bad action needs the lower bound.",
+      wrong: {
+        surrogate(r, A, e) {
+          const near = Math.min(r, 1 + e);
+          return r * A <= near * A ? { value: r * A, slope: A } : { value: near * A, slope: 0 };
+        },
+      },
+    },
+    {
       name: "never clipped",
       explanation: "Without the second argument of the minimum nothing holds the policy back.",
       wrong: { surrogate: (r, A) => ({ value: r * A, slope: A }) },
@@ -109,16 +122,6 @@ export const clip = exercise<Solution>({
         "Where the clipped argument counts, the value does not change with r: the slope is 0.",
       wrong: {
         surrogate: (r, A, e) => ({ value: reference.surrogate(r, A, e).value, slope: A }),
-      },
-    },
-    {
-      name: "only one side of the clip",
-      explanation: "The ratio is held between 1 − ε and 1 + ε; a bad action needs the lower bound.",
-      wrong: {
-        surrogate(r, A, e) {
-          const near = Math.min(r, 1 + e);
-          return r * A <= near * A ? { value: r * A, slope: A } : { value: near * A, slope: 0 };
-        },
       },
     },
     {

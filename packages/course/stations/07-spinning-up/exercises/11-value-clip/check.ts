@@ -18,9 +18,12 @@ export const valueClip = exercise<Solution>({
   cases: [
     {
       name: "no leash",
-      given: "V = 5, V_old = 0, R̂ = 2, limit 0.",
-      run: (f) => f.valueLoss(5, 0, 2, 0),
-      expected: { value: 4.5, slope: 3 },
+      given: "V_old = 0, limit 0: V = 5 with R̂ = 2, V = 3 with R̂ = 4.",
+      run: (f) => [f.valueLoss(5, 0, 2, 0), f.valueLoss(3, 0, 4, 0)],
+      expected: [
+        { value: 4.5, slope: 3 },
+        { value: 0.5, slope: -1 },
+      ],
     },
     {
       name: "inside the leash",
@@ -70,6 +73,17 @@ export const valueClip = exercise<Solution>({
   ],
   mistakes: [
     {
+      name: "only the clipped square",
+      explanation: "Then V is never drawn back once it has left the leash on the wrong side.",
+      wrong: {
+        valueLoss(V, old, R, limit) {
+          if (limit === 0) return reference.valueLoss(V, old, R, 0);
+          const near = old + Math.min(Math.max(V - old, -limit), limit);
+          return { value: (near - R) ** 2 / 2, slope: near === V ? V - R : 0 };
+        },
+      },
+    },
+    {
       name: "the minimum instead of the maximum",
       explanation: "It is a loss: pessimistic is the larger of the two.",
       wrong: {
@@ -78,17 +92,6 @@ export const valueClip = exercise<Solution>({
           const near = old + Math.min(Math.max(V - old, -limit), limit);
           const [free, held] = [(V - R) ** 2, (near - R) ** 2];
           return free <= held ? { value: free / 2, slope: V - R } : { value: held / 2, slope: 0 };
-        },
-      },
-    },
-    {
-      name: "only the clipped square",
-      explanation: "Then V is never drawn back once it has left the leash on the wrong side.",
-      wrong: {
-        valueLoss(V, old, R, limit) {
-          if (limit === 0) return reference.valueLoss(V, old, R, 0);
-          const near = old + Math.min(Math.max(V - old, -limit), limit);
-          return { value: (near - R) ** 2 / 2, slope: near === V ? V - R : 0 };
         },
       },
     },

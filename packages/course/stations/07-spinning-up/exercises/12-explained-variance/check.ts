@@ -81,6 +81,16 @@ export const explainedVariance = exercise<Solution>({
   ],
   mistakes: [
     {
+      name: "infinite where there is nothing to explain",
+      explanation: "If all returns are equal, Var[R] is 0: give NaN, not 1 − something / 0.",
+      wrong: {
+        explainedVariance: (v, r) => {
+          const all = spread(r);
+          return all === 0 ? -Infinity : reference.explainedVariance(v, r);
+        },
+      },
+    },
+    {
       name: "mean square instead of variance",
       explanation: "A constant error is no fault here: subtract the mean of the errors first.",
       wrong: {
@@ -106,16 +116,6 @@ export const explainedVariance = exercise<Solution>({
         "Var[V]/Var[R] is large for a critic that is loudly wrong, too. It is the errors R − V that count.",
       wrong: {
         explainedVariance: (v, r) => (spread(r) === 0 ? Number.NaN : spread(v) / spread(r)),
-      },
-    },
-    {
-      name: "infinite where there is nothing to explain",
-      explanation: "If all returns are equal, Var[R] is 0: give NaN, not 1 − something / 0.",
-      wrong: {
-        explainedVariance: (v, r) => {
-          const all = spread(r);
-          return all === 0 ? -Infinity : reference.explainedVariance(v, r);
-        },
       },
     },
   ],

@@ -1,4 +1,5 @@
 /** Labs that train the same world in one or several ways and compare what comes out, seed by seed. */
+import type { Networks } from "gradus/agents";
 import type { Rng } from "gradus/core";
 import type { AnyWorld } from "gradus/env";
 import type { Figure, Reference } from "../../../../src/figure.ts";
@@ -20,6 +21,8 @@ export interface Arm {
   readonly name: string;
   readonly algorithm: string;
   readonly knobs?: Readonly<Record<string, unknown>>;
+  /** Trunks of one's own. */
+  readonly networks?: Networks;
   /** The world that it learns in, where it is not the one that all are measured in. */
   readonly learnsIn?: (world: AnyWorld) => AnyWorld;
 }
@@ -46,6 +49,8 @@ export interface ArmsLab {
   readonly digits?: number;
   readonly exact?: string;
   readonly note?: string;
+  /** What the numbers say besides. */
+  readonly remark?: (of: Of) => string;
   /** What must hold; texts say why the numbers are what they are. */
   readonly claims: (
     budget: BudgetName,
@@ -87,11 +92,10 @@ export function armsLab(definition: ArmsLab): Lab {
       const world = definition.world();
       const same = alike(random);
       let measured: Measured = {};
-      for (const [
-        i,
-        { name, algorithm, knobs = {}, learnsIn = (w: AnyWorld) => w },
-      ] of arms.entries()) {
-        const task = { algorithm, world: learnsIn(world), measuredIn: world, knobs, steps };
+      for (const [i, arm] of arms.entries()) {
+        const { name, algorithm, knobs = {}, networks, learnsIn = (w: AnyWorld) => w } = arm;
+        const own = networks === undefined ? {} : { networks };
+        const task = { algorithm, world: learnsIn(world), measuredIn: world, knobs, steps, ...own };
         const part = share(i / arms.length, (i + 1) / arms.length, deepRun(task, same()));
         measured = { ...measured, ...outcomeKeys(name, yield* part) };
       }
@@ -106,7 +110,13 @@ export function armsLab(definition: ArmsLab): Lab {
         const label = arms.length === 1 ? "" : `${name}: `;
         return `${label}${spread(xs, "", digits)}${arms.length === 1 && xs.length > 1 ? `: ${list(xs, digits)}` : ""}`;
       });
-      const remarks = [...broken.map(({ text }) => `Not so: ${text}`), ...(note ? [note] : [])];
+      const remarks = [
+        ...broken.map(({ text }) => `Not so: ${text}`),
+        ...(definition.remark === undefined || measured.length === 0
+          ? []
+          : [definition.remark(of)]),
+        ...(note ? [note] : []),
+      ];
       return {
         published: definition.published,
         measured: shown.join("; "),
@@ -125,7 +135,8 @@ export function armsLab(definition: ArmsLab): Lab {
         const at = (f: (ys: readonly number[]) => number) =>
           Array.from({ length: points }, (_, i) => f(curves.map((c) => c[i])));
         const x = (measured[0]["curve steps"] as readonly number[]).slice(0, points);
-        return { name, x, y: at(mean), low: at(smallest), high: at(largest) };
+        const panel = arms.length > 5 ? { panel: name } : {};
+        return { name, x, y: at(mean), low: at(smallest), high: at(largest), ...panel };
       }),
       caption: `Mean of ${measured.length} seeds; the bands reach from the worst to the best.`,
       ...(definition.references === undefined ? {} : { references: definition.references }),
