@@ -134,7 +134,10 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option("--jobs <N>", "of several seeds, how many at a time (default: one a core)", whole(1))
     .option("--set <knob=value>", "changes a knob; may be repeated", collect)
     .option("--out <DIR>", "where the run is saved (default: a new folder in runs/)")
-    .option("--env-module <FILE>", "a world of your own, out of this module")
+    .option(
+      "--env-module <FILE>",
+      "a world of your own, out of this module (or give the file as the world)",
+    )
     .option(
       "--init-from <RUN>",
       "begin with the parameters of another run; optimiser, streams and counters are new",

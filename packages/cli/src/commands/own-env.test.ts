@@ -94,6 +94,7 @@ test("networks of the module's own are trained, evaluated and resumed", async ()
   const policy = await loadPolicy<number>(join(folder, "run"));
   expect([policy.act([-1]), policy.act([1])]).toEqual([0, 1]);
   expect((await run(folder, ["resume", "run", "--steps", "6000"])).status).toBe(0);
+  expect((await run(folder, ["export", "run", "--onnx", "net.onnx"])).status).toBe(0);
   writeFileSync(join(folder, "wrong.mjs"), sides(telling, "export const networks = { actor: 3 };"));
   const wrong = await run(folder, ["train", "ppo", "wrong.mjs"]);
   expect(wrong.status).toBe(2);

@@ -22,6 +22,7 @@ import {
   type Episode,
   episodes,
   fitted,
+  withNetworks,
 } from "gradus/run";
 import { evaluationSeed } from "../evaluations.ts";
 import { replace } from "../files.ts";
@@ -100,12 +101,13 @@ function refuse({ out, transitions, episodes: wanted, fps }: RecordOptions): voi
 
 /** The policy of a run in its world. */
 function policy(
-  { run, state, algorithm }: Trained,
+  { run, state, algorithm, networks }: Trained,
   world: AnyWorld,
   seed: number,
   deterministic: boolean,
 ): Actor {
-  const entry = algorithmNamed(algorithm);
+  const named = algorithmNamed(algorithm);
+  const entry = networks === undefined ? named : withNetworks(named, networks);
   const fit = fitted(entry, world);
   const agent = agentOf(entry, fit, run.config.knobs, state, rng([seed, 1]));
   return actorOf(entry, agent, fit, { deterministic });

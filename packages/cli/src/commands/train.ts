@@ -207,7 +207,7 @@ export function trainHelp([algorithm, env]: readonly (string | undefined)[]): st
   const parts = [
     "",
     "--set knob=value changes a knob of the algorithm, or of the world; write env.knob=value where both have one of the name.",
-    "--env-module FILE: a .mjs (or, with Node 24, .ts) file that exports its world: `export const world = { id, … }`.",
+    "A world of your own: a .mjs (or, with Node 24, .ts) file in the place of the id, or --env-module FILE. It exports a class with reset and step, or `world`; and, if deep algorithms shall use them, `networks`.",
     "Several seeds train side by side, a process each, as many at a time as there are cores; with --out DIR they go to DIR/seed1, DIR/seed2 …",
   ];
   if (algorithm === undefined || !Object.hasOwn(algorithms, algorithm))
