@@ -123,6 +123,7 @@ const studioSources = [
   "packages/course/stations",
   "packages/course/src",
   "packages/gradus/src",
+  "packages/cli/src/command-line.ts",
   "package-lock.json",
 ];
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { catalogue, exercises, labs, parseStation } from "@gradus/course";
 import { compiler, escaped } from "./markdown.mjs";
+import { reference } from "./reference.mjs";
 
 const course = fileURLToPath(new URL("../../course/stations/", import.meta.url));
 const packages = fileURLToPath(new URL("../../", import.meta.url));
@@ -371,7 +372,8 @@ export function content() {
     });
   }
   pages.push({ kind: "runs", route: "runs", title: "Runs" });
-  pages.push({ kind: "reference", route: "reference", title: "Reference", html: referenceHtml() });
+  const lookedUp = reference();
+  pages.push(...lookedUp.pages);
 
   const find = [
     ...summaries.map((s) => ({
@@ -400,13 +402,9 @@ export function content() {
       detail: `${e.id}, ${e.functions.join(", ")}`,
       route: `exercise/${e.id}`,
     })),
+    ...lookedUp.find,
   ];
   return { pages: pages.map((p) => ({ ...p, root: depthOf(p.route) })), find };
-}
-
-/** The knob tables of every algorithm. */
-function referenceHtml() {
-  return "<p>Every algorithm's settings, from the tables that the command line and the labs read.</p>";
 }
 
 export { escaped };

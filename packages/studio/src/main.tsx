@@ -7,6 +7,7 @@ import "./styles/path.css";
 import "./styles/station.css";
 import "./styles/lab.css";
 import "./styles/exercise.css";
+import "./styles/reference.css";
 import "./styles/runs.css";
 import { hydrate } from "preact";
 import { App } from "./shell/app.tsx";

@@ -4,6 +4,7 @@ import { LabPage, LabsPage } from "../lab/labsPage.tsx";
 import { LessonPage } from "../lesson/lesson.tsx";
 import { StationPage } from "../lesson/stationPage.tsx";
 import { PathPage } from "../path/path.tsx";
+import { ReferencePage } from "../reference/referencePage.tsx";
 import { RunsPage } from "../runs/runsPage.tsx";
 import { Find } from "./find.tsx";
 import { Header } from "./header.tsx";
@@ -54,12 +55,7 @@ function Body({ page: now }: { readonly page: Page }) {
     case "runs":
       return <RunsPage />;
     case "reference":
-      return (
-        <div class="wrap catalogue">
-          <h1 class="sub">Reference</h1>
-          <div class="text" dangerouslySetInnerHTML={{ __html: now.html }} />
-        </div>
-      );
+      return <ReferencePage {...now} />;
     case "missing":
       return (
         <div class="wrap catalogue">

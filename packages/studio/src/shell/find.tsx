@@ -4,10 +4,21 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { href, navigate } from "./router.ts";
 
 export interface Entry {
-  readonly kind: "lesson" | "lab" | "exercise" | "station" | "term";
+  readonly kind:
+    | "lesson"
+    | "lab"
+    | "exercise"
+    | "station"
+    | "algorithm"
+    | "world"
+    | "command"
+    | "setting"
+    | "reference";
   readonly title: string;
   readonly detail: string;
   readonly route: string;
+  /** Where on the page. */
+  readonly hash?: string;
 }
 
 const isOpen = signal(false);
@@ -55,7 +66,9 @@ export function Find() {
   };
   const go = (e: Entry): void => {
     close();
-    void navigate(new URL(href(e.route), location.href).href);
+    void navigate(
+      new URL(href(e.route) + (e.hash === undefined ? "" : `#${e.hash}`), location.href).href,
+    );
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog already

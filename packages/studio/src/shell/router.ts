@@ -16,6 +16,14 @@ async function load(url: URL): Promise<Page> {
   return (await answer.json()) as Page;
 }
 
+/** Brings a part of the page into view, once it has been drawn, and marks it. */
+function reveal(id: string): void {
+  const part = document.getElementById(decodeURIComponent(id));
+  for (const before of document.querySelectorAll(".found")) before.classList.remove("found");
+  part?.classList.add("found");
+  part?.scrollIntoView({ block: "center" });
+}
+
 /** Shows another page of the site; leaves to the browser what it cannot do itself. */
 export async function navigate(to: string, remember = true): Promise<void> {
   const url = new URL(to, location.href);
@@ -25,7 +33,7 @@ export async function navigate(to: string, remember = true): Promise<void> {
     page.value = next;
     document.title = titled(next);
     if (url.hash === "") scrollTo(0, 0);
-    else document.querySelector(url.hash)?.scrollIntoView();
+    else requestAnimationFrame(() => reveal(url.hash.slice(1)));
     document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
   } catch {
     location.assign(url);
