@@ -13,10 +13,20 @@ import { escaped } from "./markdown.mjs";
 import { aboveTable, fileOfFunction, fileOfWorld, headOf, inline, prose } from "./sources.mjs";
 
 const minus = (text) => String(text).replace(/^-/, "−");
-const number = (x) =>
-  Number.isInteger(x) && Math.abs(x) >= 10_000
-    ? minus(String(x).replace(/\B(?=(\d{3})+$)/g, "\u2009"))
-    : minus(x);
+const raised = (n) => String(n).replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]);
+/** A number as the pages write it: thin spaces in thousands, great powers of ten as such. */
+export function number(x) {
+  const power = Math.log10(Math.abs(x));
+  if (Math.abs(x) >= 1e7 && Number.isInteger(power)) return `${x < 0 ? "−" : ""}10${raised(power)}`;
+  if (!Number.isInteger(x) || Math.abs(x) < 10_000) return minus(x);
+  return minus(String(x).replace(/\B(?=(\d{3})+$)/g, "\u202f"));
+}
+/** A mean with its standard error, to the second digit of the error. */
+export function withError(mean, error) {
+  if (error === 0) return `${number(mean)} ± 0`;
+  const digits = Math.max(0, 1 - Math.floor(Math.log10(error)));
+  return `${minus(mean.toFixed(digits))} ± ${error.toFixed(digits)}`.replaceAll(" ", "\u00a0");
+}
 const shown = (value) => (typeof value === "number" ? number(value) : String(value));
 const link = (up, route, text) => `<a href="${up}${route}/">${escaped(text)}</a>`;
 const table = (heads, rows, kind = "") =>
@@ -67,10 +77,7 @@ const settings = (knobs) =>
     .map(([name, value]) => `<code>${escaped(name)}=${escaped(String(value))}</code>`)
     .join(" ") || "the defaults";
 
-const measured = (preset) =>
-  preset.measured === undefined
-    ? ""
-    : `${number(preset.measured.mean)} ± ${number(preset.measured.standardError)}`;
+const measured = ({ measured: m }) => (m === undefined ? "" : withError(m.mean, m.standardError));
 
 const kindOf = ({ sees }) =>
   sees === "observation" ? "networks" : sees === "features" ? "features" : "tables";

@@ -57,7 +57,11 @@ export function prose(comment) {
 }
 
 /** A line of a comment: `code` is code, everything else as it is. */
-export const inline = (text) => escaped(text).replace(/`([^`]+)`/g, "<code>$1</code>");
+export const inline = (text) =>
+  escaped(text)
+    .replace(/`([^`]+)`/g, "<code>$1</code>")
+    .replace(/&quot;(.*?)&quot;/g, "“$1”")
+    .replaceAll("'", "’");
 
 const uncommented = (body) =>
   body
