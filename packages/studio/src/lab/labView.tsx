@@ -8,10 +8,11 @@ import { singleKeys } from "../shell/keys.tsx";
 import { State } from "../shell/marks.tsx";
 import type { LabSummary } from "../shell/pages.ts";
 import { href } from "../shell/router.ts";
+import { keptSession, left } from "./kept.ts";
 import { Knobs } from "./knobs.tsx";
 import type { LabState } from "./link.ts";
 import { MapView } from "./maps.tsx";
-import { session as newSession, type SeedCurve, type Session } from "./session.ts";
+import type { SeedCurve, Session } from "./session.ts";
 import { time } from "./time.ts";
 import { LabTools } from "./tools.tsx";
 import { VerdictView } from "./verdict.tsx";
@@ -34,12 +35,12 @@ export interface LabViewProps {
 
 export function LabView({ lab, asksGuess = false, session, first }: LabViewProps) {
   const own = useMemo(
-    () => session ?? newSession(lab, new URL(`${href("")}data/`, document.baseURI).href),
+    () => session ?? keptSession(lab, new URL(`${href("")}data/`, document.baseURI).href),
     [lab.id],
   );
   const root = useRef<HTMLElement>(null);
   useEffect(() => own.begin(first), [own, first]);
-  useEffect(() => () => (session === undefined ? own.dispose() : undefined), [own]);
+  useEffect(() => () => (session === undefined ? left(own) : undefined), [own]);
   // the world moves only where it can be seen, and slowly for those who want no motion
   useEffect(() => {
     const element = root.current;
