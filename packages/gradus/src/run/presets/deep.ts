@@ -139,13 +139,13 @@ export const deepPresets: Presets = {
       knobs: { ...normalised, environments: 16 },
       steps: 500_000,
       source: zoo,
-      why: "Sixteen environments, on a common scale.",
+      why: "Sixteen environments, on a common scale. Seeds 1–5: −85.0 ± 2.1.",
     },
     "MountainCar-v0": {
       knobs: { ...normalised, environments: 16 },
       steps: 1_000_000,
       source: zoo,
-      why: "Sixteen environments, on a common scale.",
+      why: "Sixteen environments, on a common scale. Seeds 1–5: −115.9 ± 4.1.",
     },
     "MountainCarContinuous-v0": {
       knobs: {
@@ -159,7 +159,7 @@ export const deepPresets: Presets = {
       },
       steps: 100_000,
       source: zoo,
-      why: "Noise that stays for 16 steps swings the car; independent noise does not move it.",
+      why: "Noise that stays for 16 steps swings the car. Seeds 1–5: 91.6 on average four times, −5.6 once, where the flag was never reached.",
     },
   },
 };
