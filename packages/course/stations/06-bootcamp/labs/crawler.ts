@@ -3,7 +3,7 @@ import { crawl, crawlerBestSpeed, crawler as world } from "gradus/envs";
 import { qLearning } from "gradus/tabular";
 import type { Series } from "../../../src/figure.ts";
 import { spread } from "../../../src/format.ts";
-import { lab, type Measured } from "../../../src/lab.ts";
+import { type Live, lab, type Measured } from "../../../src/lab.ts";
 import { largest, mean, smallest } from "../../../src/statistics.ts";
 
 const MARKS = [10_000, 50_000, 100_000];
@@ -42,7 +42,7 @@ function crowd(curves: readonly (readonly number[])[]): Series {
     curves[0].map((_, i) => f(curves.map((c) => c[i])));
   return {
     name: "Q-learning",
-    x: curves[0].map((_, i) => 5000 * (i + 1)),
+    x: curves[0].map((_, i) => 2500 * (i + 1)),
     y: at(mean),
     low: at(smallest),
     high: at(largest),
@@ -67,11 +67,17 @@ export const crawlerRobot = lab({
   *run(config, random) {
     const speeds: number[] = [];
     const curve: number[] = [];
+    const stage = world();
     for (const { steps, agent } of qLearning(world(), config, random)) {
       const now = speed((S) => agent.act(S, { deterministic: true }));
-      if (steps % 5000 === 0) {
+      if (steps % 2500 === 0) {
         curve.push(now);
-        yield { progress: steps / 100_000, series: { steps, speed: now } };
+        const act: Live["act"] = ([S]) => agent.act(S, { deterministic: true });
+        yield {
+          progress: steps / 100_000,
+          series: { steps, speed: now },
+          live: { world: stage, act },
+        };
       }
       if (MARKS.includes(steps)) speeds.push(now);
       if (steps >= 100_000) break;
@@ -99,6 +105,11 @@ export const crawlerRobot = lab({
           Number(m["final"]) >= 0.9 * Number(optimal) && Number(m["final"]) <= Number(best) + 1e-6,
       ),
     };
+  },
+  chart: {
+    x: { key: "steps", label: "steps", range: [0, 100_000] },
+    y: { key: "speed", label: "speed without exploration (forward per step)", range: [0, 4] },
+    reference: { label: "3.46, the best gait", y: crawlerBestSpeed() },
   },
   figure: (measured) => ({
     title: "Greedy speed, forward per step",

@@ -3,7 +3,7 @@ import { cartPole } from "gradus/envs";
 import { crossEntropyMethod } from "gradus/tabular";
 import type { Figure } from "../../../src/figure.ts";
 import { fixed } from "../../../src/format.ts";
-import { lab, type Measured } from "../../../src/lab.ts";
+import { lab, type Measured, type NumberMap } from "../../../src/lab.ts";
 import { mean, median } from "../../../src/statistics.ts";
 
 const SOLVED = 475;
@@ -39,7 +39,7 @@ export const crossEntropyCartPole = lab({
     const curve: number[] = [];
     const tested: number[] = [];
     let rounds = Number.POSITIVE_INFINITY;
-    for (const { agent, populationReturn } of crossEntropyMethod(
+    for (const { agent, populationReturn, mean: theta, deviation } of crossEntropyMethod(
       world,
       { population, elite },
       random.split(),
@@ -48,7 +48,13 @@ export const crossEntropyCartPole = lab({
       tested.push(balance(world, (s) => agent.act(s), test.split()));
       yield {
         progress: curve.length / ITERATIONS,
-        series: { round: curve.length, tested: tested[tested.length - 1] },
+        series: {
+          round: curve.length,
+          tested: tested[tested.length - 1],
+          population: populationReturn,
+          spread: mean(Array.from(deviation)),
+        },
+        live: { world, act: (s) => agent.act(s), maps: [weights(theta)] },
       };
       if (tested[tested.length - 1] >= SOLVED && rounds === Number.POSITIVE_INFINITY)
         rounds = curve.length;
@@ -66,6 +72,15 @@ export const crossEntropyCartPole = lab({
       pass: rounds.length > 0 && median(rounds) < 20 && solved >= (2 / 3) * rounds.length,
     };
   },
+  chart: {
+    x: { key: "round", label: "rounds of 40 guesses", range: [0, 20] },
+    y: { key: "tested", label: "steps that the middle policy balances, 500 at most", range: [0, 520] },
+    reference: { label: "475, solved", y: SOLVED },
+    figures: [
+      { key: "population", label: "mean of all guesses" },
+      { key: "spread", label: "spread of the guesses σ" },
+    ],
+  },
   figure: (measured: readonly Measured[]): Figure => ({
     title: "Steps that the mean policy balances, 500 at most",
     x: { label: "rounds" },
@@ -80,6 +95,15 @@ export const crossEntropyCartPole = lab({
     references: [{ label: "475, solved", y: SOLVED }],
     caption: "Each line is a seed; it ends where the task is solved.",
   }),
+});
+
+/** A row of five numbers for each push. */
+const weights = (theta: Float64Array): NumberMap => ({
+  title: "μ: left above, right below; x, ẋ, θ, θ̇, 1",
+  width: 5,
+  height: 2,
+  values: theta.slice(),
+  signed: true,
 });
 
 /** The curve of the seed that took the most rounds. */

@@ -1,7 +1,7 @@
 /** Lab 1 of the Deep RL Bootcamp: value and policy iteration on a frozen lake, and Gymnasium's own ice. */
 import { frozenLake } from "gradus/envs";
 import { deterministic, modelOf, solveValues, valueIteration } from "gradus/tabular";
-import { lab } from "../../../src/lab.ts";
+import { type Live, lab } from "../../../src/lab.ts";
 import { golden } from "../../04-sutton-barto/labs/parts/golden.ts";
 
 /** The bootcamp's ice: as wished in 8 of 10 steps, to either side in 1 of 10. */
@@ -13,6 +13,16 @@ const gamma = {
   range: [0, 0.999],
   doc: "Discount per step.",
 } as const;
+
+/** Values and best moves in the lake, and somebody who walks by them. */
+function onIce(V: Float64Array, policy: ArrayLike<number>): Live {
+  return {
+    world: frozenLake(SLIP),
+    act: ([s]) => policy[s],
+    values: V.slice(),
+    policy: deterministic(Int32Array.from(policy), 4),
+  };
+}
 
 export const lakeValueIteration = lab({
   id: "06/lake-value-iteration",
@@ -41,6 +51,10 @@ export const lakeValueIteration = lab({
       yield {
         progress: report.sweeps / iterations,
         series: { sweep: report.sweeps, change: report.change, start: report.V[0] },
+        live: onIce(
+          report.V,
+          Array.from(report.V, (_, s) => report.agent.act(s)),
+        ),
       };
       if (report.sweeps === iterations) break;
     }
@@ -70,6 +84,15 @@ export const lakeValueIteration = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "sweep", label: "sweeps", range: [0, 20] },
+    y: { key: "start", label: "value", range: [0, 0.8] },
+    curves: [
+      { key: "start", name: "V(start)" },
+      { key: "change", name: "largest change" },
+    ],
+    reference: { label: "V*(start) = .531", y: 0.5311849 },
+  },
   figure: ([measured]) => ({
     title: "Sweep after sweep the news of the goal travels back",
     x: { label: "sweep" },
@@ -147,6 +170,16 @@ export const lakePolicyIteration = lab({
   quick: { seconds: 0.2, seeds: [1] },
   full: { seconds: 0.2, seeds: [1] },
   *run() {
+    let iteration = 0;
+    for (const { changed, V, policy } of improvements(new Int32Array(16))) {
+      iteration++;
+      yield {
+        progress: 0.1 * iteration,
+        series: { iteration, changed, start: V[0] },
+        live: onIce(V, policy),
+      };
+      if (changed === 0) break;
+    }
     const plain = follow();
     // All ways in which rounding can choose another action in the tied states.
     const ways = plain.ties.reduce<number[][]>(
@@ -193,6 +226,10 @@ export const lakePolicyIteration = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "iteration", label: "improvements", range: [0, 7] },
+    y: { key: "changed", label: "actions that changed (ties: the first of equals)", range: [0, 8] },
+  },
   figure: ([measured]) => ({
     title: "Actions that an improvement changes",
     x: { label: "improvement" },

@@ -1,9 +1,9 @@
 /** Lab 4 of the bootcamp, first half: policy gradients with every derivative by hand, on a point and on a pole. */
-import type { Rng } from "gradus/core";
+import { log10, type Rng } from "gradus/core";
 import type { AnyWorld } from "gradus/env";
 import { makeWorld } from "gradus/envs";
 import type { Figure } from "../../../src/figure.ts";
-import { type LabReport, lab, type Measured } from "../../../src/lab.ts";
+import { type LabReport, type Live, lab, type Measured } from "../../../src/lab.ts";
 import { largest, mean, smallest } from "../../../src/statistics.ts";
 import {
   judged,
@@ -14,6 +14,8 @@ import {
   upTo,
 } from "../../04-sutton-barto/labs/parts/runs.ts";
 import {
+  best,
+  type Matrix,
   type SimpleOptions,
   type SimpleParts,
   simpleParts,
@@ -53,14 +55,30 @@ function* curve(
   for (const report of simplePolicyGradient(world, options, random, own)) {
     returns.push(report.averageReturn);
     if (report.iteration > ITERATIONS / 2) scatter += report.scatter / (ITERATIONS / 2);
-    if (report.iteration % 5 === 0) {
-      const series = { iteration: report.iteration, [name]: report.averageReturn };
-      yield { progress: report.iteration / ITERATIONS, series };
+    if (report.iteration % 2 === 0) {
+      const { iteration, averageReturn, scatter, theta } = report;
+      const series = { iteration, [name]: averageReturn, [`scatter ${name}`]: log10(scatter) };
+      yield { progress: iteration / ITERATIONS, series, live: onStage(world, theta) };
     }
     if (report.iteration === ITERATIONS) return { returns, scatter };
   }
   return { returns, scatter };
 }
+
+/** The policy's middle acts, and its numbers as a picture: a row for each action, or each number of it. */
+const onStage = (world: AnyWorld, theta: Matrix): Live => ({
+  world,
+  act: (s) => best(theta, Array.from(s), world.actionSpace.kind === "discrete"),
+  maps: [
+    {
+      title: "θ, the last column the bias",
+      width: theta[0].length,
+      height: theta.length,
+      values: theta.flat(),
+      signed: true,
+    },
+  ],
+});
 
 /** Named points of a curve. */
 const marks = (name: string, { returns }: Curve, at: readonly number[]): Record<string, number> =>
@@ -141,6 +159,19 @@ export const pgPoint = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "iteration", label: "iterations of 2000 steps", range: [0, ITERATIONS] },
+    y: { key: "baseline", label: "average return of an episode; 0 is the middle", range: [-50, 0] },
+    curves: [
+      { key: "baseline", name: "with baseline" },
+      { key: "none", name: "without" },
+    ],
+    reference: { label: "−21, printed", y: -21 },
+    figures: [
+      { key: "scatter baseline", label: "log₁₀ scatter, with" },
+      { key: "scatter none", label: "log₁₀ scatter, without" },
+    ],
+  },
   figure: figure(
     "Average return",
     ["none", "baseline"],
@@ -189,6 +220,12 @@ export const pgCartPole = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "iteration", label: "iterations of 2000 steps", range: [0, ITERATIONS] },
+    y: { key: "return", label: "return (steps upright), 200 is perfect", range: [0, 210] },
+    reference: { label: "180, printed", y: 180 },
+    figures: [{ key: "scatter return", label: "log₁₀ scatter of the terms" }],
+  },
   figure: figure("Average return", ["return"], [{ label: "180", y: 180 }]),
 });
 
@@ -249,5 +286,13 @@ export const naturalGradient = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "iteration", label: "iterations of 2000 steps", range: [0, ITERATIONS] },
+    y: { key: "natural", label: "return (steps upright), 200 is perfect", range: [0, 210] },
+    curves: [
+      { key: "natural", name: "natural" },
+      { key: "plain", name: "plain" },
+    ],
+  },
   figure: figure("Average return", ["plain", "natural"], undefined),
 });

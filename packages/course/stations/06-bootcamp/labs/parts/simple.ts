@@ -200,6 +200,12 @@ function drawChoice(theta: Matrix, s: number[], random: Rng): number {
 const drawNormal = (theta: Matrix, s: number[], random: Rng): number[] =>
   linear(theta, s).map((mean) => random.normal(mean, 1));
 
+/** What the policy does most likely. */
+export function best(theta: Matrix, s: readonly number[], isDiscrete: boolean): number | number[] {
+  const h = linear(theta, s);
+  return isDiscrete ? h.indexOf(Math.max(...h)) : h;
+}
+
 /** Whole episodes, until there are at least so many steps. */
 function collect(
   world: AnyWorld,
