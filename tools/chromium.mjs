@@ -11,8 +11,8 @@ const usual = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-/** Ends the process, passing, where no Chromium is found. */
-export async function launched() {
+/** Ends the process, passing, where no Chromium is found. @param flags further ones for the browser */
+export async function launched(flags = []) {
   const path = [process.env.CHROMIUM, ...usual].find((file) => file && existsSync(file));
   if (path === undefined) {
     console.log(
@@ -21,5 +21,5 @@ export async function launched() {
     process.exit(0);
   }
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : []; // Chromium refuses its sandbox to root
-  return chromium.launch({ executablePath: path, args: sandbox });
+  return chromium.launch({ executablePath: path, args: [...sandbox, ...flags] });
 }

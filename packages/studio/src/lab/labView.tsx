@@ -63,6 +63,12 @@ export function LabView({ lab, asksGuess = false, session, first }: LabViewProps
     >
       <Head session={own} />
       <Curve session={own} asksGuess={asksGuess} />
+      {own.build.value.startsWith("js") ? (
+        <p class="lab-note" role="status">
+          This browser does not run WebAssembly SIMD, so the lab computes in plain JavaScript: the
+          same algorithms, many times slower, and other last bits.
+        </p>
+      ) : null}
       <Knobs session={own} />
       <VerdictView session={own} />
       <LabTools

@@ -42,6 +42,8 @@ export interface Session {
   readonly seconds: ReadonlySignal<number>;
   readonly failure: ReadonlySignal<string | undefined>;
   readonly perSecond: ReadonlySignal<number>;
+  /** The numeric core that the workers run on; "" before the first run. */
+  readonly build: ReadonlySignal<string>;
   run(): void;
   pause(): void;
   resume(): void;
@@ -111,6 +113,7 @@ export function session(
   const seconds = signal(0);
   const failure = signal<string | undefined>(undefined);
   const perSecond = signal(0);
+  const build = signal("");
   let fps = 0;
   let curves: SeedCurve[] = [];
   let crew: Port[] = [];
@@ -178,6 +181,7 @@ export function session(
         measured.set(message.seed, message.measured);
       } else if (message.type === "maps") maps.value = message.maps;
       else if (message.type === "frame") frame.value = message.frame;
+      else if (message.type === "engine") build.value = message.build;
       else if (message.type === "want") {
         note.value = `Loading ${message.what} …`;
         const asked = attempt;
@@ -222,6 +226,7 @@ export function session(
     seconds,
     failure,
     perSecond,
+    build,
     run() {
       stop();
       clear();

@@ -16,6 +16,7 @@ import {
   type Live,
   type Measured,
 } from "@gradus/course";
+import { engine } from "gradus";
 import { configure, rng, ValueError } from "gradus/core";
 import { type Mnist, mnist } from "gradus/data";
 import type { FromWorker, RunRequest, SeedReport, ToWorker } from "./protocol.ts";
@@ -183,6 +184,7 @@ export function host(
   };
 
   const begin = async (request: RunRequest): Promise<void> => {
+    post({ type: "engine", build: engine().backend.build });
     const lab = findLab(request.lab);
     const data = await dataOf(lab);
     const settings = { ...lab[request.budget].knobs, ...request.settings };

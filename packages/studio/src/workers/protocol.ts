@@ -55,6 +55,8 @@ export type FromWorker =
   | { readonly type: "frame"; readonly frame: Frame }
   /** Files of the site's data folder, without their ".gz"; the page fetches and unpacks them. */
   | { readonly type: "want"; readonly what: string; readonly files: readonly string[] }
+  /** Which numeric core the worker runs on: "wasm relaxed fma", "js float32" … */
+  | { readonly type: "engine"; readonly build: string }
   | { readonly type: "case"; readonly name: string }
   | { readonly type: "checked"; readonly result: CheckResult }
   | { readonly type: "measured"; readonly seed: number; readonly measured: Measured }
