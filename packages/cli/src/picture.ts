@@ -1,13 +1,10 @@
 /**
- * From a picture that a person drew to what a network of digits reads.
- *
- * MNIST was made so: the ink is cut out, scaled into 20×20 pixels keeping its proportions (grey levels come from the
- * anti-aliasing), and put into 28×28 with its centre of mass in the middle (LeCun, Cortes, Burges: "The MNIST database").
- * A network that has only seen such pictures fails on others, so the same is done here to any picture: dark ink on light
- * ground or light on dark, any size, with or without transparency. Left out: several digits, ruled paper, photographs with shadows.
+ * From a picture that a person drew to what a network of digits reads: dark ink on light ground or light on dark, any size,
+ * with or without transparency; then as MNIST was made (`asMnist`). Left out: several digits, ruled paper, photographs with shadows.
  */
 import { type DecodedPng, decode, hasPngSignature } from "fast-png";
 import { DataError } from "gradus/core";
+import { asMnist } from "gradus/data";
 import type { Picture } from "./terminal.ts";
 
 /** Brightness in [0, 1], row by row. */
@@ -120,17 +117,14 @@ export function prepare(image: Grey, name: string): Prepared {
   }
   const sign = dark > light ? -1 : 1;
   const ink = inked(image, (v) => Math.min(1, (sign * (v - paper)) / strongest));
-  const cut = cropped(ink);
-  const thick = thickened(cut);
-  const small = scaled(thick.image, 20);
-  const picture = centred(small, 28);
+  const { pixels, cut, thickened, scaled } = asMnist(ink);
   return {
-    picture,
+    picture: { width: 28, height: 28, pixels },
     done: [
       sign < 0 ? "dark ink on a light ground, inverted" : "light ink on a dark ground",
       `ink of ${cut.width}×${cut.height} cut out of ${image.width}×${image.height}`,
-      ...(thick.by > 0 ? ["thin strokes thickened"] : []),
-      `scaled to ${small.width}×${small.height}, centre of mass in the middle of 28×28`,
+      ...(thickened > 0 ? ["thin strokes thickened"] : []),
+      `scaled to ${scaled.width}×${scaled.height}, centre of mass in the middle of 28×28`,
     ],
   };
 }
@@ -143,126 +137,4 @@ function inked(image: Grey, ink: (value: number) => number): Grey {
       return amount < noise ? 0 : amount;
     }),
   };
-}
-
-/** The smallest rectangle that holds all the ink. */
-function cropped({ width, height, values }: Grey): Grey {
-  let [left, right, top, bottom] = [width, -1, height, -1];
-  for (let i = 0; i < values.length; i++) {
-    if (values[i] === 0) continue;
-    const [x, y] = [i % width, Math.floor(i / width)];
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
-  }
-  const [w, h] = [right - left + 1, bottom - top + 1];
-  const part = new Float64Array(w * h);
-  for (let y = 0; y < h; y++) {
-    part.set(values.subarray((top + y) * width + left, (top + y) * width + right + 1), y * w);
-  }
-  return { width: w, height: h, values: part };
-}
-
-/** Strokes of MNIST are two to three pixels wide in 20×20; a thin pen on a large canvas would vanish when scaled. */
-const thinnest = 1.6;
-
-/** Widens the strokes to at least `thinnest` pixels of the result. Their width is 2 · area / outline. */
-function thickened(image: Grey): { image: Grey; by: number } {
-  const { width, height, values } = image;
-  const pixel = Math.max(width, height) / 20; // of the result, in pixels of the picture
-  const has = (x: number, y: number): boolean =>
-    x >= 0 && y >= 0 && x < width && y < height && values[y * width + x] >= 0.5;
-  let area = 0;
-  let outline = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (!has(x, y)) continue;
-      area++;
-      outline += [has(x - 1, y), has(x + 1, y), has(x, y - 1), has(x, y + 1)].filter(
-        (b) => !b,
-      ).length;
-    }
-  }
-  const stroke = (2 * area) / Math.max(1, outline);
-  const by = Math.round((thinnest * pixel - stroke) / 2);
-  return by > 0 ? { image: dilated(image, by), by } : { image, by: 0 };
-}
-
-/** Every pixel takes the strongest ink within `radius`, first along rows, then along columns. */
-function dilated({ width, height, values }: Grey, radius: number): Grey {
-  const [w, h] = [width + 2 * radius, height + 2 * radius];
-  const rows = new Float64Array(w * h);
-  const both = new Float64Array(w * h);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const v = values[y * width + x];
-      if (v === 0) continue;
-      for (let d = 0; d <= 2 * radius; d++) {
-        const i = (y + radius) * w + x + d;
-        rows[i] = Math.max(rows[i], v);
-      }
-    }
-  }
-  for (let y = radius; y < height + radius; y++) {
-    for (let x = 0; x < w; x++) {
-      const v = rows[y * w + x];
-      if (v === 0) continue;
-      for (let d = -radius; d <= radius; d++)
-        both[(y + d) * w + x] = Math.max(both[(y + d) * w + x], v);
-    }
-  }
-  return { width: w, height: h, values: both };
-}
-
-/** The share of the source's cells that each of `to` cells covers: [first source cell, shares…]. */
-function covers(from: number, to: number): { first: number; shares: number[] }[] {
-  return Array.from({ length: to }, (_, i) => {
-    const [low, high] = [(i * from) / to, ((i + 1) * from) / to];
-    const first = Math.floor(low);
-    const shares: number[] = [];
-    for (let k = first; k < high && k < from; k++)
-      shares.push(Math.min(k + 1, high) - Math.max(k, low));
-    return { first, shares: shares.map((s) => (s * to) / from) };
-  });
-}
-
-/** Scales so that the longer side is `size`, each new pixel the mean of what it covers; the brightest becomes 1. */
-function scaled({ width, height, values }: Grey, size: number): Grey {
-  const ratio = size / Math.max(width, height);
-  const w = Math.max(1, Math.round(width * ratio));
-  const h = Math.max(1, Math.round(height * ratio));
-  const [across, down] = [covers(width, w), covers(height, h)];
-  const result = new Float64Array(w * h);
-  down.forEach((rows, y) => {
-    across.forEach((columns, x) => {
-      let sum = 0;
-      rows.shares.forEach((sy, j) => {
-        columns.shares.forEach((sx, i) => {
-          sum += sx * sy * values[(rows.first + j) * width + columns.first + i];
-        });
-      });
-      result[y * w + x] = sum;
-    });
-  });
-  const most = largest(result);
-  return { width: w, height: h, values: result.map((v) => v / most) };
-}
-
-/** In the middle of size×size by the centre of mass, in whole pixels, but never over the edge. */
-function centred({ width, height, values }: Grey, size: number): Picture {
-  let [mass, mx, my] = [0, 0, 0];
-  values.forEach((v, i) => {
-    mass += v;
-    mx += v * (i % width);
-    my += v * Math.floor(i / width);
-  });
-  const place = (centre: number, extent: number): number =>
-    Math.min(size - extent, Math.max(0, Math.round((size - 1) / 2 - centre / mass)));
-  const [left, top] = [place(mx, width), place(my, height)];
-  const pixels = new Uint8Array(size * size);
-  values.forEach((v, i) => {
-    pixels[(top + Math.floor(i / width)) * size + left + (i % width)] = Math.round(255 * v);
-  });
-  return { width: size, height: size, pixels };
 }

@@ -12,9 +12,10 @@ export {
   readCsvRecords,
 } from "./csv.ts";
 export { encodeGif, type GifOptions } from "./gif.ts";
+// data sets
+export { asMnist, type Centred, type Ink } from "./handwriting.ts";
 export { type Idx, type IdxArray, readIdx } from "./idx.ts";
 export { md5 } from "./md5.ts";
-// data sets
 export {
   type Digits,
   type Mnist,
