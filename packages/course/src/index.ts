@@ -34,6 +34,8 @@ export type {
   Mnist,
   NumberMap,
   Parts,
+  Reader,
+  Reading,
   Verdict,
 } from "./lab.ts";
 export { lab } from "./lab.ts";

@@ -34,11 +34,31 @@ export interface Live {
   readonly policy?: ArrayLike<number>;
   /** Tables of numbers as pictures: the weights of neurons, filters, a value function over two axes. */
   readonly maps?: readonly NumberMap[];
+  /** A network that a page may ask, while it learns and afterwards. */
+  readonly reader?: Reader;
+}
+
+/** A network that reads digits: 28 × 28, ink in 0 … 1, row by row. */
+export interface Reader {
+  /** How many examples there are that it has not seen. */
+  readonly examples: number;
+  example(index: number): { readonly picture: Float32Array; readonly label: number };
+  read(picture: Float32Array): Reading;
+}
+
+/** The answer of a network to one picture. */
+export interface Reading {
+  /** Activations of the ten output neurons, each in 0 … 1. */
+  readonly outputs: readonly number[];
+  /** Of the neurons of the last hidden layer, where the network has a dense one. */
+  readonly hidden: readonly number[];
 }
 
 /** A table of numbers to be drawn as a picture. */
 export interface NumberMap {
   readonly title: string;
+  /** Maps of one group stand together under its name. */
+  readonly group?: string;
   readonly width: number;
   readonly height: number;
   /** Row by row, the first row at the top. */
@@ -54,6 +74,8 @@ export interface Chart {
     readonly key: string;
     readonly label: string;
     readonly range?: readonly [number, number];
+    /** The setting that says where the axis ends, instead of a range: "epochs". */
+    readonly upTo?: string;
   };
   /** The quantity with its unit, as a title: "return (steps upright), 500 is perfect". */
   readonly y: {
@@ -72,6 +94,10 @@ export interface Chart {
     readonly label: string;
     readonly healthy?: readonly [number, number];
   }[];
+  /** Pictures of numbers come beside the curve, in place of a world: room is kept for them. */
+  readonly hasMaps?: boolean;
+  /** The network that is trained reads digits: the page lets people draw some. */
+  readonly reads?: "digits";
 }
 
 /** What one run (one seed) measured. */

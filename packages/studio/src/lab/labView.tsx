@@ -11,7 +11,8 @@ import { href } from "../shell/router.ts";
 import { keptSession, left } from "./kept.ts";
 import { Knobs } from "./knobs.tsx";
 import type { LabState } from "./link.ts";
-import { MapView } from "./maps.tsx";
+import { Maps } from "./maps.tsx";
+import { ReaderPlace } from "./readerPlace.tsx";
 import type { SeedCurve, Session } from "./session.ts";
 import { time } from "./time.ts";
 import { LabTools } from "./tools.tsx";
@@ -69,6 +70,7 @@ export function LabView({ lab, asksGuess = false, session, first }: LabViewProps
           same algorithms, many times slower, and other last bits.
         </p>
       ) : null}
+      {lab.chart?.reads === "digits" ? <ReaderPlace session={own} /> : null}
       <Knobs session={own} />
       <VerdictView session={own} />
       <LabTools
@@ -282,9 +284,15 @@ function Curve({
   const [guess, setGuess] = useState<number | undefined>(undefined);
   const curves = s.curves();
   const generic = chart === undefined ? keysOf(curves) : undefined;
-  const range = rangeOf(chart?.x, curves, generic?.x, s.progress.value);
-  const showsWorld = s.frame.value !== undefined || (chart?.figures?.length ?? 0) > 0;
-  const side = showsWorld || s.maps.value.length > 0;
+  const range = rangeOf(s, curves, generic?.x);
+  const showsWorld =
+    s.frame.value !== undefined ||
+    ((chart?.figures?.length ?? 0) > 0 && chart?.hasMaps === undefined);
+  const side =
+    showsWorld ||
+    s.maps.value.length > 0 ||
+    chart?.hasMaps === true ||
+    chart?.figures !== undefined;
   return (
     <div class="lab-body" data-side={side ? "" : undefined}>
       <div class="lab-curve">
@@ -303,6 +311,7 @@ function Curve({
                   : together(s, chart.curves)
             }
             reference={chart?.reference}
+            height={chart?.hasMaps === true && innerWidth > 1000 ? 400 : 300}
             guess={
               asksGuess && chart !== undefined
                 ? { value: guess ?? (range[0] + range[1]) / 2, set: setGuess }
@@ -328,11 +337,9 @@ function Curve({
         <div class="lab-side">
           {showsWorld ? <WorldView frame={s.frame} alt={`The world of ${s.lab.title}`} /> : null}
           {s.maps.value.length > 0 ? (
-            <div class="maps">
-              {s.maps.value.map((map) => (
-                <MapView key={map.title} map={map} />
-              ))}
-            </div>
+            <Maps maps={s.maps.value} />
+          ) : chart?.hasMaps === true ? (
+            <p class="quiet">What the network has learned is drawn here while it learns.</p>
           ) : null}
           {chart?.figures === undefined ? null : (
             <dl class="figures">
@@ -368,17 +375,29 @@ function FigureSvg({ svg }: { readonly svg: string }) {
 
 /** The range that the chart names, longer where a curve that has its full length goes on; else told from how far the run is. */
 function rangeOf(
-  x: NonNullable<LabSummary["chart"]>["x"] | undefined,
+  s: Session,
   curves: readonly SeedCurve[],
   generic: string | undefined,
-  progress: number,
 ): readonly [number, number] {
-  if (x?.range === undefined) return xRange(curves, x?.key ?? generic, progress);
-  const [low, high] = x.range;
+  const x = s.lab.chart?.x;
+  const range = x?.range ?? settledRange(s, x?.upTo);
+  if (x === undefined || range === undefined)
+    return xRange(curves, x?.key ?? generic, s.progress.value);
+  const [low, high] = range;
   const ends = curves
     .filter((c) => c.isWhole === true)
     .map((c) => c.points.at(-1)?.[x.key] ?? high);
   return [low, Math.max(high, ...ends)];
+}
+
+/** From 0 to the value of a setting; a full run has its own where nobody has changed it. */
+function settledRange(s: Session, name: string | undefined): readonly [number, number] | undefined {
+  const knob = s.lab.knobs.find((k) => k.name === name);
+  if (knob === undefined) return undefined;
+  const now = s.ran.value[knob.name];
+  const isOwn = s.budget.value === "full" && Object.is(now, knob.value);
+  const end = Number(isOwn ? knob.default : now);
+  return end > 0 ? [0, end] : undefined;
 }
 
 /** From 0 to where the run will end, told from how far it is. */

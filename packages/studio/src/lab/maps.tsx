@@ -13,6 +13,29 @@ function rgb(name: string): Rgb {
 const mix = (a: Rgb, b: Rgb, share: number): Rgb =>
   a.map((v, i) => Math.round(v + (b[i] - v) * share)) as unknown as Rgb;
 
+/** Maps by their groups, each group under its name. */
+export function Maps({ maps }: { readonly maps: readonly NumberMap[] }) {
+  const groups = new Map<string, NumberMap[]>();
+  for (const map of maps) {
+    const name = map.group ?? "";
+    groups.set(name, [...(groups.get(name) ?? []), map]);
+  }
+  return (
+    <>
+      {[...groups.values()].map((group, g) => (
+        <section key={g} class="map-group">
+          {group[0].group === undefined ? null : <p>{group[0].group}</p>}
+          <div class="maps" data-tiny={group[0].width < 12 && group.length > 8 ? "" : undefined}>
+            {group.map((map, i) => (
+              <MapView key={i} map={map} />
+            ))}
+          </div>
+        </section>
+      ))}
+    </>
+  );
+}
+
 export function MapView({ map }: { readonly map: NumberMap }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const look = theme.value;

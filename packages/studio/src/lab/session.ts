@@ -4,7 +4,7 @@ import type { LabResult, Measured, NumberMap } from "@gradus/course";
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { LabSummary } from "../shell/pages.ts";
 import { done } from "../shell/progress.ts";
-import type { Frame, FromWorker, RunRequest, ToWorker } from "../workers/protocol.ts";
+import type { Answer, Frame, FromWorker, RunRequest, ToWorker } from "../workers/protocol.ts";
 import { filesFrom } from "./files.ts";
 import type { LabState as LinkedState } from "./link.ts";
 
@@ -36,6 +36,10 @@ export interface Session {
   readonly progress: ReadonlySignal<number>;
   readonly frame: ReadonlySignal<Frame | undefined>;
   readonly maps: ReadonlySignal<readonly NumberMap[]>;
+  /** What the network says to the picture of the last `ask`; undefined until it has been asked. */
+  readonly answer: ReadonlySignal<Answer | undefined>;
+  /** A picture, or the number of a test digit; answered again whenever the network has changed, and in the next run. */
+  ask(picture: Float32Array | number): void;
   readonly note: ReadonlySignal<string>;
   readonly result: ReadonlySignal<LabResult | undefined>;
   readonly figure: ReadonlySignal<string | undefined>;
@@ -107,6 +111,8 @@ export function session(
   const version = signal(0);
   const frame = signal<Frame | undefined>(undefined);
   const maps = signal<readonly NumberMap[]>([]);
+  const answer = signal<Answer | undefined>(undefined);
+  let question: Float32Array | number | undefined;
   const note = signal("");
   const result = signal<LabResult | undefined>(undefined);
   const figure = signal<string | undefined>(undefined);
@@ -151,6 +157,7 @@ export function session(
     curves = [];
     frame.value = undefined;
     maps.value = [];
+    answer.value = undefined;
     note.value = "";
     result.value = undefined;
     figure.value = undefined;
@@ -179,8 +186,15 @@ export function session(
         const curve = curves.find((c) => c.seed === message.seed);
         if (curve !== undefined) curve.progress = 1;
         measured.set(message.seed, message.measured);
-      } else if (message.type === "maps") maps.value = message.maps;
-      else if (message.type === "frame") frame.value = message.frame;
+      } else if (message.type === "maps") {
+        // each worker shows its first seed; the page shows the first worker's
+        if (from !== 0) return;
+        maps.value = message.maps;
+        if (answer.value === undefined && question !== undefined)
+          crew[0]?.postMessage({ type: "ask", picture: question });
+      } else if (message.type === "answer") {
+        if (from === 0) answer.value = message.answer;
+      } else if (message.type === "frame") frame.value = message.frame;
       else if (message.type === "engine") build.value = message.build;
       else if (message.type === "want") {
         note.value = `Loading ${message.what} …`;
@@ -220,6 +234,11 @@ export function session(
     progress,
     frame,
     maps,
+    answer,
+    ask(picture) {
+      question = picture;
+      crew[0]?.postMessage({ type: "ask", picture });
+    },
     note,
     result,
     figure,

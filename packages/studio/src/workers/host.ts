@@ -19,7 +19,7 @@ import {
 import { engine } from "gradus";
 import { configure, rng, ValueError } from "gradus/core";
 import { type Mnist, mnist } from "gradus/data";
-import type { FromWorker, RunRequest, SeedReport, ToWorker } from "./protocol.ts";
+import type { Answer, FromWorker, RunRequest, SeedReport, ToWorker } from "./protocol.ts";
 import { type Watcher, watcher } from "./watch.ts";
 
 interface SeedRun {
@@ -58,6 +58,8 @@ export function host(
   let waiting: SeedReport[] = [];
   let flushed = 0;
   let mapped = 0;
+  let seen: Live | undefined; // outlives the training: a trained network can be asked
+  let asked: Pick<Answer, "picture" | "example"> | undefined;
   let delivered: ((files: readonly Uint8Array[]) => void) | undefined;
 
   const fail = (error: unknown): void => {
@@ -79,15 +81,42 @@ export function host(
     waiting = [];
   };
 
-  /** What the first seed's agent and network look like now. */
-  const look = (t: Training, live: Live): void => {
-    t.watch.see(live);
-    if (live.maps === undefined || performance.now() - mapped < mapsEvery) return;
+  const answer = (): void => {
+    const reader = seen?.reader;
+    if (reader === undefined || asked === undefined) return;
+    post({ type: "answer", answer: { ...asked, ...reader.read(asked.picture) } });
+  };
+
+  const ask = (picture: Float32Array | number): void => {
+    const reader = seen?.reader;
+    if (reader === undefined) return;
+    if (typeof picture === "number") {
+      const example = reader.example(picture);
+      const { examples: count } = reader;
+      asked = {
+        picture: example.picture,
+        example: { index: picture, label: example.label, count },
+      };
+    } else asked = { picture };
+    answer();
+  };
+
+  const showMaps = (): void => {
     mapped = performance.now();
+    answer();
+    const maps = seen?.maps;
+    if (maps === undefined) return;
     post({
       type: "maps",
-      maps: live.maps.map((map) => ({ ...map, values: Float32Array.from(map.values) })),
+      maps: maps.map((map) => ({ ...map, values: Float32Array.from(map.values) })),
     });
+  };
+
+  /** What the first seed's agent and network look like now. */
+  const look = (t: Training, live: Live): void => {
+    seen = live;
+    t.watch.see(live);
+    if (performance.now() - mapped >= mapsEvery) showMaps();
   };
 
   /** One report of the seed whose turn it is. */
@@ -122,6 +151,7 @@ export function host(
 
   const finish = (t: Training): void => {
     flush();
+    showMaps(); // as they are in the end
     training = undefined;
     post({ type: "over", seconds: t.worked / 1000 });
   };
@@ -187,6 +217,7 @@ export function host(
     post({ type: "engine", build: engine().backend.build });
     const lab = findLab(request.lab);
     const data = await dataOf(lab);
+    seen = undefined;
     const settings = { ...lab[request.budget].knobs, ...request.settings };
     const config = configure(lab.knobs, settings as never);
     training = {
@@ -259,6 +290,13 @@ export function host(
         return;
       case "speed":
         if (training !== undefined) training.speed = message.speed;
+        return;
+      case "ask":
+        try {
+          ask(message.picture);
+        } catch (error) {
+          fail(error);
+        }
         return;
       case "step":
         if (training === undefined) return;

@@ -1,5 +1,5 @@
 /** What a page and the worker that trains for it say to each other. */
-import type { CheckResult, LabResult, Measured, NumberMap } from "@gradus/course";
+import type { CheckResult, LabResult, Measured, NumberMap, Reading } from "@gradus/course";
 
 export interface RunRequest {
   readonly lab: string;
@@ -21,6 +21,8 @@ export type ToWorker =
   | { readonly type: "files"; readonly files: readonly Uint8Array[] }
   | { readonly type: "pause" }
   | { readonly type: "resume" }
+  /** A picture for the network that is trained to read, now and whenever it has changed; a number: the test digit of that number. */
+  | { readonly type: "ask"; readonly picture: Float32Array | number }
   /** One report, then still again. */
   | { readonly type: "step" }
   | { readonly type: "speed"; readonly speed: number }
@@ -33,6 +35,13 @@ export interface Frame {
   readonly height: number;
   readonly calls: readonly (readonly [string, ...unknown[]])[];
   readonly caption: string;
+}
+
+/** What the network says to the picture that it was asked about last. */
+export interface Answer extends Reading {
+  readonly picture: Float32Array;
+  /** Of a test digit: its number, and what it is. */
+  readonly example?: { readonly index: number; readonly label: number; readonly count: number };
 }
 
 export interface SeedReport {
@@ -52,6 +61,7 @@ export type FromWorker =
       readonly perSecond: number;
     }
   | { readonly type: "maps"; readonly maps: readonly NumberMap[] }
+  | { readonly type: "answer"; readonly answer: Answer }
   | { readonly type: "frame"; readonly frame: Frame }
   /** Files of the site's data folder, without their ".gz"; the page fetches and unpacks them. */
   | { readonly type: "want"; readonly what: string; readonly files: readonly string[] }
