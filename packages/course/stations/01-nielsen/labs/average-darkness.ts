@@ -1,7 +1,7 @@
 /** The baseline of chapter 1: guess a digit from how dark its picture is, and from nothing else. */
 
 import { list } from "../../../src/format.ts";
-import type { Digits } from "../../../src/lab.ts";
+import type { Digits, NumberMap } from "../../../src/lab.ts";
 import { lab, type Measured } from "../../../src/lab.ts";
 
 /** How much ink a picture holds: the sum of its pixels, each between 0 and 255/256, as in the book's files. */
@@ -20,6 +20,17 @@ export function averages(digits: Digits): number[] {
     counts[digits.labels[i]]++;
   }
   return sums.map((sum, d) => sum / counts[d]);
+}
+
+/** The average picture of each digit. */
+function faces({ images, labels, count }: Digits): NumberMap[] {
+  return Array.from({ length: 10 }, (_, d) => {
+    const values = new Float32Array(784);
+    for (let i = 0; i < count; i++) {
+      if (labels[i] === d) for (let p = 0; p < 784; p++) values[p] += images[784 * i + p];
+    }
+    return { group: "The average of each digit", title: String(d), width: 28, height: 28, values };
+  });
 }
 
 /** The digit whose average is nearest; of two equally near ones the smaller. */
@@ -45,15 +56,33 @@ export const averageDarkness = lab({
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
   needs: ["mnist"],
+  chart: {
+    x: { key: "pictures", label: "test digits asked about", range: [0, 10_000] },
+    y: { key: "correct", label: "read so far, %; 10 is chance", range: [0, 40] },
+    reference: { label: "book 22.25", y: 22.25 },
+    hasMaps: true,
+  },
   *run(_config, _random, data) {
     const { train, test } = data.mnist();
     const means = averages(train);
-    yield { progress: 0.8, text: `average darkness of 0 … 9: ${list(means)}` };
+    yield {
+      progress: 0.8,
+      text: `average darkness of 0 … 9: ${list(means)}`,
+      live: {
+        get maps() {
+          return faces(train);
+        },
+      },
+    };
     let correct = 0;
     for (let i = 0; i < test.count; i++) {
       if (guess(darkness(test, i), means) === test.labels[i]) correct++;
+      const pictures = i + 1;
+      if (pictures % 200 === 0) {
+        const series = { pictures, correct: (100 * correct) / pictures };
+        yield { progress: 0.8 + (0.2 * pictures) / test.count, series };
+      }
     }
-    yield { progress: 1, series: { correct } };
     return { correct, means };
   },
   verdict(measured: readonly Measured[]) {

@@ -2,7 +2,7 @@
 import { fixed, range, spread } from "../../../src/format.ts";
 import { lab, type Measured } from "../../../src/lab.ts";
 import { bandOf, inBand, mean, sampling } from "../../../src/statistics.ts";
-import { type ConvRun, convKnobs, trainConv } from "./parts/convLab.ts";
+import { type ConvRun, convChart, convKnobs, trainConv } from "./parts/convLab.ts";
 import { accuracyVerdict, stretch, values } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
@@ -30,6 +30,7 @@ export const shallowSoftmax = lab({
   quick: { seconds: 2, seeds: [1, 2], knobs: { pictures: 10_000, passes: 3 } },
   full: { seconds: 100, seeds: [1, 2] },
   needs: ["mnist"],
+  chart: convChart(97.8),
   *run(config, random, data) {
     return measures(
       yield* trainConv(config, { filters: [], dense: [100], activation: "sigmoid" }, random, data),
@@ -55,6 +56,7 @@ export const firstConvNet = lab({
   quick: { seconds: 3, seeds: [1, 2], knobs: { pictures: 5000, passes: 2, tested: 2000 } },
   full: { seconds: 450, seeds: [1] },
   needs: ["mnist"],
+  chart: convChart(98.78),
   *run(config, random, data) {
     return measures(
       yield* trainConv(
@@ -86,6 +88,7 @@ export const convWithoutDense = lab({
   quick: { seconds: 2, seeds: [1, 2], knobs: { pictures: 5000, passes: 2, tested: 2000 } },
   full: { seconds: 350, seeds: [1] },
   needs: ["mnist"],
+  chart: convChart(),
   *run(config, random, data) {
     return measures(
       yield* trainConv(config, { filters: [20], dense: [], activation: "sigmoid" }, random, data),
@@ -127,6 +130,7 @@ export const twoConvLayers = lab({
   quick: { seconds: 4, seeds: [1], knobs: { pictures: 5000, passes: 2, tested: 2000 } },
   full: { seconds: 900, seeds: [1] },
   needs: ["mnist"],
+  chart: convChart(99.06),
   *run(config, random, data) {
     return measures(
       yield* trainConv(
@@ -158,6 +162,7 @@ export const rectifiedConv = lab({
   quick: { seconds: 5, seeds: [1, 2], knobs: { pictures: 2500, passes: 2, tested: 2000 } },
   full: { seconds: 900, seeds: [1] },
   needs: ["mnist"],
+  chart: convChart(99.23),
   *run(config, random, data) {
     return measures(
       yield* trainConv(
@@ -190,6 +195,11 @@ export const tanhConv = lab({
   quick: { seconds: 5, seeds: [1, 2], knobs: { pictures: 2500, passes: 1, tested: 2000 } },
   full: { seconds: 600, seeds: [1] },
   needs: ["mnist"],
+  chart: {
+    ...convChart(),
+    y: { key: "tanh: testAccuracy", label: "test digits read, %", range: [0, 100] },
+    curves: ["tanh", "sigmoid"].map((name) => ({ key: `${name}: testAccuracy`, name })),
+  },
   *run(config, random, data) {
     const shape = { filters: [20, 40], dense: [100] };
     const tanh = yield* stretch(

@@ -1,6 +1,13 @@
 /** Chapter 3 begins: the same networks with the cross-entropy instead of the quadratic cost. */
 import { lab } from "../../../src/lab.ts";
-import { accuracyVerdict, best, denseKnobs, last, trainDense } from "./parts/digitsLab.ts";
+import {
+  accuracyChart,
+  accuracyVerdict,
+  best,
+  denseKnobs,
+  last,
+  trainDense,
+} from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
 const RECIPE = { cost: "crossEntropy", initial: "old", on: "test" } as const;
@@ -18,6 +25,7 @@ export const crossEntropyDigits = lab({
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 5 } },
   full: { seconds: 30, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: accuracyChart("test", 80, 95.49),
   *run(config, random, data) {
     const { accuracy } = yield* trainDense(config, RECIPE, random, data);
     return { best: best(accuracy), final: last(accuracy), accuracy };
@@ -44,6 +52,7 @@ export const crossEntropyHundred = lab({
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3 } },
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: accuracyChart("test", 80, 96.82),
   *run(config, random, data) {
     const { accuracy } = yield* trainDense(config, RECIPE, random, data);
     return { best: best(accuracy), final: last(accuracy), accuracy };

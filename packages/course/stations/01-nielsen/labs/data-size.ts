@@ -49,6 +49,10 @@ export const dataSize = lab({
   quick: { seconds: 2, seeds: [1, 2], knobs: { updates: 30_000, largest: 2000 } },
   full: { seconds: 120, seeds: [1] },
   needs: ["mnist"],
+  chart: {
+    x: { key: "pictures", label: "training pictures", upTo: "largest" },
+    y: { key: "validationAccuracy", label: "validation digits read, %", range: [50, 100] },
+  },
   *run({ updates, largest, ...config }, random, data) {
     const sizes = [...BOOK.keys()].filter((n) => n <= largest);
     const measured: Record<string, number> = {};

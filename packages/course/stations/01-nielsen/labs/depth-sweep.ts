@@ -2,7 +2,15 @@
 import { fixed, range, spread } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { around, bandOf, inBand, mean, sampling } from "../../../src/statistics.ts";
-import { best, denseKnobs, possible, stretch, trainNet, values } from "./parts/digitsLab.ts";
+import {
+  best,
+  compared,
+  denseKnobs,
+  possible,
+  stretch,
+  trainNet,
+  values,
+} from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 import { dense } from "./parts/nets.ts";
 
@@ -27,6 +35,11 @@ export const depthSweep = lab({
   quick: { seconds: 3, seeds: [1, 2], knobs: { pictures: 10_000, epochs: 4, lambda: 1 } },
   full: { seconds: 40, seeds: [1] },
   needs: ["mnist"],
+  chart: compared(
+    "validation",
+    0,
+    DEPTHS.map((h) => `${h} hidden`),
+  ),
   *run(config, random, data) {
     const out: Record<string, number> = {};
     for (const [i, h] of DEPTHS.entries()) {

@@ -2,7 +2,7 @@
 import { fixed, list, percent, range, spread } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { bandOf, inBand, mean } from "../../../src/statistics.ts";
-import { best, denseKnobs, last, trainDense, values } from "./parts/digitsLab.ts";
+import { accuracyChart, best, denseKnobs, last, trainDense, values } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
 const RECIPE = { cost: "quadratic", initial: "old", on: "test" } as const;
@@ -19,6 +19,7 @@ export const learningRateTooSmall = lab({
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3 } },
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: accuracyChart("test", 0, 21.42),
   *run(config, random, data) {
     const { accuracy } = yield* trainDense(config, RECIPE, random, data);
     return { first: accuracy[0], best: best(accuracy), final: last(accuracy), accuracy };
@@ -63,6 +64,7 @@ export const learningRateTooLarge = lab({
   quick: { seconds: 1, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3 } },
   full: { seconds: 30, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: accuracyChart("test", 0, 10.09),
   *run(config, random, data) {
     const { accuracy } = yield* trainDense(config, RECIPE, random, data);
     return { final: last(accuracy), accuracy };

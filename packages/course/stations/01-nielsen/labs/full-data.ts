@@ -2,7 +2,15 @@
 import { fixed, range, spread } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { around, bandOf, inBand, mean, sampling } from "../../../src/statistics.ts";
-import { accuracyVerdict, best, denseKnobs, last, trainDense, values } from "./parts/digitsLab.ts";
+import {
+  accuracyChart,
+  accuracyVerdict,
+  best,
+  denseKnobs,
+  last,
+  trainDense,
+  values,
+} from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
 const SOURCE = "Nielsen, ch. 3, “Overfitting and regularization”";
@@ -19,6 +27,7 @@ export const moreDataLessOverfitting = lab({
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 5 } },
   full: { seconds: 35, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: accuracyChart("test", 80, 95.33),
   *run(config, random, data) {
     const recipe = {
       cost: "crossEntropy",
@@ -71,6 +80,7 @@ export const weightDecayFullData = lab({
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 5, lambda: 1 } },
   full: { seconds: 30, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: accuracyChart("test", 80, 96.49),
   *run(config, random, data) {
     const recipe = { cost: "crossEntropy", initial: "old", on: "test" } as const;
     const { accuracy } = yield* trainDense(config, recipe, random, data);

@@ -65,6 +65,15 @@ export const gradientDescentBall = lab({
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
   parts: { descend },
+  chart: {
+    x: { key: "step", label: "steps", upTo: "steps" },
+    y: {
+      key: "cost",
+      label: "cost C, a tenth less at each line",
+      range: [1e-4, 10],
+      scale: "log",
+    },
+  },
   *run({ eta, steps }, _random, _data, own) {
     const path = roll(START, eta, steps, own.descend);
     for (const [k, c] of path.entries())

@@ -1,6 +1,13 @@
 /** A hundred hidden neurons with everything of chapter 3: the 152 lines that read 98 of 100 digits. */
 import { lab } from "../../../src/lab.ts";
-import { accuracyVerdict, best, denseKnobs, last, trainDense } from "./parts/digitsLab.ts";
+import {
+  accuracyChart,
+  accuracyVerdict,
+  best,
+  denseKnobs,
+  last,
+  trainDense,
+} from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
 export const hundredHiddenDecay = lab({
@@ -15,6 +22,7 @@ export const hundredHiddenDecay = lab({
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3, lambda: 1 } },
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: accuracyChart("validation", 80, 97.92),
   *run(config, random, data) {
     const recipe = { cost: "crossEntropy", initial: "new", on: "validation" } as const;
     const { accuracy } = yield* trainDense(config, recipe, random, data);
@@ -41,6 +49,7 @@ export const ninetyEightPercent = lab({
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 3, lambda: 1 } },
   full: { seconds: 120, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: accuracyChart("validation", 80, 98.04),
   *run(config, random, data) {
     const recipe = { cost: "crossEntropy", initial: "new", on: "validation" } as const;
     const { accuracy } = yield* trainDense(config, recipe, random, data);

@@ -120,6 +120,15 @@ export const hyperParameterGame = lab({
   quick: { seconds: 2, seeds: [1, 2, 3, 4, 5] },
   full: { seconds: 5, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
   needs: ["mnist"],
+  chart: {
+    x: { key: "epoch", label: "passes over 1 000 pictures", upTo: "epochs" },
+    y: { key: "own", label: "validation digits read of 100; 10 is chance", range: [0, 100] },
+    curves: [
+      ...MOVES.map(({ eta, lambda, key }) => ({ key, name: `η ${eta}, λ ${lambda}` })),
+      { key: "own", name: "yours" },
+    ],
+    reference: { label: "chance 10", y: 10 },
+  },
   *run({ eta, lambda, epochs }, random, data) {
     const mnist = data.mnist();
     const means: Record<string, number> = {};
@@ -132,7 +141,7 @@ export const hyperParameterGame = lab({
         const progress = (i + seen.length / turns) / moves.length;
         yield {
           progress,
-          series: { epoch: seen.length, [`η ${move.eta}, λ ${move.lambda}`]: percent },
+          series: { epoch: seen.length, [move.key]: percent },
         };
       }
       means[move.key] = mean(seen);

@@ -2,7 +2,7 @@
 import { fixed, range, spread } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { inBand, largest, median, smallest } from "../../../src/statistics.ts";
-import { best, denseKnobs, last, trainDense, values } from "./parts/digitsLab.ts";
+import { accuracyChart, best, denseKnobs, last, trainDense, values } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
 export const noHiddenLayer = lab({
@@ -17,6 +17,7 @@ export const noHiddenLayer = lab({
   quick: { seconds: 2, seeds: [1, 2, 3, 4, 5], knobs: { pictures: 10_000, epochs: 5 } },
   full: { seconds: 30, seeds: [1, 2, 3, 4, 5] },
   needs: ["mnist"],
+  chart: accuracyChart("test", 30),
   *run(config, random, data) {
     const { accuracy } = yield* trainDense(
       config,

@@ -21,10 +21,18 @@ export const oneNeuronQuadratic = lab({
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
   parts: pieces("quadratic"),
+  chart: {
+    x: { key: "epoch", label: "steps", upTo: "epochs" },
+    y: { key: "wrong", label: "output of the neuron; 0 is right", range: [0, 1] },
+    curves: [
+      { key: "wrong", name: "starts at 0.82" },
+      { key: "badlyWrong", name: "at 0.98" },
+    ],
+  },
   *run({ eta, epochs, w, b }, _random, _data, own) {
     const wrong = learning(WRONG, eta, epochs, own);
     const badlyWrong = learning({ w, b }, eta, epochs, own);
-    for (let k = 0; k <= epochs; k += 10) {
+    for (let k = 0; k <= epochs; k += 3) {
       yield {
         progress: k / epochs,
         series: { epoch: k, wrong: wrong[k], badlyWrong: badlyWrong[k] },

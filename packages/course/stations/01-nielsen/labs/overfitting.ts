@@ -2,7 +2,15 @@
 import { fixed, list, range, spread } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { around, type Band, bandOf, inBand, mean, smallest } from "../../../src/statistics.ts";
-import { best, denseKnobs, last, stretch, trainDense, values } from "./parts/digitsLab.ts";
+import {
+  best,
+  compared,
+  denseKnobs,
+  last,
+  stretch,
+  trainDense,
+  values,
+} from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
 const RECIPE = { cost: "crossEntropy", initial: "old", on: "test", watchTraining: true } as const;
@@ -28,6 +36,21 @@ export const overfitting = lab({
   quick: { seconds: 2, seeds: [1, 2, 3], knobs: { epochs: 60, watch: 5 } },
   full: { seconds: 35, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: {
+    x: { key: "epoch", label: "epochs", upTo: "epochs" },
+    y: { key: "testCost", label: "cost of a picture", range: [0, 2.5] },
+    curves: [
+      { key: "testCost", name: "unseen" },
+      { key: "trainCost", name: "training" },
+    ],
+    reference: { label: "book, least 1.20", y: 1.203 },
+    figures: [
+      { key: "testAccuracy", label: "unseen read, %" },
+      { key: "trainAccuracy", label: "training read, %" },
+    ],
+    hasMaps: true,
+    reads: "digits",
+  },
   *run(config, random, data) {
     const c = yield* trainDense(config, RECIPE, random, data);
     return {
@@ -96,21 +119,20 @@ export const weightDecay = lab({
   quick: { seconds: 4, seeds: [1, 2, 3], knobs: { epochs: 60, watch: 5 } },
   full: { seconds: 70, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: {
+    ...compared("test", 60, ["without decay", "with decay"]),
+    reference: { label: "book 87.10", y: 87.1 },
+  },
   *run(config, random, data) {
     const start = random.state();
     const free = yield* stretch(
       trainDense({ ...config, lambda: 0 }, RECIPE, random, data),
       0,
       2,
-      "λ = 0",
+      "without decay",
     );
     random.restore(start); // the same weights and the same order of pictures: a paired comparison
-    const decayed = yield* stretch(
-      trainDense(config, RECIPE, random, data),
-      1,
-      2,
-      `λ = ${config.lambda}`,
-    );
+    const decayed = yield* stretch(trainDense(config, RECIPE, random, data), 1, 2, "with decay");
     return {
       best: best(decayed.accuracy),
       free: best(free.accuracy),

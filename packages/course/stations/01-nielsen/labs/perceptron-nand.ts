@@ -1,4 +1,5 @@
 /** Perceptrons as logic: NAND from two weights and a bias, and from NANDs alone a circuit that adds. */
+import { sigmoid } from "gradus/core";
 import { lab } from "../../../src/lab.ts";
 
 const BITS = [0, 1] as const;
@@ -40,11 +41,33 @@ export const perceptronNand = lab({
   },
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
+  chart: {
+    x: { key: "x2", label: "second input x₂", range: [-0.5, 1.5] },
+    y: { key: "hard0", label: "answer; σ: the same sum through the smooth step", range: [0, 1] },
+    curves: [
+      { key: "hard0", name: "x₁ = 0" },
+      { key: "hard1", name: "x₁ = 1" },
+      { key: "soft0", name: "x₁ = 0, σ" },
+      { key: "soft1", name: "x₁ = 1, σ" },
+    ],
+  },
   *run({ w1, w2, b }) {
     const gate = (x1: number, x2: number) => perceptron([w1, w2], b, [x1, x2]);
     const added = PAIRS.map(([x, y]) => halfAdder(gate, x, y));
     const table = PAIRS.map(([x, y]) => gate(x, y));
-    yield { progress: 1, text: PAIRS.map(([x, y], i) => `${x} ${y} → ${table[i]}`).join("   ") };
+    const truth = PAIRS.map(([x, y], i) => `${x} ${y} → ${table[i]}`).join("   ");
+    for (let i = 0; i <= 80; i++) {
+      const x2 = -0.5 + i / 40;
+      const z = (x1: number) => w1 * x1 + w2 * x2 + b;
+      const series = {
+        x2,
+        hard0: gate(0, x2),
+        hard1: gate(1, x2),
+        soft0: sigmoid(z(0)),
+        soft1: sigmoid(z(1)),
+      };
+      yield { progress: i / 80, series, text: truth };
+    }
     return { nand: table, sum: added.map((o) => o.sum), carry: added.map((o) => o.carry) };
   },
   verdict(measured) {

@@ -5,7 +5,7 @@ import { dropout as dropoutOf } from "gradus/nn";
 import { fixed, list } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
-import { first } from "./parts/digits.ts";
+import { everyNth, first } from "./parts/digits.ts";
 import { denseKnobs, sizesOf, values } from "./parts/digitsLab.ts";
 import { dense } from "./parts/nets.ts";
 import { evaluation, training } from "./parts/train.ts";
@@ -107,19 +107,34 @@ export const dropoutSmallData = lab({
   quick: { seconds: 3, seeds: [1, 2, 3] },
   full: { seconds: 8, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
   needs: ["mnist"],
+  chart: {
+    x: { key: "epoch", label: "epochs", upTo: "epochs" },
+    y: {
+      key: "plain",
+      label: "cost of an unseen picture (every tenth test digit)",
+      range: [0, 2.5],
+    },
+    curves: [
+      { key: "plain", name: "without" },
+      { key: "dropped", name: "with dropout" },
+    ],
+  },
   *run(config, random, data) {
     const mnist = data.mnist();
     const train = first(mnist.train, config.pictures);
+    const sample = everyNth(mnist.test, 10);
     const out: Record<string, number> = {};
     for (const [i, drop] of [0, config.drop].entries()) {
       const net = dense(sizesOf(config), random, "new", drop);
       const epoch = training(net, { cost: "crossEntropy", batch: config.batch });
       const evaluate = evaluation(net, "crossEntropy");
+      const name = i === 0 ? "plain" : "dropped";
       for (let e = 0; e < config.epochs; e++) {
         for (const done of epoch(train, config.eta, random, 2))
           yield { progress: (i + (e + done) / config.epochs) / 2 };
+        const series = { epoch: e + 1, [name]: evaluate(sample).cost };
+        yield { progress: (i + (e + 1) / config.epochs) / 2, series };
       }
-      const name = i === 0 ? "plain" : "dropped";
       out[`${name} train`] = evaluate(train).cost;
       out[`${name} test`] = evaluate(mnist.test).cost;
       out[`${name} accuracy`] = evaluate(mnist.test).accuracy;

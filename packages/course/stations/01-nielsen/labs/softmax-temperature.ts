@@ -45,9 +45,19 @@ export const softmaxTemperature = lab({
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
   parts: { softmax },
+  chart: {
+    x: { key: "z", label: "weighted input z₁ of the first neuron", range: [-5, 5] },
+    y: { key: "a1", label: "outputs; their sum is 1", range: [0, 1] },
+    curves: [1, 2, 3, 4].map((j) => ({ key: `a${j}`, name: `a${"₁₂₃₄"[j - 1]}` })),
+  },
   *run({ z1, z2, z3, z4, c, trials }, random, _, own) {
     const shown = own.softmax([z1, z2, z3, z4], c);
-    yield { progress: 0.1, text: `a = ${shown.map((a) => fixed(a, 3)).join(", ")}` };
+    const text = `a = ${shown.map((a) => fixed(a, 3)).join(", ")}`;
+    for (let i = 0; i <= 80; i++) {
+      const z = -5 + i / 8;
+      const [a1, a2, a3, a4] = own.softmax([z, z2, z3, z4], c);
+      yield { progress: (0.9 * i) / 80, series: { z, a1, a2, a3, a4 }, text };
+    }
     let sumError = 0;
     let notMonotone = 0;
     let invertError = 0;

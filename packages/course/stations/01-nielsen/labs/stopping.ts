@@ -110,6 +110,12 @@ export const earlyStopping = lab({
   },
   full: { seconds: 25, seeds: [1, 2, 3], knobs: { pictures: 50_000, lambda: 5 } },
   needs: ["mnist"],
+  chart: {
+    x: { key: "epoch", label: "epochs" },
+    y: { key: "validationAccuracy", label: "validation digits read, %", range: [80, 100] },
+    figures: [{ key: "rate", label: "learning rate η" }],
+    hasMaps: false,
+  },
   *run(config, random, data) {
     const stop = noImprovement(config.patience);
     const rule = (accuracy: number | undefined) =>
@@ -158,6 +164,12 @@ export const learningRateSchedule = lab({
   },
   full: { seconds: 150, seeds: [1, 2, 3], knobs: { pictures: 50_000, lambda: 5, epochs: 300 } },
   needs: ["mnist"],
+  chart: {
+    x: { key: "epoch", label: "epochs" },
+    y: { key: "validationAccuracy", label: "validation digits read, %", range: [80, 100] },
+    figures: [{ key: "rate", label: "learning rate η" }],
+    hasMaps: false,
+  },
   *run(config, random, data) {
     let rate = config.eta;
     let stop = noImprovement(config.patience);

@@ -32,6 +32,11 @@ export const threeLearningRates = lab({
   quick: { seconds: 4, seeds: [1, 2, 3], knobs: { pictures: 10_000, epochs: 4, lambda: 1 } },
   full: { seconds: 80, seeds: [1, 2] },
   needs: ["mnist"],
+  chart: {
+    x: { key: "epoch", label: "epochs", upTo: "epochs" },
+    y: { key: "η 0.25: trainCost", label: "cost of a training picture", range: [0, 2.5] },
+    curves: RATES.map((eta) => ({ key: `η ${eta}: trainCost`, name: `η = ${eta}` })),
+  },
   *run(config, random, data) {
     const measured: Record<string, number> = {};
     for (const [i, eta] of RATES.entries()) {

@@ -2,7 +2,7 @@
 import { fixed, range, spread } from "../../../src/format.ts";
 import { type BudgetName, lab, type Measured, type Verdict } from "../../../src/lab.ts";
 import { bandOf, inBand, mean } from "../../../src/statistics.ts";
-import { type ConvRun, convKnobs, trainConv } from "./parts/convLab.ts";
+import { type ConvRun, convChart, convKnobs, trainConv } from "./parts/convLab.ts";
 import { accuracyVerdict, stretch, values } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
@@ -55,6 +55,7 @@ export const expandedData = lab({
   quick: { seconds: 4, seeds: [1, 2], knobs: QUICK },
   full: { seconds: 450, seeds: [1] },
   needs: ["mnist"],
+  chart: convChart(99.37),
   *run({ dense: n, ...config }, random, data) {
     return measures(yield* trainConv(config, { ...RELU, dense: [n] }, random, data));
   },
@@ -74,6 +75,7 @@ export const extraDenseLayer = lab({
   quick: { seconds: 4, seeds: [1, 2], knobs: QUICK },
   full: { seconds: 480, seeds: [1] },
   needs: ["mnist"],
+  chart: convChart(99.43),
   *run({ dense: n, ...config }, random, data) {
     return measures(yield* trainConv(config, { ...RELU, dense: [n, n] }, random, data));
   },
@@ -102,6 +104,7 @@ export const convDropout = lab({
   quick: { seconds: 7, seeds: [1, 2], knobs: { ...QUICK, passes: 2, dense: 100, drop: 0.2 } },
   full: { seconds: 900, seeds: [1] },
   needs: ["mnist"],
+  chart: convChart(99.6),
   *run({ dense: n, drop, ...config }, random, data) {
     return measures(
       yield* trainConv(config, { ...RELU, dense: [n, n], dropout: drop }, random, data),
@@ -165,6 +168,14 @@ export const ensemble = lab({
   },
   full: { seconds: 4500, seeds: [1] },
   needs: ["mnist"],
+  chart: {
+    ...convChart(99.67),
+    y: { key: "network 1: testAccuracy", label: "test digits read, %", range: [0, 100] },
+    curves: [1, 2, 3, 4, 5].map((i) => ({
+      key: `network ${i}: testAccuracy`,
+      name: `network ${i}`,
+    })),
+  },
   *run({ networks, dense: n, layers, drop, expand, ...config }, random, data) {
     const shape = { ...RELU, expand, dropout: drop, dense: new Array<number>(layers).fill(n) };
     const answers: Uint8Array[] = [];

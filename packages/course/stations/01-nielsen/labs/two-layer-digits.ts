@@ -1,6 +1,14 @@
 /** network.py: the 74 lines of chapter 1 that read handwriting. */
 import { lab } from "../../../src/lab.ts";
-import { accuracyVerdict, best, denseKnobs, last, MEDIAN, trainDense } from "./parts/digitsLab.ts";
+import {
+  accuracyChart,
+  accuracyVerdict,
+  best,
+  denseKnobs,
+  last,
+  MEDIAN,
+  trainDense,
+} from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
 /** The book's run, and three of an independent program that the table of known results quotes. */
@@ -18,6 +26,7 @@ export const twoLayerDigits = lab({
   quick: { seconds: 2, seeds: [1, 2, 3, 4, 5], knobs: { pictures: 10_000, epochs: 5 } },
   full: { seconds: 45, seeds: [31, 32, 33, 34, 35] },
   needs: ["mnist"],
+  chart: accuracyChart("test", 50, 95.42),
   *run(config, random, data) {
     const { accuracy } = yield* trainDense(
       config,

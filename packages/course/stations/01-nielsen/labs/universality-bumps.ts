@@ -66,6 +66,14 @@ export const universalityBumps = lab({
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.2, seeds: [1] },
   parts: { bumps, bestHeights },
+  chart: {
+    x: { key: "x", label: "input x", range: [0, 1] },
+    y: { key: "network", label: "output", range: [0, 1] },
+    curves: [
+      { key: "goal", name: "goal" },
+      { key: "network", name: "network" },
+    ],
+  },
   *run({ bumps: n, weight }, _random, _data, own) {
     const network = own.bumps(own.bestHeights(n), weight);
     for (const x of GRID.filter((_, i) => i % 10 === 0)) {

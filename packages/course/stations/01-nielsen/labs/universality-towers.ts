@@ -1,7 +1,7 @@
 /** The same in two dimensions: four step neurons and a threshold make a tower, towers make any surface. */
 import { log, sigmoid } from "gradus/core";
 import { fixed, list } from "../../../src/format.ts";
-import { lab, type Measured } from "../../../src/lab.ts";
+import { lab, type Measured, type NumberMap } from "../../../src/lab.ts";
 
 /**
  * A tower of height 1 over a square, as a network with two hidden layers.
@@ -61,6 +61,18 @@ function sharpDeviation(n: number): number {
 
 const SIZES = [2, 4, 8] as const;
 
+/** The surface and what the network makes of it, from above. */
+function views(n: number, w: number, h: number): NumberMap[] {
+  const points = midpoints(48);
+  const seen = (title: string, f: (x: number, y: number) => number): NumberMap => ({
+    title,
+    width: 48,
+    height: 48,
+    values: points.flatMap((y) => points.map((x) => f(x, 1 - y))),
+  });
+  return [seen("the surface", surface), seen(`${n} × ${n} towers`, city(n, w, h))];
+}
+
 export const universalityTowers = lab({
   id: "01/universality-towers",
   row: "N29",
@@ -80,6 +92,11 @@ export const universalityTowers = lab({
   },
   quick: { seconds: 0.5, seeds: [1] },
   full: { seconds: 0.5, seeds: [1] },
+  chart: {
+    x: { key: "towers", label: "towers", range: [0, 64] },
+    y: { key: "deviation", label: "mean deviation from the surface", range: [0, 0.16] },
+    hasMaps: true,
+  },
   *run({ weight, h }) {
     const single = tower(0.25, 0.75, 0.25, 0.75, weight, h);
     const corners = [single(0.5, 0.5), single(0.5, 0.1), single(0.1, 0.5), single(0.1, 0.1)];
@@ -89,6 +106,7 @@ export const universalityTowers = lab({
       yield {
         progress: (i + 1) / SIZES.length,
         series: { towers: n * n, deviation: deviations[i] },
+        live: { maps: views(n, weight, h) },
       };
     }
     return { corners, deviations, sharp: SIZES.map(sharpDeviation) };

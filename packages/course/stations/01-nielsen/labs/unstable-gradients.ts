@@ -120,6 +120,16 @@ export const unstableGradientsTraining = lab({
   quick: { seconds: 2, seeds: [1, 2], knobs: { epochs: 100 } },
   full: { seconds: 8, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: {
+    x: { key: "epoch", label: "epochs", upTo: "epochs" },
+    y: {
+      key: "layer 1",
+      label: "speed of learning: the length of δ in each layer",
+      range: [1e-4, 1],
+      scale: "log",
+    },
+    curves: [1, 2, 3, 4].map((l) => ({ key: `layer ${l}`, name: `layer ${l}` })),
+  },
   *run({ hidden, eta, lambda, epochs, pictures }, random, data) {
     const train = first(data.mnist().train, pictures);
     const n = train.count;
@@ -143,7 +153,7 @@ export const unstableGradientsTraining = lab({
       });
       ratios.push(norms[hidden - 1] / norms[0]);
       step(x, y);
-      if (e % 5 === 0) {
+      if (e % 2 === 0) {
         const series = Object.fromEntries(norms.map((s, l) => [`layer ${l + 1}`, s]));
         yield { progress: e / epochs, series: { epoch: e, ...series } };
       }

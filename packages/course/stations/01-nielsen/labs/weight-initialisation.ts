@@ -13,6 +13,7 @@ import {
 import { around, type Band, bandOf, inBand, mean, sampling } from "../../../src/statistics.ts";
 import {
   best,
+  compared,
   type DenseConfig,
   denseKnobs,
   stretch,
@@ -109,6 +110,7 @@ export const weightInitialisation = lab({
   quick: { seconds: 3, seeds: [1, 2, 3], knobs: { epochs: 1 } },
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: compared("validation", 50, ["old", "new"]),
   run: bothStarts,
   verdict: (measured, budget) =>
     compare(measured, budget, {
@@ -132,6 +134,7 @@ export const weightInitialisationHundred = lab({
   quick: { seconds: 2, seeds: [1, 2], knobs: { epochs: 1, pictures: 20_000, lambda: 2 } },
   full: { seconds: 80, seeds: [1, 2] },
   needs: ["mnist"],
+  chart: compared("validation", 50, ["old", "new"]),
   run: bothStarts,
   verdict: (measured, budget) =>
     compare(measured, budget, {

@@ -1,9 +1,10 @@
 /** What the labs of chapter 6 share: their knobs, a training run that keeps the validation data apart, the verdict. */
 import type { Rng } from "gradus/core";
 import { expand as expandedDigits } from "gradus/data";
-import type { Digits, LabData, LabReport } from "../../../../src/lab.ts";
-import { first } from "./digits.ts";
+import type { Chart, Digits, LabData, LabReport } from "../../../../src/lab.ts";
+import { everyNth, first } from "./digits.ts";
 import { type ActivationName, convolutional, type Net } from "./nets.ts";
+import { seen as viewOf } from "./seen.ts";
 import { type Evaluate, evaluation, training } from "./train.ts";
 
 export interface ConvDefaults {
@@ -43,6 +44,15 @@ export function convKnobs(d: ConvDefaults) {
     },
   } as const;
 }
+
+/** The chart of a run of chapter 6; between passes it shows the accuracy on 250 test digits. */
+export const convChart = (known?: number): Chart => ({
+  x: { key: "pass", label: "passes", upTo: "passes" },
+  y: { key: "testAccuracy", label: "test digits read, %", range: [0, 100] },
+  ...(known === undefined ? {} : { reference: { label: `book ${known}`, y: known } }),
+  hasMaps: true,
+  reads: "digits",
+});
 
 export interface ConvConfig {
   readonly eta: number;
@@ -107,19 +117,29 @@ function* trainConvNet(
   const [validation, test] = [mnist.validation, mnist.test].map((d) => first(d, config.tested));
   const run = { accuracy: [] as number[], validation: [] as number[] };
   let answers: Uint8Array = new Uint8Array(0);
+  const sample = everyNth(test, Math.max(1, Math.floor(test.count / SAMPLE)));
+  const { live, answered } = viewOf(net, "logLikelihood", mnist.test);
   for (let p = 0; p < config.passes; p++) {
-    for (const done of pass(train, config.eta, random, reportsFor(train)))
-      yield { progress: (p + done) / (config.passes + 0.2) };
+    for (const done of pass(train, config.eta, random, reportsFor(train, config.passes))) {
+      const glance =
+        config.passes <= 10 && done < 1
+          ? { series: { pass: p + done, testAccuracy: accuracyOf(evaluate, sample) } }
+          : {};
+      yield { progress: (p + done) / (config.passes + 0.2), ...glance, live };
+      net.module.train(); // a look at the network between two steps does not end its training
+    }
+    net.module.eval();
     run.validation.push(accuracyOf(evaluate, validation));
     const seen = evaluate(test);
     run.accuracy.push(seen.accuracy);
     answers = seen.answers;
+    answered(test, answers);
     const series = {
       pass: p + 1,
       validationAccuracy: run.validation[p],
       testAccuracy: seen.accuracy,
     };
-    yield { progress: (p + 1) / config.passes, series };
+    yield { progress: (p + 1) / config.passes, series, live };
   }
   const chosen = run.accuracy[run.validation.lastIndexOf(Math.max(...run.validation))];
   return { ...run, chosen, final: run.accuracy[run.accuracy.length - 1], answers };
@@ -127,5 +147,9 @@ function* trainConvNet(
 
 const accuracyOf = (evaluate: Evaluate, digits: Digits): number => evaluate(digits).accuracy;
 
-/** A report every 1 000 pictures or so: a second of a large network. */
-const reportsFor = ({ count }: Digits): number => Math.max(10, Math.floor(count / 1000));
+/** Pictures of a look between two passes: one captured batch. */
+const SAMPLE = 250;
+
+/** A report every 1 000 pictures or so, a second of a large network; more in short runs, which are drawn as curves. */
+const reportsFor = ({ count }: Digits, passes: number): number =>
+  Math.max(10, Math.ceil(30 / passes), Math.floor(count / 1000));

@@ -1,10 +1,24 @@
 /** Pictures of digits on their way into a network. */
 import type { Rng } from "gradus/core";
-import { type Digits, NIELSEN_SCALE, part } from "gradus/data";
+import { type Digits, NIELSEN_SCALE, PIXELS, part } from "gradus/data";
 
 /** The first n of them, or all there are; the bytes are shared. */
 export const first = (digits: Digits, n: number): Digits =>
   part(digits, 0, Math.min(n, digits.count));
+
+/** Every n-th of them: a sample that is spread over the whole set. */
+export function everyNth({ images, labels, count }: Digits, n: number): Digits {
+  const chosen = Array.from({ length: Math.floor(count / n) }, (_, k) => n * k);
+  const sample = new Uint8Array(PIXELS * chosen.length);
+  chosen.forEach((i, k) => {
+    sample.set(images.subarray(PIXELS * i, PIXELS * (i + 1)), PIXELS * k);
+  });
+  return {
+    images: sample,
+    labels: Uint8Array.from(chosen, (i) => labels[i]),
+    count: chosen.length,
+  };
+}
 
 // value/256, as in the book's files, not /255
 const PIXEL = Float32Array.from({ length: 256 }, (_, byte) => byte * NIELSEN_SCALE);

@@ -3,6 +3,7 @@ import type { Rng } from "gradus/core";
 import { fixed, percent, range, spread } from "../../../../src/format.ts";
 import type {
   BudgetName,
+  Chart,
   Digits,
   LabData,
   LabReport,
@@ -21,8 +22,9 @@ import {
   sampling,
 } from "../../../../src/statistics.ts";
 import type { CostName } from "./costs.ts";
-import { first } from "./digits.ts";
+import { everyNth, first } from "./digits.ts";
 import { dense, type Initial, type Net } from "./nets.ts";
+import { seen as viewOf } from "./seen.ts";
 import { type Evaluate, type Evaluation, evaluation, l2Term, training } from "./train.ts";
 
 /** The knobs of a fully connected network and its training; defaults are the settings of the book. */
@@ -64,6 +66,31 @@ export function denseKnobs(d: {
   } as const;
 }
 
+/**
+ * The chart of a run on digits: accuracy over epochs, the weights and the mistakes beside it, a pad to draw on.
+ *
+ * @param from   lower end of the axis, per cent; runs that stay below it are cut off
+ * @param known  the printed accuracy
+ */
+export function accuracyChart(on: Recipe["on"], from: number, known?: number): Chart {
+  const what = on === "test" ? "test digits" : "validation digits";
+  return {
+    x: { key: "epoch", label: "epochs", upTo: "epochs" },
+    y: { key: `${on}Accuracy`, label: `${what} read, %`, range: [from, 100] },
+    ...(known === undefined ? {} : { reference: { label: `book ${known}`, y: known } }),
+    figures: [{ key: `${on}Cost`, label: "cost on them" }],
+    hasMaps: true,
+    reads: "digits",
+  };
+}
+
+/** The accuracies of several stretches of a run in one plot, by the names of the stretches. */
+export function compared(on: Recipe["on"], from: number, names: readonly string[]): Chart {
+  const { figures: _, ...chart } = accuracyChart(on, from);
+  const keys = names.map((name) => ({ key: `${name}: ${on}Accuracy`, name }));
+  return { ...chart, y: { ...chart.y, key: keys[0].key }, curves: keys };
+}
+
 export interface DenseConfig {
   readonly hidden: number;
   readonly eta: number;
@@ -95,7 +122,7 @@ export interface Recipe {
   readonly watchTraining?: boolean;
 }
 
-/** Trains a dense network as network2.py does, and yields a report ten times an epoch. */
+/** Trains a dense network as network2.py does, and yields a report up to ten times an epoch. */
 export function* trainDense(
   config: DenseConfig,
   recipe: Recipe,
@@ -121,25 +148,46 @@ export function* trainNet(
   const epoch = training(net, { cost: recipe.cost, batch, l2 });
   const evaluate = evaluation(net, recipe.cost);
   const curves: Curves = { accuracy: [], cost: [], trainAccuracy: [], trainCost: [] };
+  // Short runs are also looked at between epochs, on every fifth picture, so that the page has a curve to draw.
+  const looks = Math.min(10, Math.ceil(POINTS / epochs));
+  const sample = looks > 1 ? everyNth(mnist[recipe.on], 5) : undefined;
+  const { live, answered } = viewOf(net, recipe.cost, mnist[recipe.on]);
   for (let e = 0; e < epochs; e++) {
-    for (const done of epoch(train, eta, random)) yield { progress: (e + done) / (epochs + 0.1) };
+    for (const done of epoch(train, eta, random, sample === undefined ? 10 : looks)) {
+      const glance =
+        sample !== undefined && done < 1
+          ? { series: { epoch: e + done, ...evaluated(recipe, evaluate(sample), net, l2) } }
+          : {};
+      yield { progress: (e + done) / (epochs + 0.1), ...glance, live };
+      net.module.train(); // a look at the network between two steps does not end its training
+    }
     if ((e + 1) % watch !== 0 && e + 1 < epochs) continue;
-    const decay = l2Term(net, l2);
+    net.module.eval();
     const seen = evaluate(mnist[recipe.on]);
+    answered(mnist[recipe.on], seen.answers);
+    const decay = l2Term(net, l2);
     curves.accuracy.push(seen.accuracy);
     curves.cost.push(seen.cost + decay);
     const known =
       recipe.watchTraining === true ? watchTraining(curves, evaluate, train, decay) : {};
-    const series = {
-      epoch: e + 1,
-      [`${recipe.on}Accuracy`]: seen.accuracy,
-      [`${recipe.on}Cost`]: seen.cost + decay,
-      ...known,
-    };
-    yield { progress: (e + 1) / epochs, series };
+    const series = { epoch: e + 1, ...evaluated(recipe, seen, net, l2), ...known };
+    yield { progress: (e + 1) / epochs, series, live };
   }
   return curves;
 }
+
+/** Fewer points than this make no curve. */
+const POINTS = 30;
+
+const evaluated = (
+  { on }: Pick<Recipe, "on">,
+  seen: Evaluation,
+  net: Net,
+  l2: number,
+): Record<string, number> => ({
+  [`${on}Accuracy`]: seen.accuracy,
+  [`${on}Cost`]: seen.cost + l2Term(net, l2),
+});
 
 function watchTraining(
   curves: Curves,
@@ -172,7 +220,10 @@ export function* stretch<R>(
 
 const rename = (series: Readonly<Record<string, number>>, name: string): Record<string, number> =>
   Object.fromEntries(
-    Object.entries(series).map(([k, v]) => [k === "epoch" ? k : `${name}: ${k}`, v]),
+    Object.entries(series).map(([k, v]) => [
+      k === "epoch" || k === "pass" ? k : `${name}: ${k}`,
+      v,
+    ]),
   );
 
 export const best = (curve: readonly number[]): number => largest(curve);
