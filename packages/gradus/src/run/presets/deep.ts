@@ -42,7 +42,7 @@ export const deepPresets: Presets = {
       knobs: { ...normalised, environments: 16, horizon: 16, lambda: 0.98, epochs: 4 },
       steps: 1_000_000,
       source: zoo,
-      why: "Returns are rare and far: scaled rewards and a long λ carry them back.",
+      why: "Returns are rare and far: scaled rewards and a long λ carry them back. Seeds 1–5: −110.5 ± 1.6.",
     },
     "Pendulum-v1": {
       knobs: { ...pendulum, gsde: true, noiseSteps: 4 },
