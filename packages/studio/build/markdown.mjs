@@ -54,7 +54,7 @@ function formula(tex, displayMode, where) {
       strict: false,
       trust: ({ command }) => command === "\\htmlData",
       macros: {
-        "\\mark": "\\htmlData{mark=#1}{\\underline{#2}}",
+        "\\mark": "\\htmlData{mark=#1}{#2}",
         "\\E": "\\mathbb{E}",
         "\\R": "\\mathbb{R}",
       },
