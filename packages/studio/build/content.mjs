@@ -347,6 +347,23 @@ export function content() {
       exercises: items.map(exerciseSummary),
     })),
   });
+  const leg = (title, from, to) => ({
+    title,
+    stations: summaries
+      .filter((s) => s.order >= from && s.order <= to)
+      .map(({ id, order, title }) => ({
+        id,
+        order,
+        title,
+        exercises: exercisesAt(id).map(exerciseSummary),
+      })),
+  });
+  pages.push({
+    kind: "known",
+    route: "known",
+    title: "I already know this",
+    legs: [leg("First leg: supervised", 1, 3), leg("Second leg: reinforcement", 4, 7)],
+  });
   for (const e of exercises) {
     const folder = join(course, e.folder);
     const statement = read(join(folder, "statement.md")) ?? "";

@@ -8,8 +8,10 @@ import "./styles/station.css";
 import "./styles/lab.css";
 import "./styles/exercise.css";
 import "./styles/reference.css";
+import "./styles/known.css";
 import "./styles/runs.css";
 import { hydrate } from "preact";
+import { readDraws } from "./known/draws.ts";
 import { App } from "./shell/app.tsx";
 import { openFind } from "./shell/find.tsx";
 import { readKeys } from "./shell/keys.tsx";
@@ -26,6 +28,7 @@ if (data !== undefined && data !== null && root !== null) {
   // after the page is what the build drew, what this learner has done
   readTheme();
   readProgress();
+  readDraws();
   readKeys();
   listen();
   document.addEventListener("keydown", (e) => {

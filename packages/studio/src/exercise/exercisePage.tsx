@@ -6,6 +6,7 @@
 import type { CheckResult } from "@gradus/course";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Editor } from "../code/editor.tsx";
+import { KnownStanding } from "../known/standing.tsx";
 import { State } from "../shell/marks.tsx";
 import type { PageOf } from "../shell/pages.ts";
 import { done, isDone } from "../shell/progress.ts";
@@ -86,6 +87,7 @@ export function ExercisePage(page: PageOf<"exercise">) {
             <Editor value={reference} label="The reference" readOnly />
           </div>
         ) : null}
+        <KnownStanding station={station.id} ladder={station.exercises} exercise={e.id} />
         <p class="quiet below">
           When every case passes, the last one runs a whole lab with your function in place of ours.
           In your own editor: <code>gradus exercise {e.id} --watch</code>

@@ -40,6 +40,9 @@ export function StationPage({ station: s, html, labs, exercises }: PageOf<"stati
               Start: {first.number} {first.title}
             </a>
           )}
+          {exercises.length === 0 ? null : (
+            <a href={`${href("known")}#${s.id}`}>I already know this</a>
+          )}
           {s.links.map((l) => (
             <a key={l.url} href={l.url}>
               {l.text}

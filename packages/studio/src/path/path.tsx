@@ -79,6 +79,9 @@ export function PathPage({ stations }: PageOf<"path">) {
               <h2>First leg: supervised</h2>
               <p>One problem in depth, then breadth, then the recent advances.</p>
               <p class="dark">1, 2, 3. Never 1, 3.</p>
+              <p>
+                <a href={href("known")}>I already know this</a>
+              </p>
               <LegStanding stations={supervised} />
             </aside>
           </div>

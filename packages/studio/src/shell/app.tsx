@@ -1,5 +1,6 @@
 import { ExercisePage } from "../exercise/exercisePage.tsx";
 import { ExercisesPage } from "../exercise/exercisesPage.tsx";
+import { KnownPage } from "../known/knownPage.tsx";
 import { LabPage, LabsPage } from "../lab/labsPage.tsx";
 import { LessonPage } from "../lesson/lesson.tsx";
 import { StationPage } from "../lesson/stationPage.tsx";
@@ -52,6 +53,8 @@ function Body({ page: now }: { readonly page: Page }) {
       return <ExercisesPage {...now} />;
     case "exercise":
       return <ExercisePage {...now} />;
+    case "known":
+      return <KnownPage {...now} />;
     case "runs":
       return <RunsPage />;
     case "reference":

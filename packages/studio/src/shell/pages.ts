@@ -116,6 +116,18 @@ export type Page = Common &
         readonly starter: string;
         readonly reference: string;
       }
+    | {
+        readonly kind: "known";
+        readonly legs: readonly {
+          readonly title: string;
+          readonly stations: readonly {
+            readonly id: string;
+            readonly order: number;
+            readonly title: string;
+            readonly exercises: readonly ExerciseSummary[];
+          }[];
+        }[];
+      }
     | { readonly kind: "runs" }
     | { readonly kind: "reference"; readonly html: string }
     | { readonly kind: "missing" }
@@ -132,6 +144,7 @@ export const tabOf: { readonly [K in Page["kind"]]: string } = {
   lab: "labs",
   exercises: "exercises",
   exercise: "exercises",
+  known: "",
   runs: "runs",
   reference: "reference",
   missing: "?",

@@ -89,6 +89,12 @@ export function done(kind: Kind, id: string): void {
   write({ ...progress.value, [kind]: { ...before, [id]: new Date().toISOString() } });
 }
 
+/** Takes back what was noted. */
+export function unmark(kind: Kind, id: string): void {
+  const { [id]: gone, ...rest } = progress.value[kind];
+  if (gone !== undefined) write({ ...progress.value, [kind]: rest });
+}
+
 export const isDone = (kind: Kind, id: string): boolean => progress.value[kind][id] !== undefined;
 
 export function standAt(lesson: string): void {
