@@ -65,6 +65,8 @@ export interface Exercise<S = Record<string, AnyFunction>> {
   readonly functions: readonly (keyof S & string)[];
   /** Arguments, by position, that a function is to change in place. All others must stay as they were. */
   readonly updates?: { readonly [K in keyof S]?: readonly number[] };
+  /** The starter is a whole program with a fault in it, which has the name of one of the mistakes; otherwise it is yet to be written. */
+  readonly planted?: string;
   readonly reference: S;
   readonly cases: readonly Case<S>[];
   readonly mistakes: readonly Mistake<S>[];

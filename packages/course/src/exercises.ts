@@ -66,6 +66,12 @@ import { approxKl } from "../stations/07-spinning-up/exercises/09-approx-kl/chec
 import { minibatches } from "../stations/07-spinning-up/exercises/10-minibatches/check.ts";
 import { valueClip } from "../stations/07-spinning-up/exercises/11-value-clip/check.ts";
 import { explainedVariance } from "../stations/07-spinning-up/exercises/12-explained-variance/check.ts";
+import { bugTimeLimit } from "../stations/07-spinning-up/exercises/13-bug-time-limit/check.ts";
+import { bugRatio } from "../stations/07-spinning-up/exercises/14-bug-ratio/check.ts";
+import { bugDoneMask } from "../stations/07-spinning-up/exercises/15-bug-done-mask/check.ts";
+import { bugAdvantageAxis } from "../stations/07-spinning-up/exercises/16-bug-advantage-axis/check.ts";
+import { bugStopGradient } from "../stations/07-spinning-up/exercises/17-bug-stop-gradient/check.ts";
+import { bugShapes } from "../stations/07-spinning-up/exercises/18-bug-shapes/check.ts";
 import type { Exercise } from "./exercise.ts";
 
 export const exercises: readonly Exercise[] = [
@@ -135,6 +141,12 @@ export const exercises: readonly Exercise[] = [
   minibatches,
   valueClip,
   explainedVariance,
+  bugTimeLimit,
+  bugRatio,
+  bugDoneMask,
+  bugAdvantageAxis,
+  bugStopGradient,
+  bugShapes,
 ];
 
 /** @throws UnknownNameError with the closest ids */

@@ -10,6 +10,33 @@ const voidOne = "void 0 and void 1 are both undefined";
 const anyHeights =
   "the exercise asks for any heights that follow the goal; these are as good as the median's";
 
+const corner = "differs only for a ratio exactly at the corner";
+const setAnew = "every pass sets both to 0 first";
+const hundreds =
+  "differs only for preferences of several hundred, where the entropy of this program is not a number";
+
+/** Of the PPO on tables that four exercises mend, each with another fault. */
+const tablePpo: Reasons = {
+  "const A = D.R.map((row) => row.map(() => 0)); → const A = D.R.map((row) => row.map(() => 1));":
+    "every entry is overwritten",
+  "const e = h.map((x) => exp(x - Math.max(...h))); → const e = h.map((x) => exp(x + Math.max(...h)));":
+    hundreds,
+  "const e = h.map((x) => exp(x - Math.max(...h))); → const e = h.map((x) => exp(x - Math.min(...h)));":
+    hundreds,
+  "const isFar = A[r] > 0 ? ratio > 1 + clip : ratio < 1 - clip; → const isFar = A[r] > 0 ? ratio > 1 + clip : ratio <= 1 - clip;":
+    corner,
+  "const isFar = A[r] > 0 ? ratio > 1 + clip : ratio < 1 - clip; → const isFar = A[r] > 0 ? ratio >= 1 + clip : ratio < 1 - clip;":
+    corner,
+  "const isFar = A[r] > 0 ? ratio > 1 + clip : ratio < 1 - clip; → const isFar = A[r] >= 0 ? ratio > 1 + clip : ratio < 1 - clip;":
+    "an advantage of exactly 0 pushes nowhere",
+  "for (let i = 0; i < D.R[0].length; i++) { → for (let i = 0; i < D.R[0 + 1].length; i++) {":
+    "all steps have equally many environments",
+  "for (let i = 0; i < D.R[0].length; i++) { → for (let i = 0; i < D.R[1].length; i++) {":
+    "all steps have equally many environments",
+  "let [entropy, approxKl] = [0, 0]; → let [entropy, approxKl] = [0, 1];": setAnew,
+  "let [entropy, approxKl] = [0, 0]; → let [entropy, approxKl] = [1, 0];": setAnew,
+};
+
 export const equivalentMutants: Readonly<Record<string, Reasons>> = {
   "01/sgd": {
     "for (let i = order.length - 1; i > 0; i--) { → for (let i = order.length - 1; i >= 0; i--) {":
@@ -97,5 +124,13 @@ export const equivalentMutants: Readonly<Record<string, Reasons>> = {
   "07/explained-variance": {
     "return x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length; → return 2 * (x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length);":
       "a factor common to both variances cancels",
+  },
+  "07/bug-time-limit": tablePpo,
+  "07/bug-ratio": tablePpo,
+  "07/bug-done-mask": tablePpo,
+  "07/bug-advantage-axis": tablePpo,
+  "07/bug-shapes": {
+    "const error = () => X.matmul(w).squeeze(-1).sub(y).square().mean(); → const error = () => X.matmul(w).squeeze(1).sub(y).square().mean();":
+      "of two axes the last is number 1",
   },
 };

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { transformSync } from "esbuild";
+import * as gradus from "gradus";
 import * as core from "gradus/core";
 import type { Exercise } from "../src/exercise.ts";
 import { type CheckResult, check } from "../src/exerciseCheck.ts";
@@ -19,7 +20,7 @@ export const fileOf = (exercise: Exercise, name: string): string =>
 export const stripped = (text: string, format: "esm" | "cjs" = "esm"): string =>
   transformSync(text, { loader: "ts", format, target: "es2022" }).code;
 
-const modules: Record<string, unknown> = { "gradus/core": core };
+const modules: Record<string, unknown> = { gradus, "gradus/core": core };
 const require = createRequire(import.meta.url);
 
 /** Runs a module of JavaScript; `$tick` is called by `ticking` loops. */
