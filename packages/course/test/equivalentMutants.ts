@@ -10,6 +10,7 @@ const voidOne = "void 0 and void 1 are both undefined";
 const anyHeights =
   "the exercise asks for any heights that follow the goal; these are as good as the median's";
 
+const commonFactor = "a factor common to both variances cancels";
 const corner = "differs only for a ratio exactly at the corner";
 const setAnew = "every pass sets both to 0 first";
 const hundreds =
@@ -121,9 +122,27 @@ export const equivalentMutants: Readonly<Record<string, Reasons>> = {
     "const h = theta.map((row) => row.reduce((sum, x, i) => sum + x * s1[i], 0)); → const h = theta.map((row) => row.reduce((sum, x, i) => sum + x * s1[i], 1));":
       "the same amount on every preference changes no probability",
   },
+  "06/baseline": {
+    "slope += probs[a] * (q[a] - b) * ((k === a ? 1 : 0) - pk); → slope += probs[a] * (q[a] + b) * ((k === a ? 1 : 0) - pk);":
+      "that no baseline changes the expectation is what the exercise shows",
+  },
+  "06/conjugate-gradient": {
+    "for (let k = 0; k < iterations && squared >= 1e-10; k++) { → for (let k = 0; k < iterations && squared > 1e-10; k++) {":
+      "differs only for a residual of exactly 10⁻¹⁰",
+  },
+  "07/minibatches": {
+    "for (let i = rows - 1; i > 0; i--) { → for (let i = rows - 1; i >= 0; i--) {":
+      "place 0 is exchanged with itself: as fair as before",
+  },
   "07/explained-variance": {
+    "return x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length; → return -(x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length);":
+      commonFactor,
+    "return x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length; → return x.reduce((sum, v) => sum + (v - mean) ** 2, 0) * x.length;":
+      commonFactor,
+    "return x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length; → return x.reduce((sum, v) => sum - (v - mean) ** 2, 0) / x.length;":
+      commonFactor,
     "return x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length; → return 2 * (x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length);":
-      "a factor common to both variances cancels",
+      commonFactor,
   },
   "07/bug-time-limit": tablePpo,
   "07/bug-ratio": tablePpo,

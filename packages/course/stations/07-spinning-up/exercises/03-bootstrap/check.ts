@@ -7,6 +7,7 @@ import * as reference from "./reference.ts";
 
 interface Solution {
   bootstrap(terminated: boolean, truncated: boolean, nextValue: number, finalValue: number): number;
+  delta: typeof reference.delta;
 }
 
 export const bootstrap = exercise<Solution>({
@@ -14,7 +15,7 @@ export const bootstrap = exercise<Solution>({
   folder: "07-spinning-up/exercises/03-bootstrap",
   title: "The end of the world, or of patience",
   source: "Pardo et al. 2018, arXiv:1712.00378",
-  functions: ["bootstrap"],
+  functions: ["bootstrap", "delta"],
   reference,
   cases: [
     {
@@ -42,6 +43,16 @@ export const bootstrap = exercise<Solution>({
       given: "The pole fell in the very step in which the clock ran out; 7 and 3 as before.",
       run: (f) => f.bootstrap(true, true, 7, 3),
       expected: 0,
+    },
+    {
+      name: "the error of a step",
+      given: "r = 1, V = 4, γ = ½, values 10 and 6: on the way, at the end, cut.",
+      run: (f) => [
+        f.delta(1, 4, 0.5, false, false, 10, 6),
+        f.delta(1, 4, 0.5, true, false, 10, 6),
+        f.delta(1, 4, 0.5, false, true, 10, 6),
+      ],
+      expected: [2, -3, 0],
     },
     {
       name: "values of either sign",

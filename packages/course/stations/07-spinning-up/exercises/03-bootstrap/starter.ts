@@ -7,3 +7,16 @@ export function bootstrap(
 ): number {
   throw new Error("Not written yet: bootstrap");
 }
+
+/** r + γ V(s′) − V. */
+export function delta(
+  r: number,
+  V: number,
+  gamma: number,
+  terminated: boolean,
+  truncated: boolean,
+  nextValue: number,
+  finalValue: number,
+): number {
+  throw new Error("Not written yet: delta");
+}

@@ -54,7 +54,8 @@ export const entropy = exercise<Solution>({
     },
     {
       name: "PPO with yours",
-      given: "The lab 07/ppo-by-hand with c_e = 0.02, one seed, judged by the lab's own verdict.",
+      given:
+        "The lab 07/ppo-by-hand with c_e = 0.02, one seed: its verdict also asks whether your entropy is one of two choices.",
       swap: true,
       run: (f) => ppoLearns({ entropy: f.entropy }, { entropyWeight: 0.02 }),
       expected: reproduced,
