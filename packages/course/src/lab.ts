@@ -76,6 +76,7 @@ export interface Chart {
     readonly range?: readonly [number, number];
     /** The setting that says where the axis ends, instead of a range: "epochs". */
     readonly upTo?: string;
+    readonly scale?: "linear" | "log";
   };
   /** The quantity with its unit, as a title: "return (steps upright), 500 is perfect". */
   readonly y: {
@@ -84,6 +85,8 @@ export interface Chart {
     readonly range?: readonly [number, number];
     readonly scale?: "linear" | "log";
   };
+  /** Reports a second at which a page begins, where there is something to be seen in each; absent: as fast as it goes. */
+  readonly pace?: 4 | 40;
   /** Several curves in one plot, each named at its end, at most five; `y.key` is then one of them. */
   readonly curves?: readonly { readonly key: string; readonly name: string }[];
   /** The known number, dashed, with its source: "CleanRL 490". */

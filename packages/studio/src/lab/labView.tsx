@@ -1,5 +1,6 @@
 /** A lab on a page: controls, curve, world, diagnostics, knobs, verdict. It has its final size before anything has loaded. */
 import { signal } from "@preact/signals";
+import { log10 } from "gradus/core";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Group, Plot, Sparkline } from "../plot/plot.tsx";
 import { written } from "../plot/scales.ts";
@@ -248,7 +249,11 @@ export function groupsOf(s: Session, key?: string, name = ""): readonly Group[] 
   const x = chart?.x.key ?? keysOf(curves)?.x;
   const y = key ?? chart?.y.key;
   if (x === undefined || y === undefined) return [];
-  const seeds = curves.map((c) => pointsOf(c, x, y)).filter((p) => p.length > 0);
+  const isLog = chart?.x.scale === "log";
+  const seeds = curves
+    .map((c) => pointsOf(c, x, y))
+    .map((points) => (isLog ? points.map(([x, y]) => [log10(x), y] as const) : points))
+    .filter((p) => p.length > 0);
   return [
     {
       name: name || (seeds.length > 1 ? `mean of ${seeds.length}` : ""),
@@ -301,7 +306,7 @@ function Curve({
         ) : chart !== undefined || generic === undefined ? (
           <Plot
             title={chart?.y.label ?? "The curve begins when you press run."}
-            x={{ label: chart?.x.label ?? "progress", range }}
+            x={{ label: chart?.x.label ?? "progress", range, isPower: chart?.x.scale === "log" }}
             y={{ range: chart?.y.range, scale: chart?.y.scale }}
             groups={
               chart === undefined
@@ -384,6 +389,7 @@ function rangeOf(
   if (x === undefined || range === undefined)
     return xRange(curves, x?.key ?? generic, s.progress.value);
   const [low, high] = range;
+  if (x.scale === "log") return [log10(low), log10(high)];
   const ends = curves
     .filter((c) => c.isWhole === true)
     .map((c) => c.points.at(-1)?.[x.key] ?? high);

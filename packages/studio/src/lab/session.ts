@@ -107,7 +107,7 @@ export function session(
   const settings = signal<Settings>(first);
   const ran = signal<Settings>(first);
   const budget = signal<"quick" | "full">("quick");
-  const speed = signal(Infinity);
+  const speed = signal<number>(lab.chart?.pace ?? Infinity);
   const version = signal(0);
   const frame = signal<Frame | undefined>(undefined);
   const maps = signal<readonly NumberMap[]>([]);

@@ -1,5 +1,6 @@
 /** One plot of training curves: seeds thin, mean thick, band, reference dashed, names at the line's end, one cursor. */
 import { type Signal, signal } from "@preact/signals";
+import { pow } from "gradus/core";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { linear, logarithmic, type Scale, written } from "./scales.ts";
 import { type Band, bands, type Point } from "./summary.ts";
@@ -16,7 +17,12 @@ export interface Group {
 export interface PlotProps {
   /** The quantity with its unit. */
   readonly title: string;
-  readonly x: { readonly label: string; readonly range: readonly [number, number] };
+  readonly x: {
+    readonly label: string;
+    readonly range: readonly [number, number];
+    /** x is the exponent of ten of what is written: a logarithmic axis. */
+    readonly isPower?: boolean;
+  };
   readonly y: {
     readonly range?: readonly [number, number] | undefined;
     readonly scale?: "linear" | "log" | undefined;
@@ -119,7 +125,13 @@ export function Plot(props: PlotProps) {
   const stepY = sy.ticks.length > 1 && y.scale !== "log" ? sy.ticks[1] - sy.ticks[0] : 0;
   const thousands = sx.high >= 20_000;
   const nameX = (v: number): string =>
-    thousands ? written(v / 1000, stepX / 1000) : written(v, stepX);
+    x.isPower
+      ? Number.isInteger(v)
+        ? written(pow(10, v), 1)
+        : ""
+      : thousands
+        ? written(v / 1000, stepX / 1000)
+        : written(v, stepX);
   return (
     <div class="plot" ref={box}>
       <svg
@@ -155,7 +167,7 @@ export function Plot(props: PlotProps) {
               y2={sy.at(v)}
             />
             <text class="tick" x={edge.left - 8} y={sy.at(v) + 4} text-anchor="end">
-              {written(v, stepY)}
+              {written(v, y.scale === "log" ? v : stepY)}
             </text>
           </g>
         ))}
@@ -166,20 +178,22 @@ export function Plot(props: PlotProps) {
           y1={edge.top + inner.height}
           y2={edge.top + inner.height}
         />
-        {sx.ticks.map((v) => (
-          <g key={v}>
-            <line
-              class="axis"
-              x1={sx.at(v)}
-              x2={sx.at(v)}
-              y1={edge.top + inner.height}
-              y2={edge.top + inner.height + 4}
-            />
-            <text class="tick" x={sx.at(v)} y={edge.top + inner.height + 18} text-anchor="middle">
-              {nameX(v)}
-            </text>
-          </g>
-        ))}
+        {sx.ticks
+          .filter((v) => nameX(v) !== "")
+          .map((v) => (
+            <g key={v}>
+              <line
+                class="axis"
+                x1={sx.at(v)}
+                x2={sx.at(v)}
+                y1={edge.top + inner.height}
+                y2={edge.top + inner.height + 4}
+              />
+              <text class="tick" x={sx.at(v)} y={edge.top + inner.height + 18} text-anchor="middle">
+                {nameX(v)}
+              </text>
+            </g>
+          ))}
         <text class="tick" x={edge.left + inner.width / 2} y={height - 6} text-anchor="middle">
           {x.label}
           {thousands ? ", thousands" : ""}
@@ -242,6 +256,7 @@ export function Plot(props: PlotProps) {
           top={edge.top}
           bottom={edge.top + inner.height}
           unit={x.label}
+          isPower={x.isPower === true}
         />
       </svg>
       <p class="plot-foot">
@@ -348,6 +363,7 @@ function Cursor({
   top,
   bottom,
   unit,
+  isPower,
 }: {
   readonly cursor: Signal<number | undefined>;
   readonly groups: readonly Group[];
@@ -357,6 +373,7 @@ function Cursor({
   readonly top: number;
   readonly bottom: number;
   readonly unit: string;
+  readonly isPower: boolean;
 }) {
   const at = cursor.value;
   if (at === undefined) return null;
@@ -391,7 +408,7 @@ function Cursor({
         text-anchor={leftward ? "end" : "start"}
       >
         <tspan font-weight={600} fill="var(--ink)">
-          {written(first.x, 1)} {unit}
+          {written(isPower ? pow(10, first.x) : first.x, 1)} {unit}
         </tspan>
         {found.map((b, i) =>
           b === undefined ? null : (

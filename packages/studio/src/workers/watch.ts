@@ -31,6 +31,8 @@ interface Stage {
   total: number;
   /** The last states, oldest first. */
   trail: unknown[];
+  /** The last state of the episode was painted; the next frame begins another. */
+  isEndShown: boolean;
 }
 
 /** @param role the colour of the run */
@@ -79,13 +81,15 @@ function staged(world: AnyWorld): Stage | undefined {
     step: 0,
     total: 0,
     trail: [],
+    isEndShown: true, // of the episode before the first
   };
 }
 
-/** One step of the episode on stage, painted. */
+/** A state of the episode on stage and what is done in it, painted; where it ends, the end alone. */
 function frameOf(s: Stage, live: Live, random: ReturnType<typeof rng>, role: Role): Frame {
   const { world, state, observation, outcome } = s;
-  if (outcome.terminated || s.step >= world.maxSteps) {
+  const isOver = outcome.terminated || s.step >= world.maxSteps;
+  if (isOver && s.isEndShown) {
     world.reset(state, random);
     s.episode++;
     s.step = 0;
@@ -93,12 +97,13 @@ function frameOf(s: Stage, live: Live, random: ReturnType<typeof rng>, role: Rol
     s.trail = [];
     outcome.terminated = false;
   }
-  world.observe(state, observation, 0);
-  if (s.mask !== undefined) world.mask?.(state, s.mask, 0);
-  const action = live.act?.(observation, s.mask);
-  world.step(state, action, random, outcome);
-  s.step++;
-  s.total += outcome.reward;
+  s.isEndShown = isOver && !s.isEndShown;
+  let action: unknown;
+  if (!s.isEndShown) {
+    world.observe(state, observation, 0);
+    if (s.mask !== undefined) world.mask?.(state, s.mask, 0);
+    action = live.act?.(observation, s.mask);
+  }
   const { painter, calls } = recorder();
   const { values, policy } = live;
   s.picture.paint(painter, state, {
@@ -110,6 +115,11 @@ function frameOf(s: Stage, live: Live, random: ReturnType<typeof rng>, role: Rol
   });
   s.trail.push(structuredClone(state));
   if (s.trail.length > 5) s.trail.shift();
+  if (!s.isEndShown) {
+    world.step(state, action, random, outcome);
+    s.step++;
+    s.total += outcome.reward;
+  }
   return {
     width: s.picture.width,
     height: s.picture.height,

@@ -1,5 +1,6 @@
 /** Example 11.1, figures 11.2, 11.5 and 11.6: eight weights run away, and two methods that hold them. */
-
+import { rng } from "gradus/core";
+import type { AnyWorld } from "gradus/env";
 import {
   baird,
   bairdBehaviour,
@@ -18,8 +19,8 @@ import {
   rootValueError,
   semiGradientDp,
 } from "gradus/tabular";
-import { type LabReport, lab } from "../../../src/lab.ts";
-import { judged, type Point, points, repeated, runsKnob } from "./parts/runs.ts";
+import { type Chart, type LabReport, type Live, lab } from "../../../src/lab.ts";
+import { judged, type Point, part, points, repeated, runsKnob } from "./parts/runs.ts";
 
 const features = featureFunction(8, (s) => bairdFeatures[s[0]]);
 const TRUE_VALUES = new Float64Array(7);
@@ -46,17 +47,34 @@ function* sweep(
     "curve w8": [],
     "curve √VE": [],
   };
+  const random = rng(1);
+  const live: Live = {
+    world: baird() as AnyWorld,
+    act: () => random.choice(bairdBehaviour),
+  };
   for (const report of run) {
     const { w } = report;
     const error = rootValueError(problem(gamma), w, TRUE_VALUES);
     for (const [i, y] of [w[0], w[6], w[7], error].entries())
       curves[Object.keys(curves)[i]].push(y);
-    if (report.sweeps % 100 === 0)
-      yield { progress: report.sweeps / sweeps, series: { sweep: report.sweeps, "√VE": error } };
+    if (report.sweeps % 10 === 0) {
+      yield {
+        progress: report.sweeps / sweeps,
+        series: { sweep: report.sweeps, w1: w[0], w7: w[6], w8: w[7], "√VE": error },
+        live,
+      };
+    }
     if (report.sweeps === sweeps) break;
   }
   return curves;
 }
+
+const weightsChart = (range: readonly [number, number]): Chart => ({
+  x: { key: "sweep", label: "sweeps", range: [0, 1000] },
+  y: { key: "w8", label: "weights, and the error √VE of the values, which should be 0", range },
+  curves: ["w1", "w7", "w8", "√VE"].map((key) => ({ key, name: key })),
+  reference: { label: "the truth: √VE = 0", y: 0 },
+});
 
 /** What a curve says after so many sweeps. */
 const marks = (
@@ -124,10 +142,10 @@ export const bairdDiverges = lab({
   full: { seconds: 5, seeds: [1], knobs: { runs: 2000 } },
   parts: { semiGradientDp },
   *run({ alpha, gamma, sweeps, runs }, random, _, own) {
-    const curves = yield* sweep(
-      own.semiGradientDp(problem(gamma), alpha, bairdWeights),
-      sweeps,
-      gamma,
+    const curves = yield* part(
+      0,
+      0.5,
+      sweep(own.semiGradientDp(problem(gamma), alpha, bairdWeights), sweeps, gamma),
     );
     const parts = {
       features,
@@ -136,7 +154,7 @@ export const bairdDiverges = lab({
       weights: bairdWeights,
     };
     const last: number[] = [];
-    yield* repeated(runs, random, ["w8"], (r) => {
+    const sampled = repeated(runs, random, ["w8"], (r) => {
       const { value } = offPolicyTd(
         baird(),
         { alpha, gamma, reportEvery: 1000 },
@@ -147,6 +165,7 @@ export const bairdDiverges = lab({
       last.push((value as { w: Float64Array }).w[7]);
       return [last[last.length - 1]];
     });
+    yield* part(0.5, 1, sampled);
     const [low, median, high] = spreadOf(last);
     return {
       runs,
@@ -173,6 +192,7 @@ export const bairdDiverges = lab({
       },
       measured,
     ),
+  chart: weightsChart([-50, 350]),
   figure: ([m]) => ({
     title: "Weights under semi-gradient DP",
     x: { label: "sweeps" },
@@ -227,6 +247,7 @@ export const bairdTdc = lab({
       },
       measured,
     ),
+  chart: weightsChart([-5, 12]),
   figure: ([m]) => ({
     title: "Weights and value error under expected TDC",
     x: { label: "sweeps" },
@@ -272,6 +293,7 @@ export const bairdEmphatic = lab({
       },
       measured,
     ),
+  chart: weightsChart([-10, 12]),
   figure: ([m]) => ({
     title: "Weights and value error under expected emphatic TD",
     x: { label: "sweeps" },

@@ -68,6 +68,14 @@ export const batchTdOrMonteCarlo = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "x", label: "walks", range: [0, 100] },
+    y: { key: "TD", label: "root mean squared error of the five values", range: [0, 0.3] },
+    curves: [
+      { key: "TD", name: "TD" },
+      { key: "MC", name: "Monte Carlo" },
+    ],
+  },
   figure: (measured) =>
     curvesFigure(
       {

@@ -1,7 +1,9 @@
 /** Figures 5.1, 5.2 and 5.3: blackjack by Monte Carlo methods, beside the exact solution. */
 import { exp, type Rng } from "gradus/core";
+import type { AnyWorld } from "gradus/env";
 import { bookBlackjack, bookBlackjackModel, decisions, handNumber } from "gradus/envs/book";
 import {
+  type ActionValues,
   deterministic,
   greedyPolicy,
   mcExploringStarts,
@@ -14,10 +16,11 @@ import {
   valueIteration,
 } from "gradus/tabular";
 import { fixed } from "../../../src/format.ts";
-import { lab } from "../../../src/lab.ts";
+import { lab, type NumberMap } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
 import { moment, occupancy, stickOnTwenty, stickOnTwentyTable } from "./parts/blackjackFacts.ts";
 import { offBy } from "./parts/golden.ts";
+import { pictureOf, tableOnStage } from "./parts/onStage.ts";
 import { judged, type Point, paired, repeated, runsKnob } from "./parts/runs.ts";
 
 // What each lab asks of the method that may be replaced.
@@ -32,7 +35,12 @@ type ExploringStarts = (
   world: TabularWorld,
   knobs: { readonly anywhere: boolean },
   random: Rng,
-) => Generator<{ readonly agent: Pick<TabularAgent, "act">; readonly episodes: number }>;
+) => Generator<{
+  readonly agent: Pick<TabularAgent, "act">;
+  readonly episodes: number;
+  /** For a page to look at. */
+  readonly Q?: ActionValues;
+}>;
 type ImportanceSampling = (
   world: TabularWorld,
   knobs: { readonly weighting: "ordinary" | "weighted" },
@@ -46,6 +54,18 @@ const GROUPS = [
   { name: "no ace", states: hands(false) },
   { name: "ace", states: hands(true) },
 ] as const;
+
+/** A number for each hand as two pictures: the dealer's card to the right, ace to ten; the player's sum upwards, 12 to 21. */
+const surfaces = (what: string, of: (hand: number) => number, signed = true): NumberMap[] =>
+  GROUPS.map(({ name }) => ({
+    title: `${what}, ${name === "ace" ? "usable ace" : "no usable ace"}`,
+    width: 10,
+    height: 10,
+    values: Array.from({ length: 100 }, (_, i) =>
+      of(handNumber({ sum: 21 - Math.floor(i / 10), open: 1 + (i % 10), ace: name === "ace" })),
+    ),
+    signed,
+  }));
 
 // ── figure 5.1 ──────────────────────────────────────────────────────────────────────────────────
 
@@ -107,16 +127,20 @@ export const blackjackPrediction = lab({
       states.reduce((sum, s) => sum + (V[s] - exact[s]) * (V[s] - exact[s]), 0) / states.length;
     const measured: Record<string, number | number[]> = { games };
     const policy = (s: number) => stickOnTwenty(s);
-    for (const { V, episodes } of own.mcPrediction(
-      bookBlackjack("deal"),
-      {},
-      random,
-      undefined,
-      policy,
-    )) {
-      if (episodes !== EARLY && episodes !== games && episodes % 20_000 !== 0) continue;
+    const world = bookBlackjack("deal");
+    for (const { V, episodes } of own.mcPrediction(world, {}, random, undefined, policy)) {
+      if (episodes !== EARLY && episodes !== games && episodes % 2000 !== 0) continue;
       const now = Object.fromEntries(GROUPS.map(({ name, states }) => [name, error(V, states)]));
-      yield { progress: episodes / games, series: { games: episodes, ...now } };
+      yield {
+        progress: episodes / games,
+        series: { games: episodes, ...now },
+        live: {
+          world: world as AnyWorld,
+          act: (o) => stickOnTwenty(o[0]),
+          values: V,
+          maps: surfaces("value", (hand) => V[hand]),
+        },
+      };
       if (episodes === EARLY) for (const { name } of GROUPS) measured[`${name}, early`] = now[name];
       if (episodes < games) continue;
       for (const { name } of GROUPS) measured[`${name}, end`] = now[name];
@@ -127,6 +151,14 @@ export const blackjackPrediction = lab({
       break;
     }
     return measured;
+  },
+  chart: {
+    x: { key: "games", label: "games", range: [0, 200_000] },
+    y: { key: "no ace", label: "mean squared error of 100 values", range: [1e-5, 1], scale: "log" },
+    curves: [
+      { key: "no ace", name: "no usable ace" },
+      { key: "ace", name: "usable ace" },
+    ],
   },
   figure: ([measured]) => ({
     title: "Value of a hand against a dealer who shows a ten",
@@ -212,12 +244,26 @@ export const blackjackOptimal = lab({
     const model = modelOf(exact);
     const near = handNumber({ sum: 16, open: 10, ace: false });
     let learned = new Int32Array(0);
-    for (const { agent, episodes } of own.mcExploringStarts(
-      bookBlackjack("anywhere"),
+    const world = bookBlackjack("anywhere");
+    const decided = decisions.map(handNumber);
+    for (const { agent, episodes, Q } of own.mcExploringStarts(
+      world,
       { anywhere: false },
       random,
     )) {
-      if (episodes % 10_000 === 0) yield { progress: episodes / games };
+      if (episodes % 5000 === 0 && Q === undefined) yield { progress: episodes / games };
+      else if (episodes % 5000 === 0 && Q !== undefined) {
+        const better = (s: number) => (Q.values[2 * s + 1] > Q.values[2 * s] ? 1 : 0);
+        yield {
+          progress: episodes / games,
+          series: { games: episodes, agree: decided.filter((s) => better(s) === best[s]).length },
+          live: {
+            ...tableOnStage(world, Q, 0),
+            ...pictureOf(Q),
+            maps: surfaces("dark: hit", better, false),
+          },
+        };
+      }
       if (episodes < games) continue;
       learned = Int32Array.from({ length: model.states }, (_, s) =>
         agent.act(s, { deterministic: true }),
@@ -238,6 +284,10 @@ export const blackjackOptimal = lab({
       "learned, no ace": thresholds(learned, false),
       "learned, ace": thresholds(learned, true),
     };
+  },
+  chart: {
+    x: { key: "games", label: "games", range: [0, 300_000] },
+    y: { key: "agree", label: "decisions of 200 that are the best", range: [100, 200] },
   },
   figure: ([measured]) => ({
     title: "Lowest sum of the player's cards to stick on",
@@ -347,7 +397,7 @@ export const blackjackOffPolicy = lab({
     const truth = moment(1)[at];
     const weightings = ["ordinary", "weighted"] as const;
     const names = weightings.flatMap((weighting) => GAMES.map((n) => `${weighting} @${n}`));
-    const measured = yield* repeated(runs, random, names, (r) => {
+    const errorsOnce = (r: Rng) => {
       const same = paired(r);
       return weightings.flatMap((weighting) => {
         const errors: number[] = [];
@@ -366,7 +416,14 @@ export const blackjackOffPolicy = lab({
         }
         return errors;
       });
-    });
+    };
+    const measured = yield* repeated(runs, random, names, errorsOnce, (means) => ({
+      points: GAMES.map((games, i) => ({
+        games,
+        ordinary: means[i],
+        weighted: means[GAMES.length + i],
+      })),
+    }));
     return { ...measured, truth };
   },
   verdict: (measured) =>
@@ -390,6 +447,16 @@ export const blackjackOffPolicy = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "games", label: "games", range: [1, 10_000], scale: "log" },
+    y: {
+      key: "weighted",
+      label: "mean squared error of the value",
+      range: [1e-4, 10],
+      scale: "log",
+    },
+    curves: ["ordinary", "weighted"].map((key) => ({ key, name: key })),
+  },
   figure: (measured) => ({
     title: "Mean squared error of the value",
     x: { label: "games", scale: "log" },

@@ -2,7 +2,7 @@
 import type { Rng } from "gradus/core";
 import { blockingMaze as blocking, shortcutMaze as shortcut } from "gradus/envs/book";
 import { dynaQ, dynaQPlus, fewestSteps } from "gradus/tabular";
-import { lab } from "../../../src/lab.ts";
+import { type Chart, lab } from "../../../src/lab.ts";
 import { curvesFigure } from "./parts/curves.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob } from "./parts/runs.ts";
 
@@ -38,6 +38,12 @@ const METHODS = [
       dynaQPlus(world, { ...SHARED, n, kappa, untried: "seen" }, random),
   },
 ] as const;
+
+const prizesChart = (label: string, steps: number, most: number): Chart => ({
+  x: { key: "x", label, range: [0, steps] },
+  y: { key: "Dyna-Q", label: "prizes collected", range: [0, most] },
+  curves: METHODS.map(({ name }) => ({ key: name, name })),
+});
 
 const hundreds = (last: number): number[] =>
   Array.from({ length: last / 100 + 1 }, (_, i) => 100 * i);
@@ -98,6 +104,7 @@ export const blockingMaze = lab({
       },
       measured,
     ),
+  chart: prizesChart("steps; the way changes after 1000", 3000, 140),
   figure: (measured) =>
     curvesFigure(
       {
@@ -175,6 +182,7 @@ export const shortcutMaze = lab({
       },
       measured,
     ),
+  chart: prizesChart("steps; the shortcut opens after 3000", 6000, 400),
   figure: (measured) =>
     curvesFigure(
       {

@@ -3,10 +3,11 @@ import type { Rng } from "gradus/core";
 import { cliffWalking } from "gradus/envs/book";
 import { expectedSarsa, greedySteps, qLearning, sarsa } from "gradus/tabular";
 import { list } from "../../../src/format.ts";
-import { lab } from "../../../src/lab.ts";
+import { type LabReport, type Live, lab } from "../../../src/lab.ts";
 import { mean, median } from "../../../src/statistics.ts";
 import { curvesFigure } from "./parts/curves.ts";
 import type { Control } from "./parts/methods.ts";
+import { pictureOf, tableOnStage } from "./parts/onStage.ts";
 import {
   judged,
   type Point,
@@ -32,12 +33,29 @@ const parts: Readonly<Record<(typeof METHODS)[number]["method"], Control>> = {
 
 const EPISODES = 500;
 
-/** Returns of the episodes, and the return of the greedy way afterwards (−Infinity if it does not arrive). */
-function learning(method: Control, alpha: number, epsilon: number, episodes: number, random: Rng) {
+/**
+ * Returns of the episodes, and the return of the greedy way afterwards (−Infinity if it does not arrive).
+ *
+ * @param name of the curve, where a page watches this run
+ */
+function* learning(
+  method: Control,
+  alpha: number,
+  epsilon: number,
+  episodes: number,
+  random: Rng,
+  name?: string,
+): Generator<LabReport, { returns: number[]; greedy: number }> {
   const world = cliffWalking();
   const returns: number[] = [];
+  let live: Live | undefined;
   for (const { episodeReturn, Q } of method(world, { alpha, epsilon }, random)) {
     returns.push(episodeReturn ?? Number.NaN);
+    if (name !== undefined) {
+      live ??= tableOnStage(world, Q, epsilon);
+      const points = returns.map((y, i) => ({ x: i + 1, [name]: y }));
+      yield { progress: 0, points, live: { ...live, ...pictureOf(Q) } };
+    }
     if (returns.length === episodes) return { returns, greedy: -greedySteps(world, Q, 200) };
   }
   throw new Error("internal: a control method ended");
@@ -67,22 +85,37 @@ export const cliff = lab({
     runs: runsKnob(50),
     alpha: { default: 0.5, symbol: "α", range: [0, 1], doc: "Step size." },
     epsilon: { default: 0.1, symbol: "ε", range: [0, 1], doc: "Share of random actions." },
+    watch: {
+      default: "Q-learning",
+      choices: METHODS.map(({ name }) => name),
+      doc: "Whose first run a page shows; it changes no number.",
+    },
   },
   quick: { seconds: 1.2, seeds: [1, 2] },
   full: { seconds: 7, seeds: [1, 2, 3, 4, 5], knobs: { runs: 200 } },
   parts,
-  *run({ runs, alpha, epsilon }, random, _, own) {
+  *run({ runs, alpha, epsilon, watch }, random, _, own) {
     const ways = METHODS.map((): number[] => []);
     const curves = METHODS.flatMap(({ name }) => [{ name, at: upTo(EPISODES) }]);
     const online = METHODS.map((): number[] => []);
-    const measured = yield* repeatedCurves(runs, random, curves, [], (r) =>
-      METHODS.map(({ method }, i) => {
-        const { returns, greedy } = learning(own[method], alpha, epsilon, EPISODES, r.split());
+    const measured = yield* repeatedCurves(runs, random, curves, [], function* (r, run) {
+      const all: number[][] = [];
+      for (const [i, { name, method }] of METHODS.entries()) {
+        const watched = run === 0 && name === watch ? name : undefined;
+        const { returns, greedy } = yield* learning(
+          own[method],
+          alpha,
+          epsilon,
+          EPISODES,
+          r.split(),
+          watched,
+        );
         ways[i].push(greedy);
         online[i].push(mean(returns.slice(-100)));
-        return returns;
-      }),
-    );
+        all.push(returns);
+      }
+      return all;
+    });
     const numbers = METHODS.flatMap(({ name }, i): [string, number][] => [
       [`${name} online`, mean(online[i])],
       [
@@ -109,6 +142,12 @@ export const cliff = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "x", label: "episodes", range: [0, EPISODES] },
+    y: { key: "Q-learning", label: "return of an episode", range: [-150, 0] },
+    curves: METHODS.map(({ name }) => ({ key: name, name })),
+    reference: { label: "shortest way −13", y: -13 },
+  },
   figure: (measured) =>
     curvesFigure(
       {
@@ -183,17 +222,28 @@ export const cliffStepSizes = lab({
       ALPHAS.map((alpha) => ({ name, method, alpha })),
     );
     const names = cells.map(({ name, alpha }) => `${name} interim @${alpha}`);
-    const early = repeated(runs, random, names, (r) =>
-      cells.map(({ method, alpha }) =>
-        mean(learning(own[method], alpha, epsilon, 100, r.split()).returns),
-      ),
+    const unwatched = (method: Control, alpha: number, episodes: number, r: Rng) =>
+      (learning(method, alpha, epsilon, episodes, r).next().value as { returns: number[] }).returns;
+    const early = repeated(
+      runs,
+      random,
+      names,
+      (r) => cells.map(({ method, alpha }) => mean(unwatched(own[method], alpha, 100, r.split()))),
+      (means) => ({
+        points: ALPHAS.map((alpha) => ({
+          x: alpha,
+          ...Object.fromEntries(
+            cells.flatMap((c, i) => (c.alpha === alpha ? [[c.name, means[i]]] : [])),
+          ),
+        })),
+      }),
     );
     const interim = yield* part(0, 0.5, early);
     const asymptotic: [string, number][] = [];
     for (const { name, method, alpha } of cells) {
       asymptotic.push([
         `${name} late @${alpha}`,
-        mean(learning(own[method], alpha, epsilon, late, random.split()).returns),
+        mean(unwatched(own[method], alpha, late, random.split())),
       ]);
       yield { progress: 0.5 + asymptotic.length / cells.length / 2 };
     }
@@ -234,6 +284,11 @@ export const cliffStepSizes = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "x", label: "step size α", range: [0, 1] },
+    y: { key: "Sarsa", label: "return of an episode, mean of the first 100", range: [-160, 0] },
+    curves: METHODS.map(({ name }) => ({ key: name, name })),
+  },
   figure: (measured) => ({
     title: "Mean return of an episode",
     x: { label: "step size α" },

@@ -2,22 +2,41 @@
 import type { Rng } from "gradus/core";
 import { dynaMaze as world } from "gradus/envs/book";
 import { dynaQ, fewestSteps } from "gradus/tabular";
-import { lab } from "../../../src/lab.ts";
+import { type LabReport, type Live, lab } from "../../../src/lab.ts";
 import { curvesFigure } from "./parts/curves.ts";
 import type { Control } from "./parts/methods.ts";
+import { pictureOf, tableOnStage } from "./parts/onStage.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
 
 const EPISODES = 50;
 const PLANNING = [0, 5, 50] as const;
 
-/** The length of each episode. */
-function lengths(method: Control, n: number, alpha: number, random: Rng): number[] {
+/**
+ * The length of each episode.
+ *
+ * @param name of the curve, where a page watches this run
+ */
+function* lengths(
+  method: Control,
+  n: number,
+  alpha: number,
+  random: Rng,
+  name?: string,
+): Generator<LabReport, number[]> {
+  const maze = world();
   const ends = [0];
-  for (const { steps } of method(world(), { n, alpha, gamma: 0.95, epsilon: 0.1 }, random)) {
+  const differences = () => ends.slice(1).map((end, i) => end - ends[i]);
+  let live: Live | undefined;
+  for (const { steps, Q } of method(maze, { n, alpha, gamma: 0.95, epsilon: 0.1 }, random)) {
     ends.push(steps);
+    if (name !== undefined) {
+      live ??= tableOnStage(maze, Q, 0.1);
+      const points = differences().map((y, i) => ({ x: i + 1, [name]: y }));
+      yield { progress: 0, points, live: { ...live, ...pictureOf(Q) } };
+    }
     if (ends.length > EPISODES) break;
   }
-  return ends.slice(1).map((end, i) => end - ends[i]);
+  return differences();
 }
 
 const parts: { readonly dynaQ: Control } = { dynaQ };
@@ -43,15 +62,25 @@ export const dynaMaze = lab({
   knobs: {
     runs: runsKnob(50),
     alpha: { default: 0.1, symbol: "α", range: [0, 1], doc: "Step size." },
+    watch: {
+      default: "50",
+      choices: PLANNING.map(String),
+      doc: "How many imagined steps the run takes that a page shows; it changes no number.",
+    },
   },
   quick: { seconds: 1.5, seeds: [1, 2] },
   full: { seconds: 5, seeds: [1, 2, 3, 4], knobs: { runs: 100 } },
   parts,
-  *run({ runs, alpha }, random, _, own) {
+  *run({ runs, alpha, watch }, random, _, own) {
     const curves = PLANNING.map((n) => ({ name: `n=${n}`, at: upTo(EPISODES) }));
-    const measured = yield* repeatedCurves(runs, random, curves, [2], (r) =>
-      PLANNING.map((n) => lengths(own.dynaQ, n, alpha, r.split())),
-    );
+    const measured = yield* repeatedCurves(runs, random, curves, [2], function* (r, run) {
+      const all: number[][] = [];
+      for (const n of PLANNING) {
+        const watched = run === 0 && watch === String(n) ? `n=${n}` : undefined;
+        all.push(yield* lengths(own.dynaQ, n, alpha, r.split(), watched));
+      }
+      return all;
+    });
     const settling = PLANNING.map((n): [string, number] => [
       `settled n=${n}`,
       settled(measured[`curve n=${n}`] as readonly number[]),
@@ -71,6 +100,12 @@ export const dynaMaze = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "x", label: "episodes", range: [0, EPISODES] },
+    y: { key: "n=50", label: "steps of an episode", range: [10, 2000], scale: "log" },
+    curves: PLANNING.map((n) => ({ key: `n=${n}`, name: `${n} imagined` })),
+    reference: { label: "shortest way 14", y: 14 },
+  },
   figure: (measured) =>
     curvesFigure(
       {

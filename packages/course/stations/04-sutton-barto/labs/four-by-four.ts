@@ -1,8 +1,9 @@
 /** Figure 4.1: iterative policy evaluation on a 4 × 4 grid, sweep by sweep. */
-import { cornersGridModel } from "gradus/envs/book";
+import { cornersGrid, cornersGridModel } from "gradus/envs/book";
 import { equiprobable, policyEvaluation, solveValues } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { golden } from "./parts/golden.ts";
+import { greedyTable, valuesOnStage } from "./parts/onStage.ts";
 
 /** The upper half of figure 4.1; the lower is its mirror image. By number of sweeps. */
 const printed: Readonly<Record<number, readonly number[]>> = {
@@ -34,6 +35,7 @@ export const fourByFour = lab({
   full: { seconds: 0.1, seeds: [1] },
   *run({ theta }, random) {
     const model = cornersGridModel();
+    const world = cornersGrid();
     const measured: Record<string, number | number[]> = {};
     for (const [name, inPlace] of [
       ["two arrays", false],
@@ -46,7 +48,11 @@ export const fourByFour = lab({
         changes.push(report.change);
         if (!inPlace && sweeps in printed)
           measured[`k = ${sweeps}`] = Array.from(report.V.subarray(0, 8));
-        yield { progress: inPlace ? 1 : 0.5, series: { sweep: sweeps, [name]: report.change } };
+        yield {
+          progress: (inPlace ? 1 : 0.5) - 0.5 / (1 + sweeps),
+          series: { sweep: sweeps, [name]: report.change },
+          live: valuesOnStage(world, report.V, greedyTable(model, report.V, 1)),
+        };
       }
       measured[`sweeps, ${name}`] = sweeps;
       measured[`changes, ${name}`] = changes;
@@ -73,6 +79,20 @@ export const fourByFour = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "sweep", label: "sweeps", range: [0, 180] },
+    y: {
+      key: "two arrays",
+      label: "largest change of a value in the sweep",
+      range: [1e-4, 1],
+      scale: "log",
+    },
+    curves: [
+      { key: "two arrays", name: "two arrays" },
+      { key: "in place", name: "in place" },
+    ],
+    pace: 40,
+  },
   figure: ([measured]) => ({
     title: "Largest change of a value in a sweep",
     x: { label: "sweep" },

@@ -1,6 +1,6 @@
 /** Figure 4.3 and Exercise 4.9: the gambler's problem by value iteration. */
-import type { Mdp } from "gradus/env";
-import { gamblerModel } from "gradus/envs/book";
+import type { AnyWorld, Mdp } from "gradus/env";
+import { gambler, gamblerModel } from "gradus/envs/book";
 import { greedyPolicy, valueIteration } from "gradus/tabular";
 import { lab } from "../../../src/lab.ts";
 import { lastOf } from "./gridworld.ts";
@@ -72,7 +72,15 @@ export const gamblerLab = lab({
   parts,
   *run({ heads, theta }, random, _, own) {
     const model = gamblerModel({ heads });
-    const { V, sweeps } = yield* lastOf(own.valueIteration(model, { theta }, random));
+    const world = gambler({ heads }) as AnyWorld;
+    const bold = capitals.map((s) => boldPlay(s, heads));
+    const { V, sweeps } = yield* lastOf(own.valueIteration(model, { theta }, random), {
+      points: ({ V }) => capitals.map((s) => ({ capital: s, V: V[s], bold: bold[s - 1] })),
+      show: ({ V }) => {
+        const stakes = greedyPolicy(model, V, 1);
+        return { world, values: V, act: (o) => stakes[o[0]] + 1 };
+      },
+    });
     const stakes = Array.from(own.greedyPolicy(model, V, 1).subarray(1, 100), (a) => a + 1);
     return {
       V: [1, 10, 25, 50, 75, 99].map((s) => V[s]),
@@ -98,6 +106,15 @@ export const gamblerLab = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "capital", label: "capital", range: [0, 100] },
+    y: { key: "V", label: "probability of reaching 100", range: [0, 1] },
+    curves: [
+      { key: "V", name: "this sweep" },
+      { key: "bold", name: "bold play" },
+    ],
+    pace: 4,
+  },
   figure: ([measured]) => ({
     title: "What a capital is worth, and what to stake of it",
     x: { label: "capital", range: [0, 100] },
@@ -133,9 +150,11 @@ export const gamblerOtherCoins = lab({
   full: { seconds: 0.4, seeds: [1] },
   *run({ theta }, random) {
     const worse = gamblerModel({ heads: 0.25 });
-    const { V: W } = yield* lastOf(valueIteration(worse, { theta }, random), 0, 0.1);
+    const { V: W } = yield* lastOf(valueIteration(worse, { theta }, random), { end: 0.1 });
     const better = gamblerModel({ heads: 0.55 });
-    const { V: B, sweeps } = yield* lastOf(valueIteration(better, { theta }, random), 0.1, 1);
+    const { V: B, sweeps } = yield* lastOf(valueIteration(better, { theta }, random), {
+      begin: 0.1,
+    });
     const stakes = (model: typeof worse, V: Float64Array) =>
       Array.from(greedyPolicy(model, V, 1).subarray(1, 100), (a) => a + 1);
     return {

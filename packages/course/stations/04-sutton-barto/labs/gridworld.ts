@@ -1,5 +1,5 @@
 /** Figures 3.2 and 3.5: what a random policy is worth in a 5 × 5 grid, and what the best one is. */
-import { jumpingGridModel } from "gradus/envs/book";
+import { jumpingGrid, jumpingGridModel } from "gradus/envs/book";
 import {
   equiprobable,
   modelOf,
@@ -7,9 +7,22 @@ import {
   solveValues,
   valueIteration,
 } from "gradus/tabular";
-import { type LabReport, lab } from "../../../src/lab.ts";
+import { type Chart, type LabReport, type Live, lab } from "../../../src/lab.ts";
 import { golden } from "./parts/golden.ts";
 import type { Sweeps } from "./parts/methods.ts";
+import { greedyTable, valuesOnStage } from "./parts/onStage.ts";
+
+/** How sweeps are drawn: the change falls as γᵏ. */
+const sweepChart: Chart = {
+  x: { key: "sweep", label: "sweeps" },
+  y: {
+    key: "change",
+    label: "largest change of a value in the sweep",
+    range: [1e-4, 100],
+    scale: "log",
+  },
+  pace: 40,
+};
 
 const gamma = { default: 0.9, symbol: "γ", range: [0, 0.999], doc: "Discount per step." } as const;
 
@@ -44,8 +57,11 @@ export const gridworldRandomPolicy = lab({
   parts: { policyEvaluation } as { readonly policyEvaluation: Sweeps },
   *run({ gamma }, random, _, own) {
     const model = jumpingGridModel();
+    const world = jumpingGrid();
+    const wander = equiprobable(model);
     const { V, sweeps } = yield* lastOf(
       own.policyEvaluation(model, { gamma, theta: 1e-10 }, random),
+      { show: ({ V }) => valuesOnStage(world, V, wander) },
     );
     const solved = solveValues(model, equiprobable(model), gamma);
     return {
@@ -66,6 +82,7 @@ export const gridworldRandomPolicy = lab({
       },
       measured,
     ),
+  chart: sweepChart,
   figure: ([m]) => ({
     title: "Value of each cell when all moves are equally likely",
     x: { label: "" },
@@ -88,8 +105,11 @@ export const gridworldOptimal = lab({
   full: { seconds: 0.1, seeds: [1] },
   parts: { valueIteration } as { readonly valueIteration: Sweeps },
   *run({ gamma }, random, _, own) {
+    const model = jumpingGridModel();
+    const world = jumpingGrid();
     const { V, sweeps } = yield* lastOf(
-      own.valueIteration(jumpingGridModel(), { gamma, theta: 1e-10 }, random),
+      own.valueIteration(model, { gamma, theta: 1e-10 }, random),
+      { show: ({ V }) => valuesOnStage(world, V, greedyTable(model, V, gamma)) },
     );
     return { V: Array.from(V), sweeps, "V(A)": V[1], arrows: bestMoves(V, gamma).join(" ") };
   },
@@ -106,6 +126,7 @@ export const gridworldOptimal = lab({
       },
       measured,
     ),
+  chart: sweepChart,
   figure: ([m]) => ({
     title: "Value of each cell under the best policy, and its moves",
     x: { label: "" },
@@ -136,14 +157,30 @@ function bestMoves(V: Float64Array, gamma: number): string[] {
 /** Runs a method that ends by itself, and reports its sweeps; progress goes from `begin` to `end`. */
 export function* lastOf<R extends { readonly sweeps: number; readonly change: number }>(
   run: Generator<R>,
-  begin = 0,
-  end = 1,
+  {
+    begin = 0,
+    end = 1,
+    show,
+    points,
+  }: {
+    readonly begin?: number;
+    readonly end?: number;
+    /** What a page sees after a sweep. */
+    readonly show?: (report: R) => Live;
+    readonly points?: (report: R) => LabReport["points"];
+  } = {},
 ): Generator<LabReport, R> {
   let last: R | undefined;
   for (const report of run) {
     last = report;
     const { sweeps, change } = report;
-    yield { progress: end - (end - begin) / (1 + sweeps), series: { sweep: sweeps, change } };
+    const drawn = points?.(report);
+    yield {
+      progress: end - (end - begin) / (1 + sweeps),
+      series: { sweep: sweeps, change },
+      ...(drawn === undefined ? {} : { points: drawn }),
+      ...(show === undefined ? {} : { live: show(report) }),
+    };
   }
   return last!;
 }

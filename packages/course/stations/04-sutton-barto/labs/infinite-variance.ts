@@ -1,8 +1,10 @@
 /** Figure 5.4: ordinary importance sampling whose estimates never settle. */
+import { rng } from "gradus/core";
+import type { AnyWorld } from "gradus/env";
 import { infiniteVariance } from "gradus/envs/book";
 import { offPolicyPrediction } from "gradus/tabular";
 import { fixed, list } from "../../../src/format.ts";
-import { lab } from "../../../src/lab.ts";
+import { type Live, lab } from "../../../src/lab.ts";
 
 const RUNS = 10;
 const SHORT = 8;
@@ -25,6 +27,15 @@ export function shortPart(): { mean: number; deviation: number } {
   }
   return { mean, deviation: Math.sqrt(second - mean * mean) };
 }
+
+/** The estimates of the runs so far, by number of episodes. */
+const pointsOfRuns = (curves: Readonly<Record<string, readonly number[]>>) =>
+  [...MARKS].map((episodes, i) => ({
+    episodes,
+    ...Object.fromEntries(
+      Object.entries(curves).flatMap(([name, y]) => (i < y.length ? [[name, y[i]]] : [])),
+    ),
+  }));
 
 export const infiniteVarianceLab = lab({
   id: "04/infinite-variance",
@@ -49,6 +60,11 @@ export const infiniteVarianceLab = lab({
     const weighted: number[] = [];
     const curves: Record<string, number[]> = {};
     let short = 0;
+    const draws = rng(1);
+    const live: Live = {
+      world: infiniteVariance() as AnyWorld,
+      act: () => draws.integer(2), // the behaviour: left or right, equally likely
+    };
     for (let run = 0; run < RUNS; run++) {
       const stream = random.split();
       let before = 0;
@@ -61,7 +77,14 @@ export const infiniteVarianceLab = lab({
       )) {
         if (report.steps - before <= SHORT) short += report.ratio * (report.episodeReturn ?? 0);
         before = report.steps;
-        if (MARKS.has(report.episodes)) (curves[`run ${run + 1}`] ??= []).push(report.V[0]);
+        if (MARKS.has(report.episodes)) {
+          (curves[`run ${run + 1}`] ??= []).push(report.V[0]);
+          yield {
+            progress: (run + report.episodes / episodes) / RUNS,
+            points: pointsOfRuns(curves),
+            live,
+          };
+        }
         if (report.episodes % Math.ceil(episodes / 20) === 0) {
           yield {
             progress: (run + report.episodes / episodes) / RUNS,
@@ -120,6 +143,12 @@ export const infiniteVarianceLab = lab({
       tolerance: `There is no band for a mean without variance. The short episodes have one: ± ${judged.map((j) => fixed(j.half, 4)).join(", ")}, four standard errors. Weighted estimates equal 1 exactly (every episode that counts returns 1), and the ordinary ones lie further apart than 0.1.`,
       pass: judged.length > 0 && judged.every((j) => j.ok),
     };
+  },
+  chart: {
+    x: { key: "episodes", label: "episodes", range: [1, 1_000_000], scale: "log" },
+    y: { key: "run 1", label: "estimate by ordinary importance sampling", range: [0, 2.5] },
+    curves: [1, 2, 3, 4, 5].map((i) => ({ key: `run ${i}`, name: `run ${i}` })),
+    reference: { label: "the true value, 1", y: 1 },
   },
   figure: ([measured]) => ({
     title: "Estimate by ordinary importance sampling",

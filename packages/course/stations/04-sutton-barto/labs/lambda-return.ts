@@ -135,6 +135,14 @@ export const lambdaReturns = lab({
           Math.min(walkError(own[method], lambda, alpha, same()), 100),
         ); // a diverged run counts as 100
       },
+      (means) => ({
+        points: LAMBDAS.map((lambda, l) => ({
+          lambda,
+          ...Object.fromEntries(
+            METHODS.map(({ name }, m) => [name, means[m * LAMBDAS.length + l]]),
+          ),
+        })),
+      }),
     );
     const rest = Object.fromEntries(
       Object.entries(measured).filter(([key]) => !/^(s )?grid/.test(key)),
@@ -181,6 +189,15 @@ export const lambdaReturns = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "lambda", label: "λ", range: [0, 1] },
+    y: {
+      key: "TD(λ)",
+      label: "error over the first ten episodes, at the best α",
+      range: [0.2, 0.55],
+    },
+    curves: METHODS.map(({ name }) => ({ key: name, name })),
+  },
   figure(measured) {
     const title = "RMS error over the first ten episodes";
     if (measured[0][`curve ${METHODS[0].name} λ=0`] === undefined) {

@@ -2,16 +2,27 @@
 import type { Rng } from "gradus/core";
 import { maximisationBias as bets, LEFT } from "gradus/envs/book";
 import { doubleQ, qLearning } from "gradus/tabular";
-import { lab } from "../../../src/lab.ts";
+import { type LabReport, type Live, lab } from "../../../src/lab.ts";
 import { curvesFigure } from "./parts/curves.ts";
 import type { Control } from "./parts/methods.ts";
+import { tableOnStage } from "./parts/onStage.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
 
 const EPISODES = 300;
 const MARKS = [1, 10, 50, 100, 200, 300];
 
-/** Whether each episode's first step went left: 100 if so, else 0. */
-function lefts(method: Control, alpha: number, epsilon: number, random: Rng): number[] {
+/**
+ * Whether each episode's first step went left: 100 if so, else 0.
+ *
+ * @param isWatched by a page, which then sees who goes where
+ */
+function* lefts(
+  method: Control,
+  alpha: number,
+  epsilon: number,
+  random: Rng,
+  isWatched = false,
+): Generator<LabReport, number[]> {
   const world = bets();
   const wentLeft: number[] = [];
   const watched: typeof world = {
@@ -22,7 +33,12 @@ function lefts(method: Control, alpha: number, epsilon: number, random: Rng): nu
     },
   };
   const run = method(watched, { alpha, epsilon }, random);
-  while (wentLeft.length < EPISODES) run.next();
+  let live: Live | undefined;
+  while (wentLeft.length < EPISODES) {
+    const { value } = run.next();
+    live ??= value === undefined ? undefined : tableOnStage(world, value.Q, epsilon);
+    if (isWatched && live !== undefined) yield { progress: 0, live };
+  }
   return wentLeft;
 }
 
@@ -64,9 +80,12 @@ export const maximisationBias = lab({
   parts,
   *run({ runs, alpha, epsilon }, random, _, own) {
     const curves = ["Q", "double"].map((name) => ({ name, at: upTo(EPISODES) }));
-    const measured = yield* repeatedCurves(runs, random, curves, MARKS, (r) =>
-      [own.qLearning, own.doubleQ].map((method) => lefts(method, alpha, epsilon, r.split())),
-    );
+    const measured = yield* repeatedCurves(runs, random, curves, MARKS, function* (r, run) {
+      return [
+        yield* lefts(own.qLearning, alpha, epsilon, r.split(), run === 0),
+        yield* lefts(own.doubleQ, alpha, epsilon, r.split()),
+      ];
+    });
     return { ...measured, peak: Math.max(...(measured["curve Q"] as readonly number[])) };
   },
   verdict: (measured) =>
@@ -86,6 +105,15 @@ export const maximisationBias = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "x", label: "episodes", range: [0, EPISODES] },
+    y: { key: "Q", label: "episodes that take the losing bet, %", range: [0, 100] },
+    curves: [
+      { key: "Q", name: "Q-learning" },
+      { key: "double", name: "Double Q" },
+    ],
+    reference: { label: "best with ε = 0.1", y: 5 },
+  },
   figure: (measured) =>
     curvesFigure(
       {

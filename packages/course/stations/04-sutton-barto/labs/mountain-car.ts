@@ -1,8 +1,15 @@
 /** Section 10.1 and figures 10.2–10.4, 12.10: a weak car, eight tilings, and how far ahead to look. */
 import { type Rng, StateError } from "gradus/core";
+import type { AnyWorld } from "gradus/env";
 import { bookMountainCar } from "gradus/envs/book";
-import { type Features, sarsaLambda, semiGradientSarsa, tileCoding } from "gradus/tabular";
-import { lab } from "../../../src/lab.ts";
+import {
+  type Features,
+  type SemiGradientSarsaReport,
+  sarsaLambda,
+  semiGradientSarsa,
+  tileCoding,
+} from "gradus/tabular";
+import { type Chart, type LabReport, type Live, lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
 import { bandCaption, curvesFigure, meanList, meansWithErrors } from "./parts/curves.ts";
 import {
@@ -10,9 +17,11 @@ import {
   judged,
   type Point,
   points,
+  pointsOf,
   repeated,
   repeatedCurves,
   runsKnob,
+  upTo,
 } from "./parts/runs.ts";
 
 const TILINGS = 8;
@@ -44,6 +53,19 @@ function lengths(
   tally: Tally,
   x: Features = features,
 ): number[] {
+  return watchedLengths(n, alpha, episodes, random, tally, x).next().value as number[];
+}
+
+/** The same as a run that a page watches, if the curve has a name: the car drives, and the cost to go is a picture. */
+function* watchedLengths(
+  n: number,
+  alpha: number,
+  episodes: number,
+  random: Rng,
+  tally: Tally,
+  x: Features,
+  name?: string,
+): Generator<LabReport, number[]> {
   for (;;) {
     const run = semiGradientSarsa(
       world,
@@ -53,14 +75,45 @@ function lengths(
       x,
     );
     const steps: number[] = [];
-    do steps.push(-(run.next().value as { episodeReturn: number }).episodeReturn);
-    while (steps.length < episodes && steps[steps.length - 1] < LIMIT);
+    do {
+      const { episodeReturn, agent } = run.next().value as SemiGradientSarsaReport;
+      steps.push(-(episodeReturn as number));
+      if (name === undefined || (steps.length > 20 && steps.length % 5 !== 0)) continue;
+      const points = steps.map((y, i) => ({ x: i + 1, [name]: y }));
+      yield { progress: 0, points, live: drive(agent) };
+    } while (steps.length < episodes && steps[steps.length - 1] < LIMIT);
     if (steps[steps.length - 1] < LIMIT) return steps;
     if (++tally.stuck > MOST_STUCK)
       throw new StateError(
         `Mountain car: ${tally.stuck} runs have not reached the goal in ${LIMIT} steps; with these features the car does not learn.`,
       );
   }
+}
+
+const PIXELS = 34;
+
+/** The car on the page, and what it thinks the way to the goal costs: position to the right, speed upwards. */
+function drive(agent: SemiGradientSarsaReport["agent"]): Live {
+  const [low, high] = [
+    [-1.2, -0.07],
+    [0.5, 0.07],
+  ];
+  const at = (axis: number, i: number) =>
+    low[axis] + ((high[axis] - low[axis]) * (i + 0.5)) / PIXELS;
+  const cost = (i: number) =>
+    -(agent.value?.([at(0, i % PIXELS), at(1, PIXELS - 1 - Math.floor(i / PIXELS))]) ?? 0);
+  return {
+    world: world as AnyWorld,
+    act: (o) => agent.act(o),
+    maps: [
+      {
+        title: "cost to go: position across, speed upwards",
+        width: PIXELS,
+        height: PIXELS,
+        values: Array.from({ length: PIXELS * PIXELS }, (_, i) => cost(i)),
+      },
+    ],
+  };
 }
 
 /** At most one run in twenty may have been set aside (and one in a small set). */
@@ -81,6 +134,25 @@ const learning: readonly Point[] = [
   ...points("α=0.5", 100, 1, { "1–50": [284, 4.4], "401–500": [117, 4.5] }),
 ];
 const ALPHAS = [0.1, 0.2, 0.5] as const;
+/** The mean curves so far, for a page. */
+const soFar = (curves: ReturnType<typeof curveSums>, names: readonly string[]) => {
+  const measured = curves.measured();
+  return pointsOf(
+    names.map((name) => ({ name, at: upTo(500) })),
+    names.flatMap((name) => measured[`curve ${name}`]),
+  );
+};
+const stepsChart = (names: readonly string[]): Chart => ({
+  x: { key: "x", label: "episodes", range: [0, 500] },
+  y: {
+    key: names[names.length - 1],
+    label: "steps of an episode",
+    range: [100, 2000],
+    scale: "log",
+  },
+  curves: names.map((name) => ({ key: name, name })),
+});
+
 const nameOf = (alpha: number): string => `α = ${alpha}/8`;
 const episodesPlot = {
   title: "Steps of an episode",
@@ -106,14 +178,20 @@ export const mountainCarSarsa = lab({
     );
     const tally = { stuck: 0 };
     const curves = curveSums(ALPHAS.map(nameOf), 500);
-    const measured = yield* repeated(runs, random, names, (r) =>
-      ALPHAS.flatMap((alpha, i) => {
-        const steps = lengths(1, alpha, 500, r, tally, own.features);
+    function* once(r: Rng, run: number): Generator<LabReport, number[]> {
+      const all: number[] = [];
+      for (const [i, alpha] of ALPHAS.entries()) {
+        const watched = run === 0 && alpha === 0.5 ? nameOf(alpha) : undefined;
+        const steps = yield* watchedLengths(1, alpha, 500, r, tally, own.features, watched);
         curves.add(i, steps);
         const by = spans(steps);
-        return [by["1–50"], by["401–500"]];
-      }),
-    );
+        all.push(by["1–50"], by["401–500"]);
+      }
+      return all;
+    }
+    const measured = yield* repeated(runs, random, names, once, () => ({
+      points: soFar(curves, ALPHAS.map(nameOf)),
+    }));
     return { ...measured, ...tally, ...curves.measured() };
   },
   verdict: (measured) =>
@@ -132,6 +210,7 @@ export const mountainCarSarsa = lab({
       },
       measured,
     ),
+  chart: stepsChart(ALPHAS.map(nameOf)),
   figure: (measured) =>
     curvesFigure({ ...episodesPlot, names: ALPHAS.map(nameOf), smoothing: 5 }, measured),
 });
@@ -165,11 +244,21 @@ export const mountainCarNStep = lab({
       cells.map(({ name }) => name),
       500,
     );
-    const measured = yield* repeated(runs, random, names, (r) =>
-      cells.flatMap(({ n, alpha }, i) => {
-        const steps = lengths(n, alpha, 500, r, tally);
-        curves.add(i, steps);
-        return Object.values(spans(steps));
+    const measured = yield* repeated(
+      runs,
+      random,
+      names,
+      (r) =>
+        cells.flatMap(({ n, alpha }, i) => {
+          const steps = lengths(n, alpha, 500, r, tally);
+          curves.add(i, steps);
+          return Object.values(spans(steps));
+        }),
+      () => ({
+        points: soFar(
+          curves,
+          cells.map(({ name }) => name),
+        ),
       }),
     );
     return { ...measured, ...tally, ...curves.measured() };
@@ -189,6 +278,7 @@ export const mountainCarNStep = lab({
       },
       measured,
     ),
+  chart: stepsChart(["n=1", "n=8"]),
   figure: (measured) =>
     curvesFigure({ ...episodesPlot, names: ["n=1", "n=8"], smoothing: 5 }, measured),
 });
@@ -233,6 +323,7 @@ export const mountainCarGrid = lab({
       random,
       BEST.map(([n]) => `best n=${n}`),
       (r) => BEST.map(([n, alpha]) => first50(n, alpha, r)),
+      (means) => ({ points: BEST.map(([n], i) => ({ n, steps: means[i] })) }),
     );
     if (!grid) return { ...measured, ...tally };
     const curves = BEST.map(([n]) => ({ name: `n=${n}`, at: GRID.filter((a) => a * n <= 6) }));
@@ -261,6 +352,10 @@ export const mountainCarGrid = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "n", label: "n, steps that are counted", range: [1, 16], scale: "log" },
+    y: { key: "steps", label: "steps of an episode, mean of the first 50", range: [200, 260] },
+  },
   figure(measured) {
     const title = "Steps of an episode, mean of the first 50";
     const ns = BEST.map(([n]) => n);
@@ -351,6 +446,7 @@ export const mountainCarTraces = lab({
       random,
       LAMBDAS.map((l) => `λ =${l}`),
       (r) => LAMBDAS.map((l) => first50(l, STEP[l], "replacing", r.split())),
+      (means) => ({ points: LAMBDAS.map((lambda, i) => ({ lambda, steps: means[i] })) }),
     );
     // One run: it is several times worse, not a little.
     const accumulating = first50(0.92, 0.6, "accumulating", random.split());
@@ -376,6 +472,10 @@ export const mountainCarTraces = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "lambda", label: "λ", range: [0, 1] },
+    y: { key: "steps", label: "steps of an episode, mean of the first 50", range: [150, 250] },
+  },
   figure: (measured) => ({
     title: "Steps of an episode, mean of the first 50",
     x: { label: "λ" },

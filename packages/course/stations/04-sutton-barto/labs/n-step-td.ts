@@ -92,6 +92,12 @@ export const nStepRandomWalk = lab({
         const same = paired(r);
         return all.map(({ n, alpha }) => error(own.nStepTd, n, alpha, same()));
       },
+      (means) => ({
+        points: [...BEST.map(([n]) => n), ...FAR].map((n) => ({
+          n,
+          error: smallest(cells.flatMap((c, i) => (c.n === n ? [means[i]] : []))),
+        })),
+      }),
     );
     const measured: Record<string, number | readonly number[]> = { runs };
     for (const [n, alpha] of BEST) {
@@ -124,6 +130,14 @@ export const nStepRandomWalk = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "n", label: "n, steps that are counted", range: [1, 512], scale: "log" },
+    y: {
+      key: "error",
+      label: "error over the first ten episodes, at the best α",
+      range: [0.2, 0.6],
+    },
+  },
   figure(measured) {
     const ns = [...BEST.map(([n]) => n), ...FAR];
     const x = { label: "step size α" };

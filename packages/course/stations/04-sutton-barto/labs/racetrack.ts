@@ -12,9 +12,10 @@ import {
   valueIteration,
 } from "gradus/tabular";
 import { fixed, list } from "../../../src/format.ts";
-import { lab } from "../../../src/lab.ts";
+import { type Live, lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
 import { meanList } from "./parts/curves.ts";
+import { pictureOf, tableOnStage } from "./parts/onStage.ts";
 
 const NEVER = 1000; // steps; a car that needs more goes round in circles
 
@@ -70,11 +71,18 @@ export const racetrackLab = lab({
     const piece = Math.ceil(episodes / 50);
     const course: number[] = []; // mean steps of a race, piece by piece
     let before = 0;
-    for (const { agent, episodes: n, steps } of run) {
+    const world = racetrack();
+    let live: Live | undefined;
+    for (const { agent, episodes: n, steps, Q } of run) {
       if (n % piece === 0) {
         course.push((steps - before) / piece);
         before = steps;
-        yield { progress: (0.9 * n) / episodes, series: { races: n, steps: course.at(-1)! } };
+        live ??= tableOnStage(world, Q, epsilon);
+        yield {
+          progress: (0.9 * n) / episodes,
+          series: { races: n, steps: course.at(-1)! },
+          live: { ...live, ...pictureOf(Q) },
+        };
       }
       if (n < episodes) continue;
       learned = Int32Array.from({ length: model.states }, (_, s) =>
@@ -99,6 +107,11 @@ export const racetrackLab = lab({
       course,
       piece,
     };
+  },
+  chart: {
+    x: { key: "races", label: "races" },
+    y: { key: "steps", label: "steps of a race", range: [1, 1000], scale: "log" },
+    reference: { label: "best possible, 6", y: 6 },
   },
   figure: (measured) => ({
     title: "Steps of a race while learning",

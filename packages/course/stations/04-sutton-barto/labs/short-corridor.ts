@@ -1,8 +1,9 @@
 /** Example 13.1 and figures 13.1 and 13.2: where the best policy must be random, and how REINFORCE finds it. */
-import type { Rng } from "gradus/core";
+import { type Rng, rng } from "gradus/core";
+import type { AnyWorld } from "gradus/env";
 import { shortCorridor } from "gradus/envs/book";
 import { reinforce, reinforceBaseline } from "gradus/tabular";
-import { lab } from "../../../src/lab.ts";
+import { type LabReport, type Live, lab } from "../../../src/lab.ts";
 import { curvesFigure } from "./parts/curves.ts";
 import type { PolicyGradient } from "./parts/methods.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
@@ -54,7 +55,16 @@ export const corridor = lab({
   *run({ epsilon }) {
     const grid = Array.from({ length: 97 }, (_, i) => (i + 2) / 100);
     const best = bestProbability(corridorValue);
-    yield { progress: 1, text: `best with probability ${best.toFixed(6)}` };
+    const random = rng(1);
+    yield {
+      progress: 1,
+      text: `best with probability ${best.toFixed(6)}`,
+      points: grid.map((p) => ({ p, v: corridorValue(p) })),
+      live: {
+        world: shortCorridor() as AnyWorld,
+        act: () => (random.random() < best ? 1 : 0),
+      },
+    };
     return {
       runs: 1,
       "p*": best,
@@ -74,6 +84,11 @@ export const corridor = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "p", label: "probability of right", range: [0, 1] },
+    y: { key: "v", label: "value of the start: minus the steps to the goal", range: [-100, 0] },
+    reference: { label: "best: −11.66", y: -(6 + 4 * Math.SQRT2) },
+  },
   figure: ([m]) => ({
     title: "v(start)",
     x: { label: "probability of right" },
@@ -98,21 +113,38 @@ const parts: Readonly<Record<"reinforce" | "reinforceBaseline", PolicyGradient>>
   reinforceBaseline,
 };
 
-function returns(
+/** @param isWatched by a page, which then sees the policy walk the corridor */
+function* returns(
   own: typeof parts,
-  { alpha, isBaseline }: (typeof METHODS)[number],
+  { name, alpha, isBaseline }: (typeof METHODS)[number],
   floor: number,
   random: Rng,
-): Float64Array {
+  isWatched: boolean,
+): Generator<LabReport, Float64Array> {
   const world = shortCorridor();
   const start = { theta: UNWILLING };
   const run = isBaseline
     ? own.reinforceBaseline(world, { alpha, valueAlpha: 2 ** -6, floor }, random, undefined, start)
     : own.reinforce(world, { alpha, floor }, random, undefined, start);
-  return Float64Array.from(
-    { length: EPISODES },
-    () => (run.next().value as { episodeReturn: number }).episodeReturn,
-  );
+  const all = new Float64Array(EPISODES);
+  for (let episode = 0; episode < EPISODES; episode++) {
+    const { episodeReturn, agent } = run.next().value as Played;
+    all[episode] = episodeReturn;
+    if (!isWatched || agent === undefined || (episode + 1) % 10 !== 0) continue;
+    const points = upTo(Math.floor((episode + 1) / 10)).map((i) => ({
+      x: 10 * i - 5,
+      [name]: average(all, 10 * i - 10, 10 * i),
+    }));
+    const live: Live = { world: world as AnyWorld, act: (o) => agent.act(o) };
+    yield { progress: 0, points, live };
+  }
+  return all;
+}
+
+/** What a method's report has for a page to watch. */
+interface Played {
+  readonly episodeReturn: number;
+  readonly agent?: { act(observation: ArrayLike<number>): unknown };
 }
 
 const average = (g: ArrayLike<number>, from: number, to: number): number => {
@@ -162,12 +194,14 @@ export const reinforceCorridor = lab({
   *run({ runs, floor }, random, _, own) {
     const blocks = upTo(10).map((i) => 100 * i - 50); // the middle of each hundred episodes
     const curves = METHODS.map(({ name }) => ({ name, at: blocks }));
-    return yield* repeatedCurves(runs, random, curves, [150, 450, 950], (r) =>
-      METHODS.map((method) => {
-        const g = returns(own, method, floor, r.split());
-        return blocks.map((middle) => average(g, middle - 50, middle + 50));
-      }),
-    );
+    return yield* repeatedCurves(runs, random, curves, [150, 450, 950], function* (r, run) {
+      const all: number[][] = [];
+      for (const method of METHODS) {
+        const g = yield* returns(own, method, floor, r.split(), run === 0 && method.isBaseline);
+        all.push(blocks.map((middle) => average(g, middle - 50, middle + 50)));
+      }
+      return all;
+    });
   },
   verdict: (measured) =>
     judged(
@@ -193,6 +227,12 @@ export const reinforceCorridor = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "x", label: "episodes", range: [0, EPISODES] },
+    y: { key: "baseline", label: "return of an episode, means of a hundred", range: [-60, 0] },
+    curves: METHODS.map(({ name }) => ({ key: name, name: SPOKEN[name] ?? name })),
+    reference: { label: "best: −11.66", y: -(6 + 4 * Math.SQRT2) },
+  },
   figure(measured) {
     const figure = curvesFigure(
       {

@@ -2,9 +2,10 @@
 import type { Rng } from "gradus/core";
 import { randomWalk, randomWalkValues } from "gradus/envs/book";
 import { constantAlphaMC, td0 } from "gradus/tabular";
-import { lab } from "../../../src/lab.ts";
+import { type LabReport, lab } from "../../../src/lab.ts";
 import { curvesFigure } from "./parts/curves.ts";
 import type { Prediction } from "./parts/methods.ts";
+import { valuesOnStage } from "./parts/onStage.ts";
 import {
   judged,
   type Point,
@@ -76,6 +77,24 @@ export function rms(V: ArrayLike<number>): number {
   return Math.sqrt(sum / 5);
 }
 
+/** The first run of TD with α = 0.1, as a page watches it: the values after each walk. */
+function* watchedErrors(
+  method: Prediction,
+  alpha: number,
+  episodes: number,
+  random: Rng,
+): Generator<LabReport, number[]> {
+  const curve: number[] = [];
+  const anyWay = new Float64Array(7 * world.actionSpace.n).fill(1 / world.actionSpace.n);
+  for (const { V } of method(world, { alpha, initial: 0.5 }, random)) {
+    curve.push(rms(V));
+    const points = curve.map((e, i) => ({ x: i + 1, [`TD ${alpha}`]: e }));
+    yield { progress: 0, live: valuesOnStage(world, V, anyWay), points };
+    if (curve.length === episodes) break;
+  }
+  return curve;
+}
+
 /** The error after each episode of one run. */
 function errors(method: Prediction, alpha: number, episodes: number, random: Rng): number[] {
   const curve: number[] = [];
@@ -108,10 +127,20 @@ export const tdOrMonteCarlo = lab({
   parts,
   *run({ runs, episodes }, random, _, own) {
     const curves = METHODS.map(({ name }) => ({ name, at: upTo(episodes) }));
-    return yield* repeatedCurves(runs, random, curves, MARKS, (r) => {
+    function* once(r: Rng, isWatched: boolean): Generator<LabReport, number[][]> {
       const same = paired(r);
-      return METHODS.map(({ method, alpha }) => errors(own[method], alpha, episodes, same()));
-    });
+      const all: number[][] = [];
+      for (const { method, alpha } of METHODS) {
+        const isShown = isWatched && method === "td0" && alpha === 0.1;
+        all.push(
+          isShown
+            ? yield* watchedErrors(own[method], alpha, episodes, same())
+            : errors(own[method], alpha, episodes, same()),
+        );
+      }
+      return all;
+    }
+    return yield* repeatedCurves(runs, random, curves, MARKS, (r, run) => once(r, run === 0));
   },
   verdict: (measured) =>
     judged(
@@ -132,6 +161,14 @@ export const tdOrMonteCarlo = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "x", label: "walks", range: [0, 100] },
+    y: { key: "TD 0.1", label: "root mean squared error of the five values", range: [0, 0.25] },
+    curves: ["TD 0.05", "TD 0.1", "TD 0.15", "MC 0.01", "MC 0.02"].map((key) => ({
+      key,
+      name: key.replace(" ", ", α "),
+    })),
+  },
   figure: (measured) =>
     curvesFigure(
       {

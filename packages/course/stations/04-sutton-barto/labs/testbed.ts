@@ -74,7 +74,7 @@ function* compare(
         });
       });
     },
-    steps / 100,
+    { scale: steps / 100 },
   );
   const first = contenders.map(
     ({ name }) =>

@@ -1,5 +1,6 @@
 /** Example 9.1 and figures 9.1, 9.2, 9.5, 9.10: a walk of a thousand states, seen through few features. */
-import type { Rng } from "gradus/core";
+import { type Rng, rng } from "gradus/core";
+import type { AnyWorld } from "gradus/env";
 import {
   type ThousandStatesFacts,
   thousandStates,
@@ -21,7 +22,7 @@ import {
   tabulated,
   tdFixedPoint,
 } from "gradus/tabular";
-import { type LabReport, lab, type Measured } from "../../../src/lab.ts";
+import { type Chart, type LabReport, lab, type Measured } from "../../../src/lab.ts";
 import { bandCaption, bandOf } from "./parts/curves.ts";
 import type { WeightPrediction } from "./parts/methods.ts";
 import { curveSums, judged, type Point, paired, repeated, runsKnob } from "./parts/runs.ts";
@@ -43,17 +44,60 @@ function errors(
   return { ve: rootValueError({ features, mu }, w, values), rms: Math.sqrt(sum / STATES) };
 }
 
-/** Reports of an endless run until so many episodes are done; returns the weights. */
+/**
+ * Reports of an endless run until so many episodes are done; returns the weights.
+ *
+ * @param exact what the weights should be
+ * @param values the true values
+ */
 function* train(
   run: Generator<{ w: Float64Array; episodes: number }>,
   episodes: number,
+  exact: ArrayLike<number>,
+  values: Float64Array,
 ): Generator<LabReport, Float64Array> {
+  const random = rng(1);
+  const stage = world as AnyWorld;
   for (const { w, episodes: done } of run) {
-    if (done % 1000 === 0) yield { progress: done / episodes, series: { episodes: done } };
+    if (done % Math.ceil(episodes / 100) === 0) {
+      const learned = (s: number) => w[Math.min(9, Math.floor((s - 1) / 100))];
+      yield {
+        progress: done / episodes,
+        text: `${done} episodes`,
+        points: SHOWN_STATES.map((s) => ({
+          state: s,
+          learned: learned(s),
+          limit: exact[Math.floor((s - 1) / 100)],
+          true: values[s],
+        })),
+        live: {
+          world: stage,
+          act: () => random.integer(world.actionSpace.n),
+          values: Float64Array.from(values, (_, s) => (s < 1 || s > STATES ? 0 : learned(s))),
+        },
+      };
+    }
     if (done >= episodes) return w;
   }
   throw new Error("internal: a prediction ended");
 }
+
+/** Ten of each group, and its two ends, so that the steps are upright. */
+const SHOWN_STATES = Array.from({ length: 10 }, (_, g) => [
+  100 * g + 1,
+  ...Array.from({ length: 9 }, (_, i) => 100 * g + 10 * (i + 1)),
+  100 * g + 100,
+]).flat();
+
+const stairs: Chart = {
+  x: { key: "state", label: "states", range: [0, STATES] },
+  y: { key: "learned", label: "value of a state", range: [-1, 1] },
+  curves: [
+    { key: "learned", name: "learned" },
+    { key: "limit", name: "where it must end" },
+    { key: "true", name: "true value" },
+  ],
+};
 
 const TEN = stateAggregation(STATES, 10, 1);
 const groupName = (g: number) => `${100 * g + 1}–${100 * g + 100}`;
@@ -100,12 +144,15 @@ export const stateAggregationLab = lab({
   full: { seconds: 7, seeds: [1, 2, 3, 4, 5] },
   *run({ alpha, episodes }, random) {
     const { values, mu } = thousandStatesFacts();
+    const exact = leastSquares({ features: TEN, mu }, values);
     const w = yield* train(
       gradientMC(world, { alpha }, random, undefined, { features: TEN }),
       episodes,
+      exact,
+      values,
     );
     return {
-      ...weightsOf(w, leastSquares({ features: TEN, mu }, values)),
+      ...weightsOf(w, exact),
       "v(1)": values[1],
       "v(250)": values[250],
       "v(900)": values[900],
@@ -129,6 +176,7 @@ export const stateAggregationLab = lab({
       measured,
     );
   },
+  chart: stairs,
   figure: groupsPlot("Value"),
 });
 
@@ -181,6 +229,8 @@ export const semiGradientTdLab = lab({
     const w = yield* train(
       own.semiGradientTd(world, { alpha }, random, undefined, { features: TEN }),
       episodes,
+      exact,
+      values,
     );
     const ahead = yield* repeated(
       runs,
@@ -230,6 +280,7 @@ export const semiGradientTdLab = lab({
       measured,
     );
   },
+  chart: stairs,
   figure: groupsPlot("Value"),
 });
 

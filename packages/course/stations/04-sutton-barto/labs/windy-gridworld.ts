@@ -2,10 +2,11 @@
 import type { Rng } from "gradus/core";
 import { type WindyGridOptions, windyGrid } from "gradus/envs/book";
 import { fewestSteps, greedySteps, sarsa } from "gradus/tabular";
-import { lab } from "../../../src/lab.ts";
+import { type Chart, type LabReport, type Live, lab } from "../../../src/lab.ts";
 import { median } from "../../../src/statistics.ts";
 import { curvesFigure } from "./parts/curves.ts";
 import type { Control } from "./parts/methods.ts";
+import { pictureOf, tableOnStage } from "./parts/onStage.ts";
 import {
   type Curve,
   judged,
@@ -20,18 +21,29 @@ const STEPS = 8000;
 /** Where the curve of finished episodes has its points. */
 const AT = Array.from({ length: 81 }, (_, i) => 100 * i);
 
-/** How many episodes were finished by each of the steps AT; and how long the greedy way is afterwards. */
-function learning(
+/**
+ * How many episodes were finished by each of the steps AT; and how long the greedy way is afterwards.
+ *
+ * @param name of the curve, where a page watches this run
+ */
+function* learning(
   method: Control,
   options: WindyGridOptions,
   alpha: number,
   epsilon: number,
   random: Rng,
-): { curve: number[]; greedyWay: number } {
+  name?: string,
+): Generator<LabReport, { curve: number[]; greedyWay: number }> {
   const world = windyGrid(options);
   const ends: number[] = [];
   let greedyWay = Infinity;
+  let live: Live | undefined;
   for (const { steps, Q } of method(world, { alpha, epsilon }, random)) {
+    live ??= name === undefined ? undefined : tableOnStage(world, Q, epsilon);
+    if (name !== undefined) {
+      const points = [...ends, steps].map((x, i) => ({ x, [name]: i + 1 }));
+      yield { progress: 0, points, live: { ...live, ...pictureOf(Q) } };
+    }
     if (steps > STEPS) {
       if (options.isStochastic !== true) greedyWay = greedySteps(world, Q, 100);
       break;
@@ -40,6 +52,13 @@ function learning(
   }
   return { curve: AT.map((t) => ends.filter((end) => end <= t).length), greedyWay };
 }
+
+const finished = (names: readonly string[], reference?: Chart["reference"]): Chart => ({
+  x: { key: "x", label: "steps", range: [0, STEPS] },
+  y: { key: names[0], label: "finished episodes", range: [0, names.length > 1 ? 260 : 180] },
+  curves: names.map((name) => ({ key: name, name })),
+  ...(reference === undefined ? {} : { reference }),
+});
 
 const parts: { readonly sarsa: Control } = { sarsa };
 
@@ -74,8 +93,9 @@ export const windyGridworld = lab({
       random,
       [{ name: "4 moves", at: AT }],
       [STEPS],
-      (r) => {
-        const { curve, greedyWay } = learning(own.sarsa, {}, alpha, epsilon, r);
+      function* (r, run) {
+        const watched = run === 0 ? "4 moves" : undefined;
+        const { curve, greedyWay } = yield* learning(own.sarsa, {}, alpha, epsilon, r, watched);
         ways.push(greedyWay);
         return [curve];
       },
@@ -98,6 +118,7 @@ export const windyGridworld = lab({
       },
       measured,
     ),
+  chart: finished(["4 moves"], { label: "the book, one run", y: 170 }),
   figure: (measured) =>
     curvesFigure(
       { title: "Finished episodes", x: { label: "steps" }, names: ["4 moves"], at: AT },
@@ -133,11 +154,15 @@ export const windyKings = lab({
   parts,
   *run({ runs, alpha, epsilon }, random, _, own) {
     const curves: Curve[] = VARIANTS.map(({ name }) => ({ name, at: AT }));
-    const measured = yield* repeatedCurves(runs, random, curves, [STEPS], (r) => {
+    const measured = yield* repeatedCurves(runs, random, curves, [STEPS], function* (r, run) {
       const same = paired(r);
-      return VARIANTS.map(
-        ({ options }) => learning(own.sarsa, options, alpha, epsilon, same()).curve,
-      );
+      const all: number[][] = [];
+      for (const { name, options } of VARIANTS) {
+        const watched = run === 0 && name === "8 moves" ? name : undefined;
+        const { curve } = yield* learning(own.sarsa, options, alpha, epsilon, same(), watched);
+        all.push(curve);
+      }
+      return all;
     });
     return {
       ...measured,
@@ -159,6 +184,7 @@ export const windyKings = lab({
       },
       measured,
     ),
+  chart: finished(VARIANTS.map(({ name }) => name)),
   figure: (measured) =>
     curvesFigure(
       {

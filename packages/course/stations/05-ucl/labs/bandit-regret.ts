@@ -79,6 +79,11 @@ export const banditRegret = lab({
       return METHODS.map(([, method]) => regret(own[method], same()));
     });
   },
+  chart: {
+    x: { key: "x", label: "pulls", range: [10, 10_000], scale: "log" },
+    y: { key: "UCB1", label: "regret: what was missed, in rewards", range: [0, 260] },
+    curves: METHODS.map(([name]) => ({ key: name, name: name.replace("ε ", "ε = ") })),
+  },
   figure: (measured) =>
     curvesFigure(
       {

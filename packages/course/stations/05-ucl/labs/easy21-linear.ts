@@ -123,6 +123,14 @@ export const easy21Linear = lab({
       LAMBDAS.map((lambda) => ({ name: `λ=${lambda}`, at: MARKS })),
       MARKS,
       (r) => LAMBDAS.map((lambda) => errorsOf(features, lambda, alpha, epsilon, truth, r.split())),
+      {
+        look: (means) => ({
+          points: LAMBDAS.map((lambda, i) => ({
+            lambda,
+            ...Object.fromEntries(MARKS.map((k, m) => [`${k} games`, means[i * MARKS.length + m]])),
+          })),
+        }),
+      },
     );
     return {
       ...measured,
@@ -154,6 +162,11 @@ export const easy21Linear = lab({
         facts.join() === "36,864,8,2" &&
         early.every((e, i) => e < of("error of 0") && late[i] < e && late[i] > of("least error")),
     };
+  },
+  chart: {
+    x: { key: "lambda", label: "λ", range: [0, 1] },
+    y: { key: "5000 games", label: "mean squared error against Q*", range: [0, 0.3] },
+    curves: MARKS.map((k) => ({ key: `${k} games`, name: `${k} games` })),
   },
   figure: (measured: readonly Measured[]): Figure => ({
     title: "Mean squared error against Q*",

@@ -121,6 +121,11 @@ export const easy21SarsaLambda = lab({
       note: "After 1000 games every λ is further from Q* than a table of zeros: with α = 1/N the first outcomes, ±1, are taken whole.",
     };
   },
+  chart: {
+    x: { key: "x", label: "games", range: [0, 20_000] },
+    y: { key: "λ=0", label: "mean squared error against Q*", range: [0, 0.5] },
+    curves: [0, 0.3, 0.6, 0.9, 1].map((l) => ({ key: nameOf(l), name: `λ = ${l}` })),
+  },
   figure: (measured) =>
     curvesFigure(
       {

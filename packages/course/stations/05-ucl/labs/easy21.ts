@@ -1,7 +1,9 @@
 /** David Silver's assignment: Easy21, exactly and by Monte Carlo control. */
 import type { Rng } from "gradus/core";
+import type { AnyWorld } from "gradus/env";
 import { dealerEnds, easy21, easy21Model, easy21State } from "gradus/envs";
 import {
+  type ActionValues,
   greedyPolicy,
   mcControl,
   type TabularAgent,
@@ -9,9 +11,10 @@ import {
   valueIteration,
 } from "gradus/tabular";
 import { fixed, list } from "../../../src/format.ts";
-import { lab } from "../../../src/lab.ts";
+import { type Live, lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
 import { golden } from "../../04-sutton-barto/labs/parts/golden.ts";
+import { pictureOf, tableOnStage } from "../../04-sutton-barto/labs/parts/onStage.ts";
 
 const cards = Array.from({ length: 10 }, (_, i) => i + 1);
 const sums = Array.from({ length: 21 }, (_, i) => i + 1);
@@ -39,8 +42,22 @@ export const easy21Exact = lab({
   *run(_, _random, _data, own) {
     const model = easy21Model({}, own.dealerEnds);
     const V = easy21Values(model);
-    yield { progress: 0.8 };
     const policy = greedyPolicy(model, V, 1);
+    yield {
+      progress: 0.8,
+      points: sums.map((sum) => ({
+        sum,
+        ...Object.fromEntries([1, 5, 10].map((d) => [`V ${d}`, V[easy21State(d, sum)]])),
+      })),
+      live: {
+        world: easy21() as AnyWorld,
+        act: (o) => policy[o[0]],
+        values: V,
+        policy: Float64Array.from({ length: 2 * V.length }, (_, i) =>
+          policy[i >> 1] === i % 2 ? 1 : 0,
+        ),
+      },
+    };
     const hits = (sum: number) => cards.filter((d) => policy[easy21State(d, sum)] === 1).length;
     return {
       "dealer goes bust": [1, 5, 10].map((d) => own.dealerEnds(d)[0]),
@@ -72,6 +89,11 @@ export const easy21Exact = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "sum", label: "player's sum", range: [1, 21] },
+    y: { key: "V 1", label: "value of a hand under the best play", range: [-0.6, 1] },
+    curves: [1, 5, 10].map((d) => ({ key: `V ${d}`, name: `dealer shows ${d}` })),
+  },
   figure: ([measured]) => ({
     title: "V* of a hand",
     x: { label: "player's sum" },
@@ -90,7 +112,12 @@ const parts: {
     world: TabularWorld,
     knobs: { readonly n0: number; readonly visits: "every" },
     random: Rng,
-  ) => Generator<{ readonly agent: Pick<TabularAgent, "value">; readonly episodes: number }>;
+  ) => Generator<{
+    readonly agent: Pick<TabularAgent, "value">;
+    readonly episodes: number;
+    /** For a page to look at. */
+    readonly Q?: ActionValues;
+  }>;
 } = { easy21, mcControl };
 
 export const easy21MonteCarlo = lab({
@@ -118,20 +145,31 @@ export const easy21MonteCarlo = lab({
     const { start } = easy21Model();
     const error = (V: (s: number) => number, weight: (s: number) => number) =>
       Math.sqrt(exact.reduce((sum, v, s) => sum + weight(s) * (V(s) - v) * (V(s) - v), 0));
-    for (const { agent, episodes } of own.mcControl(
-      own.easy21(),
-      { n0, visits: "every" },
-      random,
-    )) {
+    const world = own.easy21();
+    let live: Live | undefined;
+    for (const { agent, episodes, Q } of own.mcControl(world, { n0, visits: "every" }, random)) {
       const isLast = episodes >= games;
-      if (episodes % Math.ceil(games / 20) !== 0 && !isLast) continue;
+      if (episodes % Math.ceil(games / 100) !== 0 && !isLast) continue;
+      if (Q !== undefined) live ??= tableOnStage(world, Q, 0);
       const V = (s: number) => agent.value?.(s) ?? 0;
       const dealt = error(V, (s) => start[s]);
       const all = error(V, () => 1 / exact.length);
-      yield { progress: episodes / games, series: { games: episodes, dealt, all } };
+      yield {
+        progress: episodes / games,
+        series: { games: episodes, dealt, all },
+        ...(live === undefined || Q === undefined ? {} : { live: { ...live, ...pictureOf(Q) } }),
+      };
       if (isLast) return { dealt, all, values: Array.from(exact, (_, s) => V(s)) };
     }
     return {};
+  },
+  chart: {
+    x: { key: "games", label: "games", range: [0, 500_000] },
+    y: { key: "dealt", label: "root mean squared error against V*", range: [0, 0.4] },
+    curves: [
+      { key: "dealt", name: "hands as dealt" },
+      { key: "all", name: "all hands alike" },
+    ],
   },
   figure([measured]) {
     const exact = easy21Values();

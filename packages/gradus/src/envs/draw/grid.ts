@@ -245,6 +245,27 @@ export function shadeValues(
   });
 }
 
+/** Writes V(s) into the lower right corner of its cell, to one decimal, with a true minus sign. */
+export function writeValues(
+  p: Painter,
+  grid: Grid,
+  numberOf: (cell: number) => number | undefined,
+  { values }: Extras,
+): void {
+  if (values === undefined) return;
+  const { side } = grid;
+  for (let cell = 0; cell < grid.rows * grid.columns; cell++) {
+    const s = numberOf(cell);
+    if (s === undefined || !Number.isFinite(values[s])) continue;
+    const [x, y] = middle(grid, cell);
+    const text = values[s]
+      .toFixed(1)
+      .replace(/^-(?=0\.0$)/, "")
+      .replace("-", "−");
+    p.text(x + side * 0.44, y + side * 0.36, text, { size: 13, role: "ink2", align: "right" });
+  }
+}
+
 /** What a policy does in each cell: an arrow for each action, as long as it is probable. */
 export function arrows(
   p: Painter,

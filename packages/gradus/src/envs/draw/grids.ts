@@ -21,6 +21,7 @@ import {
   shadeValues,
   stand,
   trail,
+  writeValues,
 } from "./grid.ts";
 
 const UP = [0, -1] as const;
@@ -40,6 +41,8 @@ interface Scene<State> {
   readonly isEnd?: (cell: number) => boolean;
   /** The state of a cell, where it is not simply its number. */
   readonly numberOf?: (cell: number, state: State) => number;
+  /** Whether V(s) is also written into its cell. */
+  readonly isWritten?: boolean;
   /** Under the hairlines, and over them. */
   readonly under?: (p: Painter, state: State) => void;
   readonly over?: (p: Painter, state: State) => void;
@@ -57,6 +60,7 @@ function pictured<State>(scene: Scene<State>): Picture<State> {
     shadeValues(p, grid, numberOf, extras);
     hairlines(p, grid, isFloor);
     over?.(p, state);
+    if (scene.isWritten === true) writeValues(p, grid, numberOf, extras);
     arrows(p, grid, numberOf, directions, extras);
     trail(p, grid, cellOf, state, extras);
     stand(p, grid, cellOf(state));
@@ -124,6 +128,7 @@ export function jumpingGridPicture(): Picture<MdpState> {
     directions: [UP, DOWN, RIGHT, LEFT],
     cellOf: numbered,
     isFloor: () => true,
+    isWritten: true,
     over(p) {
       for (const [from, to, name] of [
         [1, 21, "A"],
@@ -155,6 +160,7 @@ export function cornersGridPicture({ size }: SceneryOf<"cornersGrid">): Picture<
     directions: [UP, DOWN, RIGHT, LEFT],
     cellOf: numbered,
     isFloor: () => true,
+    isWritten: size <= 6,
     isEnd: (cell) => cell === 0 || cell === size * size - 1,
     under(p) {
       for (const corner of [0, size * size - 1]) fillCell(p, grid, corner, "rule");

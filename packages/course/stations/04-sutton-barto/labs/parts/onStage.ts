@@ -5,9 +5,12 @@ import { type BanditState, type KArmedOptions, kArmedBandit } from "gradus/envs/
 import {
   type ActionValues,
   actionValues,
+  bestActions,
   epsilonGreedy,
   epsilonGreedyProbabilities,
+  type ModelSource,
   maxValue,
+  modelOf,
   type TabularWorld,
 } from "gradus/tabular";
 import type { Live } from "../../../../src/lab.ts";
@@ -39,6 +42,17 @@ export function pictureOf(Q: ActionValues): Required<Pick<Live, "values" | "poli
     if (!isBlank) epsilonGreedyProbabilities(Q, s, 0, policy.subarray(...row));
   }
   return { values, policy };
+}
+
+/** The greedy policy with respect to V as a table [S, A]; equally good actions share. */
+export function greedyTable(source: ModelSource, V: Float64Array, gamma: number): Float64Array {
+  const { states, actions } = modelOf(source);
+  const policy = new Float64Array(states * actions);
+  for (let s = 0; s < states; s++) {
+    const best = bestActions(source, s, V, gamma);
+    for (const a of best) policy[s * actions + a] = 1 / best.length;
+  }
+  return policy;
 }
 
 /** State values in their world, with somebody who acts by a policy [S, A] on a stream of its own. */

@@ -107,6 +107,7 @@ export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) =>
  *
  * @param marks abscissas of the points that the verdict looks at
  * @param scale factor of the abscissas in the page
+ * @param look  what the page sees instead
  */
 export function* repeatedCurves(
   count: number,
@@ -114,7 +115,7 @@ export function* repeatedCurves(
   curves: readonly Curve[],
   marks: readonly number[],
   experiment: Experiment<readonly ArrayLike<number>[]>,
-  scale = 1,
+  { scale = 1, look }: { readonly scale?: number; readonly look?: Look } = {},
 ): Generator<LabReport, Measured> {
   const names = curves.flatMap(({ name, at }) => at.map((x) => `${name} @${x}`));
   const flat = (lists: readonly ArrayLike<number>[]) => lists.flatMap((list) => Array.from(list));
@@ -129,7 +130,7 @@ export function* repeatedCurves(
       const given = experiment(r, run);
       return "next" in given ? flattened(given) : flat(given);
     },
-    (means) => ({ points: pointsOf(curves, means, scale) }),
+    look ?? ((means) => ({ points: pointsOf(curves, means, scale) })),
   );
   const measured: Record<string, number | readonly number[]> = { runs: count };
   for (const { name, at } of curves) {
