@@ -172,6 +172,8 @@ export interface Lab<C = Record<string, unknown>, P = Parts> {
   readonly quick: Budget<C>;
   readonly full: Budget<C>;
   readonly needs?: readonly "mnist"[];
+  /** The world of the lab, where a reader may take the place of the policy: it has `keys`. */
+  readonly world?: () => AnyWorld;
   readonly parts?: P;
   /** Trains, yields reports, returns what was measured. One seed. It does not log and touches no files. */
   run(config: C, random: Rng, data: LabData, parts: P): Generator<LabReport, Measured>;

@@ -206,6 +206,17 @@ const knobsOf = (lab) =>
     value: lab.quick.knobs?.[name] ?? knob.default,
   }));
 
+/** Steps a second of the worlds whose clock does not wait; the others make a step a key. */
+const clocks = { cartPole: 50, hill: 30, acrobot: 15, pendulum: 20, point: 15 };
+
+function playsOf(lab) {
+  const world = lab.world?.();
+  const keys = Object.keys(world?.keys ?? {});
+  return keys.length === 0
+    ? {}
+    : { plays: { keys, perSecond: clocks[world.scenery?.family] ?? 0 } };
+}
+
 /** All pages of the site, without their HTML around. */
 export function content() {
   const stations = catalogue;
@@ -243,6 +254,7 @@ export function content() {
     needs: lab.needs ?? [],
     files: filesOf(lab.id),
     ...(lab.chart === undefined ? {} : { chart: lab.chart }),
+    ...playsOf(lab),
   });
   const exerciseSummary = (e) => ({
     id: e.id,

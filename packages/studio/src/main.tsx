@@ -6,6 +6,7 @@ import "./styles/base.css";
 import "./styles/path.css";
 import "./styles/station.css";
 import "./styles/lab.css";
+import "./styles/player.css";
 import "./styles/exercise.css";
 import "./styles/reference.css";
 import "./styles/known.css";

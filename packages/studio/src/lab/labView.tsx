@@ -13,6 +13,7 @@ import { keptSession, left } from "./kept.ts";
 import { Knobs } from "./knobs.tsx";
 import type { LabState } from "./link.ts";
 import { Maps } from "./maps.tsx";
+import { Player } from "./player.tsx";
 import { ReaderPlace } from "./readerPlace.tsx";
 import type { SeedCurve, Session } from "./session.ts";
 import { time } from "./time.ts";
@@ -74,6 +75,7 @@ export function LabView({ lab, asksGuess = false, session, first }: LabViewProps
       {lab.chart?.reads === "digits" ? <ReaderPlace session={own} /> : null}
       <Knobs session={own} />
       <VerdictView session={own} />
+      <Player session={own} />
       <LabTools
         lab={lab}
         runs={() => ({ run: own.curves() })}

@@ -4,7 +4,14 @@ import type { LabResult, Measured, NumberMap } from "@gradus/course";
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { LabSummary } from "../shell/pages.ts";
 import { done } from "../shell/progress.ts";
-import type { Answer, Frame, FromWorker, RunRequest, ToWorker } from "../workers/protocol.ts";
+import type {
+  Answer,
+  DuelView,
+  Frame,
+  FromWorker,
+  RunRequest,
+  ToWorker,
+} from "../workers/protocol.ts";
 import { filesFrom } from "./files.ts";
 import type { LabState as LinkedState } from "./link.ts";
 
@@ -58,6 +65,12 @@ export interface Session {
   /** Takes over what a link says; settings that the lab does not know are left out. */
   begin(state: Pick<LinkedState, "settings" | "budget"> | undefined): void;
   watch(fps: number): void;
+  /** You against the policy as it is now; a run that begins ends it. */
+  readonly duel: ReadonlySignal<DuelView | undefined>;
+  play(seed: number, pace: number): void;
+  hold(key: string | undefined): void;
+  pace(perSecond: number): void;
+  endPlay(): void;
   dispose(): void;
 }
 
@@ -120,6 +133,8 @@ export function session(
   const failure = signal<string | undefined>(undefined);
   const perSecond = signal(0);
   const build = signal("");
+  const game = signal<DuelView | undefined>(undefined);
+  let alone: Promise<Port> | undefined; // a worker for playing, where none has trained yet
   let fps = 0;
   let curves: SeedCurve[] = [];
   let crew: Port[] = [];
@@ -148,7 +163,19 @@ export function session(
       port.postMessage({ type: "watch", fps: i === 0 ? fps : 0 });
     });
   };
+  /** To the worker that plays with you. */
+  const tellGame = (message: ToWorker): void => {
+    if (crew.length > 0) crew[0].postMessage(message);
+    else alone?.then((port) => port.postMessage(message));
+  };
+  const endPlay = (): void => {
+    game.value = undefined;
+    tellGame({ type: "pace", pace: 0 });
+    alone?.then((port) => port.terminate());
+    alone = undefined;
+  };
   const stop = (): void => {
+    endPlay();
     attempt++;
     for (const port of crew) port.terminate();
     crew = [];
@@ -195,6 +222,7 @@ export function session(
       } else if (message.type === "answer") {
         if (from === 0) answer.value = message.answer;
       } else if (message.type === "frame") frame.value = message.frame;
+      else if (message.type === "duel") game.value = message.view;
       else if (message.type === "engine") build.value = message.build;
       else if (message.type === "want") {
         note.value = `Loading ${message.what} …`;
@@ -328,6 +356,14 @@ export function session(
       fps = rate;
       tellWatch();
     },
+    duel: game,
+    play(seed, pace) {
+      if (crew.length === 0) alone ??= Promise.resolve(open((message) => take(message, 0)));
+      tellGame({ type: "play", lab: lab.id, seed, pace });
+    },
+    hold: (key) => tellGame({ type: "hold", key }),
+    pace: (perSecond) => tellGame({ type: "pace", pace: perSecond }),
+    endPlay,
     dispose: stop,
   };
 }

@@ -46,6 +46,8 @@ export interface LabSummary {
   readonly full: { readonly seconds: number; readonly seeds: readonly number[] };
   readonly needs: readonly string[];
   readonly chart?: Chart;
+  /** It has a world that can be played: its keys, and how many steps a second its clock makes; 0: it waits for a key. */
+  readonly plays?: { readonly keys: readonly string[]; readonly perSecond: number };
   /** Modules that a reader of its code opens first: the lab, then what it is about. */
   readonly files: readonly string[];
   /** Stations and lessons that show it. */

@@ -19,6 +19,7 @@ import {
 import { engine } from "gradus";
 import { configure, rng, ValueError } from "gradus/core";
 import { type Mnist, mnist } from "gradus/data";
+import { type Duel, duel } from "./duel.ts";
 import type { Answer, FromWorker, RunRequest, SeedReport, ToWorker } from "./protocol.ts";
 import { type Watcher, watcher } from "./watch.ts";
 
@@ -60,6 +61,7 @@ export function host(
   let mapped = 0;
   let seen: Live | undefined; // outlives the training: a trained network can be asked
   let asked: Pick<Answer, "picture" | "example"> | undefined;
+  let game: Duel | undefined;
   let delivered: ((files: readonly Uint8Array[]) => void) | undefined;
 
   const fail = (error: unknown): void => {
@@ -259,8 +261,25 @@ export function host(
     }
   };
 
+  const play = (id: string, seed: number, pace: number): void => {
+    game?.stop();
+    const world = seen?.world ?? findLab(id).world?.();
+    if (world === undefined) throw new ValueError(`${id} has no world that can be played.`);
+    game = duel(world, seen?.act, seed, (view) => post({ type: "duel", view }));
+    game.pace(pace);
+  };
+
   return (message) => {
     switch (message.type) {
+      case "play":
+        play(message.lab, message.seed, message.pace);
+        return;
+      case "hold":
+        game?.hold(message.key);
+        return;
+      case "pace":
+        game?.pace(message.pace);
+        return;
       case "run":
         begin(message.request).catch(fail);
         return;

@@ -19,6 +19,16 @@ export type ToWorker =
   | { readonly type: "judge"; readonly request: RunRequest; readonly runs: readonly Measured[] }
   /** What was wanted. */
   | { readonly type: "files"; readonly files: readonly Uint8Array[] }
+  /** You against the policy as it is now, from the start of this seed; `pace` in steps a second, 0: one a key. */
+  | {
+      readonly type: "play";
+      readonly lab: string;
+      readonly seed: number;
+      readonly pace: number;
+    }
+  /** The key that you hold down; none: undefined. */
+  | { readonly type: "hold"; readonly key: string | undefined }
+  | { readonly type: "pace"; readonly pace: number }
   | { readonly type: "pause" }
   | { readonly type: "resume" }
   /** A picture for the network that is trained to read, now and whenever it has changed; a number: the test digit of that number. */
@@ -44,6 +54,15 @@ export interface Answer extends Reading {
   readonly example?: { readonly index: number; readonly label: number; readonly count: number };
 }
 
+/** You, and the policy where one has been trained. */
+export interface DuelView {
+  readonly you: Frame;
+  readonly policy?: Frame;
+  /** Yours, then the policy's. */
+  readonly returns: readonly number[];
+  readonly isOver: boolean;
+}
+
 export interface SeedReport {
   readonly seed: number;
   /** Of this seed's run, 0 … 1. */
@@ -63,6 +82,7 @@ export type FromWorker =
   | { readonly type: "maps"; readonly maps: readonly NumberMap[] }
   | { readonly type: "answer"; readonly answer: Answer }
   | { readonly type: "frame"; readonly frame: Frame }
+  | { readonly type: "duel"; readonly view: DuelView }
   /** Files of the site's data folder, without their ".gz"; the page fetches and unpacks them. */
   | { readonly type: "want"; readonly what: string; readonly files: readonly string[] }
   /** Which numeric core the worker runs on: "wasm relaxed fma", "js float32" … */

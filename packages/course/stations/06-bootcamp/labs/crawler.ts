@@ -57,6 +57,7 @@ export const crawlerRobot = lab({
     "A robot has one arm and no idea. After 10 000 steps it has found a gait, after 100 000 a faster one. What does a shorter horizon γ do to its stride?",
   source: "Deep RL Bootcamp 2017, lab 1, part 3; Berkeley CS 188, project 3",
   kind: "property",
+  world,
   knobs: {
     alpha: { default: 0.5, symbol: "α", range: [0, 1], doc: "Step size." },
     gamma: { default: 0.95, symbol: "γ", range: [0, 0.999], doc: "Discount per step." },

@@ -18,6 +18,7 @@ export const crossEntropyCartPole = lab({
     "Draw forty linear policies, keep the eight best, draw again around them. How many rounds until the middle one balances the pole, without looking at a single reward on its own?",
   source: "Deep RL Bootcamp 2017, core lecture 8; Szita & Lőrincz 2006",
   kind: "statistical",
+  world: cartPole,
   knobs: {
     population: {
       default: 40,

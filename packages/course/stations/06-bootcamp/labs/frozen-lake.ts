@@ -32,6 +32,7 @@ export const lakeValueIteration = lab({
     "The reward lies six steps from the start. How many sweeps does it take until the start knows of it?",
   source: "Deep RL Bootcamp (2017), Lab 1, problem 1",
   kind: "golden",
+  world: () => frozenLake(SLIP),
   knobs: {
     gamma,
     iterations: { default: 20, range: [1, 1000], integer: true, doc: "Sweeps, with two arrays." },
