@@ -54,6 +54,7 @@ import { normalScore } from "../stations/06-bootcamp/exercises/02-normal-score/c
 import { baseline } from "../stations/06-bootcamp/exercises/03-baseline/check.ts";
 import { naturalStep } from "../stations/06-bootcamp/exercises/04-natural-step/check.ts";
 import { conjugateGradient } from "../stations/06-bootcamp/exercises/05-conjugate-gradient/check.ts";
+import { lineSearch } from "../stations/06-bootcamp/exercises/06-line-search/check.ts";
 import { normalLogProb } from "../stations/07-spinning-up/exercises/01-normal-log-prob/check.ts";
 import { rewardToGo } from "../stations/07-spinning-up/exercises/02-reward-to-go/check.ts";
 import { bootstrap } from "../stations/07-spinning-up/exercises/03-bootstrap/check.ts";
@@ -129,6 +130,7 @@ export const exercises: readonly Exercise[] = [
   baseline,
   naturalStep,
   conjugateGradient,
+  lineSearch,
   normalLogProb,
   rewardToGo,
   bootstrap,

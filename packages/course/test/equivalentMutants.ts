@@ -130,6 +130,10 @@ export const equivalentMutants: Readonly<Record<string, Reasons>> = {
     "for (let k = 0; k < iterations && squared >= 1e-10; k++) { → for (let k = 0; k < iterations && squared > 1e-10; k++) {":
       "differs only for a residual of exactly 10⁻¹⁰",
   },
+  "06/line-search": {
+    "return 0; → return -(0);": "nothing times anything is nothing",
+    "return 0; → return 2 * (0);": "nothing times anything is nothing",
+  },
   "07/minibatches": {
     "for (let i = rows - 1; i > 0; i--) { → for (let i = rows - 1; i >= 0; i--) {":
       "place 0 is exchanged with itself: as fair as before",
