@@ -129,6 +129,8 @@ export interface Interval {
   readonly error?: number;
   /** Both ends are accepted. */
   readonly accepted: readonly [low: number, high: number];
+  /** What is compared, in words, where it is not the mean of the seeds. */
+  readonly what?: string;
 }
 
 export type BudgetName = "quick" | "full";

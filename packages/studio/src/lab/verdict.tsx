@@ -103,44 +103,47 @@ const isLong = ({ published, measured, exact = "" }: LabResult): boolean =>
 
 /** An axis, what is accepted tinted, the known number dashed, the measured one with its error. */
 function IntervalView({ interval }: { readonly interval: Interval }) {
-  const { known, measured, error = 0, accepted } = interval;
+  const { known, measured, error = 0, accepted, what } = interval;
   const all = [known, measured - error, measured + error, ...accepted].filter(Number.isFinite);
   const margin = 0.15 * (Math.max(...all) - Math.min(...all) || Math.abs(known) || 1);
   const [w, h] = [280, 52];
   const sx = linear(Math.min(...all) - margin, Math.max(...all) + margin, 8, w - 8, 5);
   const [from, to] = accepted.map((v) => Math.min(w - 8, Math.max(8, sx.at(v))));
   return (
-    <svg
-      class="interval"
-      viewBox={`0 0 ${w} ${h}`}
-      role="img"
-      aria-label={`Accepted from ${written(accepted[0])} to ${written(accepted[1])}; known ${written(known)}; measured ${written(measured)}.`}
-    >
-      <rect x={from} width={to - from} y={6} height={20} fill="var(--accent-wash)" />
-      <line
-        x1={sx.at(known)}
-        x2={sx.at(known)}
-        y1={3}
-        y2={30}
-        stroke="var(--ref)"
-        stroke-dasharray="4 3"
-      />
-      <line
-        x1={sx.at(measured - error)}
-        x2={sx.at(measured + error)}
-        y1={16}
-        y2={16}
-        stroke="var(--p1)"
-        stroke-width={2.5}
-      />
-      <circle cx={sx.at(measured)} cy={16} r={4.5} fill="var(--p1)" />
-      <line x1={8} x2={w - 8} y1={30} y2={30} stroke="var(--edge)" />
-      {sx.ticks.map((v) => (
-        <text key={v} x={sx.at(v)} y={46} text-anchor="middle">
-          {written(v, sx.ticks.length > 1 ? sx.ticks[1] - sx.ticks[0] : 0)}
-        </text>
-      ))}
-    </svg>
+    <figure class="compared">
+      <svg
+        class="interval"
+        viewBox={`0 0 ${w} ${h}`}
+        role="img"
+        aria-label={`Accepted from ${written(accepted[0])} to ${written(accepted[1])}; known ${written(known)}; measured ${written(measured)}.`}
+      >
+        <rect x={from} width={to - from} y={6} height={20} fill="var(--accent-wash)" />
+        <line
+          x1={sx.at(known)}
+          x2={sx.at(known)}
+          y1={3}
+          y2={30}
+          stroke="var(--ref)"
+          stroke-dasharray="4 3"
+        />
+        <line
+          x1={sx.at(measured - error)}
+          x2={sx.at(measured + error)}
+          y1={16}
+          y2={16}
+          stroke="var(--p1)"
+          stroke-width={2.5}
+        />
+        <circle cx={sx.at(measured)} cy={16} r={4.5} fill="var(--p1)" />
+        <line x1={8} x2={w - 8} y1={30} y2={30} stroke="var(--edge)" />
+        {sx.ticks.map((v) => (
+          <text key={v} x={sx.at(v)} y={46} text-anchor="middle">
+            {written(v, sx.ticks.length > 1 ? sx.ticks[1] - sx.ticks[0] : 0)}
+          </text>
+        ))}
+      </svg>
+      {what === undefined ? null : <figcaption>Compared: {what}.</figcaption>}
+    </figure>
   );
 }
 

@@ -1,5 +1,6 @@
 /** Learning rates that are far too small and far too large, as chapter 1 tries them. */
 import { fixed, list, percent, range, spread } from "../../../src/format.ts";
+import { drawn } from "../../../src/interval.ts";
 import { lab } from "../../../src/lab.ts";
 import { bandOf, inBand, mean } from "../../../src/statistics.ts";
 import { accuracyChart, best, denseKnobs, last, trainDense, values } from "./parts/digitsLab.ts";
@@ -37,6 +38,7 @@ export const learningRateTooSmall = lab({
         exact: `${spread(known, "%")} by an independent program`,
         tolerance: `Test accuracy after 3 epochs of 10 000 pictures, mean of ${measured.length}: ${range(band)} %, 4 s √(1/k + 1/12) around the mean of 12 runs of an independent program.`,
         pass: inBand(mean(final), band),
+        ...drawn({ xs: final, known: mean(known), band }),
       };
     }
     return {
@@ -81,6 +83,7 @@ export const learningRateTooLarge = lab({
       exact: `${spread(known, "%")} by an independent program`,
       tolerance: `No better than chance, mean of ${measured.length}: ${range(band)} %, 4 s √(1/k + 1/${known.length}) around ${known.length} runs of an independent program; a run may learn one digit more or less by chance.`,
       pass: inBand(mean(final), band),
+      ...drawn({ xs: final, known: mean(known), band }),
       note: `A network that always gives the same answer gets as many right as the test set holds of it: ${TEST_COUNTS.map((n, d) => `${d}: ${n}`).join(", ")}. 1009 is “always 9”, 982 “always 4”. ${fixed(100 / 10, 0)} % is chance; ${percent(11.35)} the most that one answer can get.`,
     };
   },

@@ -1,5 +1,6 @@
 /** An exercise of chapter 1: what can a network without hidden layer do? */
 import { fixed, range, spread } from "../../../src/format.ts";
+import { drawn } from "../../../src/interval.ts";
 import { lab } from "../../../src/lab.ts";
 import { inBand, largest, median, smallest } from "../../../src/statistics.ts";
 import { accuracyChart, best, denseKnobs, last, trainDense, values } from "./parts/digitsLab.ts";
@@ -38,6 +39,9 @@ export const noHiddenLayer = lab({
       exact: `median ${fixed(median(known))} %, ${spread(known, "%")} by an independent program`,
       tolerance: `The runs have several modes (eight, nine or ten digits learned), so the median of ${xs.length} must lie in the range of 24 runs of an independent program, ${range(band)} % (by luck it does not once in a thousand times); and no run may pass ${ceiling} %, the limit of a linear classifier on these pixels.`,
       pass: xs.length > 0 && inBand(median(xs), band) && xs.every((x) => x < ceiling),
+      ...(xs.every((x) => x < ceiling)
+        ? drawn({ xs, of: median, known: median(known), band, what: `the median of ${xs.length}` })
+        : {}),
     };
   },
 });

@@ -5,6 +5,7 @@
 import { expect, test } from "vitest";
 import type { BudgetName, Measured } from "../../../src/lab.ts";
 import { labs } from "../../../src/registry/index.ts";
+import { expectInterval } from "../../../test/expectInterval.ts";
 import { KNOWN } from "./parts/neuron.ts";
 
 interface Case {
@@ -657,7 +658,7 @@ const cases: readonly Case[] = [
 ];
 
 const verdictOf = (id: string, measured: readonly Measured[], budget: BudgetName) =>
-  labs.find((lab) => lab.id === id)!.verdict(measured, budget);
+  expectInterval(labs.find((lab) => lab.id === id)!.verdict(measured, budget));
 
 for (const { id, good, bad, budget = "quick" } of cases) {
   test(`${id} (${budget}) accepts what its source reports`, () => {

@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import type { BudgetName, LabData, Measured } from "../../../src/lab.ts";
 import { findLab } from "../../../src/registry/index.ts";
 import { runLab } from "../../../src/run.ts";
+import { expectInterval } from "../../../test/expectInterval.ts";
 import { expectWhole } from "../../../test/expectWhole.ts";
 import { expectedError, ordinaryErrors } from "./blackjack.ts";
 import { boldPlay, timidPlay } from "./gambler.ts";
@@ -415,7 +416,7 @@ const cases: readonly Case[] = [
 
 for (const { id, good, bad, budget = "quick" } of cases) {
   describe(`${id}, ${budget}`, () => {
-    const verdict = (m: Measured) => findLab(id).verdict([m, m], budget);
+    const verdict = (m: Measured) => expectInterval(findLab(id).verdict([m, m], budget));
     test("accepts what is known", () => {
       const { pass, tolerance, note, published, measured, exact } = verdict(good);
       expect(pass, `${note} ${tolerance}`).toBe(true);

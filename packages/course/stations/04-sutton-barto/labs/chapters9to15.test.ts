@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { LabData, Measured } from "../../../src/lab.ts";
 import { findLab, labs } from "../../../src/registry/index.ts";
 import { runLab } from "../../../src/run.ts";
+import { expectInterval } from "../../../test/expectInterval.ts";
 import { expectWhole } from "../../../test/expectWhole.ts";
 import { squareWave } from "./coarse-coding.ts";
 import { bestProbability, corridorValue } from "./short-corridor.ts";
@@ -275,7 +276,8 @@ const cases: readonly Case[] = [
 
 for (const { id, good, bad } of cases) {
   describe(id, () => {
-    const { verdict } = findLab(id);
+    const lab = findLab(id);
+    const verdict: typeof lab.verdict = (...given) => expectInterval(lab.verdict(...given));
     test("known numbers pass", () => {
       const { pass, note } = verdict([good], "quick");
       expect(pass, note).toBe(true);

@@ -4,6 +4,7 @@ import { makeWorld } from "gradus/envs";
 import { describe, expect, test } from "vitest";
 import type { Measured } from "../../../src/lab.ts";
 import { findLab } from "../../../src/registry/index.ts";
+import { expectInterval } from "../../../test/expectInterval.ts";
 import { expectWhole } from "../../../test/expectWhole.ts";
 import { limitAsEnd } from "./parts/deepRun.ts";
 
@@ -150,14 +151,17 @@ const cases: Readonly<Record<string, Case>> = {
 describe.each(Object.entries(cases))("%s", (id, { good, bad }) => {
   const { verdict, figure } = findLab(id);
   test("accepts what is known", () => {
-    for (const budget of ["quick", "full"] as const)
-      expect(
-        verdict(id === "07/ppo-acrobot" ? finals("PPO", [-75, -83, -80]) : good, budget),
-      ).toMatchObject({ pass: true });
+    for (const budget of ["quick", "full"] as const) {
+      const said = verdict(id === "07/ppo-acrobot" ? finals("PPO", [-75, -83, -80]) : good, budget);
+      expect(said).toMatchObject({ pass: true });
+      expectInterval(said);
+    }
     expectWhole(figure?.(good) as never);
   });
   test.each(Object.entries(bad))("rejects: %s", (_, wrong) => {
-    expect(verdict(wrong, "quick").pass).toBe(false);
+    const said = verdict(wrong, "quick");
+    expect(said.pass).toBe(false);
+    expectInterval(said);
   });
 });
 
@@ -174,4 +178,13 @@ test("a limit that ends the episode terminates at the last step allowed, not bef
     expect([outcome.reward, outcome.terminated]).toEqual([reward, t === 200]);
   }
   expect(b.inner).toEqual(a);
+});
+
+test("where one number decides, the verdict draws it: two thirds of three seeds end at 500, which is accepted from 490 on", () => {
+  const { interval } = findLab("07/ppo-cartpole").verdict(finals("PPO", [500, 500, 470]), "quick");
+  expect(interval).toMatchObject({ known: 500, measured: 500, accepted: [490, 500] });
+  const acrobot = findLab("07/ppo-acrobot").verdict(finals("PPO", [-88, -83, -81]), "quick");
+  // the mean −84, and s/√3 with s² = (16 + 1 + 9)/2
+  expect(acrobot.interval).toMatchObject({ known: -82.7, measured: -84, accepted: [-97, 0] });
+  expect(acrobot.interval?.error).toBeCloseTo(Math.sqrt(13 / 3));
 });

@@ -1,6 +1,7 @@
 /** What the labs on digits share: their knobs, a training run with its curves, and the comparison with a printed accuracy. */
 import type { Rng } from "gradus/core";
 import { fixed, percent, range, spread } from "../../../../src/format.ts";
+import { drawn } from "../../../../src/interval.ts";
 import type {
   BudgetName,
   Chart,
@@ -275,6 +276,13 @@ export function accuracyVerdict(
     ...(judged.exact === undefined ? {} : { exact: judged.exact }),
     tolerance: `${claim.what}, ${name} of ${k}: ${range(judged.band)} %. ${judged.why}`,
     pass: xs.length > 0 && inBand(got, judged.band),
+    ...drawn({
+      xs,
+      of,
+      known: judged.known,
+      band: judged.band,
+      ...(isMean ? {} : { what: `the ${name} of ${k}` }),
+    }),
     ...(claim.note === undefined ? {} : { note: claim.note }),
   };
 }
@@ -282,6 +290,7 @@ export function accuracyVerdict(
 interface Judged {
   readonly band: Band;
   readonly why: string;
+  readonly known: number;
   readonly exact?: string;
 }
 
@@ -289,6 +298,7 @@ function quickBand({ quick, statistic = MEAN }: AccuracyClaim, k: number): Judge
   return {
     band: possible(knownBand(quick, k, statistic)),
     why: `${reason(quick, k, statistic)} of an independent program with the same settings.`,
+    known: statistic.of(quick),
     exact: `${spread(quick, "%")} by an independent program`,
   };
 }
@@ -303,12 +313,14 @@ function fullBand(
     return {
       band: floor(knownBand(full, k, statistic)),
       why: `${reason(full, k, statistic)} that are known.${also}`,
+      known: published,
       exact: `${spread(full, "%")} by independent programs`,
     };
   }
   return {
     band: floor(around(published, sampling(published, statistic === MEAN ? k : 1))),
     why: `4 √(p(1 − p)/10 000) √(1 + 1/k) around the printed number: the book's one run and our ${k} each carry the sampling error of 10 000 pictures.${also}`,
+    known: published,
   };
 }
 

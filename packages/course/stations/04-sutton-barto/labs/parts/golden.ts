@@ -1,4 +1,5 @@
 /** Verdicts on numbers that are known exactly: tables to compare entry by entry. */
+import { drawn, farthest } from "../../../../src/interval.ts";
 import type { Measured, Verdict } from "../../../../src/lab.ts";
 
 /** A table of known numbers: the key it is measured under, and how far an entry may be off. */
@@ -56,6 +57,36 @@ export function golden(
     ...(exact === undefined ? {} : { exact }),
     tolerance: `Every entry: ${tables.map(({ key, within }) => `${key} ± ${within}`).join(", ")}. Nothing is random here; the allowance is the last digit of the known numbers.`,
     pass: results.every((r) => r.ok),
+    ...comparison(tables, measured),
     ...(note === undefined ? {} : { note }),
   };
+}
+
+/** The entry that is farthest off; a single one beside its known value. */
+function comparison(
+  tables: readonly Golden[],
+  measured: readonly Measured[],
+): Pick<Verdict, "interval"> {
+  const entries = measured.flatMap((m) =>
+    tables.flatMap(({ key, known, within }) =>
+      known.map((value, i) => {
+        const list = m[key];
+        const x = Array.isArray(list) ? list.length === known.length && list[i] : list;
+        const name = known.length === 1 ? key : `${key} ${i + 1}`;
+        return { key: name, x: typeof x === "number" ? x : Number.NaN, value, within };
+      }),
+    ),
+  );
+  if (entries.some(({ x, within }) => !Number.isFinite(x) || within === 0)) return {};
+  if (entries.length !== 1)
+    return farthest(
+      entries.map(({ key, x, value, within }) => ({ key, off: (x - value) / within })),
+    );
+  const [{ key, x, value, within }] = entries;
+  return drawn({
+    xs: [x],
+    known: value,
+    band: { low: value - within, high: value + within },
+    what: key,
+  });
 }

@@ -1,6 +1,7 @@
 /** Many independent runs of one experiment, and verdicts on their means. Shared by the labs of the book's figures. */
 import { type Rng, rng, ValueError } from "gradus/core";
 import { fixed } from "../../../../src/format.ts";
+import { drawn, farthest } from "../../../../src/interval.ts";
 import type { LabReport, Measured, Verdict } from "../../../../src/lab.ts";
 import { type Band, inBand, mean } from "../../../../src/statistics.ts";
 
@@ -261,6 +262,25 @@ export function bandOfPoint({ value, s, n, unit }: Point, k: number): Band {
   return { low: value - half, high: value + half };
 }
 
+/** One number beside its band; of several the one that is farthest off. */
+function comparison(
+  known: readonly Point[],
+  k: number,
+  of: (key: string) => number,
+): Pick<Verdict, "interval"> {
+  const half = (p: Point): number => bandOfPoint(p, k).high - p.value;
+  if (known.length !== 1)
+    return farthest(known.map((p) => ({ key: p.key, off: (of(p.key) - p.value) / half(p) })));
+  const [only] = known;
+  const { interval } = drawn({
+    xs: [of(only.key)],
+    known: only.value,
+    band: bandOfPoint(only, k),
+    what: only.key,
+  });
+  return interval === undefined ? {} : { interval: { ...interval, error: only.s / Math.sqrt(k) } };
+}
+
 const digitsOf = (unit: number): number => `${unit}`.split(".")[1]?.length ?? 0;
 
 /** The verdict on means of runs: every point in its band, every claim true. */
@@ -302,6 +322,7 @@ export function judged(
     exact: origins.map(({ origin, some }) => `${origin}: ${show((p) => p.value, some)}`).join("; "),
     tolerance: `± (4 s √(1/${k} + 1/n) + half the last digit), s from seeds of 100 and above, n = ${sizes} runs behind the known numbers: ${known.map((p) => `± ${half(p).toPrecision(2)}`).join("; ")}${claims.map((c) => `; ${c.text}`).join("")}.`,
     pass: outside.length === 0 && broken.length === 0,
+    ...(broken.length === 0 ? comparison(known, k, of) : {}),
     ...(faults.length > 0
       ? { note: `${faults.join("; ")}.${note === undefined ? "" : ` ${note}`}` }
       : note === undefined

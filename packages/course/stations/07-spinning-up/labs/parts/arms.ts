@@ -4,6 +4,7 @@ import type { Rng } from "gradus/core";
 import type { AnyWorld } from "gradus/env";
 import type { Figure, Reference } from "../../../../src/figure.ts";
 import { list, spread } from "../../../../src/format.ts";
+import { type Compared, drawn } from "../../../../src/interval.ts";
 import {
   type Budget,
   type BudgetName,
@@ -13,7 +14,7 @@ import {
   type Measured,
   type Verdict,
 } from "../../../../src/lab.ts";
-import { deviation, largest, mean, smallest } from "../../../../src/statistics.ts";
+import { deviation, inBand, largest, mean, smallest } from "../../../../src/statistics.ts";
 import { alike, area, type DeepOutcome, deepRun, share } from "./deepRun.ts";
 
 /** One way of training. */
@@ -29,6 +30,31 @@ export interface Arm {
 
 /** The numbers of a key, one a seed: "final PPO", "training PPO", "area PPO", "fit PPO". */
 export type Of = (key: string) => readonly number[];
+
+/** What must hold, and why in words. */
+export interface Claim {
+  readonly text: string;
+  readonly holds: (of: Of) => boolean;
+  /** Of a claim that one number lies in a band. */
+  readonly compared?: (of: Of) => Compared;
+}
+
+/** A claim that one number made of the seeds lies in a band, beside the number that is known. */
+export function level(
+  key: string,
+  { text, ...rest }: { readonly text: string } & Omit<Compared, "xs">,
+): Claim {
+  const { of: statistic = mean, band } = rest;
+  return {
+    text,
+    holds: (of) => inBand(statistic(of(key)), band),
+    compared: (of) => ({ xs: of(key), ...rest }),
+  };
+}
+
+/** The least of the better two thirds of the seeds, rounded up: at least two thirds reach it. */
+export const betterTwoThirds = (xs: readonly number[]): number =>
+  [...xs].sort((a, b) => b - a)[Math.ceil((2 / 3) * xs.length) - 1];
 
 export interface ArmsLab {
   readonly id: string;
@@ -52,9 +78,7 @@ export interface ArmsLab {
   /** What the numbers say besides. */
   readonly remark?: (of: Of) => string;
   /** What must hold; texts say why the numbers are what they are. */
-  readonly claims: (
-    budget: BudgetName,
-  ) => readonly { readonly text: string; readonly holds: (of: Of) => boolean }[];
+  readonly claims: (budget: BudgetName) => readonly Claim[];
   readonly references?: readonly Reference[];
 }
 
@@ -123,6 +147,7 @@ export function armsLab(definition: ArmsLab): Lab {
         ...(exact === undefined ? {} : { exact }),
         tolerance: claims.map(({ text }) => text).join(" "),
         pass: broken.length === 0,
+        ...comparison(claims, broken, of),
         ...(remarks.length === 0 ? {} : { note: remarks.join(" ") }),
       };
     },
@@ -142,4 +167,16 @@ export function armsLab(definition: ArmsLab): Lab {
       ...(definition.references === undefined ? {} : { references: definition.references }),
     }),
   });
+}
+
+/** Where one claim is about a single number, that number; not where it was another claim that failed. */
+function comparison(
+  claims: readonly Claim[],
+  broken: readonly Claim[],
+  of: Of,
+): Pick<Verdict, "interval"> {
+  const levels = claims.filter(({ compared }) => compared !== undefined);
+  if (levels.length !== 1 || broken.some((claim) => claim !== levels[0])) return {};
+  const [{ compared }] = levels;
+  return compared === undefined ? {} : drawn(compared(of));
 }
