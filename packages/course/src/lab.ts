@@ -29,6 +29,8 @@ export interface Live {
   readonly world?: AnyWorld;
   /** Observation in flat form → action. */
   readonly act?: (observation: Numbers, mask?: Uint8Array) => unknown;
+  /** An episode begins: a policy with memory forgets. */
+  readonly begin?: () => void;
   /** V(s), and π(a | s) action after action, for each numbered state: drawn into the world's picture. */
   readonly values?: ArrayLike<number>;
   readonly policy?: ArrayLike<number>;

@@ -96,6 +96,7 @@ function frameOf(s: Stage, live: Live, random: ReturnType<typeof rng>, role: Rol
     s.total = 0;
     s.trail = [];
     outcome.terminated = false;
+    live.begin?.();
   }
   s.isEndShown = isOver && !s.isEndShown;
   let action: unknown;

@@ -36,6 +36,7 @@ export const pgGaeCartPole = armsLab({
     }),
   ],
   references: [{ label: "200, the limit", y: 200 }],
+  y: { label: "return (steps upright), 200 is perfect", range: [0, 200] },
 });
 
 export const trpoCartPoleLab = armsLab({
@@ -61,6 +62,7 @@ export const trpoCartPoleLab = armsLab({
     }),
   ],
   references: [{ label: "200, the limit", y: 200 }],
+  y: { label: "return (steps upright), 200 is perfect", range: [0, 200] },
 });
 
 export const trpoPendulum = armsLab({
@@ -94,4 +96,5 @@ export const trpoPendulum = armsLab({
           }),
         ],
   references: [{ label: "−180", y: -180 }],
+  y: { label: "return of 200 steps; 0 is upright and still", range: [-1600, 0] },
 });

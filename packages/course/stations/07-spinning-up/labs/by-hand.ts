@@ -5,7 +5,7 @@ import { makeWorld } from "gradus/envs";
 import { evaluate, summarised } from "gradus/run";
 import type { Figure } from "../../../src/figure.ts";
 import { fixed, list, spread } from "../../../src/format.ts";
-import { type LabReport, lab, type Measured } from "../../../src/lab.ts";
+import { type Chart, type LabReport, lab, type Measured } from "../../../src/lab.ts";
 import { inBand, largest, mean } from "../../../src/statistics.ts";
 import { byHand, type HandOptions, type HandParts, handParts } from "./parts/byHand.ts";
 
@@ -51,10 +51,12 @@ function* learning(
     y.push(report.episodeReturn);
     fit.push(report.explainedVariance);
     entropy.push(report.entropy);
-    if (x.length % 2 === 0) {
-      const series = { steps: report.steps, return: report.episodeReturn };
-      yield { progress: Math.min(1, report.steps / steps), series };
-    }
+    const { episodeReturn, act, ...figures } = report;
+    yield {
+      progress: Math.min(1, report.steps / steps),
+      series: { ...figures, return: episodeReturn },
+      live: { world, act: (o) => act(o) },
+    };
     if (report.steps < steps) continue;
     const chances = { episodes: 20, seed: judge.integer(2 ** 31) };
     const { meanReturn } = summarised([...evaluate(report.act, world, chances)]);
@@ -103,6 +105,19 @@ const figure = (measured: readonly Measured[]): Figure => ({
   references: [{ label: "195, solved", y: SOLVED }],
 });
 
+const chart: Chart = {
+  x: { key: "steps", label: "environment steps", upTo: "steps" },
+  y: { key: "return", label: "return (steps upright), 200 is perfect", range: [0, 200] },
+  reference: { label: "195, solved", y: SOLVED },
+  figures: [
+    { key: "approxKl", label: "approximate KL", healthy: [0, 0.03] },
+    { key: "clipFraction", label: "clipped share", healthy: [0, 0.3] },
+    { key: "entropy", label: "entropy" },
+    { key: "explainedVariance", label: "value fit R²", healthy: [0.5, 1] },
+  ],
+};
+const world = (): AnyWorld => makeWorld("CartPole-v0");
+
 export const ppoByHand = lab({
   id: "07/ppo-by-hand",
   row: "rung 17",
@@ -142,6 +157,8 @@ export const ppoByHand = lab({
   run: ({ steps, ...config }, random, _, own) =>
     learning(steps, { ...fixedOptions, ...config, algorithm: "ppo" }, random, own),
   verdict: verdict(0.3),
+  chart,
+  world,
   figure,
 });
 
@@ -178,5 +195,7 @@ export const a2cByHand = lab({
     );
   },
   verdict: verdict(-0.1), // one step for each rollout: the critic stays behind
+  chart,
+  world,
   figure,
 });

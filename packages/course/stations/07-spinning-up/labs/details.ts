@@ -8,6 +8,7 @@ import { armsLab, difference, paired } from "./parts/arms.ts";
 import { limitAsEnd } from "./parts/deepRun.ts";
 
 const five = [1, 2, 3, 4, 5];
+const upright = { label: "return (steps upright), 1000 is perfect", range: [0, 1000] } as const;
 
 /** A trunk of one's own: two layers of 64 rectified units, in PyTorch's initialisation. */
 function trunk(inputs: number, random: Rng): Trunk {
@@ -54,6 +55,7 @@ export const ownNetwork = armsLab({
     },
   ],
   references: [{ label: "1000, the limit", y: 1000 }],
+  y: upright,
 });
 
 const trpoKnobs = { environments: 4, horizon: 1000, lambda: 0.97 } as const;
@@ -71,6 +73,7 @@ export const criticSteps = armsLab({
     { name: "fitted", algorithm: "trpo", knobs: { ...trpoKnobs, criticEpochs: 10 } },
     { name: "never fitted", algorithm: "trpo", knobs: { ...trpoKnobs, criticEpochs: 1, rate: 0 } },
   ],
+  y: upright,
   steps: 80_000,
   quick: { seconds: 14, seeds: [1, 2, 3] },
   full: { seconds: 22, seeds: five },
@@ -128,6 +131,9 @@ export const whichDetail = armsLab({
   steps: 40_000,
   quick: { seconds: 25, seeds: [1, 2, 3] },
   full: { seconds: 70, seeds: [1, 2, 3, 4, 5, 6, 7, 8] },
+  drawn: ["all of it", "no clip", "one pass", "λ = 0", "the limit an end"],
+  tells: "approxKl",
+  y: { label: "return (steps upright), 500 is perfect", range: [0, 500] },
   published: "no number for this world",
   shows: "area",
   digits: 0,

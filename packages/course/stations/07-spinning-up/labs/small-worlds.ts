@@ -7,6 +7,11 @@ import { limitAsEnd } from "./parts/deepRun.ts";
 const zoo = "RL Baselines3 Zoo, benchmark.md (one training run, 150 000 steps of evaluation)";
 const five = [1, 2, 3, 4, 5];
 const three = [1, 2, 3];
+const upright = { label: "return (steps upright), 500 is perfect", range: [0, 500] } as const;
+const swinging = {
+  label: "return of 200 steps; 0 is upright and still",
+  range: [-1600, 0],
+} as const;
 
 export const ppoCartPole = armsLab({
   id: "07/ppo-cartpole",
@@ -53,7 +58,15 @@ export const ppoCartPole = armsLab({
       holds: (of) => of("final PPO").every((x) => x >= 400),
     },
   ],
-  references: [{ label: "500, the limit", y: 500 }],
+  references: [{ label: "500, zoo", y: 500 }],
+  y: upright,
+  sliders: {
+    rate: [1e-4, 1e-2],
+    clip: [0, 1],
+    lambda: [0, 1],
+    epochs: [1, 40],
+    environments: [1, 32],
+  },
 });
 
 export const a2cCartPole = armsLab({
@@ -81,7 +94,8 @@ export const a2cCartPole = armsLab({
       what: "two thirds of the seeds reach this",
     }),
   ],
-  references: [{ label: "500, the limit", y: 500 }],
+  references: [{ label: "500, zoo", y: 500 }],
+  y: upright,
 });
 
 export const ppoAcrobot = armsLab({
@@ -130,6 +144,7 @@ export const ppoAcrobot = armsLab({
           }),
         ],
   references: [{ label: "−73.5, zoo", y: -73.5 }],
+  y: { label: "return (minus the steps until the tip is up)", range: [-500, 0] },
 });
 
 const zooPendulum = {
@@ -165,6 +180,14 @@ export const ppoPendulum = armsLab({
     }),
   ],
   references: [{ label: "−172, zoo", y: -172 }],
+  y: swinging,
+  sliders: {
+    rate: [1e-4, 1e-2],
+    gamma: [0.8, 1],
+    lambda: [0, 1],
+    clip: [0, 1],
+    noiseSteps: [1, 64],
+  },
 });
 
 /** Ours of seeds 101 … 103: −1035, −991, −971 while training, an explained variance of 0.00. */
@@ -205,6 +228,7 @@ export const ppoPendulumFails = armsLab({
   ],
   note: "Returns of −1000 are far from what a fresh critic says, and 10⁻³ of a step at a time it does not come there in time: then the advantage is the return, and mostly noise. A shorter horizon, a longer step or smaller rewards each bring the two together.",
   references: [{ label: "−200, upright", y: -200 }],
+  y: swinging,
 });
 
 /** CleanRL's continuous PPO: one environment, observations and rewards scaled, torques in N·m, the value clipped. */
@@ -259,6 +283,7 @@ export const rpoPendulum = armsLab({
   ],
   note: "The published difference is real, and reproduced; half of it is the time limit.",
   references: [{ label: "−151, RPO", y: -151 }],
+  y: swinging,
 });
 
 export const ppoMountainCar = armsLab({
@@ -330,7 +355,9 @@ export const trpoCartPole = armsLab({
       what: "two thirds of the seeds reach this",
     }),
   ],
-  references: [{ label: "500, the limit", y: 500 }],
+  references: [{ label: "500, zoo", y: 500 }],
+  y: upright,
+  sliders: { maxKl: [0.001, 0.5], damping: [1e-4, 1], lambda: [0, 1], criticEpochs: [1, 40] },
 });
 
 export const simplePg = armsLab({
@@ -362,4 +389,6 @@ export const simplePg = armsLab({
     },
   ],
   references: [{ label: "200, the limit", y: 200 }],
+  y: { label: "return (steps upright), 200 is perfect", range: [0, 200] },
+  tells: "entropy",
 });

@@ -1,13 +1,15 @@
 /** Labs that train the same world in one or several ways and compare what comes out, seed by seed. */
 import type { Networks } from "gradus/agents";
-import type { Rng } from "gradus/core";
+import type { Knobs, Rng } from "gradus/core";
 import type { AnyWorld } from "gradus/env";
+import { algorithmNamed } from "gradus/run";
 import type { Figure, Reference } from "../../../../src/figure.ts";
 import { list, spread } from "../../../../src/format.ts";
 import { type Compared, drawn } from "../../../../src/interval.ts";
 import {
   type Budget,
   type BudgetName,
+  type Chart,
   type Lab,
   type LabReport,
   lab,
@@ -15,7 +17,7 @@ import {
   type Verdict,
 } from "../../../../src/lab.ts";
 import { deviation, inBand, largest, mean, smallest } from "../../../../src/statistics.ts";
-import { alike, area, type DeepOutcome, deepRun, share } from "./deepRun.ts";
+import { alike, area, type DeepOutcome, deepRun, type FigureName, together } from "./deepRun.ts";
 
 /** One way of training. */
 export interface Arm {
@@ -80,6 +82,80 @@ export interface ArmsLab {
   /** What must hold; texts say why the numbers are what they are. */
   readonly claims: (budget: BudgetName) => readonly Claim[];
   readonly references?: readonly Reference[];
+  /** What the curve shows, with its unit; "return of an episode" if absent. */
+  readonly y?: Omit<Chart["y"], "key">;
+  /** Settings of the algorithm that a reader may change, with the range of each; they go before those of every arm. */
+  readonly sliders?: Readonly<Record<string, readonly [number, number]>>;
+  /** Names of the arms that are drawn while they run, where there are more than five. */
+  readonly drawn?: readonly string[];
+  /** Of which number there is a small curve for each arm, where there are several; the critic's fit if absent. */
+  readonly tells?: FigureName;
+}
+
+/** The settings that a reader may change begin where the first arm has them. */
+function slidersOf({ arms: [first], sliders = {} }: ArmsLab): Knobs {
+  const table: Knobs = algorithmNamed(first.algorithm).knobs;
+  return Object.fromEntries(
+    Object.entries(sliders).map(([name, range]) => [
+      name,
+      { ...table[name], range, default: first.knobs?.[name] ?? table[name].default },
+    ]),
+  ) as Knobs;
+}
+
+/** With several arms every number but the steps carries the name of its arm; only the first is watched. */
+function named(report: LabReport, arms: readonly Arm[], i: number): LabReport {
+  if (arms.length === 1 || report.series === undefined) return report;
+  const { steps, ...others } = report.series;
+  const own = Object.entries(others).map(([key, value]) => [`${key} ${arms[i].name}`, value]);
+  const { live, ...rest } = report;
+  return {
+    ...rest,
+    series: { steps, ...Object.fromEntries(own) },
+    ...(i === 0 && live !== undefined ? { live } : {}),
+  };
+}
+
+const healthy: Readonly<
+  Record<FigureName, { label: string; healthy?: readonly [number, number] }>
+> = {
+  approxKl: { label: "approximate KL", healthy: [0, 0.03] },
+  meanKl: { label: "mean KL", healthy: [0, 0.01] },
+  clipFraction: { label: "clipped share", healthy: [0, 0.3] },
+  entropy: { label: "entropy" },
+  explainedVariance: { label: "value fit R²", healthy: [0.5, 1] },
+};
+
+/** Which of them an algorithm reports. */
+const reported: Readonly<Record<string, readonly FigureName[]>> = {
+  ppo: ["approxKl", "clipFraction", "entropy", "explainedVariance"],
+  "recurrent-ppo": ["approxKl", "clipFraction", "entropy", "explainedVariance"],
+  a2c: ["entropy", "explainedVariance"],
+  vpg: ["entropy", "explainedVariance"],
+  trpo: ["meanKl", "entropy", "explainedVariance"],
+};
+
+function chartOf({ arms, y, references, drawn: only, tells = "explainedVariance" }: ArmsLab): Chart {
+  const [first] = arms;
+  const isOne = arms.length === 1;
+  const shown = arms.map(({ name }) => name).filter((name) => only?.includes(name) ?? true);
+  const figures = isOne
+    ? (reported[first.algorithm] ?? ["entropy"]).map((key) => ({ key, ...healthy[key] }))
+    : shown.slice(0, 5).map((name) => ({
+        key: `${tells} ${name}`,
+        ...healthy[tells],
+        label: `${healthy[tells].label}, ${name}`,
+      }));
+  const [reference] = references ?? [];
+  return {
+    x: { key: "steps", label: "environment steps", upTo: "steps" },
+    y: { key: isOne ? "return" : `return ${first.name}`, label: "return of an episode", ...y },
+    ...(isOne
+      ? {}
+      : { curves: shown.slice(0, 5).map((name) => ({ key: `return ${name}`, name })) }),
+    ...(reference === undefined ? {} : { reference }),
+    figures,
+  };
 }
 
 const outcomeKeys = (name: string, outcome: DeepOutcome): Measured => ({
@@ -103,6 +179,7 @@ export function armsLab(definition: ArmsLab): Lab {
   const { arms, shows, digits = 1, note, exact } = definition;
   return lab({
     ...definition,
+    chart: chartOf(definition),
     knobs: {
       steps: {
         default: definition.steps,
@@ -111,19 +188,25 @@ export function armsLab(definition: ArmsLab): Lab {
         unit: "steps",
         doc: "Environment steps of each way of training.",
       },
+      ...slidersOf(definition),
     },
-    *run({ steps }, random: Rng): Generator<LabReport, Measured> {
+    *run({ steps, ...changed }, random: Rng): Generator<LabReport, Measured> {
       const world = definition.world();
       const same = alike(random);
-      let measured: Measured = {};
-      for (const [i, arm] of arms.entries()) {
-        const { name, algorithm, knobs = {}, networks, learnsIn = (w: AnyWorld) => w } = arm;
+      const runs = arms.map((arm) => {
+        const { algorithm, knobs = {}, networks, learnsIn = (w: AnyWorld) => w } = arm;
         const own = networks === undefined ? {} : { networks };
-        const task = { algorithm, world: learnsIn(world), measuredIn: world, knobs, steps, ...own };
-        const part = share(i / arms.length, (i + 1) / arms.length, deepRun(task, same()));
-        measured = { ...measured, ...outcomeKeys(name, yield* part) };
-      }
-      return measured;
+        const settings = { ...knobs, ...changed };
+        return deepRun(
+          { algorithm, world: learnsIn(world), measuredIn: world, knobs: settings, steps, ...own },
+          same(),
+        );
+      });
+      const outcomes = yield* together(runs, (report, i) => named(report, arms, i));
+      return Object.assign(
+        {},
+        ...outcomes.map((outcome, i) => outcomeKeys(arms[i].name, outcome)),
+      ) as Measured;
     },
     verdict(measured, budget): Verdict {
       const of: Of = (key) => measured.map((m) => Number(m[key]));

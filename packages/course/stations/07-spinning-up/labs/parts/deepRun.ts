@@ -2,8 +2,8 @@
 import { deepAlgorithms, type Networks } from "gradus/agents";
 import { type Rng, rng } from "gradus/core";
 import type { AnyWorld, Outcome } from "gradus/env";
-import { actorOf, algorithmNamed, evaluate, type Report, summarised } from "gradus/run";
-import type { LabReport } from "../../../../src/lab.ts";
+import { type Actor, actorOf, algorithmNamed, evaluate, type Report, summarised } from "gradus/run";
+import type { LabReport, Live } from "../../../../src/lab.ts";
 import { mean } from "../../../../src/statistics.ts";
 
 export interface DeepTask {
@@ -53,7 +53,8 @@ export function* deepRun(
     if (curve.add(report))
       yield {
         progress: Math.min(1, report.steps / steps),
-        series: { steps: report.steps, return: curve.recent() },
+        series: { steps: report.steps, return: curve.recent(), ...figuresOf(report) },
+        live: { world: measuredIn, ...acting(actorOf(entry, report.agent, measuredIn)) },
       };
     if (report.steps >= steps) break;
   }
@@ -64,6 +65,32 @@ export function* deepRun(
   const { explainedVariance = Number.NaN } = last as Report & { explainedVariance?: number };
   return { final: meanReturn, training: curve.recent(), x, y, fit: explainedVariance };
 }
+
+/** What tells a healthy run from a sick one, as far as the algorithm reports it. */
+export const figureNames = [
+  "approxKl",
+  "meanKl",
+  "clipFraction",
+  "entropy",
+  "explainedVariance",
+] as const;
+export type FigureName = (typeof figureNames)[number];
+
+function figuresOf(report: object): Record<string, number> {
+  const numbers = report as Readonly<Partial<Record<FigureName, number>>>;
+  return Object.fromEntries(
+    figureNames.flatMap((name) => {
+      const x = numbers[name];
+      return x === undefined ? [] : [[name, x]];
+    }),
+  );
+}
+
+/** The policy without exploration, as a page lets it act. */
+const acting = (actor: Actor): Pick<Live, "act" | "begin"> => ({
+  act: (observation, mask) => actor(observation, mask),
+  begin: () => actor.begin?.(),
+});
 
 /** Points of a curve: each the mean of the last hundred episodes, and whether a report added one. */
 function curveOf(steps: number) {
@@ -128,16 +155,22 @@ export function alike(random: Rng): () => Rng {
 /** The mean of a whole curve: how much it earned on the way, which rewards learning early. */
 export const area = ({ y }: DeepOutcome): number => mean(y);
 
-/** The same run as one part of a whole. */
-export function* share<M>(
-  low: number,
-  high: number,
-  run: Generator<LabReport, M>,
-): Generator<LabReport, M> {
-  let next = run.next();
-  while (!next.done) {
-    yield { ...next.value, progress: low + (high - low) * next.value.progress };
-    next = run.next();
+/** Several runs in turn, a report of each, so that their curves grow together; `named` says whose a report is. */
+export function* together<M>(
+  runs: readonly Generator<LabReport, M>[],
+  named: (report: LabReport, run: number) => LabReport,
+): Generator<LabReport, readonly M[]> {
+  const done = runs.map((): M | undefined => undefined);
+  const progress = runs.map(() => 0);
+  let open = runs.map((_, i) => i);
+  while (open.length > 0) {
+    for (const i of open) {
+      const next = runs[i].next();
+      progress[i] = next.done ? 1 : next.value.progress;
+      if (next.done) done[i] = next.value;
+      else yield { ...named(next.value, i), progress: mean(progress) };
+    }
+    open = open.filter((i) => done[i] === undefined);
   }
-  return next.value;
+  return done as M[];
 }
