@@ -135,7 +135,13 @@ const reported: Readonly<Record<string, readonly FigureName[]>> = {
   trpo: ["meanKl", "entropy", "explainedVariance"],
 };
 
-function chartOf({ arms, y, references, drawn: only, tells = "explainedVariance" }: ArmsLab): Chart {
+function chartOf({
+  arms,
+  y,
+  references,
+  drawn: only,
+  tells = "explainedVariance",
+}: ArmsLab): Chart {
   const [first] = arms;
   const isOne = arms.length === 1;
   const shown = arms.map(({ name }) => name).filter((name) => only?.includes(name) ?? true);
