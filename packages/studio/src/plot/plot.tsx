@@ -1,7 +1,7 @@
 /** One plot of training curves: seeds thin, mean thick, band, reference dashed, names at the line's end, one cursor. */
 import { type Signal, signal } from "@preact/signals";
 import { pow } from "gradus/core";
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { linear, logarithmic, type Scale, written } from "./scales.ts";
 import { type Band, bands, type Point } from "./summary.ts";
 
@@ -81,12 +81,13 @@ export function Plot(props: PlotProps) {
   const cursor = props.cursor ?? own.current;
   const [box, width] = useWidth(600);
   const [asTable, setAsTable] = useState(false);
-  const id = useId();
   const right = width < 420 ? 84 : edge.right;
   const inner = {
     width: Math.max(80, width - edge.left - right),
     height: height - edge.top - edge.bottom,
   };
+  // The labs of a lesson are trees of their own, in which useId counts from the start: equal names only for equal sizes.
+  const id = `plot-${inner.width}x${inner.height}`;
   const summaries = groups.map(({ seeds }) => bands(seeds, x.range[0], x.range[1]));
   const all = groups.flatMap(({ seeds }) => seeds.flatMap((s) => s.map(([, v]) => v)));
   const [low, high] = useGrown(y.range, reference === undefined ? all : [...all, reference.y]);

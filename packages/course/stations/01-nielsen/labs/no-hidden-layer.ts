@@ -18,7 +18,7 @@ export const noHiddenLayer = lab({
   quick: { seconds: 2, seeds: [1, 2, 3, 4, 5], knobs: { pictures: 10_000, epochs: 5 } },
   full: { seconds: 30, seeds: [1, 2, 3, 4, 5] },
   needs: ["mnist"],
-  chart: accuracyChart("test", 30),
+  chart: { ...accuracyChart("test", 30), reads: "digits" },
   *run(config, random, data) {
     const { accuracy } = yield* trainDense(
       config,

@@ -49,7 +49,6 @@ export const overfitting = lab({
       { key: "trainAccuracy", label: "training read, %" },
     ],
     hasMaps: true,
-    reads: "digits",
   },
   *run(config, random, data) {
     const c = yield* trainDense(config, RECIPE, random, data);

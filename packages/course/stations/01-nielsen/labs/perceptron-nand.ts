@@ -42,7 +42,7 @@ export const perceptronNand = lab({
   quick: { seconds: 0.1, seeds: [1] },
   full: { seconds: 0.1, seeds: [1] },
   chart: {
-    x: { key: "x2", label: "second input x₂", range: [-0.5, 1.5] },
+    x: { key: "x2", label: "second input x₂", range: [-1, 2] },
     y: { key: "hard0", label: "answer; σ: the same sum through the smooth step", range: [0, 1] },
     curves: [
       { key: "hard0", name: "x₁ = 0" },
@@ -56,8 +56,8 @@ export const perceptronNand = lab({
     const added = PAIRS.map(([x, y]) => halfAdder(gate, x, y));
     const table = PAIRS.map(([x, y]) => gate(x, y));
     const truth = PAIRS.map(([x, y], i) => `${x} ${y} → ${table[i]}`).join("   ");
-    for (let i = 0; i <= 80; i++) {
-      const x2 = -0.5 + i / 40;
+    for (let i = 0; i <= 120; i++) {
+      const x2 = -1 + i / 40;
       const z = (x1: number) => w1 * x1 + w2 * x2 + b;
       const series = {
         x2,
@@ -66,7 +66,7 @@ export const perceptronNand = lab({
         soft0: sigmoid(z(0)),
         soft1: sigmoid(z(1)),
       };
-      yield { progress: i / 80, series, text: truth };
+      yield { progress: i / 120, series, text: truth };
     }
     return { nand: table, sum: added.map((o) => o.sum), carry: added.map((o) => o.carry) };
   },

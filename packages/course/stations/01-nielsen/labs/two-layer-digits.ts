@@ -26,7 +26,7 @@ export const twoLayerDigits = lab({
   quick: { seconds: 2, seeds: [1, 2, 3, 4, 5], knobs: { pictures: 10_000, epochs: 5 } },
   full: { seconds: 45, seeds: [31, 32, 33, 34, 35] },
   needs: ["mnist"],
-  chart: accuracyChart("test", 50, 95.42),
+  chart: { ...accuracyChart("test", 50, 95.42), reads: "digits" },
   *run(config, random, data) {
     const { accuracy } = yield* trainDense(
       config,

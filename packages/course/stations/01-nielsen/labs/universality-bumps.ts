@@ -18,11 +18,9 @@ export const hiddenGoal = (x: number): number => log(goal(x) / (1 - goal(x)));
  */
 export function bumps(heights: readonly number[], w: number): (x: number) => number {
   const edge = (k: number) => k / heights.length;
-  return (x) =>
-    heights.reduce(
-      (sum, h, k) => sum + h * (sigmoid(w * x - w * edge(k)) - sigmoid(w * x - w * edge(k + 1))),
-      0,
-    );
+  const step = (x: number, s: number) => sigmoid(w * x - w * s);
+  const bump = (x: number, k: number) => step(x, edge(k)) - step(x, edge(k + 1));
+  return (x) => heights.reduce((sum, h, k) => sum + h * bump(x, k), 0);
 }
 
 const GRID = Array.from({ length: 1000 }, (_, i) => (i + 0.5) / 1000);

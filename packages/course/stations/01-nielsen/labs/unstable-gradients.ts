@@ -125,7 +125,7 @@ export const unstableGradientsTraining = lab({
     y: {
       key: "layer 1",
       label: "speed of learning: the length of δ in each layer",
-      range: [1e-4, 1],
+      range: [1e-6, 1],
       scale: "log",
     },
     curves: [1, 2, 3, 4].map((l) => ({ key: `layer ${l}`, name: `layer ${l}` })),

@@ -68,7 +68,7 @@ export function denseKnobs(d: {
 }
 
 /**
- * The chart of a run on digits: accuracy over epochs, the weights and the mistakes beside it, a pad to draw on.
+ * The chart of a run on digits: accuracy over epochs, the weights and the mistakes beside it.
  *
  * @param from   lower end of the axis, per cent; runs that stay below it are cut off
  * @param known  the printed accuracy
@@ -81,7 +81,6 @@ export function accuracyChart(on: Recipe["on"], from: number, known?: number): C
     ...(known === undefined ? {} : { reference: { label: `book ${known}`, y: known } }),
     figures: [{ key: `${on}Cost`, label: "cost on them" }],
     hasMaps: true,
-    reads: "digits",
   };
 }
 

@@ -41,7 +41,8 @@ export function learn({ w, b }: Neuron, eta: number, own: Pieces): Neuron {
 
 /** The outputs before the first step and after each one. */
 export function learning(start: Neuron, eta: number, epochs: number, own: Pieces): number[] {
-  const output = ({ w, b }: Neuron) => own.sigmoid(w + b); // for the only input, x = 1
+  // for the only input, x = 1
+  const output = ({ w, b }: Neuron) => own.sigmoid(w + b);
   const outputs = [output(start)];
   let neuron = start;
   for (let k = 0; k < epochs; k++) {

@@ -31,7 +31,9 @@ export function seen(net: Net, cost: CostName, test: Digits): Seen {
     live: {
       get maps() {
         return [
-          ...(first.shape.length === 4 ? filters(first) : neurons(first, start)),
+          ...(first.shape.length === 4
+            ? filters(first, net.biases[0], test)
+            : neurons(first, start)),
           ...mistakes,
         ];
       },
@@ -69,19 +71,42 @@ function neurons(weights: Tensor, start: Float32Array): NumberMap[] {
   }));
 }
 
-/** Filters of shape [filters, 1, 5, 5]. */
-function filters(weights: Tensor): NumberMap[] {
+/** Filters of shape [filters, 1, 5, 5], and the weighted inputs z = w ⋆ x + b that they make of one picture. */
+function filters(weights: Tensor, biases: Tensor, digits: Digits): NumberMap[] {
   const [count, , height, width] = weights.shape;
-  const now = weights.data;
+  const [w, b] = [weights.data, biases.data];
+  const shown = Array.from({ length: Math.min(NEURONS, count) }, (_, f) => f);
   const size = height * width;
-  return Array.from({ length: count }, (_, f) => ({
-    group: `The ${count} filters of the first layer`,
-    title: String(f + 1),
-    width,
-    height,
-    signed: true,
-    values: Float32Array.from(now.subarray(size * f, size * (f + 1))),
-  }));
+  const picture = digits.images.subarray(0, PIXELS);
+  const answer = (f: number): Float32Array => {
+    const z = new Float32Array((29 - height) * (29 - width)).fill(b[f]);
+    z.forEach((_, at) => {
+      const [i, j] = [Math.floor(at / (29 - width)), at % (29 - width)];
+      for (let l = 0; l < height; l++) {
+        for (let m = 0; m < width; m++)
+          z[at] += w[size * f + width * l + m] * picture[28 * (i + l) + j + m] * NIELSEN_SCALE;
+      }
+    });
+    return z;
+  };
+  return [
+    ...shown.map((f) => ({
+      group: `Filters 1 to ${shown.length} of the first layer`,
+      title: String(f + 1),
+      width,
+      height,
+      signed: true,
+      values: Float32Array.from(w.subarray(size * f, size * (f + 1))),
+    })),
+    ...shown.map((f) => ({
+      group: `What they make of a test digit, a ${digits.labels[0]}`,
+      title: `filter ${f + 1}`,
+      width: 29 - width,
+      height: 29 - height,
+      signed: true,
+      values: answer(f),
+    })),
+  ];
 }
 
 /** Asks the network about one picture at a time. */
