@@ -171,6 +171,9 @@ export function compiler({ where, known, linkTo }) {
   const used = { labs: new Set(), exercises: new Set() };
   maths(md);
   containers(md);
+  // 10 000 and 95 % stay on one line
+  md.renderer.rules.text = (tokens, i) =>
+    escaped(tokens[i].content).replace(/(?<=\d) (?=\d{3}(?!\d)|%)/g, "\u00a0");
   md.renderer.rules.formula = (tokens, i) =>
     formula(tokens[i].content.trim(), tokens[i].meta.isDisplay, where);
   md.renderer.rules.fence = (tokens, i) => {

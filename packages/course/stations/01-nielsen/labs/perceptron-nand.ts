@@ -55,7 +55,7 @@ export const perceptronNand = lab({
     const gate = (x1: number, x2: number) => perceptron([w1, w2], b, [x1, x2]);
     const added = PAIRS.map(([x, y]) => halfAdder(gate, x, y));
     const table = PAIRS.map(([x, y]) => gate(x, y));
-    const truth = PAIRS.map(([x, y], i) => `${x} ${y} → ${table[i]}`).join("   ");
+    const truth = PAIRS.map(([x, y], i) => `${x}${y} → ${table[i]}`).join(", ");
     for (let i = 0; i <= 120; i++) {
       const x2 = -1 + i / 40;
       const z = (x1: number) => w1 * x1 + w2 * x2 + b;

@@ -18,8 +18,8 @@ export const hiddenGoal = (x: number): number => log(goal(x) / (1 - goal(x)));
  */
 export function bumps(heights: readonly number[], w: number): (x: number) => number {
   const edge = (k: number) => k / heights.length;
-  const step = (x: number, s: number) => sigmoid(w * x - w * s);
-  const bump = (x: number, k: number) => step(x, edge(k)) - step(x, edge(k + 1));
+  const step = (x: number, k: number) => sigmoid(w * x - w * edge(k));
+  const bump = (x: number, k: number) => step(x, k) - step(x, k + 1);
   return (x) => heights.reduce((sum, h, k) => sum + h * bump(x, k), 0);
 }
 

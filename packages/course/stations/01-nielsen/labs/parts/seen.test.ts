@@ -49,14 +49,19 @@ test("outputs are σ(z), or probabilities; hidden activations are σ(Wx + b), by
   expect(soft.reduce((s, p) => s + p, 0)).toBeCloseTo(1, 9);
 });
 
-test("maps are what learning added, so at first they are empty; a filter's map of a blank picture is its bias", () => {
+test("maps are what learning added, so at first they are empty; a filter answers to one pixel with its weights, turned round", () => {
   const { live } = seen(dense([784, 30, 10], rng(1), "old"), "quadratic", test250);
   expect(live.maps?.every(({ values }) => Array.from(values).every((x) => x === 0))).toBe(true);
   const net = convolutional({ filters: [4], dense: [], activation: "sigmoid", dropout: 0 }, rng(1));
-  const blank = { images: new Uint8Array(784), labels: new Uint8Array(1), count: 1 };
-  const maps = seen(net, "logLikelihood", blank).live.maps ?? [];
-  expect(maps.length).toBe(8); // four filters, four maps
-  expect(Array.from(maps[4].values)).toEqual(new Array(576).fill(net.biases[0].data[0]));
+  const dot = { images: new Uint8Array(784), labels: new Uint8Array(1), count: 1 };
+  dot.images[28 * 10 + 10] = 128; // half ink: x = ½ in row 10, column 10
+  const maps = seen(net, "logLikelihood", dot).live.maps ?? [];
+  expect(maps.length).toBe(8); // four filters, four answers of 24 × 24
+  const [w, answer] = [maps[1].values, maps[5].values];
+  for (let l = 0; l < 5; l++)
+    for (let m = 0; m < 5; m++)
+      expect(answer[24 * (10 - l) + 10 - m]).toBeCloseTo(w[5 * l + m] / 2, 6);
+  expect(Array.from(answer).filter((x) => x !== 0).length).toBe(25);
 });
 
 test("misread digits are shown with what they are and what they were taken for", () => {

@@ -31,9 +31,7 @@ export function seen(net: Net, cost: CostName, test: Digits): Seen {
     live: {
       get maps() {
         return [
-          ...(first.shape.length === 4
-            ? filters(first, net.biases[0], test)
-            : neurons(first, start)),
+          ...(first.shape.length === 4 ? filters(first, test) : neurons(first, start)),
           ...mistakes,
         ];
       },
@@ -71,15 +69,15 @@ function neurons(weights: Tensor, start: Float32Array): NumberMap[] {
   }));
 }
 
-/** Filters of shape [filters, 1, 5, 5], and the weighted inputs z = w ⋆ x + b that they make of one picture. */
-function filters(weights: Tensor, biases: Tensor, digits: Digits): NumberMap[] {
+/** Filters of shape [filters, 1, 5, 5], and w ⋆ x for one picture: their answers without the bias, which would drown them. */
+function filters(weights: Tensor, digits: Digits): NumberMap[] {
   const [count, , height, width] = weights.shape;
-  const [w, b] = [weights.data, biases.data];
+  const w = weights.data;
   const shown = Array.from({ length: Math.min(NEURONS, count) }, (_, f) => f);
   const size = height * width;
   const picture = digits.images.subarray(0, PIXELS);
   const answer = (f: number): Float32Array => {
-    const z = new Float32Array((29 - height) * (29 - width)).fill(b[f]);
+    const z = new Float32Array((29 - height) * (29 - width));
     z.forEach((_, at) => {
       const [i, j] = [Math.floor(at / (29 - width)), at % (29 - width)];
       for (let l = 0; l < height; l++) {
