@@ -30,22 +30,22 @@ export const bugRatio = exercise<Solution>({
       name: "one environment",
       given:
         "A rollout of random numbers: twelve steps of one environment, some of which end or cut an episode; one pass.",
-      run: (f) => after(f, 12, 1, 1, 104),
+      run: (f) => after(f, 12, 1, 1, 103),
     },
     {
       name: "a rollout",
       given: "Ten steps of four environments; one pass.",
-      run: (f) => after(f, 10, 4, 1, 204),
+      run: (f) => after(f, 10, 4, 1, 203),
     },
     {
       name: "four passes",
       given: "The same with four passes, so that ratios leave 1 ± 0.2.",
-      run: (f) => after(f, 10, 4, 4, 204),
+      run: (f) => after(f, 10, 4, 4, 203),
     },
     {
       name: "far-off ratios",
       given: "Twenty steps of three environments, twenty passes.",
-      run: (f) => after(f, 20, 3, 20, 304),
+      run: (f) => after(f, 20, 3, 20, 303),
     },
     {
       name: "the meadow with yours",
