@@ -37,6 +37,7 @@ export type {
   Reader,
   Reading,
   Verdict,
+  VerdictRow,
 } from "./lab.ts";
 export { lab } from "./lab.ts";
 // labs

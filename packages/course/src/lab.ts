@@ -99,6 +99,8 @@ export interface Chart {
     readonly label: string;
     readonly healthy?: readonly [number, number];
   }[];
+  /** A world comes beside the curve: room is kept for it. */
+  readonly hasWorld?: boolean;
   /** Pictures of numbers come beside the curve, in place of a world: room is kept for them. */
   readonly hasMaps?: boolean;
   /** The network that is trained reads digits: the page lets people draw some. */
@@ -121,6 +123,18 @@ export interface Verdict {
   readonly note?: string;
   /** Where the verdict rests on one number: drawn as an interval. */
   readonly interval?: Interval;
+  /** Where it rests on several: each measured number beside its known one. */
+  readonly rows?: readonly VerdictRow[];
+}
+
+/** One of several numbers of a verdict. "TD 0.1 @25": the curve TD 0.1 after 25. */
+export interface VerdictRow {
+  readonly name: string;
+  readonly known: number;
+  readonly measured: number;
+  readonly accepted: readonly [low: number, high: number];
+  /** Digits behind the point. */
+  readonly digits: number;
 }
 
 /** A measured number beside the known one, and what is accepted. */

@@ -294,6 +294,7 @@ function Curve({
   const range = rangeOf(s, curves, generic?.x);
   const showsWorld =
     s.frame.value !== undefined ||
+    chart?.hasWorld === true ||
     ((chart?.figures?.length ?? 0) > 0 && chart?.hasMaps === undefined);
   const side =
     showsWorld ||

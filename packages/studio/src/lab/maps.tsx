@@ -25,7 +25,11 @@ export function Maps({ maps }: { readonly maps: readonly NumberMap[] }) {
       {[...groups.values()].map((group, g) => (
         <section key={g} class="map-group">
           {group[0].group === undefined ? null : <p>{group[0].group}</p>}
-          <div class="maps" data-tiny={group[0].width < 12 && group.length > 4 ? "" : undefined}>
+          <div
+            class="maps"
+            data-tiny={group[0].width < 12 && group.length > 4 ? "" : undefined}
+            data-few={group.length <= 2 ? "" : undefined}
+          >
             {group.map((map, i) => (
               <MapView key={i} map={map} />
             ))}

@@ -1,5 +1,5 @@
 /** The number beside the one it should be: the hero of every lab. */
-import type { Interval, LabResult } from "@gradus/course";
+import type { Interval, LabResult, VerdictRow } from "@gradus/course";
 import { linear, written } from "../plot/scales.ts";
 import { State } from "../shell/marks.tsx";
 import type { Session } from "./session.ts";
@@ -58,25 +58,33 @@ export function VerdictView({ session: s }: { readonly session: Session }) {
       </footer>
     );
   }
+  const hasRows = (result.rows?.length ?? 0) > 2;
   return (
     <footer class="verdict" aria-live="polite">
-      <dl class="numbers" data-long={isLong(result) ? "" : undefined}>
-        <div>
-          <dt>{word(result.source)}</dt>
-          <dd>{result.published}</dd>
-        </div>
-        <div>
-          <dt>measured</dt>
-          <dd>{result.measured}</dd>
-        </div>
-        {result.exact === undefined ? null : (
+      <div>
+        <dl class="numbers" data-long={isLong(result) ? "" : undefined}>
           <div>
-            <dt>exact</dt>
-            <dd>{result.exact}</dd>
+            <dt>{word(result.source)}</dt>
+            <dd>{result.published}</dd>
           </div>
-        )}
-      </dl>
-      {result.interval === undefined ? null : <IntervalView interval={result.interval} />}
+          {hasRows ? null : (
+            <div>
+              <dt>measured</dt>
+              <dd>{result.measured}</dd>
+            </div>
+          )}
+          {result.exact === undefined || hasRows ? null : (
+            <div>
+              <dt>exact</dt>
+              <dd>{result.exact}</dd>
+            </div>
+          )}
+        </dl>
+        {hasRows && result.rows !== undefined ? <Rows rows={result.rows} /> : null}
+      </div>
+      {result.interval === undefined || hasRows ? null : (
+        <IntervalView interval={result.interval} />
+      )}
       <div class="says">
         <p>
           {result.pass ? (
@@ -94,6 +102,102 @@ export function VerdictView({ session: s }: { readonly session: Session }) {
       </div>
       <BudgetSwitch session={s} />
     </footer>
+  );
+}
+
+/** Several measured numbers, each with the known one beside or under it; one outside its band is marked. */
+function Rows({ rows }: { readonly rows: readonly VerdictRow[] }) {
+  const split = rows.map((row) => {
+    const [, name = "", at = ""] = /^(.*?) ?(@.*)?$/.exec(row.name) ?? [];
+    return { row, name, at: at.slice(1) };
+  });
+  const columns = [...new Set(split.map(({ at }) => at))].filter((at) => at !== "");
+  const names = [...new Set(split.map(({ name }) => name))];
+  if (columns.length < 2 || split.some(({ at }) => at === "")) return <List rows={rows} />;
+  const cell = (name: string, at: string) => split.find((s) => s.name === name && s.at === at)?.row;
+  return (
+    <div class="rows">
+      <table>
+        <caption>Measured, and under it the known number</caption>
+        <thead>
+          <tr>
+            <td />
+            {columns.map((at) => (
+              <th key={at} scope="col">
+                at {at}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {names.map((name) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {columns.map((at) => (
+                <td key={at}>
+                  <Compared row={cell(name, at)} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function List({ rows }: { readonly rows: readonly VerdictRow[] }) {
+  return (
+    <div class="rows">
+      <table>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">measured</th>
+            <th scope="col">known</th>
+            <th scope="col">accepted</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.name}>
+              <th scope="row">{row.name.replace(" @", " at ")}</th>
+              <td>
+                <MeasuredNumber row={row} />
+              </td>
+              <td>{figure(row.known, row)}</td>
+              <td>{[...new Set(row.accepted.map((v) => figure(v, row)))].join(" … ")}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const figure = (v: number, { digits }: VerdictRow): string => {
+  const text = v.toFixed(digits);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
+};
+
+function MeasuredNumber({ row }: { readonly row: VerdictRow }) {
+  const { measured, accepted } = row;
+  const isOutside = !(measured >= accepted[0] && measured <= accepted[1]);
+  return (
+    <b class={isOutside ? "outside" : undefined}>
+      {isOutside ? "✕ " : ""}
+      {figure(measured, row)}
+    </b>
+  );
+}
+
+function Compared({ row }: { readonly row: VerdictRow | undefined }) {
+  if (row === undefined) return null;
+  return (
+    <>
+      <MeasuredNumber row={row} />
+      <small>{figure(row.known, row)}</small>
+    </>
   );
 }
 

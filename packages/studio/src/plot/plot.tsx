@@ -1,6 +1,7 @@
 /** One plot of training curves: seeds thin, mean thick, band, reference dashed, names at the line's end, one cursor. */
 import { type Signal, signal } from "@preact/signals";
 import { pow } from "gradus/core";
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { linear, logarithmic, type Scale, written } from "./scales.ts";
 import { type Band, bands, type Point } from "./summary.ts";
@@ -86,8 +87,6 @@ export function Plot(props: PlotProps) {
     width: Math.max(80, width - edge.left - right),
     height: height - edge.top - edge.bottom,
   };
-  // The labs of a lesson are trees of their own, in which useId counts from the start: equal names only for equal sizes.
-  const id = `plot-${inner.width}x${inner.height}`;
   const summaries = groups.map(({ seeds }) => bands(seeds, x.range[0], x.range[1]));
   const all = groups.flatMap(({ seeds }) => seeds.flatMap((s) => s.map(([, v]) => v)));
   const [low, high] = useGrown(y.range, reference === undefined ? all : [...all, reference.y]);
@@ -199,14 +198,11 @@ export function Plot(props: PlotProps) {
           {x.label}
           {thousands ? ", thousands" : ""}
         </text>
-        <clipPath id={id}>
-          <rect x={edge.left} y={edge.top - 3} width={inner.width + 2} height={inner.height + 6} />
-        </clipPath>
-        <g clip-path={`url(#${id})`}>
+        <Window x={edge.left} y={edge.top - 3} width={inner.width + 2} height={inner.height + 6}>
           {groups.map((g, i) => (
             <Curves key={g.name} group={g} bands={summaries[i]} sx={sx} sy={sy} />
           ))}
-        </g>
+        </Window>
         {reference === undefined ? null : (
           <line
             class="reference"
@@ -268,6 +264,30 @@ export function Plot(props: PlotProps) {
       </p>
       {asTable ? <DataTable groups={groups} summaries={summaries} x={x.label} /> : null}
     </div>
+  );
+}
+
+/** Shows only what lies inside; needs no id, which plots in different parts of a page might share. */
+function Window({
+  children,
+  ...rect
+}: {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly children: ComponentChildren;
+}) {
+  const { x, y, width, height } = rect;
+  return (
+    <svg
+      {...rect}
+      aria-hidden="true"
+      viewBox={`${x} ${y} ${width} ${height}`}
+      style={{ overflow: "hidden" }}
+    >
+      {children}
+    </svg>
   );
 }
 

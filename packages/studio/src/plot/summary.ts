@@ -47,21 +47,35 @@ export function filled(values: readonly number[]): number[] {
   return result;
 }
 
-/** The band over all bins in which every seed has a value. */
+/** The abscissas that all curves share from their beginning; undefined where they are others, or too many to draw. */
+function shared(seeds: readonly (readonly Point[])[]): readonly number[] | undefined {
+  const n = Math.min(Infinity, ...seeds.map((points) => points.length));
+  if (!(n > 1 && n <= 240)) return undefined;
+  const xs = seeds[0].slice(0, n).map(([x]) => x);
+  return seeds.every((points) => xs.every((x, i) => points[i][0] === x)) ? xs : undefined;
+}
+
+/** The band at the abscissas that the curves share, or over all bins in which every seed has a value. */
 export function bands(
   seeds: readonly (readonly Point[])[],
   low: number,
   high: number,
   bins = 80,
 ): Band[] {
-  const rows = binned(seeds, low, high, bins).map(filled);
+  const common = shared(seeds);
+  const xs =
+    common ?? Array.from({ length: bins }, (_, b) => low + ((b + 0.5) / bins) * (high - low));
+  const rows =
+    common === undefined
+      ? binned(seeds, low, high, bins).map(filled)
+      : seeds.map((points) => common.map((_, i) => points[i][1]));
   const n = rows.length;
   const random = rng(1);
   const draws = Array.from({ length: n < 3 ? 0 : resamples }, () =>
     Uint8Array.from({ length: n }, () => random.integer(n)),
   );
   const result: Band[] = [];
-  for (let b = 0; b < bins; b++) {
+  for (let b = 0; b < xs.length; b++) {
     const each = rows.map((row) => row[b]);
     if (n === 0 || each.some(Number.isNaN)) continue;
     const mean = each.reduce((a, y) => a + y, 0) / n;
@@ -69,7 +83,7 @@ export function bands(
       .map((draw) => draw.reduce((a, i) => a + each[i], 0) / n)
       .sort((a, c) => a - c);
     result.push({
-      x: low + ((b + 0.5) / bins) * (high - low),
+      x: xs[b],
       mean,
       low: means.length === 0 ? mean : means[Math.floor(0.025 * means.length)],
       high: means.length === 0 ? mean : means[Math.ceil(0.975 * means.length) - 1],

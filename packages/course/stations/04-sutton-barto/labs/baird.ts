@@ -70,6 +70,7 @@ function* sweep(
 }
 
 const weightsChart = (range: readonly [number, number]): Chart => ({
+  hasWorld: true,
   x: { key: "sweep", label: "sweeps", range: [0, 1000] },
   y: { key: "w8", label: "weights, and the error √VE of the values, which should be 0", range },
   curves: ["w1", "w7", "w8", "√VE"].map((key) => ({ key, name: key })),
@@ -192,7 +193,7 @@ export const bairdDiverges = lab({
       },
       measured,
     ),
-  chart: weightsChart([-50, 350]),
+  chart: weightsChart([-50, 700]),
   figure: ([m]) => ({
     title: "Weights under semi-gradient DP",
     x: { label: "sweeps" },

@@ -153,6 +153,7 @@ export const blackjackPrediction = lab({
     return measured;
   },
   chart: {
+    hasWorld: true,
     x: { key: "games", label: "games", range: [0, 200_000] },
     y: { key: "no ace", label: "mean squared error of 100 values", range: [1e-5, 1], scale: "log" },
     curves: [
@@ -286,6 +287,7 @@ export const blackjackOptimal = lab({
     };
   },
   chart: {
+    hasWorld: true,
     x: { key: "games", label: "games", range: [0, 300_000] },
     y: { key: "agree", label: "decisions of 200 that are the best", range: [100, 200] },
   },

@@ -143,6 +143,7 @@ export const cliff = lab({
       measured,
     ),
   chart: {
+    hasWorld: true,
     x: { key: "x", label: "episodes", range: [0, EPISODES] },
     y: { key: "Q-learning", label: "return of an episode", range: [-150, 0] },
     curves: METHODS.map(({ name }) => ({ key: name, name })),

@@ -101,6 +101,7 @@ export const dynaMaze = lab({
       measured,
     ),
   chart: {
+    hasWorld: true,
     x: { key: "x", label: "episodes", range: [0, EPISODES] },
     y: { key: "n=50", label: "steps of an episode", range: [10, 2000], scale: "log" },
     curves: PLANNING.map((n) => ({ key: `n=${n}`, name: `${n} imagined` })),

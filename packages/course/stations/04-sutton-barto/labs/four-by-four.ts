@@ -92,6 +92,7 @@ export const fourByFour = lab({
       { key: "in place", name: "in place" },
     ],
     pace: 40,
+    hasWorld: true,
   },
   figure: ([measured]) => ({
     title: "Largest change of a value in a sweep",

@@ -114,6 +114,7 @@ export const gamblerLab = lab({
       { key: "bold", name: "bold play" },
     ],
     pace: 4,
+    hasWorld: true,
   },
   figure: ([measured]) => ({
     title: "What a capital is worth, and what to stake of it",

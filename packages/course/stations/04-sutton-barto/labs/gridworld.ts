@@ -22,6 +22,7 @@ const sweepChart: Chart = {
     scale: "log",
   },
   pace: 40,
+  hasWorld: true,
 };
 
 const gamma = { default: 0.9, symbol: "γ", range: [0, 0.999], doc: "Discount per step." } as const;

@@ -145,6 +145,7 @@ export const infiniteVarianceLab = lab({
     };
   },
   chart: {
+    hasWorld: true,
     x: { key: "episodes", label: "episodes", range: [1, 1_000_000], scale: "log" },
     y: { key: "run 1", label: "estimate by ordinary importance sampling", range: [0, 2.5] },
     curves: [1, 2, 3, 4, 5].map((i) => ({ key: `run ${i}`, name: `run ${i}` })),

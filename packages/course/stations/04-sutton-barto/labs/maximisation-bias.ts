@@ -106,6 +106,7 @@ export const maximisationBias = lab({
       measured,
     ),
   chart: {
+    hasWorld: true,
     x: { key: "x", label: "episodes", range: [0, EPISODES] },
     y: { key: "Q", label: "episodes that take the losing bet, %", range: [0, 100] },
     curves: [

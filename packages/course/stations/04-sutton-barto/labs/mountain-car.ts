@@ -107,7 +107,7 @@ function drive(agent: SemiGradientSarsaReport["agent"]): Live {
     act: (o) => agent.act(o),
     maps: [
       {
-        title: "cost to go: position across, speed upwards",
+        title: "cost to go (dark: dear)",
         width: PIXELS,
         height: PIXELS,
         values: Array.from({ length: PIXELS * PIXELS }, (_, i) => cost(i)),
@@ -210,7 +210,7 @@ export const mountainCarSarsa = lab({
       },
       measured,
     ),
-  chart: stepsChart(ALPHAS.map(nameOf)),
+  chart: { ...stepsChart(ALPHAS.map(nameOf)), hasWorld: true },
   figure: (measured) =>
     curvesFigure({ ...episodesPlot, names: ALPHAS.map(nameOf), smoothing: 5 }, measured),
 });

@@ -109,6 +109,7 @@ export const racetrackLab = lab({
     };
   },
   chart: {
+    hasWorld: true,
     x: { key: "races", label: "races" },
     y: { key: "steps", label: "steps of a race", range: [1, 1000], scale: "log" },
     reference: { label: "best possible, 6", y: 6 },

@@ -85,6 +85,7 @@ export const corridor = lab({
       measured,
     ),
   chart: {
+    hasWorld: true,
     x: { key: "p", label: "probability of right", range: [0, 1] },
     y: { key: "v", label: "value of the start: minus the steps to the goal", range: [-100, 0] },
     reference: { label: "best: −11.66", y: -(6 + 4 * Math.SQRT2) },
@@ -228,6 +229,7 @@ export const reinforceCorridor = lab({
       measured,
     ),
   chart: {
+    hasWorld: true,
     x: { key: "x", label: "episodes", range: [0, EPISODES] },
     y: { key: "baseline", label: "return of an episode, means of a hundred", range: [-60, 0] },
     curves: METHODS.map(({ name }) => ({ key: name, name: SPOKEN[name] ?? name })),

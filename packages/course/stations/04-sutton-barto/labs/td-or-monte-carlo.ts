@@ -162,6 +162,7 @@ export const tdOrMonteCarlo = lab({
       measured,
     ),
   chart: {
+    hasWorld: true,
     x: { key: "x", label: "walks", range: [0, 100] },
     y: { key: "TD 0.1", label: "root mean squared error of the five values", range: [0, 0.25] },
     curves: ["TD 0.05", "TD 0.1", "TD 0.15", "MC 0.01", "MC 0.02"].map((key) => ({

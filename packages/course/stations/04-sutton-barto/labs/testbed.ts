@@ -109,6 +109,7 @@ const course =
 /** The same while it runs: the mean over the problems so far. */
 const live = (what: "reward" | "optimal", contenders: readonly Contender[]): Chart => ({
   x: { key: "x", label: "pulls", range: [0, 1000] },
+  hasWorld: true,
   y: {
     key: `course of ${what} ${contenders[contenders.length - 1].name}`,
     label: what === "reward" ? "mean reward of a pull" : "share of pulls of the best arm",

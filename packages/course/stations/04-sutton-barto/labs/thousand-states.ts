@@ -63,7 +63,6 @@ function* train(
       const learned = (s: number) => w[Math.min(9, Math.floor((s - 1) / 100))];
       yield {
         progress: done / episodes,
-        text: `${done} episodes`,
         points: SHOWN_STATES.map((s) => ({
           state: s,
           learned: learned(s),
@@ -90,6 +89,7 @@ const SHOWN_STATES = Array.from({ length: 10 }, (_, g) => [
 ]).flat();
 
 const stairs: Chart = {
+  hasWorld: true,
   x: { key: "state", label: "states", range: [0, STATES] },
   y: { key: "learned", label: "value of a state", range: [-1, 1] },
   curves: [

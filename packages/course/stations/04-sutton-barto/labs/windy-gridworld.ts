@@ -54,6 +54,7 @@ function* learning(
 }
 
 const finished = (names: readonly string[], reference?: Chart["reference"]): Chart => ({
+  hasWorld: true,
   x: { key: "x", label: "steps", range: [0, STEPS] },
   y: { key: names[0], label: "finished episodes", range: [0, names.length > 1 ? 260 : 180] },
   curves: names.map((name) => ({ key: name, name })),

@@ -165,7 +165,8 @@ export const easy21Linear = lab({
   },
   chart: {
     x: { key: "lambda", label: "λ", range: [0, 1] },
-    y: { key: "5000 games", label: "mean squared error against Q*", range: [0, 0.3] },
+    y: { key: "5000 games", label: "mean squared error against Q*", range: [0, 0.12] },
+    reference: { label: "best weights, 0.02", y: 0.0205 },
     curves: MARKS.map((k) => ({ key: `${k} games`, name: `${k} games` })),
   },
   figure: (measured: readonly Measured[]): Figure => ({

@@ -90,6 +90,7 @@ export const easy21Exact = lab({
       measured,
     ),
   chart: {
+    hasWorld: true,
     x: { key: "sum", label: "player's sum", range: [1, 21] },
     y: { key: "V 1", label: "value of a hand under the best play", range: [-0.6, 1] },
     curves: [1, 5, 10].map((d) => ({ key: `V ${d}`, name: `dealer shows ${d}` })),
@@ -164,6 +165,7 @@ export const easy21MonteCarlo = lab({
     return {};
   },
   chart: {
+    hasWorld: true,
     x: { key: "games", label: "games", range: [0, 500_000] },
     y: { key: "dealt", label: "root mean squared error against V*", range: [0, 0.4] },
     curves: [

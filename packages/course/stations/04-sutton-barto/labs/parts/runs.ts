@@ -322,6 +322,11 @@ export function judged(
     exact: origins.map(({ origin, some }) => `${origin}: ${show((p) => p.value, some)}`).join("; "),
     tolerance: `± (4 s √(1/${k} + 1/n) + half the last digit), s from seeds of 100 and above, n = ${sizes} runs behind the known numbers: ${known.map((p) => `± ${half(p).toPrecision(2)}`).join("; ")}${claims.map((c) => `; ${c.text}`).join("")}.`,
     pass: outside.length === 0 && broken.length === 0,
+    rows: known.map((p) => {
+      const { low, high } = bandOfPoint(p, k);
+      const digits = digitsOf(p.unit);
+      return { name: p.key, known: p.value, measured: of(p.key), accepted: [low, high], digits };
+    }),
     ...(broken.length === 0 ? comparison(known, k, of) : {}),
     ...(faults.length > 0
       ? { note: `${faults.join("; ")}.${note === undefined ? "" : ` ${note}`}` }
