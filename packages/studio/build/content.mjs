@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { catalogue, exercises, labs, parseStation } from "@gradus/course";
-import { compiler, escaped } from "./markdown.mjs";
+import { bound, compiler, escaped } from "./markdown.mjs";
 import { reference } from "./reference.mjs";
 
 const course = fileURLToPath(new URL("../../course/stations/", import.meta.url));
@@ -243,8 +243,8 @@ export function content() {
   const labSummary = (lab) => ({
     id: lab.id,
     number: labNumber.get(lab.id),
-    title: lab.title,
-    question: lab.question,
+    title: bound(lab.title),
+    question: bound(lab.question),
     source: lab.source,
     row: lab.row,
     kind: lab.kind,

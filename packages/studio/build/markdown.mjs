@@ -21,6 +21,9 @@ import MarkdownIt from "markdown-it";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const typescript = parser.configure({ dialect: "ts" });
 
+/** Thousands stay on one line: "100 000" with a narrow space that does not break. */
+export const bound = (text) => text.replace(/(\d)[ \u2009](?=\d{3}(?!\d))/g, "$1\u202f");
+
 export const escaped = (text) =>
   text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 
@@ -174,6 +177,7 @@ export function compiler({ where, known, linkTo }) {
   // 10 000 and 95 % stay on one line
   md.renderer.rules.text = (tokens, i) =>
     escaped(tokens[i].content).replace(/(?<=\d) (?=\d{3}(?!\d)|%)/g, "\u00a0");
+  md.renderer.rules.text = (tokens, i) => escaped(bound(tokens[i].content));
   md.renderer.rules.formula = (tokens, i) =>
     formula(tokens[i].content.trim(), tokens[i].meta.isDisplay, where);
   md.renderer.rules.fence = (tokens, i) => {

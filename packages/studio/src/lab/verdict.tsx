@@ -75,7 +75,11 @@ export function VerdictView({ session: s }: { readonly session: Session }) {
           )}
           {result.exact === undefined || hasRows ? null : (
             <div>
-              <dt>exact</dt>
+              <dt>
+                {/independent|Stable-Baselines|CleanRL|seeds/i.test(result.exact)
+                  ? "independent"
+                  : "exact"}
+              </dt>
               <dd>{result.exact}</dd>
             </div>
           )}
