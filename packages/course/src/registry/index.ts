@@ -149,6 +149,7 @@ import {
   ownNetwork,
   whichDetail,
 } from "../../stations/07-spinning-up/labs/details.ts";
+import { memoryChain } from "../../stations/07-spinning-up/labs/memory.ts";
 import { normalLikelihood } from "../../stations/07-spinning-up/labs/normal-likelihood.ts";
 import {
   a2cCartPole,
@@ -307,6 +308,7 @@ export const labs: readonly Lab[] = [
   ownNetwork,
   criticSteps,
   whichDetail,
+  memoryChain,
   // the small rows of the published tables
   ppoCartPole,
   a2cCartPole,

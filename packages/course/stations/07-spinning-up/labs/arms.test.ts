@@ -28,6 +28,11 @@ const seed = (
 const finals = (name: string, xs: readonly number[]): Measured[] =>
   xs.map((final) => seed({ [name]: { final } }));
 
+const chain = (remembering: readonly number[], guessing: readonly number[]): Measured[] =>
+  remembering.map((final, i) =>
+    seed({ "with a memory": { final }, without: { final: guessing[i] } }),
+  );
+
 interface Case {
   readonly good: readonly Measured[];
   readonly bad: Readonly<Record<string, readonly Measured[]>>;
@@ -117,6 +122,13 @@ const cases: Readonly<Record<string, Case>> = {
   "07/simple-pg": {
     good: simple(108, 124),
     bad: { "the arms exchanged": simple(124, 108), "nothing learned": simple(30, 31, 40) },
+  },
+  "07/memory-chain": {
+    good: chain([1, 1, 1], [0.16, -0.2, 0]),
+    bad: {
+      "one seed forgets": chain([1, 0.1, 1], [0, 0, 0]),
+      "it can be seen after all": chain([1, 1, 1], [0.1, 1, 0]),
+    },
   },
   "07/own-network": {
     good: finals("PPO", [1000, 900, 600]),
