@@ -7,7 +7,10 @@ import { limitAsEnd } from "./parts/deepRun.ts";
 const zoo = "RL Baselines3 Zoo, benchmark.md (one training run, 150 000 steps of evaluation)";
 const five = [1, 2, 3, 4, 5];
 const three = [1, 2, 3];
-const upright = { label: "return of the last 100 episodes (steps upright), 500 is perfect", range: [0, 500] } as const;
+const upright = {
+  label: "return of the last 100 episodes (steps upright), 500 is perfect",
+  range: [0, 500],
+} as const;
 const swinging = {
   label: "return of 200 steps; 0 is upright and still",
   range: [-1600, 0],
