@@ -140,7 +140,13 @@ function newest(path) {
 export function buildStudio() {
   const built = join(root, "packages/studio/dist/built.json");
   const sources = studioSources.map((path) => join(root, path)).filter((path) => existsSync(path));
-  if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map(newest))) return;
+  const drawing = join(root, "packages/studio/node_modules/.cache/server/server.js"); // draws the pages of own courses
+  if (
+    existsSync(drawing) &&
+    existsSync(built) &&
+    statSync(built).mtimeMs > Math.max(...sources.map(newest))
+  )
+    return;
   console.error("Building the studio (once; ten seconds) …");
   const { status } = run(
     process.execPath,

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { unknownName } from "gradus/core";
 import { bench } from "./commands/bench.ts";
+import { checkCourse } from "./commands/check-course.ts";
 import { checkEnv } from "./commands/check-env.ts";
 import { diagnoseRun } from "./commands/diagnose.ts";
 import { evaluate } from "./commands/eval.ts";
@@ -70,6 +71,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       port,
     )
     .option("--runs <DIR>", "the folder of runs that it shows (default: runs)")
+    .option("--course <DIR>", "a course of your own, shown beside the path or instead of it")
     .option("--no-open", "print the address instead of opening a browser")
     .option(...json)
     .argument("[command...]")
@@ -87,6 +89,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .description("The path in the browser, at an address of this computer.")
     .option("--port <N>", "where it listens; the next free one if it is taken", whole(0), port)
     .option("--runs <DIR>", "the folder of runs that it shows (default: runs)")
+    .option("--course <DIR>", "a course of your own, shown beside the path or instead of it")
     .option("--no-open", "print the address instead of opening a browser")
     .option(...json)
     .action(async (options) => done(await studio(options, io)));
@@ -239,6 +242,13 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .description("Does my environment keep the contract?")
     .option(...json)
     .action(async (word, options) => done(await checkEnv(word, options, io)));
+
+  program
+    .command("check-course")
+    .argument("<dir>", "the folder of a course of your own")
+    .description("Is my course whole? Its exercises are run, too; every fault with file and line.")
+    .option(...json)
+    .action(async (dir, options) => done(await checkCourse(dir, options, io)));
 
   program
     .command("resume")

@@ -12,6 +12,7 @@ export interface Event {
     | "series"
     | "item"
     | "verdict"
+    | "fault"
     | "finding"
     | "listening"
     | "done"

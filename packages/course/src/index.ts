@@ -3,7 +3,15 @@
 // stations
 export { type CatalogueEntry, catalogue, findStation, type ResourceKind } from "./catalogue.ts";
 // exercises
-export type { Case, Exercise, Mistake, Output } from "./exercise.ts";
+export {
+  type AnyFunction,
+  between,
+  type Case,
+  type Exercise,
+  exercise,
+  type Mistake,
+  type Output,
+} from "./exercise.ts";
 export {
   type CheckedCase,
   type CheckOptions,
@@ -16,6 +24,7 @@ export {
   OutOfTime,
 } from "./exerciseCheck.ts";
 export type { Row } from "./exerciseCompare.ts";
+export { labVerdict, reproduced } from "./exerciseLab.ts";
 export { exercises, findExercise } from "./exercises.ts";
 // figures
 export type { Axis, Figure, Reference, Series } from "./figure.ts";

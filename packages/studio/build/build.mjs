@@ -13,6 +13,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { content } from "./content.mjs";
+import { writer } from "./html.mjs";
 import { modules } from "./modules.mjs";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
@@ -51,31 +52,8 @@ const early = Object.values(manifest)
   .flatMap((chunk) => chunk.assets ?? [])
   .filter((name) => /latin-(opsz|wght)-normal/.test(name));
 
-/** Before the first paint: the theme that the reader has chosen. */
-const first = `try{var t=localStorage.getItem("gradus:theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch(e){}`;
-
-function html(page) {
-  const { html: body, title } = drawn(page);
-  const data = JSON.stringify(page).replaceAll("<", "\\u003c");
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title.replaceAll("<", "&lt;")}</title>
-<link rel="icon" href="${page.root}icon.svg" type="image/svg+xml">
-<script>${first}</script>
-${(entry.css ?? []).map((file) => `<link rel="stylesheet" href="${page.root}${file}">`).join("\n")}
-${[...new Set(early)].map((file) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="${page.root}${file}">`).join("\n")}
-<script type="module" src="${page.root}${entry.file}"></script>
-</head>
-<body>
-<div id="app">${body}</div>
-<script type="application/json" id="page">${data}</script>
-</body>
-</html>
-`;
-}
+const site = { entry: { file: entry.file, css: entry.css ?? [] }, early: [...new Set(early)] };
+const html = writer(site, drawn);
 
 const { pages, find } = content();
 for (const page of pages) {
@@ -98,7 +76,7 @@ writeFileSync(join(dist, "modules.json"), JSON.stringify(unbundled.modules));
 writeFileSync(join(dist, "sources.json"), JSON.stringify(unbundled.sources));
 copyDigits();
 rmSync(join(dist, ".vite"), { recursive: true, force: true });
-writeFileSync(join(dist, "built.json"), JSON.stringify({ pages: pages.length }));
+writeFileSync(join(dist, "built.json"), JSON.stringify({ pages: pages.length, ...site }));
 if (!quiet)
   console.error(
     `Studio: ${pages.length} pages in ${((performance.now() - start) / 1000).toFixed(1)} s.`,

@@ -3,26 +3,19 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { catalogue, exercises, labs, parseStation } from "@gradus/course";
-import { bound, compiler, escaped } from "./markdown.mjs";
+import { lessonPages } from "./lessons.mjs";
+import { compiler, escaped } from "./markdown.mjs";
 import { reference } from "./reference.mjs";
+import { depthOf, exerciseData, labData } from "./summaries.mjs";
 
 const course = fileURLToPath(new URL("../../course/stations/", import.meta.url));
 const packages = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path) =>
   existsSync(path) ? readFileSync(path, "utf8").replace(/\r\n/g, "\n") : undefined;
 
-export const slug = (title) =>
-  title
-    .toLowerCase()
-    .normalize("NFKD")
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
-
 /** The folder of a station: its number counts, not the rest of the name. */
 const folderOf = (id) =>
   join(course, readdirSync(course).find((name) => name.startsWith(id.slice(0, 3))) ?? id);
-
-const depthOf = (route) => "../".repeat(route === "" ? 0 : route.split("/").length);
 
 /** Short forms for the steps of the front page, honest times, and what we say about a station: ours, November 2026. */
 const words = {
@@ -123,26 +116,6 @@ function stationOf(entry, lessonsOf, labIds, exerciseIds) {
   };
 }
 
-/** "lesson.md": pages begin with `# Title`, then perhaps a line `> What, needs, minutes.` */
-export function lessonPages(id, order, text) {
-  const parts = text.split(/^# +(.+)$/m);
-  const pages = [];
-  for (let i = 1; i < parts.length; i += 2) {
-    const title = parts[i].trim();
-    const [, about = "", body] = /^\s*(?:> +(.+(?:\n> +.+)*)\n)?([\s\S]*)$/.exec(parts[i + 1]);
-    const count = body.replace(/\$\$[\s\S]*?\$\$/g, " ").split(/\s+/).length;
-    const minutes = Number(
-      /(\d+) minutes?/.exec(about)?.[1] ?? Math.max(3, Math.round(count / 130)),
-    );
-    pages.push({
-      link: { id: `${id}/${slug(title)}`, number: `${order}.${pages.length + 1}`, title, minutes },
-      about: about.replace(/\n> +/g, " "),
-      body,
-    });
-  }
-  return pages;
-}
-
 /** Names that an index file passes on → the module that has them. */
 function passedOn(folder) {
   const text = read(join(packages, "gradus/src", folder, "index.ts")) ?? "";
@@ -199,24 +172,6 @@ function filesOf(id) {
   return labFiles.get(id) ?? [];
 }
 
-const knobsOf = (lab) =>
-  Object.entries(lab.knobs).map(([name, knob]) => ({
-    name,
-    ...knob,
-    value: lab.quick.knobs?.[name] ?? knob.default,
-  }));
-
-/** Steps a second of the worlds whose clock does not wait; the others make a step a key. */
-const clocks = { cartPole: 50, hill: 30, acrobot: 15, pendulum: 20, point: 15 };
-
-function playsOf(lab) {
-  const world = lab.world?.();
-  const keys = Object.keys(world?.keys ?? {});
-  return keys.length === 0
-    ? {}
-    : { plays: { keys, perSecond: clocks[world.scenery?.family] ?? 0 } };
-}
-
 /** All pages of the site, without their HTML around. */
 export function content() {
   const stations = catalogue;
@@ -240,30 +195,8 @@ export function content() {
     exercises: new Set(exercises.map((e) => e.id)),
   };
 
-  const labSummary = (lab) => ({
-    id: lab.id,
-    number: labNumber.get(lab.id),
-    title: bound(lab.title),
-    question: bound(lab.question),
-    source: lab.source,
-    row: lab.row,
-    kind: lab.kind,
-    knobs: knobsOf(lab),
-    quick: { seconds: lab.quick.seconds, seeds: lab.quick.seeds },
-    full: { seconds: lab.full.seconds, seeds: lab.full.seeds },
-    needs: lab.needs ?? [],
-    files: filesOf(lab.id),
-    ...(lab.chart === undefined ? {} : { chart: lab.chart }),
-    ...playsOf(lab),
-  });
-  const exerciseSummary = (e) => ({
-    id: e.id,
-    number: exerciseNumber.get(e.id),
-    title: e.title,
-    source: e.source,
-    functions: e.functions,
-    cases: e.cases.map(({ name }) => name),
-  });
+  const labSummary = (lab) => labData(lab, labNumber.get(lab.id), filesOf(lab.id));
+  const exerciseSummary = (e) => exerciseData(e, exerciseNumber.get(e.id));
   const labsAt = (id) => labs.filter((l) => l.id.startsWith(`${id.slice(0, 2)}/`));
   const exercisesAt = (id) => exercises.filter((e) => e.id.startsWith(`${id.slice(0, 2)}/`));
 

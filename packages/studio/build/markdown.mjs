@@ -10,7 +10,7 @@
  *     ::: lab ID [guess] :::     a lab, in the page
  *     ::: exercise ID :::
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { classHighlighter, highlightTree } from "@lezer/highlight";
@@ -49,7 +49,8 @@ export function highlighted(code, marks = []) {
   return html;
 }
 
-function formula(tex, displayMode, where) {
+/** @param fail takes what is wrong, and the text that it is about */
+function formula(tex, displayMode, fail) {
   try {
     return katex.renderToString(tex, {
       displayMode,
@@ -63,29 +64,25 @@ function formula(tex, displayMode, where) {
       },
     });
   } catch (error) {
-    throw new Error(`${where}: the formula ${tex} cannot be set: ${error.message}`);
+    return fail(`the formula ${tex} cannot be set: ${error.message}`, tex);
   }
 }
 
 /** Lines of a real file, found by their text. */
-function sourceOf(info, body, where) {
+function sourceOf(info, body, roots, fail) {
   const [file, ...options] = info.trim().split(/\s+/).slice(1);
   const option = (name) => options.find((o) => o.startsWith(`${name}=`))?.slice(name.length + 1);
   const marks = option("marks")?.split(",") ?? [];
   const count = Number(option("lines") ?? body.trim().split("\n").length);
   const wanted = body.trim().split("\n")[0].trim();
-  let lines;
-  try {
-    lines = readFileSync(join(root, file), "utf8").split("\n");
-  } catch {
-    throw new Error(`${where}: there is no file ${file} to show code from.`);
-  }
+  const home = roots.find((folder) => existsSync(join(folder, file)));
+  if (home === undefined) return fail(`there is no file ${file} to show code from.`, file);
+  const lines = readFileSync(join(home, file), "utf8").split("\n");
   const at =
     lines.findIndex((line) => line.trim() === wanted) >= 0
       ? lines.findIndex((line) => line.trim() === wanted)
       : lines.findIndex((line) => line.includes(wanted));
-  if (at < 0)
-    throw new Error(`${where}: ${file} has no line “${wanted}”. Show a line that is there.`);
+  if (at < 0) return fail(`${file} has no line “${wanted}”. Show a line that is there.`, wanted);
   const shown = lines.slice(at, at + count);
   const indent = Math.min(
     ...shown.filter((l) => l.trim()).map((l) => l.length - l.trimStart().length),
@@ -168,8 +165,15 @@ function containers(md) {
  * @param where   for messages: "stations/06-bootcamp/lesson.md"
  * @param known   { labs: Set of ids, exercises: Set of ids }: what may be named
  * @param linkTo  address of a link inside the site, from "lab:ID", "exercise:ID", "station:ID", "lesson:ID"
+ * @param roots   folders in which files are looked for whose lines are shown
+ * @param onFault takes what is wrong and the text that it is about, instead of the first fault being thrown
  */
-export function compiler({ where, known, linkTo }) {
+export function compiler({ where, known, linkTo, roots = [root], onFault }) {
+  const fail = (message, text) => {
+    if (onFault === undefined) throw new Error(`${where}: ${message}`);
+    onFault(message, text);
+    return "";
+  };
   const md = new MarkdownIt({ html: false, linkify: false, typographer: true, quotes: "“”‘’" });
   const used = { labs: new Set(), exercises: new Set() };
   maths(md);
@@ -179,10 +183,10 @@ export function compiler({ where, known, linkTo }) {
     escaped(tokens[i].content).replace(/(?<=\d) (?=\d{3}(?!\d)|%)/g, "\u00a0");
   md.renderer.rules.text = (tokens, i) => escaped(bound(tokens[i].content));
   md.renderer.rules.formula = (tokens, i) =>
-    formula(tokens[i].content.trim(), tokens[i].meta.isDisplay, where);
+    formula(tokens[i].content.trim(), tokens[i].meta.isDisplay, fail);
   md.renderer.rules.fence = (tokens, i) => {
     const { info, content } = tokens[i];
-    if (info.trim().startsWith("source")) return sourceOf(info, content, where);
+    if (info.trim().startsWith("source")) return sourceOf(info, content, roots, fail);
     const isCode = /^(ts|js)\b/.test(info.trim());
     return `<pre tabindex="0"><code>${isCode ? highlighted(content) : escaped(content)}</code></pre>\n`;
   };
@@ -196,19 +200,20 @@ export function compiler({ where, known, linkTo }) {
         .filter((line) => line.trim())
         .map((line) => {
           const [symbol, ...meaning] = line.split(" | ");
-          return `<dt>${formula(symbol.trim(), false, where)}</dt><dd>${md.renderInline(meaning.join(" | "))}</dd>`;
+          return `<dt>${formula(symbol.trim(), false, fail)}</dt><dd>${md.renderInline(meaning.join(" | "))}</dd>`;
         });
       return `<aside class="note"><dl class="symbols">${rows.join("")}</dl></aside>\n`;
     }
     if (name === "lab" || name === "exercise") {
       const set = name === "lab" ? known.labs : known.exercises;
-      if (!set.has(id)) throw new Error(`${where}: there is no ${name} ${id}.`);
+      if (!set.has(id)) return fail(`there is no ${name} ${id}.`, `::: ${name} ${id}`);
       used[`${name}s`].add(id);
       const guess = options.includes("guess") ? " data-guess" : "";
       return `<div data-${name}="${escaped(id)}"${guess}></div>\n`;
     }
-    throw new Error(
-      `${where}: “::: ${name}” is not known; there are note, symbols, lab, exercise.`,
+    return fail(
+      `“::: ${name}” is not known; there are note, symbols, lab, exercise.`,
+      `::: ${name}`,
     );
   };
   const plainLink =
@@ -217,7 +222,7 @@ export function compiler({ where, known, linkTo }) {
   md.renderer.rules.link_open = (tokens, i, options, env, self) => {
     const target = tokens[i].attrGet("href");
     if (/^(lab|exercise|station|lesson):/.test(target))
-      tokens[i].attrSet("href", linkTo(target, where));
+      tokens[i].attrSet("href", linkTo(target, where, fail));
     return plainLink(tokens, i, options, env, self);
   };
   md.validateLink = (url) => /^(https?:|lab:|exercise:|station:|lesson:|#|\.)/.test(url);

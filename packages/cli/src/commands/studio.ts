@@ -8,6 +8,7 @@ import { GradusError } from "gradus/core";
 import { savePolicy } from "gradus/run";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
+import { faultText, openCourse } from "../studio/course.ts";
 import { listen, studioServer } from "../studio/server.ts";
 import { styled } from "../terminal.ts";
 import { trained } from "../trained.ts";
@@ -15,6 +16,7 @@ import { trained } from "../trained.ts";
 export interface StudioOptions {
   readonly port: number;
   readonly runs?: string;
+  readonly course?: string;
   /** false with --no-open. */
   readonly open: boolean;
   readonly json?: boolean;
@@ -24,9 +26,20 @@ export interface StudioOptions {
 export async function studio(options: StudioOptions, io: Io): Promise<number> {
   const site = siteFolder();
   const runs = resolve(io.cwd, options.runs ?? "runs");
+  const course =
+    options.course === undefined
+      ? undefined
+      : await openCourse(resolve(io.cwd, options.course), (faults) => {
+          for (const fault of faults) io.err.write(`${faultText(fault)}\n`);
+          if (faults.length > 0)
+            io.err.write(
+              `${styled(io.err, "red", "The course has faults:")} the studio shows it when they are mended.\n`,
+            );
+        });
   const server = studioServer({
     site,
     runs,
+    ...(course === undefined ? {} : { course }),
     policyOf: async (name) =>
       savePolicy(
         await trained(
@@ -45,7 +58,15 @@ export async function studio(options: StudioOptions, io: Io): Promise<number> {
       `The studio cannot listen on port ${options.port}: ${error instanceof Error ? error.message : error}. Choose another with --port.`,
     );
   }
-  emitter(io.out, options.json === true)({ event: "listening", address, runs });
+  emitter(
+    io.out,
+    options.json === true,
+  )({
+    event: "listening",
+    address,
+    runs,
+    ...(options.course === undefined ? {} : { course: course?.title ?? null }),
+  });
   io.err.write(`The studio is at ${styled(io.err, "bold", address)}  (Ctrl-C ends it)\n`);
   if (options.open && !opened(address)) io.err.write("Open this address in a browser.\n");
   await new Promise<void>((stop) => io.onInterrupt(() => stop()));

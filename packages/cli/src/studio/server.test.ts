@@ -7,6 +7,16 @@ import { listen, studioServer } from "./server.ts";
 
 let server: Server;
 let port = 0;
+/** The same site with a course laid over it. */
+let withCourse: Server;
+let coursePort = 0;
+let refreshed = 0;
+
+const laidOver: Readonly<Record<string, string>> = {
+  "/index.html": "<h1>mine</h1>",
+  "/own/coins/index.html": "<h1>coins</h1>",
+  "/find.json": '["mine"]',
+};
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), "gradus-studio-"));
@@ -31,17 +41,32 @@ beforeAll(async () => {
     }),
   );
   writeFileSync(join(run, "progress.csv"), "steps,return\n100,20\n200,\n300");
-  server = studioServer({
+  const options = {
     site,
     runs: join(folder, "runs"),
-    policyOf: (name) =>
+    policyOf: (name: string) =>
       name === "ppo-1"
         ? Promise.resolve(Uint8Array.of(1, 2, 3))
         : Promise.reject(new Error("no checkpoint")),
-  });
+  };
+  server = studioServer(options);
   port = Number(new URL(await listen(server, 0)).port);
+  withCourse = studioServer({
+    ...options,
+    course: {
+      title: "Two coins",
+      file: (path) => (Object.hasOwn(laidOver, path) ? laidOver[path] : undefined),
+      refresh: async () => {
+        refreshed++;
+      },
+    },
+  });
+  coursePort = Number(new URL(await listen(withCourse, 0)).port);
 });
-afterAll(() => server.close());
+afterAll(() => {
+  server.close();
+  withCourse.close();
+});
 
 interface Answer {
   readonly status: number;
@@ -54,9 +79,10 @@ function ask(
   path: string,
   headers: Readonly<Record<string, string>> = {},
   method = "GET",
+  at = port,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: "127.0.0.1", port, path, method, headers }, (response) => {
+    const sent = request({ host: "127.0.0.1", port: at, path, method, headers }, (response) => {
       let text = "";
       response.on("data", (part) => {
         text += part;
@@ -123,4 +149,18 @@ test("the policy of a run is sent as a file; a name that is no run, and a path, 
   expect(await ask("/api/policy/ppo-1")).toMatchObject({ status: 200, text: "\u0001\u0002\u0003" });
   for (const name of ["nothing", "..%2f..%2fsecret.txt", "%"])
     expect((await ask(`/api/policy/${name}`)).status).toBe(404);
+});
+
+test("a course lies over the site: its pages in place of ours, everything else as it is", async () => {
+  const over = (path: string) => ask(path, {}, "GET", coursePort);
+  expect(await over("/")).toMatchObject({ status: 200, text: "<h1>mine</h1>" });
+  expect(await over("/own/coins/")).toMatchObject({ status: 200, text: "<h1>coins</h1>" });
+  expect((await over("/own/coins")).headers["location"]).toBe("/own/coins/");
+  expect((await over("/find.json")).headers["content-type"]).toMatch("application/json");
+  expect(await over("/labs/")).toMatchObject({ status: 200, text: "<h1>labs</h1>" });
+  expect((await over("/nowhere/")).status).toBe(404);
+  expect((await over("/own/../../secret.txt")).status).toBe(404);
+  expect((await ask("/", { host: "evil.example" }, "GET", coursePort)).status).toBe(403);
+  expect(refreshed).toBeGreaterThan(0);
+  expect((await over("/")).headers["cache-control"]).toBe("no-store");
 });

@@ -6,6 +6,7 @@
  */
 import { existsSync, watch } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Course } from "./course.ts";
 import { fileBelow, send } from "./files.ts";
 import { readRun, runNames } from "./runs.ts";
 
@@ -16,6 +17,8 @@ export interface StudioOptions {
   readonly runs: string;
   /** The policy of a run, as a policy file. */
   readonly policyOf: (name: string) => Promise<Uint8Array>;
+  /** A course of one's own, laid over the site. */
+  readonly course?: Course;
 }
 
 const headers = {
@@ -35,7 +38,7 @@ const decoded = (text: string): string => {
   }
 };
 
-export function studioServer({ site, runs, policyOf }: StudioOptions): Server {
+export function studioServer({ site, runs, policyOf, course }: StudioOptions): Server {
   const listeners = new Set<ServerResponse>();
   let watching = false;
   const tell = (): void => {
@@ -110,17 +113,48 @@ export function studioServer({ site, runs, policyOf }: StudioOptions): Server {
     if (request.method !== "GET" && request.method !== "HEAD")
       return refuse(405, "This server only shows.");
     const path = (request.url ?? "/").split("?")[0];
+    const fromSite = (): void => {
+      const file = fileBelow(site, path);
+      if (file !== undefined) {
+        send(file, request, response);
+        return;
+      }
+      const isFolder =
+        fileBelow(site, `${path}/`) !== undefined ||
+        course?.file(`${decoded(path)}/index.html`) !== undefined;
+      if (!path.endsWith("/") && isFolder) {
+        response.writeHead(302, { location: `${path}/` }).end();
+        return;
+      }
+      const missing = fileBelow(site, "/404.html");
+      if (missing === undefined) {
+        refuse(404, `There is no ${path}.`);
+        return;
+      }
+      response.statusCode = 404;
+      send(missing, request, response);
+    };
     if (path.startsWith("/api/")) return api(path, request, response);
-    const file = fileBelow(site, path);
-    if (file !== undefined) return send(file, request, response);
-    if (!path.endsWith("/") && fileBelow(site, `${path}/`) !== undefined) {
-      response.writeHead(302, { location: `${path}/` }).end();
+    if (course !== undefined && /(\/|\.html|\.json)$/.test(path)) {
+      course
+        .refresh()
+        .catch((error: Error) => console.error(error.message))
+        .then(() => {
+          const name = decoded(path);
+          const text = course.file(name.endsWith("/") ? `${name}index.html` : name);
+          if (text === undefined) fromSite();
+          else {
+            const type = /\.json$/.test(name) ? "application/json" : "text/html";
+            response.writeHead(200, {
+              "content-type": `${type}; charset=utf-8`,
+              "cache-control": "no-store",
+            });
+            response.end(request.method === "HEAD" ? undefined : text);
+          }
+        });
       return;
     }
-    const missing = fileBelow(site, "/404.html");
-    if (missing === undefined) return refuse(404, `There is no ${path}.`);
-    response.statusCode = 404;
-    send(missing, request, response);
+    fromSite();
   });
 }
 

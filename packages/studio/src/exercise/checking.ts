@@ -37,8 +37,9 @@ export async function checkInSandbox(
     entry = linked(await modulesOfSite(), "exercise/open.js", {
       // where the learner's lines are told from ours in a stack
       "exercise/solution.js": `${code}\nexport const $url = import.meta.url;\n`,
-      "exercise/open.js":
-        'import * as solution from "./solution.js";\nimport { host } from "../studio/workers/host.js";\nexport const open = (post) => host(post, solution);\n',
+      "exercise/open.js": exercise.isOwn
+        ? 'import * as solution from "./solution.js";\nimport { host } from "../studio/workers/host.js";\nimport { own } from "../own/all.js";\nexport const open = (post) => host(post, solution, own);\n'
+        : 'import * as solution from "./solution.js";\nimport { host } from "../studio/workers/host.js";\nexport const open = (post) => host(post, solution);\n',
     });
   } catch (error) {
     const { message, line } = error as Error & { readonly line?: number };

@@ -87,11 +87,15 @@ export function ExercisePage(page: PageOf<"exercise">) {
             <Editor value={reference} label="The reference" readOnly />
           </div>
         ) : null}
-        <KnownStanding station={station.id} ladder={station.exercises} exercise={e.id} />
-        <p class="quiet below">
-          When every case passes, the last one runs a whole lab with your function in place of ours.
-          In your own editor: <code>gradus exercise {e.id} --watch</code>
-        </p>
+        {station.isOwn ? null : (
+          <KnownStanding station={station.id} ladder={station.exercises} exercise={e.id} />
+        )}
+        {station.isOwn ? null : (
+          <p class="quiet below">
+            When every case passes, the last one runs a whole lab with your function in place of
+            ours. In your own editor: <code>gradus exercise {e.id} --watch</code>
+          </p>
+        )}
       </section>
       <section class="work" aria-label="Your solution">
         <header class="tabs">

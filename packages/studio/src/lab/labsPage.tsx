@@ -68,7 +68,13 @@ export function LabPage({ lab, station }: PageOf<"lab">) {
         </p>
       ) : null}
       <p class="quiet">
-        {lab.source}. Row {lab.row}. On the command line: <code>gradus lab {lab.id}</code>
+        {lab.source}. Row {lab.row}.
+        {lab.isOwn ? null : (
+          <>
+            {" "}
+            On the command line: <code>gradus lab {lab.id}</code>
+          </>
+        )}
       </p>
     </div>
   );

@@ -17,27 +17,9 @@ import { href } from "../shell/router.ts";
 import { Knobs } from "./knobs.tsx";
 import { Controls, groupsOf, stateWords } from "./labView.tsx";
 import type { LabState } from "./link.ts";
-import { type OpenPort, type Session, session } from "./session.ts";
+import { entryOf, type Session, sandboxWorker, session } from "./session.ts";
 import { LabTools } from "./tools.tsx";
 import { WorldView } from "./world.tsx";
-
-const open = "studio/open.js";
-
-/** A port to the sandbox with these edits: path of a module → its new TypeScript. */
-function edited(edits: () => Readonly<Record<string, string>>): OpenPort {
-  return async (take) => {
-    const [{ compiled }, { linked }, { modulesOfSite }, { sandboxed }] = await Promise.all([
-      import("../sandbox/compile.ts"),
-      import("../sandbox/link.ts"),
-      import("../sandbox/site.ts"),
-      import("../sandbox/frame.ts"),
-    ]);
-    const compiledEdits = Object.fromEntries(
-      Object.entries(edits()).map(([path, text]) => [path, compiled(text)]),
-    );
-    return sandboxed(linked(await modulesOfSite(), open, compiledEdits))(take);
-  };
-}
 
 export function Race({
   lab,
@@ -63,21 +45,13 @@ export function Race({
   const latest = useMemo(() => signal<Readonly<Record<string, string>>>({}), []);
   latest.value = edits;
   const data = new URL(`${href("")}data/`, document.baseURI).href;
-  const original = useMemo(
-    () =>
-      session(
-        lab,
-        data,
-        edited(() => ({})),
-      ),
-    [lab.id],
-  );
+  const original = useMemo(() => session(lab, data, sandboxWorker(entryOf(lab))), [lab.id]);
   const changed = useMemo(
     () =>
       session(
         lab,
         data,
-        edited(() => latest.value),
+        sandboxWorker(entryOf(lab), () => latest.value),
         "p2",
       ),
     [lab.id],

@@ -101,6 +101,25 @@ export const siteWorker: OpenPort = (take) => {
   return worker;
 };
 
+/** A worker in the sandbox, for labs whose code is the learner's own. */
+export const sandboxWorker =
+  (entry: string, edits: () => Readonly<Record<string, string>> = () => ({})): OpenPort =>
+  async (take) => {
+    const [{ compiled }, { linked }, { modulesOfSite }, { sandboxed }] = await Promise.all([
+      import("../sandbox/compile.ts"),
+      import("../sandbox/link.ts"),
+      import("../sandbox/site.ts"),
+      import("../sandbox/frame.ts"),
+    ]);
+    const compiledEdits = Object.fromEntries(
+      Object.entries(edits()).map(([path, text]) => [path, compiled(text)]),
+    );
+    return sandboxed(linked(await modulesOfSite(), entry, compiledEdits))(take);
+  };
+
+/** What runs a lab: the module that a worker in the sandbox begins with. */
+export const entryOf = (lab: LabSummary): string => (lab.isOwn ? "own/open.js" : "studio/open.js");
+
 /** Seeds for each worker: as many workers as there are cores beside the page's own, four at most. */
 function sharedOut(seeds: readonly number[]): number[][] {
   const cores = navigator.hardwareConcurrency || 2;
@@ -112,7 +131,7 @@ function sharedOut(seeds: readonly number[]): number[][] {
 export function session(
   lab: LabSummary,
   data: string,
-  open: OpenPort = siteWorker,
+  open: OpenPort = lab.isOwn ? sandboxWorker(entryOf(lab)) : siteWorker,
   role: RunRequest["role"] = "p1",
 ): Session {
   const first = defaults(lab);

@@ -42,15 +42,17 @@ export function Rail({
         ) : null}
         {s.exercises.length > 0 ? `${passed} of ${s.exercises.length} exercises` : null}
       </p>
-      <p class="quiet">
-        The resource itself:
-        <br />
-        {s.links.slice(0, 1).map((l) => (
-          <a key={l.url} href={l.url}>
-            {l.text}
-          </a>
-        ))}
-      </p>
+      {s.links.length === 0 ? null : (
+        <p class="quiet">
+          The resource itself:
+          <br />
+          {s.links.slice(0, 1).map((l) => (
+            <a key={l.url} href={l.url}>
+              {l.text}
+            </a>
+          ))}
+        </p>
+      )}
     </nav>
   );
 }

@@ -18,29 +18,34 @@ export function StationPage({ station: s, html, labs, exercises }: PageOf<"stati
       <article class="lesson" ref={text}>
         <h1 class="page">{s.title}</h1>
         <p class="about">
-          {s.authors}, {s.kind}. {s.needs}
+          {[s.authors, s.kind].filter(Boolean).join(", ")}
+          {s.authors === "" && s.kind === "" ? "" : ". "}
+          {s.needs}
         </p>
-        <div class="views">
-          <blockquote class="his">
-            <cite>
-              <b>The author,</b> 30 June 2020
-            </cite>
-            {s.judgement}
-          </blockquote>
-          <blockquote class="ours">
-            <cite>
-              <b>Gradus,</b> November 2026
-            </cite>
-            {s.ours}
-          </blockquote>
-        </div>
+        {s.isOwn && s.ours !== "" ? <p class="lead">{s.ours}</p> : null}
+        {s.isOwn ? null : (
+          <div class="views">
+            <blockquote class="his">
+              <cite>
+                <b>The author,</b> 30 June 2020
+              </cite>
+              {s.judgement}
+            </blockquote>
+            <blockquote class="ours">
+              <cite>
+                <b>Gradus,</b> November 2026
+              </cite>
+              {s.ours}
+            </blockquote>
+          </div>
+        )}
         <p class="onward">
           {first === undefined ? null : (
             <a class="button primary" href={href(first.id)}>
               Start: {first.number} {first.title}
             </a>
           )}
-          {exercises.length === 0 ? null : (
+          {exercises.length === 0 || s.isOwn ? null : (
             <a href={`${href("known")}#${s.id}`}>I already know this</a>
           )}
           {s.links.map((l) => (

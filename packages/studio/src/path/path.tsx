@@ -5,31 +5,12 @@ import { State } from "../shell/marks.tsx";
 import type { PageOf, StationSummary } from "../shell/pages.ts";
 import { isDone, progress } from "../shell/progress.ts";
 import { href } from "../shell/router.ts";
+import { OwnStations } from "./ownStations.tsx";
+import { standing } from "./standing.ts";
 import { walk } from "./walk.ts";
 
 /** The step that is open; before the learner has chosen one, the page's first script chooses. */
 const chosen = signal<string | undefined>(undefined);
-
-interface Standing {
-  readonly share: number;
-  readonly state: "open" | "partly" | "done";
-  readonly words: string;
-}
-
-/** How far a learner is at a station. */
-export function standing(s: StationSummary): Standing {
-  if (isDone("known", s.id)) return { share: 1, state: "done", words: "known" };
-  const parts = [
-    ...s.lessons.map((l) => isDone("lessons", l.id)),
-    ...s.labs.map((id) => isDone("labs", id)),
-  ];
-  const count = parts.filter(Boolean).length;
-  if (parts.length > 0 && count === parts.length) return { share: 1, state: "done", words: "done" };
-  if (count === 0) return { share: 0, state: "open", words: "open" };
-  const labs = s.labs.filter((id) => isDone("labs", id)).length;
-  const words = labs > 0 ? `${labs} of ${s.labs.length} labs` : `${count} of ${parts.length} parts`;
-  return { share: count / parts.length, state: "partly", words };
-}
 
 /** The station where a learner stands: the first that is not done, from the one that was last opened. */
 export function standsAt(stations: readonly StationSummary[]): string {
@@ -40,7 +21,7 @@ export function standsAt(stations: readonly StationSummary[]): string {
     .id;
 }
 
-export function PathPage({ stations }: PageOf<"path">) {
+export function PathPage({ stations, own }: PageOf<"path">) {
   const here = standsAt(stations);
   const open = chosen.value ?? here;
   const step = (s: StationSummary): ComponentChildren => (
@@ -135,6 +116,15 @@ export function PathPage({ stations }: PageOf<"path">) {
           </div>
         </div>
       </section>
+      {own === undefined ? null : (
+        <section class="own-course wrap">
+          <h2>
+            <a href={href("own")}>{own.title}</a>
+          </h2>
+          <p class="quiet">A course of your own, beside the path.</p>
+          <OwnStations stations={own.stations} />
+        </section>
+      )}
       <InWords stations={stations} />
     </>
   );

@@ -4,6 +4,7 @@ import { KnownPage } from "../known/knownPage.tsx";
 import { LabPage, LabsPage } from "../lab/labsPage.tsx";
 import { LessonPage } from "../lesson/lesson.tsx";
 import { StationPage } from "../lesson/stationPage.tsx";
+import { OwnPage } from "../path/ownPage.tsx";
 import { PathPage } from "../path/path.tsx";
 import { ReferencePage } from "../reference/referencePage.tsx";
 import { RunsPage } from "../runs/runsPage.tsx";
@@ -41,6 +42,8 @@ function Body({ page: now }: { readonly page: Page }) {
   switch (now.kind) {
     case "path":
       return <PathPage {...now} />;
+    case "own":
+      return <OwnPage {...now} />;
     case "lesson":
       return <LessonPage {...now} />;
     case "station":

@@ -23,6 +23,14 @@ export interface StationSummary {
   readonly lessons: readonly LessonLink[];
   readonly labs: readonly string[];
   readonly exercises: readonly string[];
+  /** Of a course of the learner's own. */
+  readonly isOwn?: true;
+}
+
+/** A course of one's own, beside the path or instead of it. */
+export interface OwnCourse {
+  readonly title: string;
+  readonly stations: readonly StationSummary[];
 }
 
 export interface LessonLink {
@@ -52,6 +60,8 @@ export interface LabSummary {
   readonly files: readonly string[];
   /** Stations and lessons that show it. */
   readonly lesson?: string;
+  /** Of a course of the learner's own: its code is not part of the site and runs in the sandbox. */
+  readonly isOwn?: true;
 }
 
 export interface ExerciseSummary {
@@ -62,6 +72,7 @@ export interface ExerciseSummary {
   readonly functions: readonly string[];
   /** Names of its cases, in order. */
   readonly cases: readonly string[];
+  readonly isOwn?: true;
 }
 
 interface Common {
@@ -74,7 +85,12 @@ interface Common {
 
 export type Page = Common &
   (
-    | { readonly kind: "path"; readonly stations: readonly StationSummary[] }
+    | {
+        readonly kind: "path";
+        readonly stations: readonly StationSummary[];
+        readonly own?: OwnCourse;
+      }
+    | { readonly kind: "own"; readonly own: OwnCourse & { readonly html: string } }
     | {
         readonly kind: "lesson";
         readonly station: StationSummary;
@@ -140,6 +156,7 @@ export type PageOf<K extends Page["kind"]> = Extract<Page, { kind: K }>;
 /** The tab of the bar that a page belongs to. */
 export const tabOf: { readonly [K in Page["kind"]]: string } = {
   path: "",
+  own: "",
   lesson: "",
   station: "",
   labs: "labs",

@@ -6,6 +6,7 @@
  */
 import {
   checks,
+  type Exercise,
   figureSvg,
   findExercise,
   findLab,
@@ -53,7 +54,14 @@ export function host(
   post: (message: FromWorker) => void,
   /** Functions of an edited exercise, by the name of its module. */
   solution?: Readonly<Record<string, unknown>>,
+  /** Modules of a course of the learner's own: labs and checks beside those of the path. */
+  own: readonly Readonly<Record<string, unknown>>[] = [],
 ): (message: ToWorker) => void {
+  const found = own.flatMap((module) => Object.values(module)) as { readonly id?: string }[];
+  const labOf = (id: string): Lab =>
+    (found.find((x) => x?.id === id && "run" in x) as Lab | undefined) ?? findLab(id);
+  const exerciseOf = (id: string): Exercise =>
+    (found.find((x) => x?.id === id && "cases" in x) as Exercise | undefined) ?? findExercise(id);
   let training: Training | undefined;
   let fps = 0;
   let waiting: SeedReport[] = [];
@@ -162,7 +170,7 @@ export function host(
     { lab: id, budget, seeds, settings }: RunRequest,
     runs: readonly Measured[],
   ): void => {
-    const lab = findLab(id);
+    const lab = labOf(id);
     const result = judgedRuns(lab, budget, runs, { settings, seeds });
     const figure = lab.figure === undefined ? undefined : figureSvg(lab.figure(runs));
     post({ type: "result", result, ...(figure === undefined ? {} : { figure }) });
@@ -217,7 +225,7 @@ export function host(
 
   const begin = async (request: RunRequest): Promise<void> => {
     post({ type: "engine", build: engine().backend.build });
-    const lab = findLab(request.lab);
+    const lab = labOf(request.lab);
     const data = await dataOf(lab);
     seen = undefined;
     const settings = { ...lab[request.budget].knobs, ...request.settings };
@@ -250,7 +258,7 @@ export function host(
       const [, line] = (error.stack ?? "").split(`${url}:`, 2)[1]?.match(/^(\d+)/) ?? [];
       return line === undefined ? undefined : Number(line);
     };
-    const run = checks(findExercise(id), solution ?? {}, { lineOf });
+    const run = checks(exerciseOf(id), solution ?? {}, { lineOf });
     for (;;) {
       const { value, done } = run.next();
       if (done === true) {
