@@ -60,7 +60,8 @@ export function modules({ importsOf, resolved }) {
   }
   // the host that runs labs and checks is the page's own; types stripped, nothing else
   const own = join(packages, "studio/src/workers");
-  for (const name of ["host.ts", "watch.ts"]) {
+  const names = readdirSync(own).filter((name) => /^[a-z]+\.ts$/i.test(name));
+  for (const name of names) {
     const { code } = transform(readFileSync(join(own, name), "utf8"), {
       transforms: ["typescript"],
       disableESTransforms: true,
@@ -71,5 +72,9 @@ export function modules({ importsOf, resolved }) {
     "studio/open.js",
     'import { host } from "./workers/host.js";\nexport const open = (post) => host(post);\n',
   );
+  for (const [path, { imports }] of Object.entries(out))
+    for (const [, , target] of imports)
+      if (out[target] === undefined)
+        throw new Error(`${path} imports ${target}, which the sandbox does not have.`);
   return { modules: { entries, files: out }, sources };
 }
