@@ -55,6 +55,27 @@ const early = Object.values(manifest)
 const site = { entry: { file: entry.file, css: entry.css ?? [] }, early: [...new Set(early)] };
 const html = writer(site, drawn);
 
+/**
+ * The page for what is not there. It is shown at addresses of any depth, so it first looks for the site's root: the nearest
+ * folder above that has a built.json. Everything else is then relative to that.
+ */
+function missing() {
+  const page = html({ kind: "missing", route: "404", title: "Not there", root: "" });
+  const parts = /<link rel="icon"[\s\S]*?<script type="module"[\s\S]*?<\/script>\n/;
+  const rest = parts.exec(page)[0];
+  const script = `(async () => {
+  let root = new URL("./", location.href);
+  const isRoot = async (url) => { try { return (await fetch(new URL("built.json", url))).ok; } catch { return false; } };
+  while (root.pathname !== "/" && !(await isRoot(root))) root = new URL("../", root);
+  const base = document.createElement("base");
+  base.href = root.href;
+  document.head.append(base);
+  const rest = document.createRange().createContextualFragment(${JSON.stringify(rest).replaceAll("</", "<\\/")});
+  document.head.append(rest);
+})();`;
+  return page.replace(parts, () => `<script>${script}</script>\n`);
+}
+
 const { pages, find } = content();
 for (const page of pages) {
   const folder = join(dist, page.route);
@@ -62,10 +83,7 @@ for (const page of pages) {
   writeFileSync(join(folder, "index.html"), html(page));
   writeFileSync(join(folder, "page.json"), JSON.stringify(page));
 }
-writeFileSync(
-  join(dist, "404.html"),
-  html({ kind: "missing", route: "404", title: "Not there", root: "./" }),
-);
+writeFileSync(join(dist, "404.html"), missing());
 writeFileSync(join(dist, "find.json"), JSON.stringify(find));
 writeFileSync(
   join(dist, "icon.svg"),

@@ -195,6 +195,7 @@ export function openEditor(parent: HTMLElement, options: EditorOptions): EditorH
         EditorView.contentAttributes.of({
           "aria-label": `${options.label}. Escape, then Tab leaves the editor.`,
           spellcheck: "false",
+          tabindex: "0",
         }),
         keymap.of([
           {
@@ -208,7 +209,7 @@ export function openEditor(parent: HTMLElement, options: EditorOptions): EditorH
             key: "Escape",
             run: (v) => {
               v.contentDOM.blur();
-              parent.closest<HTMLElement>("[tabindex]")?.focus();
+              parent.closest<HTMLElement>('[tabindex="0"]')?.focus(); // a lab, for its keys
               return true;
             },
           },

@@ -56,7 +56,7 @@ export function Knobs({ session }: { readonly session: Session }) {
   const values = settings.value;
   const shown = all ? lab.knobs : lab.knobs.slice(0, 6);
   return (
-    <section class="knobs" aria-label="Settings">
+    <section class="knobs" aria-label={`Settings of lab ${lab.number}`}>
       {shown.map((k) => (
         <Knob key={k.name} knob={k} value={values[k.name]} set={(v) => session.set(k.name, v)} />
       ))}

@@ -55,7 +55,6 @@ export function PathPage({ stations, own }: PageOf<"path">) {
         </div>
         <div class="flight">
           <div class="leg">
-            <ol class="steps">{supervised.map(step)}</ol>
             <aside>
               <h2>First leg: supervised</h2>
               <p>One problem in depth, then breadth, then the recent advances.</p>
@@ -65,11 +64,9 @@ export function PathPage({ stations, own }: PageOf<"path">) {
               </p>
               <LegStanding stations={supervised} />
             </aside>
+            <ol class="steps">{supervised.map(step)}</ol>
           </div>
           <div class="leg">
-            <ol class="steps" start={4}>
-              {leg(4, 7).map(step)}
-            </ol>
             <aside>
               <h2>Second leg: reinforcement</h2>
               <p>
@@ -85,6 +82,9 @@ export function PathPage({ stations, own }: PageOf<"path">) {
                 wants 6.
               </p>
             </aside>
+            <ol class="steps" start={4}>
+              {leg(4, 7).map(step)}
+            </ol>
           </div>
           <div class="leg top">
             <div class="capstone" style={{ "--n": 7 }}>
@@ -328,7 +328,9 @@ function InWords({ stations }: { readonly stations: readonly StationSummary[] })
         <table>
           <thead>
             <tr>
-              <th aria-label="Number" />
+              <th>
+                <span class="visually-hidden">Number</span>
+              </th>
               <th>Station</th>
               <th>Gives (the author, June 2020)</th>
               <th>Lacks, how to take it (the author, June 2020)</th>
@@ -340,7 +342,7 @@ function InWords({ stations }: { readonly stations: readonly StationSummary[] })
               <tr key={s.id}>
                 <td class="n">{s.order}</td>
                 <td>
-                  <a class="station" href={href(s.id)}>
+                  <a class="name" href={href(s.id)}>
                     {s.title}
                   </a>
                   <br />
@@ -348,10 +350,10 @@ function InWords({ stations }: { readonly stations: readonly StationSummary[] })
                     {s.authors}, {s.kind}. {s.needs}
                   </span>
                 </td>
-                <td>{sentence(s.gives)}</td>
-                <td>{sentence(s.lacks)}</td>
-                <td>
-                  {s.since} {s.correction ?? ""}
+                <td data-head="Gives: ">{sentence(s.gives)}</td>
+                <td data-head="Lacks: ">{sentence(s.lacks)}</td>
+                <td data-head="Changed since: ">
+                  {`${s.since} ${s.correction ?? ""}`.trim() || "—"}
                 </td>
               </tr>
             ))}

@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { ExercisePage } from "../exercise/exercisePage.tsx";
 import { ExercisesPage } from "../exercise/exercisesPage.tsx";
 import { KnownPage } from "../known/knownPage.tsx";
@@ -8,15 +9,18 @@ import { OwnPage } from "../path/ownPage.tsx";
 import { PathPage } from "../path/path.tsx";
 import { ReferencePage } from "../reference/referencePage.tsx";
 import { RunsPage } from "../runs/runsPage.tsx";
-import { Find } from "./find.tsx";
+import { Find, openFind } from "./find.tsx";
 import { Header } from "./header.tsx";
+import { Keeping } from "./keeping.tsx";
 import { Keys, openKeys } from "./keys.tsx";
 import type { Page } from "./pages.ts";
 import { storageTrouble } from "./progress.ts";
+import { keepReachable } from "./reachable.ts";
 import { href, page } from "./router.ts";
 
 export function App() {
   const now = page.value;
+  useEffect(() => keepReachable(document.body), []);
   return (
     <>
       <Header />
@@ -29,7 +33,8 @@ export function App() {
           Gradus {"·"} everything on this page runs on your computer; nothing leaves it.{" "}
           <button type="button" class="link" onClick={openKeys}>
             Keys
-          </button>
+          </button>{" "}
+          <Keeping />
         </div>
       </footer>
       <Find />
@@ -67,7 +72,11 @@ function Body({ page: now }: { readonly page: Page }) {
         <div class="wrap catalogue">
           <h1 class="sub">This page is not there</h1>
           <p class="lead">
-            <a href={href("")}>Back to the path</a>
+            The address may have a slip, or the page has moved.{" "}
+            <button type="button" class="link" onClick={openFind}>
+              Find it by a word
+            </button>
+            , or go <a href={href("")}>back to the path</a>.
           </p>
         </div>
       );
@@ -79,9 +88,9 @@ function Trouble() {
   const trouble = storageTrouble.value;
   if (trouble === undefined) return null;
   return (
-    <div class="trouble" role="status">
+    <section class="trouble" aria-label="Message">
       <div class="wrap">
-        <p>{trouble.message}</p>
+        <p role="status">{trouble.message}</p>
         {trouble.kept === undefined ? null : (
           <a
             download="gradus-progress.json"
@@ -100,6 +109,6 @@ function Trouble() {
           Close
         </button>
       </div>
-    </div>
+    </section>
   );
 }

@@ -92,6 +92,8 @@ export function Find() {
           if (e.key === "ArrowDown") setAt(Math.min(at + 1, found.length - 1));
           else if (e.key === "ArrowUp") setAt(Math.max(at - 1, 0));
           else if (e.key === "Enter" && found[at] !== undefined) go(found[at]);
+          else if (e.key === "Escape")
+            close(); // a search field would only be emptied
           else return;
           e.preventDefault();
         }}

@@ -24,15 +24,17 @@ function reveal(id: string): void {
   part?.scrollIntoView({ block: "center" });
 }
 
-/** Shows another page of the site; leaves to the browser what it cannot do itself. */
-export async function navigate(to: string, remember = true): Promise<void> {
+/** Shows another page of the site, `height` pixels down; leaves to the browser what it cannot do itself. */
+export async function navigate(to: string, remember = true, height = 0): Promise<void> {
   const url = new URL(to, location.href);
   try {
     const next = await load(url);
     if (remember) history.pushState(null, "", url);
+    else if (location.href !== url.href) return; // gone on meanwhile: another answer belongs here
     page.value = next;
     document.title = titled(next);
-    if (url.hash === "") scrollTo(0, 0);
+    if (height > 0) requestAnimationFrame(() => scrollTo(0, height));
+    else if (url.hash === "") scrollTo(0, 0);
     else requestAnimationFrame(() => reveal(url.hash.slice(1)));
     document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
   } catch {
@@ -56,11 +58,23 @@ export function listen(): void {
       return;
     const link = (event.target as Element).closest?.("a");
     if (link === null || link.target !== "" || link.hasAttribute("download")) return;
+    if (link.matches(".skip")) {
+      document.getElementById("main")?.focus(); // its address would lead elsewhere from the page of what is missing
+      event.preventDefault();
+      return;
+    }
     const url = new URL(link.href, location.href);
     if (!url.href.startsWith(siteRoot().href) || /\.\w+$/.test(url.pathname)) return;
     if (url.pathname === location.pathname && url.hash !== "") return;
     event.preventDefault();
     void navigate(url.href);
   });
-  addEventListener("popstate", () => void navigate(location.href, false));
+  // Back leads to the line where one was
+  addEventListener("scrollend", () => {
+    history.replaceState({ height: Math.round(scrollY) }, "");
+  });
+  addEventListener("popstate", ({ state }: PopStateEvent) => {
+    const { height } = (state ?? {}) as { readonly height?: number };
+    void navigate(location.href, false, height);
+  });
 }
