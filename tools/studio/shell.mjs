@@ -69,7 +69,7 @@ export const checks = {
   }) => {
     await page.goto(`${address}/`);
     await page.keyboard.press("/");
-    await page.fill(".find-box input", "windy");
+    await page.fill(".find-box input", "against the wind");
     await page.waitForSelector(".find-box li");
     expect.match(await page.textContent(".find-box li"), /wind/i);
     await page.fill(".find-box input", "no such thing at all");
@@ -77,10 +77,10 @@ export const checks = {
     await page.keyboard.press("Escape");
     expect.equal(await page.locator(".find-box").count(), 0);
     await page.keyboard.press("/");
-    await page.fill(".find-box input", "windy");
+    await page.fill(".find-box input", "against the wind");
     await page.waitForSelector(".find-box li");
     await page.keyboard.press("Enter");
-    await page.waitForFunction(() => /windy/.test(location.pathname));
+    await page.waitForFunction(() => /lab.04.windy-gridworld/.test(location.pathname));
   },
   "by keyboard alone: skip link, then tabs in reading order, a step opened, a lab run": async ({
     page,
