@@ -88,7 +88,7 @@ export const checks = {
     await page.waitForSelector(".text .lab");
     const live = page.locator(".text .lab .lab-state").first();
     expect.equal(await live.getAttribute("aria-live"), "polite");
-    await verdictOf(page, ".text .lab");
+    await verdictOf(page, '[data-lab="04/testbed"]');
     expect.match(await live.textContent(), /finished in/);
     expect.match(
       await page.locator(".text .lab [role=img]").first().getAttribute("aria-label"),
