@@ -64,7 +64,7 @@ export const derivative: { readonly [P in Primitive]: Rule<P> } = {
   sin: (dy, [x]) => [() => mul(dy, cos(x))],
   cos: (dy, [x]) => [() => neg(mul(dy, sin(x)))],
   tanh: (dy, _, y) => [() => mul(dy, p.oneMinusSquare(y))], // tanh′ = 1 − tanh²
-  sigmoid: (dy, _, y) => [() => mul(dy, p.logisticSlope(y))], // σ′ = σ (1 − σ)
+  sigmoid: (dy, _, y) => [() => mul(dy, p.logisticSlope(y))], // σ(1 − σ)
   softplus: (dy, [x]) => [() => mul(dy, p.sigmoid(x))],
   relu: (dy, _, y) => [() => mul(dy, p.positive(y))],
   gelu: (dy, [x]) => [() => mul(dy, add(normalDistribution(x), mul(x, normalDensity(x))))], // Φ + x φ

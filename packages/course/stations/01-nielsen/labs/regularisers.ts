@@ -8,6 +8,7 @@ import { mean } from "../../../src/statistics.ts";
 import { everyNth, first } from "./parts/digits.ts";
 import { denseKnobs, sizesOf, values } from "./parts/digitsLab.ts";
 import { dense } from "./parts/nets.ts";
+import { seen } from "./parts/seen.ts";
 import { evaluation, training } from "./parts/train.ts";
 
 const small = denseKnobs({ hidden: 30, eta: 0.5, epochs: 20, lambda: 0.1, pictures: 1000 });
@@ -23,6 +24,15 @@ export const shrunk = {
   },
 } as const;
 
+/** The mean of |w| over the weights that lead from some pixels into the hidden neurons; weights of shape [hidden, 784]. */
+function meanSize(weights: ArrayLike<number>, pixels: readonly number[]): number {
+  let sum = 0;
+  for (let j = 0; j < weights.length; j += 784) {
+    for (const p of pixels) sum += Math.abs(weights[j + p]);
+  }
+  return (784 * sum) / (weights.length * pixels.length);
+}
+
 export const l1Shrinks = lab({
   id: "01/l1-and-l2",
   row: "N27",
@@ -35,8 +45,18 @@ export const l1Shrinks = lab({
   quick: { seconds: 0.5, seeds: [1], knobs: { lambda: 0.1 } },
   full: { seconds: 1, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: {
+    x: { key: "epoch", label: "epochs", upTo: "epochs" },
+    y: { key: "l1", label: "mean |w| of pixels that are always blank", range: [0, 0.03] },
+    curves: [
+      { key: "l1", name: "L1" },
+      { key: "l2", name: "L2" },
+    ],
+    hasMaps: true,
+  },
   *run(config, random, data) {
-    const train = first(data.mnist().train, config.pictures);
+    const mnist = data.mnist();
+    const train = first(mnist.train, config.pictures);
     const blank = Array.from({ length: 784 }, (_, p) => p).filter((p) => {
       for (let i = 0; i < train.count; i++) if (train.images[784 * i + p] !== 0) return false;
       return true;
@@ -48,9 +68,12 @@ export const l1Shrinks = lab({
       const net = dense(sizesOf(config), random, "new");
       const before = Float32Array.from(net.weights[0].data);
       const epoch = training(net, { cost: "crossEntropy", batch: config.batch, [kind]: decay });
+      const { live } = seen(net, "crossEntropy", mnist.test);
       for (let e = 0; e < config.epochs; e++) {
-        for (const done of epoch(train, config.eta, random, 2))
-          yield { progress: (i + (e + done) / config.epochs) / 2 };
+        for (const done of epoch(train, config.eta, random, 5)) {
+          const series = { epoch: e + done, [kind]: meanSize(net.weights[0].data, blank) };
+          yield { progress: (i + (e + done) / config.epochs) / 2, series, live };
+        }
       }
       const after = net.weights[0].data;
       const step = config.eta * decay;
@@ -183,6 +206,8 @@ function dropoutLayer(p: number): (x: Float32Array) => Float32Array {
   return (x) => Float32Array.from(run(x).data);
 }
 
+const NAMES = ["plain", "μ = 0", "momentum"] as const;
+
 export const momentumLab = lab({
   id: "01/momentum",
   row: "N27",
@@ -203,6 +228,11 @@ export const momentumLab = lab({
   quick: { seconds: 0.5, seeds: [1, 2], knobs: { epochs: 2 } },
   full: { seconds: 2, seeds: [1, 2, 3] },
   needs: ["mnist"],
+  chart: {
+    x: { key: "epoch", label: "epochs", upTo: "epochs" },
+    y: { key: "momentum", label: "cost of a training picture (every tenth)", range: [0, 4] },
+    curves: NAMES.map((name) => ({ key: name, name })),
+  },
   *run(config, random, data) {
     const mnist = data.mnist();
     const train = first(mnist.train, config.pictures);
@@ -210,14 +240,19 @@ export const momentumLab = lab({
     const costs: number[] = [];
     const weights: Float32Array[] = [];
     const ways = [undefined, 0, config.mu];
+    const sample = everyNth(train, 10);
     for (const [i, momentum] of ways.entries()) {
       random.restore(start); // the same weights, the same mini-batches
       const net = dense(sizesOf(config), random, "new");
       const settings = { cost: "crossEntropy", batch: config.batch } as const;
       const epoch = training(net, momentum === undefined ? settings : { ...settings, momentum });
+      const evaluate = evaluation(net, "crossEntropy");
       for (let e = 0; e < config.epochs; e++) {
-        for (const done of epoch(train, config.eta, random, 4))
-          yield { progress: (i + (e + done) / config.epochs) / ways.length };
+        for (const done of epoch(train, config.eta, random, 10)) {
+          const series = { epoch: e + done, [NAMES[i]]: evaluate(sample).cost };
+          yield { progress: (i + (e + done) / config.epochs) / ways.length, series };
+          net.module.train();
+        }
       }
       costs.push(evaluation(net, "crossEntropy")(train).cost);
       weights.push(Float32Array.from(net.weights[0].data));

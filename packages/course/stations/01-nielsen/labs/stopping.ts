@@ -113,8 +113,6 @@ export const earlyStopping = lab({
   chart: {
     x: { key: "epoch", label: "epochs" },
     y: { key: "validationAccuracy", label: "validation digits read, %", range: [80, 100] },
-    figures: [{ key: "rate", label: "learning rate η" }],
-    hasMaps: false,
   },
   *run(config, random, data) {
     const stop = noImprovement(config.patience);

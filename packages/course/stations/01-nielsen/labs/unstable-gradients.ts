@@ -63,15 +63,26 @@ export const unstableGradientsStart = lab({
   quick: { seconds: 0.5, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
   full: { seconds: 1, seeds: Array.from({ length: 40 }, (_, i) => i + 1) },
   needs: ["mnist"],
+  chart: {
+    x: { key: "layer", label: "hidden layer", range: [1, 4] },
+    y: {
+      key: "4 hidden",
+      label: "speed of learning: the length of δ in each layer",
+      range: [1e-3, 1],
+      scale: "log",
+    },
+    curves: DEPTHS.map((h) => ({ key: `${h} hidden`, name: `${h} hidden` })),
+  },
   *run({ pictures }, random, data) {
     const train = first(data.mnist().train, pictures);
     const { x, y } = whole(train);
     const out: Record<string, number> = {};
     for (const [i, h] of DEPTHS.entries()) {
-      speeds(dense(deep(h), random, "new"), train.count)(x, y).forEach((s, l) => {
+      for (const [l, s] of speeds(dense(deep(h), random, "new"), train.count)(x, y).entries()) {
         out[`${h} hidden, layer ${l + 1}`] = s;
-      });
-      yield { progress: (i + 1) / DEPTHS.length };
+        const progress = (i + (l + 1) / h) / DEPTHS.length;
+        yield { progress, series: { layer: l + 1, [`${h} hidden`]: s } };
+      }
     }
     return out;
   },

@@ -152,4 +152,4 @@ const SAMPLE = 250;
 
 /** A report every 1 000 pictures or so, a second of a large network; more in short runs, which are drawn as curves. */
 const reportsFor = ({ count }: Digits, passes: number): number =>
-  Math.max(10, Math.ceil(30 / passes), Math.floor(count / 1000));
+  Math.max(10, Math.ceil(20 / passes), Math.floor(count / 1000));
