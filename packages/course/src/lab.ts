@@ -93,6 +93,8 @@ export interface Chart {
   readonly curves?: readonly { readonly key: string; readonly name: string }[];
   /** The known number, dashed, with its source: "CleanRL 490". */
   readonly reference?: { readonly label: string; readonly y: number };
+  /** What the small curves are, where their labels do not say it: "value fit R² of each way". */
+  readonly figuresTitle?: string;
   /** Other numbers of `series`, as small curves; `healthy`: where a good run stays. */
   readonly figures?: readonly {
     readonly key: string;

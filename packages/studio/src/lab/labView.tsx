@@ -350,7 +350,8 @@ function Curve({
             <p class="quiet">What the network has learned is drawn here while it learns.</p>
           ) : null}
           {chart?.figures === undefined ? null : (
-            <dl class="figures">
+            <dl class="figures" aria-label={chart.figuresTitle}>
+              {chart.figuresTitle === undefined ? null : <p class="quiet">{chart.figuresTitle}</p>}
               {chart.figures.map((f) => {
                 const groups = groupsOf(s, f.key);
                 const last = groups[0]?.seeds.map((p) => p.at(-1)?.[1] ?? Number.NaN) ?? [];

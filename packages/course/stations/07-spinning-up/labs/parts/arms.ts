@@ -150,7 +150,7 @@ function chartOf({
     : shown.slice(0, 5).map((name) => ({
         key: `${tells} ${name}`,
         ...healthy[tells],
-        label: `${healthy[tells].label}, ${name}`,
+        label: name,
       }));
   const [reference] = references ?? [];
   return {
@@ -160,6 +160,7 @@ function chartOf({
       ? {}
       : { curves: shown.slice(0, 5).map((name) => ({ key: `return ${name}`, name })) }),
     ...(reference === undefined ? {} : { reference }),
+    ...(isOne ? {} : { figuresTitle: `${healthy[tells].label} of each` }),
     figures,
   };
 }
@@ -182,9 +183,12 @@ export const difference = (d: readonly number[]): string =>
   `${mean(d).toFixed(1)} ± ${((2 * deviation(d)) / Math.sqrt(d.length)).toFixed(1)}`;
 
 export function armsLab(definition: ArmsLab): Lab {
-  const { arms, shows, digits = 1, note, exact } = definition;
+  const { arms, shows, digits = 1, note, exact, world: made, ...rest } = definition;
+  // a policy with memory cannot be watched in one episode and played against in another
+  const isPlayed = arms.every(({ algorithm }) => !algorithm.startsWith("recurrent"));
   return lab({
-    ...definition,
+    ...rest,
+    ...(isPlayed ? { world: made } : {}),
     chart: chartOf(definition),
     knobs: {
       steps: {
@@ -197,7 +201,7 @@ export function armsLab(definition: ArmsLab): Lab {
       ...slidersOf(definition),
     },
     *run({ steps, ...changed }, random: Rng): Generator<LabReport, Measured> {
-      const world = definition.world();
+      const world = made();
       const same = alike(random);
       const runs = arms.map((arm) => {
         const { algorithm, knobs = {}, networks, learnsIn = (w: AnyWorld) => w } = arm;

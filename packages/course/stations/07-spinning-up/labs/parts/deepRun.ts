@@ -61,6 +61,7 @@ export function* deepRun(
   const actor = actorOf(entry, (last as Report).agent, measuredIn);
   const options = { episodes: EPISODES, seed: judge.integer(2 ** 31) };
   const { meanReturn } = summarised([...evaluate(actor, measuredIn, options)]);
+  actor.begin?.(); // whoever watches it goes on with a single episode
   const { x, y } = curve;
   const { explainedVariance = Number.NaN } = last as Report & { explainedVariance?: number };
   return { final: meanReturn, training: curve.recent(), x, y, fit: explainedVariance };
