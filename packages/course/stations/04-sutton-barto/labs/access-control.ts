@@ -1,7 +1,8 @@
 /** Example 10.2 and figure 10.5: whom to turn away, when what counts is the reward per step. */
+import type { AnyWorld } from "gradus/env";
 import { accessControl, accessControlOptimum } from "gradus/envs/book";
 import { differentialSarsa, oneHot } from "gradus/tabular";
-import { lab } from "../../../src/lab.ts";
+import { type Live, lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
 import { meanList } from "./parts/curves.ts";
 import { judged, type Point } from "./parts/runs.ts";
@@ -13,6 +14,19 @@ const known: readonly Point[] = [
   { key: "best reward per step", value: 2.74764, s: 0, n: 0, unit: 0.00002 },
   { key: "ε-greedy reward", value: 2.64, s: 0.02, n: 1, unit: 0.01 },
 ];
+
+/** The larger of the two values in each state, and the action that has it. */
+function tableOf(w: Float64Array): Pick<Live, "values" | "policy"> {
+  const states = w.length / 2;
+  const q = (s: number, a: number) => w[a * states + s];
+  return {
+    values: Float64Array.from({ length: states }, (_, s) => Math.max(q(s, 0), q(s, 1))),
+    policy: Float64Array.from({ length: 2 * states }, (_, i) => {
+      const [s, a] = [i >> 1, i % 2];
+      return q(s, a) > q(s, 1 - a) ? 1 : 0;
+    }),
+  };
+}
 
 export const accessControlQueue = lab({
   id: "04/access-control",
@@ -45,11 +59,12 @@ export const accessControlQueue = lab({
   *run({ steps, alpha, beta, epsilon }, random) {
     const { averageReward, accepts } = accessControlOptimum();
     const reportEvery = Math.max(1, Math.floor(steps / 40));
+    const world = accessControl();
     const rewards: number[] = [];
     const estimates: number[] = [];
     let w = new Float64Array(0);
     for (const report of differentialSarsa(
-      accessControl(),
+      world,
       { alpha, beta, epsilon, reportEvery },
       random,
       undefined,
@@ -61,6 +76,11 @@ export const accessControlQueue = lab({
       yield {
         progress: rewards.length / 40,
         series: { steps: report.steps, reward: report.meanReward },
+        live: {
+          world: world as AnyWorld,
+          act: (o) => report.agent.act(o),
+          ...tableOf(w),
+        },
       };
       if (rewards.length === 40) break;
     }
@@ -106,6 +126,12 @@ export const accessControlQueue = lab({
       },
       measured,
     );
+  },
+  chart: {
+    x: { key: "steps", label: "steps", range: [0, 2_000_000] },
+    y: { key: "reward", label: "reward per step", range: [0, 3] },
+    reference: { label: "the best, 2.748", y: 2.748 },
+    hasWorld: true,
   },
   figure: (measured) => ({
     title: "Reward per step",

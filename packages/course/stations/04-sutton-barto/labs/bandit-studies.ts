@@ -1,6 +1,7 @@
 /** Figure 2.6, the parameter study of all bandit methods, and Exercise 2.5, where the true values wander. */
 import { lab } from "../../../src/lab.ts";
 import { curvesFigure, meanList } from "./parts/curves.ts";
+import { banditOnStage } from "./parts/onStage.ts";
 import { judged, type Point, paired, repeatedCurves, runsKnob } from "./parts/runs.ts";
 import {
   gradientMethod,
@@ -74,6 +75,11 @@ export const banditParameterStudy = lab({
       );
     });
   },
+  chart: {
+    x: { key: "x", label: "log₂ of the parameter: ε, α, c or the first estimate", range: [-7, 2] },
+    y: { key: "UCB", label: "mean reward of the first 1000 pulls", range: [0.9, 1.6] },
+    curves: families.map(({ name }) => ({ key: name, name })),
+  },
   verdict: (measured, budget) =>
     judged(
       {
@@ -143,6 +149,8 @@ export const banditParameterStudy = lab({
 
 const STEPS = 10_000;
 
+const names = ["average", "constant"] as const;
+
 export const nonstationaryBandit = lab({
   id: "04/nonstationary-bandit",
   row: "B7",
@@ -162,24 +170,44 @@ export const nonstationaryBandit = lab({
   quick: { seconds: 1, seeds: [1, 2] },
   full: { seconds: 8, seeds: [1], knobs: { runs: 1000 } },
   *run({ runs, walk }, random) {
-    const names = ["average", "constant"];
     const pieces = Array.from({ length: 100 }, (_, i) => i);
     const curves = names.flatMap((name) => [
       { name: `${name} reward`, at: [STEPS] },
       { name: `${name} optimal`, at: [STEPS] },
       { name: `course of ${name}`, at: pieces },
     ]);
-    return yield* repeatedCurves(runs, random, curves, [STEPS], (r) => {
-      const same = paired(r);
-      return [0, 0.1].flatMap((alpha) => {
-        const { rewards, optimal } = play(
-          valueMethod({ epsilon: 0.1, alpha }),
-          { steps: STEPS, spread: 0, walk },
-          same(),
-        );
-        return [[meanOf(rewards, STEPS - 1000)], [meanOf(optimal, STEPS - 1000)], thinned(optimal)];
-      });
-    });
+    yield { progress: 0, live: banditOnStage({ steps: STEPS, spread: 0, walk }, 0.1) };
+    return yield* repeatedCurves(
+      runs,
+      random,
+      curves,
+      [STEPS],
+      (r) => {
+        const same = paired(r);
+        return [0, 0.1].flatMap((alpha) => {
+          const { rewards, optimal } = play(
+            valueMethod({ epsilon: 0.1, alpha }),
+            { steps: STEPS, spread: 0, walk },
+            same(),
+          );
+          return [
+            [meanOf(rewards, STEPS - 1000)],
+            [meanOf(optimal, STEPS - 1000)],
+            thinned(optimal),
+          ];
+        });
+      },
+      { scale: 100 },
+    );
+  },
+  chart: {
+    x: { key: "x", label: "pulls", range: [0, STEPS] },
+    y: { key: "course of constant", label: "share of pulls of the best arm", range: [0, 1] },
+    curves: names.map((name) => ({
+      key: `course of ${name}`,
+      name: name === "average" ? "sample average" : "constant step",
+    })),
+    hasWorld: true,
   },
   verdict: (measured) =>
     judged(
@@ -206,7 +234,6 @@ export const nonstationaryBandit = lab({
       measured,
     ),
   figure(measured) {
-    const names = ["average", "constant"];
     const figure = curvesFigure(
       {
         title: "Share of best actions",

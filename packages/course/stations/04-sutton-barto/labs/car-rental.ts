@@ -3,7 +3,7 @@ import type { Rng } from "gradus/core";
 import { carRental } from "gradus/envs/book";
 import { policyIteration } from "gradus/tabular";
 import type { Figure } from "../../../src/figure.ts";
-import { type LabReport, lab, type Measured } from "../../../src/lab.ts";
+import { type Chart, type LabReport, lab, type Measured } from "../../../src/lab.ts";
 import { golden } from "./parts/golden.ts";
 
 const knobs = {
@@ -36,6 +36,13 @@ const policyMap = ([measured]: readonly Measured[]): Figure => ({
   caption: "The optimal policy; below 0, cars move from the second place to the first.",
 });
 
+const improvements: Chart = {
+  x: { key: "improvement", label: "improvements of the policy", range: [0, 6] },
+  y: { key: "changed", label: "states, of 441, whose action changed", range: [0, 441] },
+  pace: 4,
+  hasMaps: true,
+};
+
 /** Policy iteration from "move nothing": how many states each improvement changes, values, and rows of the policy. */
 function* solve(
   modified: boolean,
@@ -58,6 +65,18 @@ function* solve(
     yield {
       progress: Math.min(0.95, changed.length / 6),
       series: { improvement: changed.length, changed: count, sweeps },
+      live: {
+        maps: [
+          {
+            title: "cars moved",
+            width: 21,
+            height: 21,
+            values: upwards(Array.from(policy, (a) => a - 5)),
+            signed: true,
+          },
+          { title: "value", width: 21, height: 21, values: upwards(Array.from(V)) },
+        ],
+      },
     };
     const row = (n: number) => Array.from(policy.subarray(21 * n, 21 * n + 21), (a) => a - 5);
     measured = {
@@ -110,6 +129,7 @@ export const carRentalLab = lab({
       },
       measured,
     ),
+  chart: improvements,
   figure: policyMap,
 });
 
@@ -144,5 +164,6 @@ export const carRentalModified = lab({
       },
       measured,
     ),
+  chart: improvements,
   figure: policyMap,
 });

@@ -4,7 +4,7 @@ import { add, coarseCoding, dot, type Features } from "gradus/tabular";
 import { fixed } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
-import { paired, repeatedCurves, runsKnob } from "./parts/runs.ts";
+import { paired, pointsOf, repeatedCurves, runsKnob } from "./parts/runs.ts";
 
 const LOW = 0;
 const HIGH = 2;
@@ -61,22 +61,39 @@ export const coarseCodingLab = lab({
   *run({ runs, alpha }, random) {
     const truth = POINTS.map(squareWave);
     const numbers = ["narrow–wide", "narrow error", "medium error", "wide error"];
-    const curves = [
-      ...numbers.map((name) => ({ name, at: EXAMPLES })),
-      ...WIDTHS.flatMap(({ name }) =>
-        [10, 10_240].map((k) => ({ name: `${name} ${k}`, at: POINTS })),
-      ),
-    ];
-    return yield* repeatedCurves(runs, random, curves, [10, 10_240], (r) => {
-      const same = paired(r);
-      const [narrow, medium, wide] = WIDTHS.map(({ width }) => learn(width, alpha, same()));
-      const end = EXAMPLES.length - 1;
-      return [
-        narrow.map((f, i) => difference(f, wide[i])),
-        ...[narrow, medium, wide].map((fs) => fs.map((f) => difference(f, truth))),
-        ...[narrow, medium, wide].flatMap((fs) => [fs[0], fs[end]]),
-      ];
-    });
+    const shown = WIDTHS.flatMap(({ name }) =>
+      [10, 10_240].map((k) => ({ name: `${name} ${k}`, at: POINTS })),
+    );
+    const curves = [...numbers.map((name) => ({ name, at: EXAMPLES })), ...shown];
+    const ahead = numbers.length * EXAMPLES.length; // means that come before those of the functions
+    const look = (means: readonly number[]) => ({ points: pointsOf(shown, means.slice(ahead)) });
+    return yield* repeatedCurves(
+      runs,
+      random,
+      curves,
+      [10, 10_240],
+      (r) => {
+        const same = paired(r);
+        const [narrow, medium, wide] = WIDTHS.map(({ width }) => learn(width, alpha, same()));
+        const end = EXAMPLES.length - 1;
+        return [
+          narrow.map((f, i) => difference(f, wide[i])),
+          ...[narrow, medium, wide].map((fs) => fs.map((f) => difference(f, truth))),
+          ...[narrow, medium, wide].flatMap((fs) => [fs[0], fs[end]]),
+        ];
+      },
+      { look },
+    );
+  },
+  chart: {
+    x: { key: "x", label: "input", range: [LOW, HIGH] },
+    y: { key: "narrow 10240", label: "what 10 and 10 240 examples make of it", range: [-0.2, 1.2] },
+    curves: [
+      { key: "narrow 10", name: "narrow, 10" },
+      { key: "wide 10", name: "wide, 10" },
+      { key: "narrow 10240", name: "narrow, 10 240" },
+      { key: "wide 10240", name: "wide, 10 240" },
+    ],
   },
   verdict(measured) {
     const of = (key: string) => mean(measured.map((m) => Number(m[key])));

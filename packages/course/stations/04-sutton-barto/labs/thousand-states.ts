@@ -370,6 +370,15 @@ export const bases = lab({
           return ve[at.length - 1];
         });
       },
+      () => {
+        const soFar = curves.measured();
+        return {
+          points: at.map((episodes, i) => ({
+            episodes,
+            ...Object.fromEntries(cells.map(({ name }) => [name, soFar[`curve ${name}`][i]])),
+          })),
+        };
+      },
     );
     return { ...measured, ...curves.measured(), at, "best possible, Fourier 5": limit };
   },
@@ -392,6 +401,14 @@ export const bases = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "episodes", label: "episodes", range: [0, 5000] },
+    y: { key: "Fourier 5", label: "√VE, the error where the walk goes", range: [0, 0.6] },
+    curves: ["polynomial 5", "polynomial 20", "Fourier 5", "Fourier 20"].map((key) => ({
+      key,
+      name: key,
+    })),
+  },
   figure: (measured) => ({
     title: "√VE, the error where the walk goes",
     x: { label: "episodes" },
