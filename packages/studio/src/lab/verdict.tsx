@@ -218,7 +218,7 @@ function IntervalView({ interval }: { readonly interval: Interval }) {
   const sx = linear(Math.min(...all) - margin, Math.max(...all) + margin, 8, w - 8, 5);
   const [from, to] = accepted.map((v) => Math.min(w - 8, Math.max(8, sx.at(v))));
   return (
-    <figure class="compared">
+    <figure class="interval-figure">
       <svg
         class="interval"
         viewBox={`0 0 ${w} ${h}`}
