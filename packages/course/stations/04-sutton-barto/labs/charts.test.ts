@@ -109,7 +109,9 @@ test("a table on stage: V is the largest value, arrows share ties, a state witho
   expect(Array.from(values)).toEqual([Number.NaN, 3, Number.NaN]); // equal values everywhere are no news
   expect(Array.from(policy)).toEqual([0, 0, 0, 1, 0, 0]);
   const act = tableOnStage(cliffWalking(), actionValues(48, 4, 0), 0).act!;
-  expect(new Set(Array.from({ length: 60 }, () => act([36])))).toEqual(new Set([0, 1, 2, 3]));
+  expect(new Set(Array.from({ length: 60 }, () => act(Float64Array.of(36))))).toEqual(
+    new Set([0, 1, 2, 3]),
+  );
 });
 
 test("the greedy table of the two-corner line: from V = 0 all moves tie but the one that ends", () => {
@@ -128,7 +130,7 @@ test("the learner on stage keeps averages: its estimate of an arm is the mean of
   const outcome = { reward: 0, terminated: false };
   world!.reset(state, random);
   for (let t = 0; t < 50; t++) {
-    const arm = act!([0]) as number;
+    const arm = act!(Float64Array.of(0)) as number;
     world!.step(state, arm, random, outcome);
     paid[arm]!.push(outcome.reward);
   }
