@@ -21,8 +21,8 @@ import MarkdownIt from "markdown-it";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const typescript = parser.configure({ dialect: "ts" });
 
-/** Thousands stay on one line: "100 000" with a narrow space that does not break. */
-export const bound = (text) => text.replace(/(\d)[ \u2009](?=\d{3}(?!\d))/g, "$1\u202f");
+/** "10 000" and "95 %" stay on one line: their spaces do not break. */
+export const bound = (text) => text.replace(/(?<=\d)[ \u2009](?=\d{3}(?!\d)|%)/g, "\u202f");
 
 export const escaped = (text) =>
   text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
@@ -178,9 +178,6 @@ export function compiler({ where, known, linkTo, roots = [root], onFault }) {
   const used = { labs: new Set(), exercises: new Set() };
   maths(md);
   containers(md);
-  // 10 000 and 95 % stay on one line
-  md.renderer.rules.text = (tokens, i) =>
-    escaped(tokens[i].content).replace(/(?<=\d) (?=\d{3}(?!\d)|%)/g, "\u00a0");
   md.renderer.rules.text = (tokens, i) => escaped(bound(tokens[i].content));
   md.renderer.rules.formula = (tokens, i) =>
     formula(tokens[i].content.trim(), tokens[i].meta.isDisplay, fail);
