@@ -36,6 +36,11 @@ export interface Live {
   readonly policy?: ArrayLike<number>;
   /** Tables of numbers as pictures: the weights of neurons, filters, a value function over two axes. */
   readonly maps?: readonly NumberMap[];
+  /**
+   * The run as plain data, to go on from: see `Lab.run`. A page may call it between this report and the next; a lab whose runs
+   * cannot be forked leaves it out.
+   */
+  readonly state?: () => unknown;
   /** A network that a page may ask, while it learns and afterwards. */
   readonly reader?: Reader;
 }
@@ -195,8 +200,18 @@ export interface Lab<C = Record<string, unknown>, P = Parts> {
   /** The world of the lab, where a reader may take the place of the policy: it has `keys`. */
   readonly world?: () => AnyWorld;
   readonly parts?: P;
-  /** Trains, yields reports, returns what was measured. One seed. It does not log and touches no files. */
-  run(config: C, random: Rng, data: LabData, parts: P): Generator<LabReport, Measured>;
+  /**
+   * Trains, yields reports, returns what was measured. One seed. It does not log and touches no files.
+   *
+   * @param from what `Live.state` said of a run of this lab and this seed: the run goes on from there, perhaps with other settings
+   */
+  run(
+    config: C,
+    random: Rng,
+    data: LabData,
+    parts: P,
+    from?: unknown,
+  ): Generator<LabReport, Measured>;
   /** Compares the runs, one Measured per seed, with the known number. */
   verdict(measured: readonly Measured[], budget: BudgetName): Verdict;
   /** How a page draws it while it runs. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { catalogue, exercises, labs, parseStation } from "@gradus/course";
+import { deepAlgorithms } from "gradus/agents";
 import { lessonPages } from "./lessons.mjs";
 import { compiler, escaped } from "./markdown.mjs";
 import { reference } from "./reference.mjs";
@@ -164,8 +165,14 @@ function filesOf(id) {
           ),
         );
         const own = `course/stations/${folder}/labs/${file.replace(/\.ts$/, ".js")}`;
-        for (const [, found] of text.matchAll(/\bid: "(\d\d\/[^"]+)"/g))
-          labFiles.set(found, [...new Set([...used.slice(0, 4), own])]);
+        for (const piece of text.split(/(?=\bid: "\d\d\/)/).slice(1)) {
+          const [, found] = piece.match(/^id: "([^"]+)"/) ?? [];
+          // deep algorithms are told by name
+          const deep = [...piece.matchAll(/\balgorithm: "([^"]+)"/g)].flatMap(
+            ([, name]) => names["gradus/agents"]?.[deepAlgorithms[name]?.algorithm.name] ?? [],
+          );
+          labFiles.set(found, [...new Set([...deep, ...used.slice(0, 4), own])]);
+        }
       }
     }
   }

@@ -9,10 +9,12 @@ import { singleKeys } from "../shell/keys.tsx";
 import { State } from "../shell/marks.tsx";
 import type { LabSummary } from "../shell/pages.ts";
 import { href } from "../shell/router.ts";
+import { changesOf, type Forking, forkMark } from "./fork.ts";
 import { keptSession, left } from "./kept.ts";
 import { Knobs } from "./knobs.tsx";
 import type { LabState } from "./link.ts";
 import { Maps } from "./maps.tsx";
+import { expected } from "./pace.ts";
 import { Player } from "./player.tsx";
 import { ReaderPlace } from "./readerPlace.tsx";
 import type { SeedCurve, Session } from "./session.ts";
@@ -31,27 +33,27 @@ export interface LabViewProps {
   readonly lab: LabSummary;
   /** Ask for a guess before the first run. */
   readonly asksGuess?: boolean;
-  readonly session?: Session;
   /** Settings and budget to begin with, from a link. */
   readonly first?: LabState | undefined;
 }
 
-export function LabView({ lab, asksGuess = false, session, first }: LabViewProps) {
-  const own = useMemo(
-    () => session ?? keptSession(lab, new URL(`${href("")}data/`, document.baseURI).href),
+export function LabView({ lab, asksGuess = false, first }: LabViewProps) {
+  const kept = useMemo(
+    () => keptSession(lab, new URL(`${href("")}data/`, document.baseURI).href),
     [lab.id],
   );
+  const { own, branch, forked } = kept;
   const root = useRef<HTMLElement>(null);
   useEffect(() => own.begin(first), [own, first]);
-  useEffect(() => () => (session === undefined ? left(own) : undefined), [own]);
+  useEffect(() => () => left(kept), [kept]);
   // the world moves only where it can be seen, and slowly for those who want no motion
   useEffect(() => {
     const element = root.current;
     if (element === null) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const observer = new IntersectionObserver(([entry]) =>
-      own.watch(entry.isIntersecting ? (calm ? 1 : 30) : 0),
-    );
+    const observer = new IntersectionObserver(([entry]) => {
+      for (const s of [own, branch]) s.watch(entry.isIntersecting ? (calm ? 1 : 30) : 0);
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, [own]);
@@ -62,10 +64,11 @@ export function LabView({ lab, asksGuess = false, session, first }: LabViewProps
       aria-label={`Lab ${lab.number}: ${lab.title}`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: single keys act when the lab has focus
       tabIndex={0}
-      onKeyDown={(e) => keys(e, own)}
+      onKeyDown={(e) => labKeys(e, forked)}
     >
-      <Head session={own} />
-      <Curve session={own} asksGuess={asksGuess} />
+      <Head session={forked.both} original={own} />
+      <Curve session={own} branch={branch} forked={forked} asksGuess={asksGuess} />
+      <ForkNote original={own} branch={branch} forked={forked} />
       {own.build.value.startsWith("js") ? (
         <p class="lab-note" role="status">
           This browser does not run WebAssembly SIMD, so the lab computes in plain JavaScript: the
@@ -73,22 +76,30 @@ export function LabView({ lab, asksGuess = false, session, first }: LabViewProps
         </p>
       ) : null}
       {lab.chart?.reads === "digits" ? <ReaderPlace session={own} /> : null}
-      <Knobs session={own} />
+      <Knobs session={forked.fork.value === undefined ? own : branch} />
       <VerdictView session={own} />
       <Player session={own} />
       <LabTools
         lab={lab}
-        runs={() => ({ run: own.curves() })}
+        runs={() => ({
+          run: own.curves(),
+          ...(branch.curves().length > 0 ? { branch: branch.curves() } : {}),
+        })}
+        fork={forkable(own) ? forked.forkHere : undefined}
         state={() => ({ settings: own.settings.value, budget: own.budget.value })}
       />
     </section>
   );
 }
 
-function keys(e: KeyboardEvent, s: Session): void {
+/** Whether there is something to fork: a run that is on, of a lab that can. */
+export const forkable = (s: Session): boolean =>
+  s.canFork.value && (s.state.value === "running" || s.state.value === "paused");
+
+export function labKeys(e: KeyboardEvent, { both: s, forkHere }: Forking): void {
   const target = e.target as HTMLElement;
   if (
-    target.matches("input, select, textarea, [contenteditable]") ||
+    target.closest("input, select, textarea, [contenteditable], .cm-editor") !== null ||
     e.metaKey ||
     e.ctrlKey ||
     e.altKey
@@ -99,6 +110,7 @@ function keys(e: KeyboardEvent, s: Session): void {
     " ": () => toggle(s),
     ".": () => s.step(),
     r: () => s.reset(),
+    f: forkHere,
     c: () => (e.currentTarget as HTMLElement).querySelector<HTMLElement>(".copy-link")?.click(),
   };
   const action = actions[e.key];
@@ -118,9 +130,9 @@ function toggle(s: Session): void {
 export function stateWords(s: Session): string {
   switch (s.state.value) {
     case "ready":
-      return `about ${time(s.lab[s.budget.value].seconds)} on this computer`;
+      return `about ${time(expected(s.lab, s.budget.value))} on this computer`;
     case "running":
-      return `running${s.progress.value > 0.02 ? `, ${Math.round(100 * s.progress.value)} %` : ""}`;
+      return `running${headwayWords(s)}`;
     case "paused":
       return "paused";
     case "finished":
@@ -132,7 +144,76 @@ export function stateWords(s: Session): string {
   }
 }
 
-function Head({ session: s }: { readonly session: Session }) {
+/** "43 %, 41 000 steps a second, 12 s left" */
+function headwayWords({ headway, progress, speed }: Session): string {
+  const told = headway.value;
+  if (progress.value <= 0.02) return "";
+  const share = `, ${Math.round(100 * progress.value)} %`;
+  if (told === undefined || speed.value !== Infinity) return share;
+  const { left: seconds, steps } = told;
+  const pace = steps === undefined ? "" : `, ${thousands(steps)} steps a second`;
+  return `${share}${pace}${seconds >= 1 ? `, ${time(seconds)} left` : ""}`;
+}
+
+/** To two digits, with thin spaces: 41 000. */
+const thousands = (x: number): string => written(Number(x.toPrecision(2)), 1);
+
+/** What was forked, what to do next, and what came of it. */
+function ForkNote({
+  original,
+  branch,
+  forked,
+}: {
+  readonly original: Session;
+  readonly branch: Session;
+  readonly forked: Forking;
+}) {
+  const fork = forked.fork.value;
+  if (fork === undefined) return null;
+  const place = forkMark(fork, original.lab.chart?.x.key)?.label ?? "forked";
+  const changes = changesOf(fork.settings, branch.settings.value);
+  const state = branch.state.value;
+  const [before, after] = [original.result.value, branch.result.value];
+  return (
+    <div class="fork-note" role="status">
+      {state === "ready" ? (
+        <p>
+          {place[0].toUpperCase() + place.slice(1)}. Change a setting, then go on: both runs begin
+          with the same weights, the same optimiser and the same luck.
+        </p>
+      ) : state === "stopped" ? (
+        <p>
+          <State name="stopped">Stopped.</State> {branch.failure.value}
+        </p>
+      ) : after !== undefined && before !== undefined ? (
+        <p>
+          As it was: {before.measured}. From the fork on with{" "}
+          {changesOf(fork.settings, branch.ran.value) || "nothing changed"}: {after.measured}.
+        </p>
+      ) : null}
+      <p class="verdict-act">
+        {state === "ready" || state === "changed" || state === "stopped" ? (
+          <button type="button" class="button" onClick={() => forked.both.run()}>
+            {changes === "" ? "Go on from the fork" : `Go on with ${changes}`}
+          </button>
+        ) : null}
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            branch.reset();
+            forked.fork.value = undefined;
+          }}
+        >
+          Take the fork away
+        </button>
+      </p>
+    </div>
+  );
+}
+
+/** @param original told about even where two runs are driven as one */
+function Head({ session: s, original }: { readonly session: Session; readonly original: Session }) {
   const { lab } = s;
   const state = s.state.value;
   const { seeds } = lab[s.budget.value];
@@ -146,7 +227,9 @@ function Head({ session: s }: { readonly session: Session }) {
         </small>
       </h2>
       <span class="lab-state" aria-live="polite">
-        <State name={state === "finished" ? "done" : state}>{stateWords(s)}</State>
+        <State name={state === "finished" ? "done" : state}>
+          {original.state.value === state ? stateWords(original) : state}
+        </State>
       </span>
       <Controls session={s} />
     </header>
@@ -266,6 +349,24 @@ export function groupsOf(s: Session, key?: string, name = ""): readonly Group[] 
   ];
 }
 
+/** A run in the first colour, what goes on from its fork in the second. */
+export function beside(
+  s: Session,
+  branch: Session,
+  key?: string,
+  names: readonly [string, string] = ["as it was", "from the fork"],
+): readonly Group[] {
+  return [s, branch]
+    .flatMap((one, i) =>
+      groupsOf(one, key).map((g) => ({ ...g, name: names[i], colour: `p${i + 1}` })),
+    )
+    .filter((g, i) => i === 0 || g.seeds.length > 0);
+}
+
+/** Where the seeds of a curve are now, on average. */
+export const lastMean = ({ seeds }: Group): number =>
+  seeds.reduce((sum, s) => sum + (s.at(-1)?.[1] ?? Number.NaN), 0) / seeds.length;
+
 /** Several numbers of a lab's reports in one plot, at most five. */
 function together(
   s: Session,
@@ -280,9 +381,13 @@ function together(
 
 function Curve({
   session: s,
+  branch,
+  forked,
   asksGuess,
 }: {
   readonly session: Session;
+  readonly branch: Session;
+  readonly forked: Forking;
   readonly asksGuess: boolean;
 }) {
   const { chart } = s.lab;
@@ -290,6 +395,7 @@ function Curve({
   const cursor = useMemo(() => signal<number | undefined>(undefined), []);
   const [guess, setGuess] = useState<number | undefined>(undefined);
   const curves = s.curves();
+  const fork = forked.fork.value;
   const generic = chart === undefined ? keysOf(curves) : undefined;
   const range = rangeOf(s, curves, generic?.x);
   const showsWorld =
@@ -314,10 +420,13 @@ function Curve({
             groups={
               chart === undefined
                 ? []
-                : chart.curves === undefined
-                  ? groupsOf(s)
-                  : together(s, chart.curves)
+                : chart.curves !== undefined
+                  ? together(s, chart.curves)
+                  : fork === undefined
+                    ? groupsOf(s)
+                    : beside(s, branch)
             }
+            fork={forkMark(fork, chart?.x.key)}
             reference={chart?.reference}
             height={chart?.hasMaps === true && innerWidth > 1000 ? 400 : 300}
             guess={
@@ -344,6 +453,9 @@ function Curve({
       {side ? (
         <div class="lab-side">
           {showsWorld ? <WorldView frame={s.frame} alt={`The world of ${s.lab.title}`} /> : null}
+          {branch.frame.value === undefined ? null : (
+            <WorldView frame={branch.frame} alt="The world of the run from the fork" />
+          )}
           {s.maps.value.length > 0 ? (
             <Maps maps={s.maps.value} />
           ) : chart?.hasMaps === true ? (
@@ -353,15 +465,23 @@ function Curve({
             <dl class="figures" aria-label={chart.figuresTitle}>
               {chart.figuresTitle === undefined ? null : <p class="quiet">{chart.figuresTitle}</p>}
               {chart.figures.map((f) => {
-                const groups = groupsOf(s, f.key);
-                const last = groups[0]?.seeds.map((p) => p.at(-1)?.[1] ?? Number.NaN) ?? [];
-                const mean = last.reduce((a, b) => a + b, 0) / last.length;
+                const groups = fork === undefined ? groupsOf(s, f.key) : beside(s, branch, f.key);
                 return (
                   <div key={f.key}>
                     <dt>{f.label}</dt>
                     <dd>
                       <Sparkline groups={groups} range={range} healthy={f.healthy} />
-                      <b>{last.length === 0 ? "–" : written(mean)}</b>
+                      {groups.every((g) => g.seeds.length === 0) ? <b>–</b> : null}
+                      {groups
+                        .filter((g) => g.seeds.length > 0)
+                        .map((g) => (
+                          <b
+                            key={g.colour}
+                            style={groups.length > 1 ? { color: `var(--${g.colour})` } : {}}
+                          >
+                            {written(lastMean(g))}
+                          </b>
+                        ))}
                     </dd>
                   </div>
                 );
@@ -383,10 +503,10 @@ function FigureSvg({ svg }: { readonly svg: string }) {
 }
 
 /** The range that the chart names, longer where a curve that has its full length goes on; else told from how far the run is. */
-function rangeOf(
+export function rangeOf(
   s: Session,
   curves: readonly SeedCurve[],
-  generic: string | undefined,
+  generic?: string,
 ): readonly [number, number] {
   const x = s.lab.chart?.x;
   const range = x?.range ?? settledRange(s, x?.upTo);

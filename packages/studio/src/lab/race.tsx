@@ -14,8 +14,18 @@ import { binned, filled } from "../plot/summary.ts";
 import { State } from "../shell/marks.tsx";
 import type { LabSummary } from "../shell/pages.ts";
 import { href } from "../shell/router.ts";
+import { type Forking, forking, forkMark } from "./fork.ts";
 import { Knobs } from "./knobs.tsx";
-import { Controls, groupsOf, stateWords } from "./labView.tsx";
+import {
+  beside,
+  Controls,
+  forkable,
+  groupsOf,
+  labKeys,
+  lastMean,
+  rangeOf,
+  stateWords,
+} from "./labView.tsx";
 import type { LabState } from "./link.ts";
 import { entryOf, type Session, sandboxWorker, session } from "./session.ts";
 import { LabTools } from "./tools.tsx";
@@ -89,36 +99,20 @@ export function Race({
     const { [file]: _, ...others } = edits;
     setEdits(next === before ? others : { ...others, [file]: next });
   };
+  const forked = useMemo(
+    () =>
+      forking(original, changed, () => {
+        changed.settings.value = original.settings.value;
+        changed.budget.value = original.budget.value;
+        original.run();
+        if (Object.keys(latest.value).length > 0) changed.run();
+        else changed.reset();
+      }),
+    [original, changed],
+  );
   const run = (): void => {
     setPane("race");
-    changed.settings.value = original.settings.value;
-    original.run();
-    if (isEdited) changed.run();
-    else changed.reset();
-  };
-  const both: Session = {
-    ...original,
-    run,
-    pause: () => {
-      original.pause();
-      changed.pause();
-    },
-    resume: () => {
-      original.resume();
-      changed.resume();
-    },
-    step: () => {
-      original.step();
-      changed.step();
-    },
-    reset: () => {
-      original.reset();
-      changed.reset();
-    },
-    setSpeed: (speed) => {
-      original.setSpeed(speed);
-      changed.setSpeed(speed);
-    },
+    forked.both.run();
   };
   const errors = problems.filter((p) => p.severity === "error");
   return (
@@ -187,11 +181,24 @@ export function Race({
           ) : null}
         </footer>
       </section>
-      <section class="race-view" aria-label="The race">
-        <RaceView lab={lab} original={original} changed={changed} both={both} isEdited={isEdited} />
+      <section
+        class="race-view"
+        aria-label="The race"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: single keys act when the race has focus
+        tabIndex={0}
+        onKeyDown={(e) => labKeys(e, forked)}
+      >
+        <RaceView
+          lab={lab}
+          original={original}
+          changed={changed}
+          forked={forked}
+          isEdited={isEdited}
+        />
         <LabTools
           lab={lab}
           runs={() => ({ original: original.curves(), edited: changed.curves() })}
+          fork={forkable(original) ? forked.forkHere : undefined}
           state={() => ({
             settings: original.settings.value,
             budget: original.budget.value,
@@ -292,37 +299,36 @@ function RaceView({
   lab,
   original,
   changed,
-  both,
+  forked,
   isEdited,
 }: {
   readonly lab: LabSummary;
   readonly original: Session;
   readonly changed: Session;
-  readonly both: Session;
+  readonly forked: Forking;
   readonly isEdited: boolean;
 }) {
   const cursor = useMemo(() => signal<number | undefined>(undefined), []);
   const { chart } = lab;
   original.version.value;
   changed.version.value;
-  const first = groupsOf(original, undefined, "original")[0];
-  const second = groupsOf(changed, undefined, "edited")[0];
-  const groups: readonly Group[] = [
-    ...(first === undefined ? [] : [{ ...first, name: "original", colour: "p1" }]),
-    ...(second === undefined || second.seeds.length === 0
-      ? []
-      : [{ ...second, name: "edited", colour: "p2" }]),
-  ];
+  const { both } = forked;
+  const fork = forkMark(forked.fork.value, chart?.x.key);
+  const isWaiting = forked.fork.value !== undefined && changed.state.value === "ready";
+  const groups = beside(original, changed, undefined, ["original", "edited"]);
   const ends = groups.flatMap(({ seeds }) => seeds.map((s) => s.at(-1)?.[0] ?? 0));
-  const range = chart?.x.range ?? ([0, Math.max(1, ...ends)] as const);
+  const range =
+    chart === undefined
+      ? ([0, Math.max(1, ...ends)] as const)
+      : rangeOf(original, original.curves());
   const failure = changed.failure.value ?? original.failure.value;
   return (
     <>
       <header class="race-head">
         <h1 class="sub">{lab.title}</h1>
         <span aria-live="polite">
-          <State name={original.state.value === "finished" ? "done" : original.state.value}>
-            {stateWords(original)}
+          <State name={both.state.value === "finished" ? "done" : both.state.value}>
+            {original.state.value === both.state.value ? stateWords(original) : both.state.value}
           </State>
         </span>
         <Controls session={both} />
@@ -331,7 +337,12 @@ function RaceView({
         {lab.quick.seeds.length === 1
           ? "One seed"
           : `${lab.quick.seeds.length} seeds each, the same seeds`}
-        . {isEdited ? "" : "Change a line on the left, and it trains beside the original."}
+        .{" "}
+        {isWaiting
+          ? `${fork?.label.replace("f", "F") ?? "Forked"}: change a line or a setting and go on. Both begin with the same weights, the same optimiser and the same luck.`
+          : isEdited
+            ? ""
+            : "Change a line on the left, and it trains beside the original."}
       </p>
       <Plot
         title={chart?.y.label ?? "value"}
@@ -339,6 +350,7 @@ function RaceView({
         y={{ range: chart?.y.range, scale: chart?.y.scale }}
         groups={groups}
         reference={chart?.reference}
+        fork={fork}
         cursor={cursor}
       />
       {groups.length === 2 ? (
@@ -367,10 +379,9 @@ function RaceView({
       {chart?.figures === undefined ? null : (
         <dl class="figures wide">
           {chart.figures.slice(0, 4).map((f) => {
-            const lines: Group[] = [
-              ...groupsOf(original, f.key, "original").map((g) => ({ ...g, colour: "p1" })),
-              ...groupsOf(changed, f.key, "edited").map((g) => ({ ...g, colour: "p2" })),
-            ].filter((g) => g.seeds.length > 0);
+            const lines = beside(original, changed, f.key, ["original", "edited"]).filter(
+              (g) => g.seeds.length > 0,
+            );
             return (
               <div key={f.key}>
                 <dt>{f.label}</dt>
@@ -387,7 +398,7 @@ function RaceView({
           })}
         </dl>
       )}
-      <Knobs session={original} />
+      <Knobs session={forked.fork.value === undefined ? original : changed} />
       {original.result.value === undefined ? null : (
         <p class="lead">
           Original: {original.result.value.measured}.{" "}
@@ -398,9 +409,6 @@ function RaceView({
     </>
   );
 }
-
-const lastMean = ({ seeds }: Group): number =>
-  seeds.reduce((sum, s) => sum + (s.at(-1)?.[1] ?? Number.NaN), 0) / seeds.length;
 
 /** Edited minus original on one grid, seed by seed. */
 function differences(a: Group, b: Group, [low, high]: readonly [number, number]): Point[][] {

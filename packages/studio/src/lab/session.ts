@@ -13,7 +13,9 @@ import type {
   ToWorker,
 } from "../workers/protocol.ts";
 import { filesFrom } from "./files.ts";
+import type { Fork } from "./fork.ts";
 import type { LabState as LinkedState } from "./link.ts";
+import { type Pace, paceOf, remember, stopwatch } from "./pace.ts";
 
 export type LabState = "ready" | "running" | "paused" | "finished" | "changed" | "stopped";
 export type Value = number | boolean | string;
@@ -53,9 +55,16 @@ export interface Session {
   readonly seconds: ReadonlySignal<number>;
   readonly failure: ReadonlySignal<string | undefined>;
   readonly perSecond: ReadonlySignal<number>;
+  /** Of a run that is on: what is left, and how fast it goes; undefined while it is too early to tell. */
+  readonly headway: ReadonlySignal<Pace | undefined>;
   /** The numeric core that the workers run on; "" before the first run. */
   readonly build: ReadonlySignal<string>;
-  run(): void;
+  /** Anew, or from a fork. */
+  run(from?: Fork): void;
+  /** Whether this lab's runs can be forked; known from the first report on. */
+  readonly canFork: ReadonlySignal<boolean>;
+  /** Pauses, and keeps where every seed is. */
+  fork(): Promise<Fork>;
   pause(): void;
   resume(): void;
   step(): void;
@@ -127,6 +136,15 @@ function sharedOut(seeds: readonly number[]): number[][] {
   return Array.from({ length: workers }, (_, i) => seeds.filter((__, k) => k % workers === i));
 }
 
+/** What a worker needs to go on with its seeds. */
+const statesOf = (from: Fork, seeds: readonly number[]): Record<number, unknown> =>
+  Object.fromEntries(
+    seeds.flatMap((seed) => {
+      const state = from.seeds[seed]?.state;
+      return state === undefined ? [] : [[seed, state]];
+    }),
+  );
+
 /** @param data address of the folder with the site's data files */
 export function session(
   lab: LabSummary,
@@ -152,6 +170,13 @@ export function session(
   const failure = signal<string | undefined>(undefined);
   const perSecond = signal(0);
   const build = signal("");
+  const headway = signal<Pace | undefined>(undefined);
+  const canFork = signal(false);
+  let clock = stopwatch();
+  let paced = 0; // when the pace was last told, ms of the clock
+  let isWhole = true; // neither paused nor slowed down nor forked
+  let origin: Fork | undefined; // where this run was forked
+  let forked: { states: Record<number, unknown>; missing: number; tell: () => void } | undefined;
   const game = signal<DuelView | undefined>(undefined);
   let alone: Promise<Port> | undefined; // a worker for playing, where none has trained yet
   let fps = 0;
@@ -168,11 +193,47 @@ export function session(
     const isLive = now === "finished" || now === "running" || now === "paused";
     return isLive && !same(settings.value, ran.value) ? "changed" : now;
   });
+  const share = (): number =>
+    curves.length === 0 ? 0 : curves.reduce((sum, c) => sum + c.progress, 0) / curves.length;
   const progress = computed(() => {
     version.value;
-    const all = curves.reduce((sum, c) => sum + c.progress, 0);
-    return curves.length === 0 ? 0 : all / curves.length;
+    return share();
   });
+  let isDue = false;
+  let drawn = 0;
+  /** What is drawn is drawn anew, at most thirty times a second; however many messages come, none of them waits for it. */
+  const redraw = (): void => {
+    if (isDue) return;
+    isDue = true;
+    const draw = (): void => {
+      if (!document.hidden && performance.now() - drawn < 30) {
+        requestAnimationFrame(draw);
+        return;
+      }
+      isDue = false;
+      drawn = performance.now();
+      version.value++;
+    };
+    if (document.hidden) setTimeout(draw, 250);
+    else requestAnimationFrame(draw);
+  };
+  /** Twice a second, so that the numbers can be read. */
+  const tellPace = (): void => {
+    const now = clock.read();
+    if (now - paced < 500 && headway.value !== undefined) return;
+    paced = now;
+    const key = lab.chart?.x.key;
+    const isSteps = /\bsteps\b/.test(lab.chart?.x.label ?? "");
+    const made = curves.map(({ seed, points }) =>
+      key === undefined
+        ? 0
+        : (points.at(-1)?.[key] ?? 0) - (origin?.seeds[seed]?.point?.[key] ?? 0),
+    );
+    const steps = made.reduce((a, b) => a + b, 0);
+    const before = curves.map(({ seed }) => origin?.seeds[seed]?.progress ?? 0);
+    const from = before.reduce((a, b) => a + b, 0) / Math.max(1, before.length);
+    headway.value = paceOf(now / 1000, from, share(), isSteps ? steps : undefined);
+  };
   const tell = (message: ToWorker): void => {
     for (const port of crew) port.postMessage(message);
   };
@@ -208,11 +269,14 @@ export function session(
     result.value = undefined;
     figure.value = undefined;
     failure.value = undefined;
+    headway.value = undefined;
+    canFork.value = false;
+    forked = undefined;
     version.value++;
   };
   const take = (message: FromWorker, from: number): void => {
+    redraw();
     batch(() => {
-      version.value++;
       if (message.type === "reports") {
         speeds[from] = message.perSecond;
         perSecond.value = speeds.reduce((a, b) => a + b, 0);
@@ -228,6 +292,7 @@ export function session(
           if (series !== undefined) curve.points.push(series);
           if (text !== undefined) note.value = text;
         }
+        tellPace();
       } else if (message.type === "measured") {
         const curve = curves.find((c) => c.seed === message.seed);
         if (curve !== undefined) curve.progress = 1;
@@ -242,7 +307,11 @@ export function session(
         if (from === 0) answer.value = message.answer;
       } else if (message.type === "frame") frame.value = message.frame;
       else if (message.type === "duel") game.value = message.view;
-      else if (message.type === "engine") build.value = message.build;
+      else if (message.type === "forkable") canFork.value = true;
+      else if (message.type === "states") {
+        Object.assign(forked?.states ?? {}, message.states);
+        if (forked !== undefined && --forked.missing === 0) forked.tell();
+      } else if (message.type === "engine") build.value = message.build;
       else if (message.type === "want") {
         note.value = `Loading ${message.what} …`;
         const asked = attempt;
@@ -262,7 +331,10 @@ export function session(
         result.value = message.result;
         figure.value = message.figure;
         seconds.value = Math.max(...over);
-        if (same(ran.value, defaults(lab)) && message.result.pass) done("labs", lab.id);
+        clock.stop();
+        if (!same(ran.value, defaults(lab)) || role !== "p1" || origin !== undefined) return;
+        if (isWhole) remember(lab, budget.value, clock.read() / 1000);
+        if (message.result.pass) done("labs", lab.id);
       } else if (message.type === "failed") {
         phase.value = "stopped";
         failure.value = message.message;
@@ -293,15 +365,45 @@ export function session(
     failure,
     perSecond,
     build,
-    run() {
+    headway,
+    canFork,
+    fork() {
+      this.pause();
+      const mine: NonNullable<typeof forked> = { states: {}, missing: crew.length, tell: () => {} };
+      forked = mine;
+      const whole = new Promise<void>((resolve) => {
+        mine.tell = resolve;
+      });
+      tell({ type: "fork" });
+      return whole.then(() => ({
+        budget: budget.value,
+        settings: ran.value,
+        seeds: Object.fromEntries(
+          curves.map(({ seed, progress: before, points }) => [
+            seed,
+            { state: mine.states[seed], progress: before, point: points.at(-1) },
+          ]),
+        ),
+      }));
+    },
+    run(from) {
       stop();
       clear();
+      origin = from;
+      if (from !== undefined) budget.value = from.budget;
+      clock = stopwatch();
+      clock.start();
+      paced = 0;
+      isWhole = speed.value === Infinity && from === undefined;
       const chosen = settings.value;
       const changed = Object.entries(chosen).filter(
         ([name, value]) => !Object.is(value, lab.knobs.find((k) => k.name === name)?.value),
       );
       const { seeds } = lab[budget.value];
-      curves = seeds.map((seed) => ({ seed, points: [], progress: 0 }));
+      curves = seeds.map((seed) => {
+        const { point, progress: before = 0 } = from?.seeds[seed] ?? {};
+        return { seed, points: point === undefined ? [] : [point], progress: before };
+      });
       ran.value = chosen;
       phase.value = "running";
       measured = new Map();
@@ -329,7 +431,11 @@ export function session(
           crew = ports;
           tellWatch();
           ports.forEach((port, i) => {
-            port.postMessage({ type: "run", request: { ...whole, seeds: shares[i] } });
+            const states = from && statesOf(from, shares[i]);
+            port.postMessage({
+              type: "run",
+              request: { ...whole, seeds: shares[i], ...(states && { from: states }) },
+            });
           });
         })
         .catch((error: Error) => take({ type: "failed", message: error.message }, 0));
@@ -337,11 +443,14 @@ export function session(
     pause() {
       if (phase.value !== "running") return;
       tell({ type: "pause" });
+      clock.stop();
+      isWhole = false;
       phase.value = "paused";
     },
     resume() {
       if (phase.value !== "paused") return;
       phase.value = "running";
+      clock.start();
       tell({ type: "resume" });
     },
     step() {
@@ -369,6 +478,7 @@ export function session(
     },
     setSpeed(next) {
       speed.value = next;
+      isWhole = false;
       tell({ type: "speed", speed: next });
     },
     watch(rate) {

@@ -2,6 +2,7 @@
 import type { Interval, LabResult, VerdictRow } from "@gradus/course";
 import { linear, written } from "../plot/scales.ts";
 import { State } from "../shell/marks.tsx";
+import { expected } from "./pace.ts";
 import type { Session } from "./session.ts";
 import { time } from "./time.ts";
 
@@ -51,8 +52,8 @@ export function VerdictView({ session: s }: { readonly session: Session }) {
           {s.lab[s.budget.value].seeds.length === 1
             ? "One seed"
             : `${s.lab[s.budget.value].seeds.length} seeds`}
-          , about {time(s.lab[s.budget.value].seconds)} on this computer. The number it should reach
-          comes from {s.lab.source}.
+          , about {time(expected(s.lab, s.budget.value))} on this computer. The number it should
+          reach comes from {s.lab.source}.
         </p>
         <BudgetSwitch session={s} />
       </footer>

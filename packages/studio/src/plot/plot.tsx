@@ -4,7 +4,7 @@ import { pow } from "gradus/core";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { linear, logarithmic, type Scale, written } from "./scales.ts";
-import { type Band, bands, type Point } from "./summary.ts";
+import { type Band, type BandMemo, bands, means, type Point } from "./summary.ts";
 
 export interface Group {
   readonly name: string;
@@ -87,7 +87,11 @@ export function Plot(props: PlotProps) {
     width: Math.max(80, width - edge.left - right),
     height: height - edge.top - edge.bottom,
   };
-  const summaries = groups.map(({ seeds }) => bands(seeds, x.range[0], x.range[1]));
+  const memos = useRef<BandMemo[]>([]);
+  const summaries = groups.map(({ seeds }, i) => {
+    memos.current[i] ??= new Map();
+    return bands(seeds, x.range[0], x.range[1], 80, memos.current[i]);
+  });
   const all = groups.flatMap(({ seeds }) => seeds.flatMap((s) => s.map(([, v]) => v)));
   const [low, high] = useGrown(y.range, reference === undefined ? all : [...all, reference.y]);
   const sx = linear(
@@ -600,8 +604,8 @@ export function Sparkline({
   readonly healthy?: readonly [number, number] | undefined;
 }) {
   const [w, h] = [128, 22];
-  const means = groups.map(({ seeds }) => bands(seeds, range[0], range[1], 60));
-  const values = means.flatMap((m) => m.map((b) => b.mean));
+  const lines = groups.map(({ seeds }) => means(seeds, range[0], range[1], 60));
+  const values = lines.flatMap((line) => line.map(([, y]) => y));
   const shown = healthy === undefined ? values : [...values, ...healthy];
   const [low, high] = values.length === 0 ? [0, 1] : [Math.min(...shown), Math.max(...shown)];
   const sx = linear(range[0], range[1], 0, w);
@@ -617,14 +621,10 @@ export function Sparkline({
           fill="var(--accent-wash)"
         />
       )}
-      {means.map((band, i) => (
+      {lines.map((line, i) => (
         <path
           key={groups[i].name}
-          d={path(
-            band.map((b) => [b.x, b.mean] as const),
-            sx,
-            sy,
-          )}
+          d={path(line, sx, sy)}
           fill="none"
           stroke={groups.length === 1 ? "var(--ink-2)" : `var(--${groups[i].colour})`}
           stroke-width={1.5}

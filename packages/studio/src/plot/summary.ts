@@ -55,40 +55,84 @@ function shared(seeds: readonly (readonly Point[])[]): readonly number[] | undef
   return seeds.every((points) => xs.every((x, i) => points[i][0] === x)) ? xs : undefined;
 }
 
-/** The band at the abscissas that the curves share, or over all bins in which every seed has a value. */
+/** Bands that were computed before: a curve that grows changes its last ones only. */
+export type BandMemo = Map<number, Band>;
+
+/** The values of each seed at the abscissas that the curves share, or in bins. */
+function rowsOf(
+  seeds: readonly (readonly Point[])[],
+  low: number,
+  high: number,
+  bins: number,
+): { readonly xs: readonly number[]; readonly rows: readonly (readonly number[])[] } {
+  const common = shared(seeds);
+  if (common !== undefined)
+    return { xs: common, rows: seeds.map((points) => common.map((_, i) => points[i][1])) };
+  return {
+    xs: Array.from({ length: bins }, (_, b) => low + ((b + 0.5) / bins) * (high - low)),
+    rows: binned(seeds, low, high, bins).map(filled),
+  };
+}
+
+/** Where the curve is on average, without the work of an interval. */
+export function means(
+  seeds: readonly (readonly Point[])[],
+  low: number,
+  high: number,
+  bins: number,
+): Point[] {
+  const { xs, rows } = rowsOf(seeds, low, high, bins);
+  if (rows.length === 0) return [];
+  return xs
+    .map((x, b): Point => [x, rows.reduce((a, row) => a + row[b], 0) / rows.length])
+    .filter(([, y]) => !Number.isNaN(y));
+}
+
+/**
+ * The band at the abscissas that the curves share, or over all bins in which every seed has a value.
+ *
+ * @param memo what an earlier call for the same curve computed; where the values are the same, the band is taken from it
+ */
 export function bands(
   seeds: readonly (readonly Point[])[],
   low: number,
   high: number,
   bins = 80,
+  memo: BandMemo = new Map(),
 ): Band[] {
-  const common = shared(seeds);
-  const xs =
-    common ?? Array.from({ length: bins }, (_, b) => low + ((b + 0.5) / bins) * (high - low));
-  const rows =
-    common === undefined
-      ? binned(seeds, low, high, bins).map(filled)
-      : seeds.map((points) => common.map((_, i) => points[i][1]));
+  const { xs, rows } = rowsOf(seeds, low, high, bins);
   const n = rows.length;
   const random = rng(1);
   const draws = Array.from({ length: n < 3 ? 0 : resamples }, () =>
     Uint8Array.from({ length: n }, () => random.integer(n)),
   );
   const result: Band[] = [];
-  for (let b = 0; b < xs.length; b++) {
+  for (const [b, x] of xs.entries()) {
     const each = rows.map((row) => row[b]);
     if (n === 0 || each.some(Number.isNaN)) continue;
+    const known = memo.get(b);
+    if (known?.x === x && alike(known.each, each)) {
+      result.push(known);
+      continue;
+    }
     const mean = each.reduce((a, y) => a + y, 0) / n;
-    const means = draws
-      .map((draw) => draw.reduce((a, i) => a + each[i], 0) / n)
-      .sort((a, c) => a - c);
-    result.push({
-      x: xs[b],
-      mean,
-      low: means.length === 0 ? mean : means[Math.floor(0.025 * means.length)],
-      high: means.length === 0 ? mean : means[Math.ceil(0.975 * means.length) - 1],
-      each,
-    });
+    const resampled = Float64Array.from(
+      draws,
+      (draw) => draw.reduce((a, i) => a + each[i], 0) / n,
+    ).sort();
+    const ends =
+      resampled.length === 0
+        ? { low: mean, high: mean }
+        : {
+            low: resampled[Math.floor(0.025 * resampled.length)],
+            high: resampled[Math.ceil(0.975 * resampled.length) - 1],
+          };
+    const band = { x, mean, ...ends, each };
+    memo.set(b, band);
+    result.push(band);
   }
   return result;
 }
+
+const alike = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((y, i) => y === b[i]);

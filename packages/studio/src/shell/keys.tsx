@@ -32,6 +32,7 @@ const rows = [
   ["Space", "run or pause the lab"],
   [".", "one report"],
   ["R", "reset"],
+  ["F", "fork a run: it goes on twice from here"],
   ["C", "copy a link to the lab's state"],
   ["← →", "move the cursor of a plot, or a knob; with Shift ten times as far"],
   ["Backspace", "a knob back to its usual value"],

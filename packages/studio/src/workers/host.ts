@@ -29,6 +29,8 @@ interface SeedRun {
   readonly run: Generator<LabReport, Measured>;
   measured: Measured | undefined;
   reports: number;
+  /** What it showed last. */
+  live: Live | undefined;
 }
 
 interface Training {
@@ -63,6 +65,7 @@ export function host(
   const exerciseOf = (id: string): Exercise =>
     (found.find((x) => x?.id === id && "cases" in x) as Exercise | undefined) ?? findExercise(id);
   let training: Training | undefined;
+  let begun: readonly SeedRun[] = []; // those of the last training, which may be over
   let fps = 0;
   let waiting: SeedReport[] = [];
   let flushed = 0;
@@ -154,6 +157,9 @@ export function host(
       ...(points === undefined ? {} : { points }),
       ...(text === undefined ? {} : { text }),
     });
+    if (live?.state !== undefined && current.live === undefined && current === t.seeds[0])
+      post({ type: "forkable" });
+    current.live = live ?? current.live;
     if (live !== undefined && current === t.seeds[0]) look(t, live);
   };
 
@@ -174,6 +180,15 @@ export function host(
     const result = judgedRuns(lab, budget, runs, { settings, seeds });
     const figure = lab.figure === undefined ? undefined : figureSvg(lab.figure(runs));
     post({ type: "result", result, ...(figure === undefined ? {} : { figure }) });
+  };
+
+  /** Between two reports nothing changes, so a state is whole whenever the mail is read. */
+  const fork = (): void => {
+    flush();
+    const states = begun.flatMap(({ seed, live }) =>
+      live?.state === undefined ? [] : [[seed, live.state()] as const],
+    );
+    post({ type: "states", states: Object.fromEntries(states) });
   };
 
   const turn = new MessageChannel();
@@ -235,9 +250,10 @@ export function host(
       request,
       seeds: request.seeds.map((seed) => ({
         seed,
-        run: lab.run(config, rng(seed), data, lab.parts ?? {}),
+        run: lab.run(config, rng(seed), data, lab.parts ?? {}, request.from?.[seed]),
         measured: undefined,
         reports: 0,
+        live: undefined,
       })),
       watch: watcher((frame) => post({ type: "frame", frame }), fps, request.role),
       next: 0,
@@ -247,6 +263,7 @@ export function host(
       reports: 0,
       lastReport: 0,
     };
+    begun = training.seeds;
     loop();
   };
 
@@ -314,6 +331,13 @@ export function host(
         return;
       case "pause":
         if (training !== undefined) training.isPaused = true;
+        return;
+      case "fork":
+        try {
+          fork();
+        } catch (error) {
+          fail(error);
+        }
         return;
       case "speed":
         if (training !== undefined) training.speed = message.speed;

@@ -10,6 +10,8 @@ export interface RunRequest {
   readonly speed: number;
   /** The colour of its policy in pictures. */
   readonly role: "p1" | "p2";
+  /** Seeds that go on from a state, by number; the others begin anew. */
+  readonly from?: Readonly<Record<number, unknown>>;
 }
 
 export type ToWorker =
@@ -30,6 +32,8 @@ export type ToWorker =
   | { readonly type: "hold"; readonly key: string | undefined }
   | { readonly type: "pace"; readonly pace: number }
   | { readonly type: "pause" }
+  /** The state of every seed, to go on from. */
+  | { readonly type: "fork" }
   | { readonly type: "resume" }
   /** A picture for the network that is trained to read, now and whenever it has changed; a number: the test digit of that number. */
   | { readonly type: "ask"; readonly picture: Float32Array | number }
@@ -79,6 +83,10 @@ export type FromWorker =
       readonly reports: readonly SeedReport[];
       readonly perSecond: number;
     }
+  /** This lab's runs can be forked. */
+  | { readonly type: "forkable" }
+  /** The answer to `fork`: by seed, of those that have begun. */
+  | { readonly type: "states"; readonly states: Readonly<Record<number, unknown>> }
   | { readonly type: "maps"; readonly maps: readonly NumberMap[] }
   | { readonly type: "answer"; readonly answer: Answer }
   | { readonly type: "frame"; readonly frame: Frame }

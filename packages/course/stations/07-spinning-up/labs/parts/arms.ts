@@ -17,7 +17,15 @@ import {
   type Verdict,
 } from "../../../../src/lab.ts";
 import { deviation, inBand, largest, mean, smallest } from "../../../../src/statistics.ts";
-import { alike, area, type DeepOutcome, deepRun, type FigureName, together } from "./deepRun.ts";
+import {
+  alike,
+  area,
+  type DeepOutcome,
+  type DeepState,
+  deepRun,
+  type FigureName,
+  together,
+} from "./deepRun.ts";
 
 /** One way of training. */
 export interface Arm {
@@ -103,16 +111,16 @@ function slidersOf({ arms: [first], sliders = {} }: ArmsLab): Knobs {
   ) as Knobs;
 }
 
-/** With several arms every number but the steps carries the name of its arm; only the first is watched. */
+/** With several arms every number but the steps carries the name of its arm; only the first is watched, and none can be forked. */
 function named(report: LabReport, arms: readonly Arm[], i: number): LabReport {
   if (arms.length === 1 || report.series === undefined) return report;
   const { steps, ...others } = report.series;
   const own = Object.entries(others).map(([key, value]) => [`${key} ${arms[i].name}`, value]);
-  const { live, ...rest } = report;
+  const { live: { state: _, ...live } = {}, ...rest } = report;
   return {
     ...rest,
     series: { steps, ...Object.fromEntries(own) },
-    ...(i === 0 && live !== undefined ? { live } : {}),
+    ...(i === 0 ? { live } : {}),
   };
 }
 
@@ -200,7 +208,7 @@ export function armsLab(definition: ArmsLab): Lab {
       },
       ...slidersOf(definition),
     },
-    *run({ steps, ...changed }, random: Rng): Generator<LabReport, Measured> {
+    *run({ steps, ...changed }, random: Rng, _data, _parts, from): Generator<LabReport, Measured> {
       const world = made();
       const same = alike(random);
       const runs = arms.map((arm) => {
@@ -210,6 +218,7 @@ export function armsLab(definition: ArmsLab): Lab {
         return deepRun(
           { algorithm, world: learnsIn(world), measuredIn: world, knobs: settings, steps, ...own },
           same(),
+          from as DeepState | undefined,
         );
       });
       const outcomes = yield* together(runs, (report, i) => named(report, arms, i));

@@ -1,5 +1,5 @@
 /** Training a deep agent by name in a lab: what it reaches on the way, and what its final policy reaches without exploration. */
-import { deepAlgorithms, type Networks } from "gradus/agents";
+import { type DeepAgent, deepAlgorithms, type Networks, type State } from "gradus/agents";
 import { type Rng, rng } from "gradus/core";
 import type { AnyWorld, Outcome } from "gradus/env";
 import { type Actor, actorOf, algorithmNamed, evaluate, type Report, summarised } from "gradus/run";
@@ -32,40 +32,66 @@ export interface DeepOutcome {
 const EPISODES = 100;
 const POINTS = 40;
 
-/** Trains for so many steps. @param random a stream for the training, and one for the measurement */
+/** A run between two reports, as plain data. */
+export interface DeepState {
+  readonly agent: State;
+  readonly steps: number;
+  readonly fit: number;
+  readonly curve: CurveState;
+}
+
+/**
+ * Trains for so many steps.
+ *
+ * @param random a stream for the training, and one for the measurement
+ * @param from   where another run with this stream stood, with these settings or others: this one goes on from there
+ * @throws StateError where the settings do not fit the state: another number of environments, say
+ */
 export function* deepRun(
   { algorithm, world, knobs, steps, networks, measuredIn = world }: DeepTask,
   random: Rng,
+  from?: DeepState,
 ): Generator<LabReport, DeepOutcome> {
   const entry = algorithmNamed(algorithm);
   const totals = Object.hasOwn(entry.knobs, "totalSteps") ? { totalSteps: steps } : {};
   const [own, judge] = [random.split(), random.split()];
-  const curve = curveOf(steps);
-  let last: Report | undefined;
-  for (const report of deepAlgorithms[algorithm].algorithm(
-    world,
-    { ...totals, ...knobs },
-    own,
-    undefined,
-    networks,
-  )) {
-    last = report;
+  const curve = curveOf(steps, from?.curve);
+  const { algorithm: train, policy } = deepAlgorithms[algorithm];
+  const settings = { ...totals, ...knobs };
+  // a run that was over has its policy, and nothing left to train
+  const isOver = from !== undefined && from.steps >= steps;
+  let agent = isOver ? policy(world, settings, from.agent, own, networks) : undefined;
+  let fit = isOver ? from.fit : Number.NaN;
+  for (const report of isOver ? [] : train(world, settings, own, from?.agent, networks)) {
+    agent = report.agent;
+    fit = fitOf(report);
     if (curve.add(report))
       yield {
         progress: Math.min(1, report.steps / steps),
         series: { steps: report.steps, return: curve.recent(), ...figuresOf(report) },
-        live: { world: measuredIn, ...acting(actorOf(entry, report.agent, measuredIn)) },
+        live: {
+          world: measuredIn,
+          ...acting(actorOf(entry, report.agent, measuredIn)),
+          state: (): DeepState => ({
+            agent: report.state(),
+            steps: report.steps,
+            fit: fitOf(report),
+            curve: curve.state(),
+          }),
+        },
       };
     if (report.steps >= steps) break;
   }
-  const actor = actorOf(entry, (last as Report).agent, measuredIn);
+  const actor = actorOf(entry, agent as DeepAgent, measuredIn);
   const options = { episodes: EPISODES, seed: judge.integer(2 ** 31) };
   const { meanReturn } = summarised([...evaluate(actor, measuredIn, options)]);
   actor.begin?.(); // whoever watches it goes on with a single episode
   const { x, y } = curve;
-  const { explainedVariance = Number.NaN } = last as Report & { explainedVariance?: number };
-  return { final: meanReturn, training: curve.recent(), x, y, fit: explainedVariance };
+  return { final: meanReturn, training: curve.recent(), x, y, fit };
 }
+
+const fitOf = (report: Report): number =>
+  (report as { readonly explainedVariance?: number }).explainedVariance ?? Number.NaN;
 
 /** What tells a healthy run from a sick one, as far as the algorithm reports it. */
 export const figureNames = [
@@ -93,13 +119,36 @@ const acting = (actor: Actor): Pick<Live, "act" | "begin"> => ({
   begin: () => actor.begin?.(),
 });
 
+/** What a curve has counted so far. */
+interface CurveState {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly window: readonly { readonly count: number; readonly sum: number }[];
+  readonly count: number;
+  readonly episodes: number;
+  readonly next: number;
+  /** Of the whole run. */
+  readonly steps: number;
+}
+
 /** Points of a curve: each the mean of the last hundred episodes, and whether a report added one. */
-function curveOf(steps: number) {
-  const x: number[] = [];
-  const y: number[] = [];
-  const window: { readonly count: number; readonly sum: number }[] = [];
-  let [count, episodes] = [0, 0];
+function curveOf(steps: number, from?: CurveState) {
+  const x: number[] = [...(from?.x ?? [])];
+  const y: number[] = [...(from?.y ?? [])];
+  const window: { readonly count: number; readonly sum: number }[] = [...(from?.window ?? [])];
+  let { count, episodes } = from ?? { count: 0, episodes: 0 };
+  // the next of the 40 points, where the run may have become longer or shorter at the fork
+  let next = from === undefined ? 1 : Math.ceil((from.next * from.steps) / steps);
   return {
+    state: (): CurveState => ({
+      x: [...x],
+      y: [...y],
+      window: [...window],
+      count,
+      episodes,
+      next,
+      steps,
+    }),
     x,
     y,
     recent: () => window.reduce((sum, w) => sum + w.sum, 0) / Math.max(1, count),
@@ -112,7 +161,8 @@ function curveOf(steps: number) {
         while (count - window[0].count >= EPISODES)
           count -= (window.shift() as { count: number }).count;
       }
-      if (count === 0 || report.steps < (steps * (x.length + 1)) / POINTS) return false;
+      if (count === 0 || report.steps < (steps * next) / POINTS) return false;
+      next++;
       x.push(report.steps);
       y.push(window.reduce((sum, w) => sum + w.sum, 0) / count);
       return true;

@@ -1,0 +1,88 @@
+/** A run that is forked and not changed goes on bit for bit like the original; changed, it is the original up to there. */
+import { configure, rng } from "gradus/core";
+import { describe, expect, test } from "vitest";
+import type { LabData, LabReport, Measured } from "../../../src/lab.ts";
+import { findLab } from "../../../src/registry/index.ts";
+
+interface Told {
+  readonly reports: readonly LabReport[];
+  readonly measured: Measured;
+}
+
+/** The whole run; `look` sees each report while it is the last. */
+function run(
+  id: string,
+  settings: Readonly<Record<string, unknown>>,
+  from?: unknown,
+  look: (report: LabReport, i: number) => void = () => {},
+): Told {
+  const lab = findLab(id);
+  const config = configure(lab.knobs, settings as never);
+  const training = lab.run(config, rng(101), {} as LabData, lab.parts ?? {}, from);
+  const reports: LabReport[] = [];
+  for (;;) {
+    const { value, done } = training.next();
+    if (done === true) return { reports, measured: value };
+    look(value, reports.length);
+    reports.push(value);
+  }
+}
+
+const curve = ({ reports }: Told) => reports.map(({ progress, series }) => ({ progress, series }));
+
+describe.each([
+  ["07/ppo-cartpole", 8192],
+  ["07/a2c-cartpole", 8192],
+  ["07/trpo-cartpole", 8192],
+  ["07/ppo-pendulum-gsde", 16_384],
+  ["06/pg-gae-cart-pole", 8192],
+] as const)("%s", (id, steps) => {
+  const states: unknown[] = [];
+  // as a page gets them: copied from one worker to another
+  const whole = run(id, { steps }, undefined, ({ live }) =>
+    states.push(structuredClone(live?.state?.())),
+  );
+  const half = whole.reports.length >> 1;
+
+  test("forked in the middle and not changed, it ends with the same bits", () => {
+    expect(whole.reports.length).toBeGreaterThan(2);
+    const after = run(id, { steps }, states[half]);
+    expect(curve(after)).toEqual(curve(whole).slice(half + 1));
+    expect(after.measured).toEqual(whole.measured);
+  });
+
+  test("forked when it is over, there is nothing left to train", () => {
+    const after = run(id, { steps }, states.at(-1));
+    expect(after.reports).toEqual([]);
+    expect(after.measured).toEqual(whole.measured);
+  });
+});
+
+test("forked with another ε the next rollout is the same, for the same policy collects it; what is learned from it differs", () => {
+  const steps = 8192;
+  const states: unknown[] = [];
+  const whole = run("07/ppo-cartpole", { steps }, undefined, ({ live }) =>
+    states.push(live?.state?.()),
+  );
+  const changed = run("07/ppo-cartpole", { steps, clip: 0 }, states[9]);
+  const [next, same] = [changed.reports[0].series, whole.reports[10].series];
+  expect(next?.["return"]).toBe(same?.["return"]);
+  expect(next?.["clipFraction"]).not.toBe(same?.["clipFraction"]);
+});
+
+test("longer after the fork: the points of the curve go on where the new length has them", () => {
+  const states: unknown[] = [];
+  run("07/ppo-cartpole", { steps: 8192 }, undefined, ({ live }) => states.push(live?.state?.()));
+  const { measured } = run("07/ppo-cartpole", { steps: 16_384 }, states[19]);
+  const xs = measured["curve steps"] as readonly number[];
+  expect(xs.at(-1)).toBe(16_384);
+  expect(xs.every((x, i) => i === 0 || x > xs[i - 1])).toBe(true);
+});
+
+test("a fork does not take another number of environments, and says so", () => {
+  const states: unknown[] = [];
+  run("07/ppo-cartpole", { steps: 2048 }, undefined, ({ live }) => states.push(live?.state?.()));
+  expect(() => run("07/ppo-cartpole", { steps: 2048, environments: 4 }, states[0])).toThrow(
+    /another network or world|environments/,
+  );
+});

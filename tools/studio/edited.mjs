@@ -1,0 +1,106 @@
+/** PPO without its clip, and runs that are forked: the code pane and the lab's own page. */
+
+const lab = "07/ppo-cartpole";
+const steps = 20_000;
+
+/** Types a number into a knob. */
+async function set(page, name, value) {
+  const field = page.locator(`.knobs input[aria-label="${name}, typed"]`).first();
+  await field.fill(String(value));
+  await field.press("Enter");
+}
+
+const curves = (page, place) =>
+  page.$$eval(`${place} .plot:first-of-type path.mean`, (paths) =>
+    paths.map((p) => [p.getAttribute("d"), getComputedStyle(p).stroke]),
+  );
+
+const says = (page, text, timeout = 60_000) =>
+  page.waitForFunction(
+    (t) => new RegExp(t).test(document.querySelector("main")?.textContent ?? ""),
+    text,
+    { timeout },
+  );
+
+export const checks = {
+  "PPO without its clip trains beside PPO, on the same seeds, within twenty seconds": async ({
+    page,
+    address,
+    expect,
+  }) => {
+    await page.goto(`${address}/lab/${lab}/#code`);
+    await page.waitForSelector(".race .cm-content");
+    await page.click('.race [role="tab"]:has-text("ppo.ts")');
+    await page.waitForFunction(() =>
+      document.querySelector(".cm-content")?.textContent?.includes("Proximal policy optimisation"),
+    );
+    const source = await page.evaluate(
+      async () => (await (await fetch("../../../sources.json")).json())["gradus/agents/ppo.js"],
+    );
+    const clipped = "clippedSurrogate(ratio, A, clip).mean()";
+    expect.ok(source.includes(clipped), "the line that clips is where it was");
+    await page.click(".race .cm-content");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText(
+      source.replace(clipped, "ratio.mul(A).mean()").replace("clippedSurrogate, ", ""),
+    );
+    await page.waitForFunction(
+      () => /Types agree/.test(document.querySelector(".race-foot")?.textContent ?? ""),
+      null,
+      { timeout: 60_000 },
+    );
+    expect.match(await page.textContent(".race-foot"), /2 lines added, 2 removed/);
+    await set(page, "steps", steps);
+    const start = performance.now();
+    await page.click('button[aria-label="Run"]');
+    await says(page, "Edited: [^.]*\\d", 60_000);
+    const seconds = (performance.now() - start) / 1000;
+    const drawn = await curves(page, ".race-view");
+    expect.equal(drawn.length, 2, "two curves");
+    expect.ok(drawn.every(([d]) => d.length > 50));
+    expect.notEqual(drawn[0][0], drawn[1][0], "without the clip it learns otherwise");
+    expect.notEqual(drawn[0][1], drawn[1][1], "each in a colour of its own");
+    expect.match(await page.textContent(".race-view"), /edited − original, paired by seed/);
+    expect.ok(seconds < 20, `both runs took ${seconds.toFixed(1)} s`);
+  },
+  "a fork goes on twice: before it one curve, after it two; unchanged, both are the same": async ({
+    page,
+    address,
+    expect,
+  }) => {
+    await page.goto(`${address}/lab/${lab}/`);
+    await page.waitForSelector(".lab .knobs");
+    await set(page, "steps", 50_000);
+    await page.click('.lab button[aria-label="Run"]');
+    await page.waitForSelector('.lab-tools button:has-text("Fork here")', { timeout: 30_000 });
+    await page.focus(".lab");
+    await page.keyboard.press("f");
+    await says(page, "Change a setting, then go on");
+    expect.match(await page.textContent(".lab .plot"), /forked at/);
+    expect.equal((await curves(page, ".lab")).length, 1);
+    await page.click('button:has-text("Go on from the fork")');
+    await says(page, "From the fork on with nothing changed: ");
+    const said = await page.textContent(".fork-note");
+    const [, before, after] =
+      /As it was: (.*?)\. From the fork on with nothing changed: (.*?)\.T/.exec(said);
+    expect.equal(after, before, "bit for bit");
+    // and with another setting, from the same point
+    await set(page, "clip", 0);
+    await page.click('button:has-text("Go on with clip 0")');
+    await page.waitForFunction(
+      () =>
+        /From the fork on with clip 0: /.test(document.querySelector(".fork-note")?.textContent),
+      null,
+      { timeout: 60_000 },
+    );
+    const drawn = await curves(page, ".lab");
+    expect.equal(drawn.length, 2);
+    expect.ok(drawn[1][0].length < drawn[0][0].length, "the branch begins at the fork");
+  },
+  "a lab that cannot be forked does not offer it": async ({ page, address, expect }) => {
+    await page.goto(`${address}/lab/04/windy-gridworld/`);
+    await page.click('.lab button[aria-label="Run"]');
+    await page.waitForFunction(() => document.querySelector(".lab path.mean") !== null);
+    expect.equal(await page.locator('button:has-text("Fork here")').count(), 0);
+  },
+};
