@@ -11,6 +11,7 @@ import "./styles/exercise.css";
 import "./styles/reference.css";
 import "./styles/known.css";
 import "./styles/runs.css";
+import "./styles/forced.css";
 import { hydrate } from "preact";
 import { readDraws } from "./known/draws.ts";
 import { App } from "./shell/app.tsx";

@@ -119,21 +119,23 @@ export function Race({
     <div class="race" data-pane={pane}>
       <Panes pane={pane} choose={setPane} original={original} changed={changed} />
       <section class="race-code" aria-label="The code that runs">
-        <div class="tabs" role="tablist">
-          {openFiles.map((path) => (
-            <button
-              key={path}
-              type="button"
-              role="tab"
-              class="tab"
-              aria-selected={path === file}
-              onClick={() => setFile(path)}
-              title={path.replace(/\.js$/, ".ts")}
-            >
-              {nameOf(path)}
-              {edits[path] === undefined ? null : <em>edited</em>}
-            </button>
-          ))}
+        <div class="tabs">
+          <div class="tab-list" role="tablist" aria-label="Files">
+            {openFiles.map((path) => (
+              <button
+                key={path}
+                type="button"
+                role="tab"
+                class="tab"
+                aria-selected={path === file}
+                onClick={() => setFile(path)}
+                title={path.replace(/\.js$/, ".ts")}
+              >
+                {nameOf(path)}
+                {edits[path] === undefined ? null : <em>edited</em>}
+              </button>
+            ))}
+          </div>
           <Imports
             path={file}
             text={text}
@@ -231,7 +233,7 @@ function Panes({
   const end = Math.max(1, ...groups.flatMap(({ seeds }) => seeds.map((s) => s.at(-1)?.[0] ?? 0)));
   return (
     <div class="panes">
-      <div role="tablist" class="panes-tabs">
+      <div role="tablist" class="panes-tabs" aria-label="Panes">
         {(["code", "race"] as const).map((name) => (
           <button
             key={name}

@@ -356,7 +356,7 @@ function Curves({
           sy,
         ).replace("M", "L")}Z`;
   return (
-    <g style={{ color: `var(--${colour})` }} opacity={faint ? 0.45 : 1}>
+    <g style={{ color: `var(--${colour})` }} data-series={colour} opacity={faint ? 0.45 : 1}>
       {area === "" ? null : <path d={area} fill="currentColor" opacity="var(--band)" />}
       {seeds.length === 1
         ? null
