@@ -19,7 +19,7 @@ import { findingLines, health } from "./health.ts";
 import { beginningOf } from "./init-from.ts";
 import type { Io } from "./io.ts";
 import type { Emit } from "./json.ts";
-import { discardRun, type TrainRun } from "./run-folder.ts";
+import { discardRun, noteFailure, type TrainRun } from "./run-folder.ts";
 import {
   bar,
   count,
@@ -85,6 +85,7 @@ export async function trainAgent(
   };
   const isTenth = tenths(steps, from?.steps ?? 0);
   const start = from === undefined ? beginningOf(run) : from.state;
+  noteFailure(run, undefined);
   try {
     const reports = entry.algorithm(fitted(entry, world), knobs, rng(seed), start as never);
     const resumed = from === undefined ? {} : { from };
@@ -99,6 +100,7 @@ export async function trainAgent(
     } catch {
       // What went wrong first is what a person should hear of.
     }
+    noteFailure(run, error instanceof Error ? error.message : String(error));
     if (error instanceof GradusError) error.message += afterwards(error, job);
     else io.err.write(`${afterwards(error, job).trim()}\n`);
     throw error;

@@ -221,9 +221,13 @@ test("a figure that is not a number stops the run; the message says which, when,
     /The training has diverged: episodeReturn is Infinity after \d+ steps \(report \d+\)/,
   );
   expect(stderr).toMatch(/The last good checkpoint, after 30\d steps, is kept/);
+  const failure = join(folder, "run/failure.json"); // for whoever looks at the run later
+  expect(JSON.parse(readFileSync(failure, "utf8")).message).toMatch(/diverged: episodeReturn is/);
   expect(stderr).toMatch(/smaller steps, such as --set alpha=0\.2/);
   expect(readFileSync(join(folder, "run/progress.csv"), "utf8")).not.toMatch(/NaN|Infinity/);
   expect((await run(folder, ["eval", "run", "--episodes", "3"])).status).toBe(0);
+  expect((await run(folder, ["resume", "run", "--steps", "600"])).status).toBe(0);
+  expect(existsSync(failure)).toBe(false);
 });
 
 test("whatever else is thrown, a person hears which checkpoint is left", async () => {

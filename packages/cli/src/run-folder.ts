@@ -12,7 +12,7 @@
  *
  * Nothing here depends on the time of day: two equal runs leave equal files. checkpoints.ts reads and writes checkpoints.
  */
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { DataError } from "gradus/core";
 import { append, makeFolder, replace, StorageError, sweep } from "./files.ts";
@@ -218,9 +218,21 @@ export function sweepRun({ path }: Pick<Run, "path">): void {
     if (existsSync(folder)) sweep(folder);
 }
 
+/** Keeps why a training failed, for whoever looks at the run later; undefined takes it away. */
+export function noteFailure({ path }: Pick<Run, "path">, message: string | undefined): void {
+  const file = join(path, "failure.json");
+  try {
+    if (message === undefined) rmSync(file, { force: true });
+    else writeFileSync(file, `${JSON.stringify({ message })}\n`);
+  } catch {
+    // a disk that cannot be written is told by itself
+  }
+}
+
 /** Takes back a folder that was just made, because nothing could be trained; other files in it stay. */
 export function discardRun({ path }: Run): void {
-  for (const name of ["config.json", ...logs]) rmSync(join(path, name), { force: true });
+  for (const name of ["config.json", "failure.json", ...logs])
+    rmSync(join(path, name), { force: true });
   sweepRun({ path });
   for (const name of ["init", "best"]) rmSync(join(path, name), { recursive: true, force: true });
   for (const folder of [join(path, "checkpoint"), path]) {

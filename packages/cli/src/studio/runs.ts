@@ -12,7 +12,11 @@ export interface RunEntry {
   /** Of which so many are done. */
   readonly done: number;
   /** "running" while its files still grow. */
-  readonly state: "finished" | "running" | "stopped" | "empty";
+  readonly state: "finished" | "running" | "stopped" | "failed" | "empty";
+  /** Why it failed, in the words of the command that trained it. */
+  readonly failure?: string;
+  /** From when it was begun to when its log was last written. */
+  readonly seconds: number;
   readonly knobs: Readonly<Record<string, number | string | boolean>>;
   /** Columns of its log, by name; thinned to at most `points` rows. */
   readonly columns: Readonly<Record<string, readonly (number | null)[]>>;
@@ -24,13 +28,24 @@ export interface RunEntry {
 const points = 400;
 const alive = 15_000; // ms without a change after which an unfinished run counts as stopped
 
-/** Names of the folders that hold a run. */
+/** Names of the folders that hold a run: "ppo", and "ppo/seed1" where a folder holds the runs of several seeds. */
 export function runNames(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, "config.json")))
-    .map((entry) => entry.name)
-    .sort();
+  const inside = (path: string): string[] =>
+    existsSync(path)
+      ? readdirSync(path, { withFileTypes: true })
+          .filter((entry) => entry.isDirectory())
+          .map((entry) => entry.name)
+      : [];
+  const isRun = (name: string): boolean => existsSync(join(folder, name, "config.json"));
+  return inside(folder)
+    .flatMap((name) =>
+      isRun(name)
+        ? [name]
+        : inside(join(folder, name))
+            .map((seed) => `${name}/${seed}`)
+            .filter(isRun),
+    )
+    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }
 
 /** A run; undefined where there is none of that name, or its configuration cannot be read. */
@@ -51,6 +66,7 @@ export function readRun(folder: string, name: string, now: number): RunEntry | u
   const done = along.at(-1) ?? 0;
   const changed = newest(path);
   const isFinished = done >= steps && steps > 0;
+  const failure = isFinished ? undefined : failureOf(path);
   return {
     name,
     command: String(config["command"]),
@@ -61,17 +77,39 @@ export function readRun(folder: string, name: string, now: number): RunEntry | u
     done,
     state: isFinished
       ? "finished"
-      : now - changed < alive
-        ? "running"
-        : along.length === 0
-          ? "empty"
-          : "stopped",
+      : failure !== undefined
+        ? "failed"
+        : now - changed < alive
+          ? "running"
+          : along.length === 0
+            ? "empty"
+            : "stopped",
+    ...(failure === undefined ? {} : { failure }),
+    seconds: Math.max(
+      0,
+      (written(join(path, "progress.csv")) - written(join(path, "config.json"))) / 1000,
+    ),
     knobs: (config["knobs"] ?? {}) as RunEntry["knobs"],
     columns,
     evaluations: table(join(path, "evaluations.csv")),
     changed,
   };
 }
+
+/** What the training said when it failed; undefined where it did not. */
+function failureOf(path: string): string | undefined {
+  try {
+    const { message } = JSON.parse(readFileSync(join(path, "failure.json"), "utf8")) as {
+      readonly message?: unknown;
+    };
+    return typeof message === "string" ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** When a file was last written, ms; 0 where there is none. */
+const written = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 function newest(path: string): number {
   return ["config.json", "progress.csv", "evaluations.csv", "checkpoint"]

@@ -41,6 +41,18 @@ beforeAll(async () => {
     }),
   );
   writeFileSync(join(run, "progress.csv"), "steps,return\n100,20\n200,\n300");
+  const seed = join(folder, "runs/many/seed10");
+  for (const path of [seed, join(folder, "runs/many/seed2")]) {
+    mkdirSync(path, { recursive: true });
+    writeFileSync(
+      join(path, "config.json"),
+      JSON.stringify({ command: "train", algorithm: "a2c", env: "CartPole-v1", steps: 100 }),
+    );
+  }
+  writeFileSync(
+    join(seed, "failure.json"),
+    '{"message":"The training has diverged: loss is NaN."}\n',
+  );
   const options = {
     site,
     runs: join(folder, "runs"),
@@ -132,7 +144,8 @@ test("runs are listed with their logs; half a line at the end does not count", a
   const { status, text, headers } = await ask("/api/runs");
   expect(status).toBe(200);
   expect(headers["access-control-allow-origin"]).toBeUndefined();
-  expect(JSON.parse(text).runs).toEqual([
+  const named = (JSON.parse(text) as { runs: { name: string }[] }).runs;
+  expect(named.filter(({ name }) => name === "ppo-1")).toEqual([
     expect.objectContaining({
       name: "ppo-1",
       algorithm: "ppo",
@@ -143,6 +156,20 @@ test("runs are listed with their logs; half a line at the end does not count", a
       columns: { steps: [100, 200], return: [20, null] },
     }),
   ]);
+});
+
+test("seeds of one experiment are runs, too, in the order of their numbers; a failure says why", async () => {
+  const { runs } = JSON.parse((await ask("/api/runs")).text) as {
+    runs: { name: string; state: string; failure?: string }[];
+  };
+  expect(runs.map(({ name }) => name)).toEqual(["many/seed2", "many/seed10", "ppo-1"]);
+  expect(runs[1]).toMatchObject({
+    state: "failed",
+    failure: "The training has diverged: loss is NaN.",
+  });
+  expect(runs[0].failure).toBeUndefined();
+  expect((await ask("/api/policy/many%2Fseed2")).status).toBe(409); // a run, without a checkpoint
+  expect((await ask("/api/policy/many%2F..%2Fppo-1")).status).toBe(404);
 });
 
 test("the policy of a run is sent as a file; a name that is no run, and a path, are not", async () => {

@@ -46,7 +46,12 @@ export function studioServer({ site, runs, policyOf, course }: StudioOptions): S
   };
   /** Files of runs are looked at twice a second at most, while a page listens. */
   const follow = (): void => {
-    if (watching || !existsSync(runs)) return;
+    if (watching) return;
+    if (!existsSync(runs)) {
+      setTimeout(follow, 1000).unref(); // the first run makes it
+      return;
+    }
+    tell();
     watching = true;
     let waiting = false;
     try {

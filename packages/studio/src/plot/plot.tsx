@@ -68,7 +68,12 @@ export function useGrown(
     return [0, 1];
   }
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
-  let [a, b] = kept.current ?? [Math.min(low, 0), high > 0 ? high * 1.1 : 0];
+  // zero belongs to a quantity that comes near it; one far below has a range of its own
+  const isFar = high < 0 && high < low / 4;
+  const pad = 0.1 * (high - low || Math.abs(high));
+  let [a, b] =
+    kept.current ??
+    (isFar ? [low - pad, high + pad] : [Math.min(low, 0), high > 0 ? high * 1.1 : 0]);
   if (a === b) b = a + 1;
   while (low < a) a -= b - a;
   while (high > b) b += b - a;
@@ -598,10 +603,13 @@ export function Sparkline({
   groups,
   range,
   healthy,
+  isColoured = false,
 }: {
   readonly groups: readonly Group[];
   readonly range: readonly [number, number];
   readonly healthy?: readonly [number, number] | undefined;
+  /** A single curve in the colour of its group, too. */
+  readonly isColoured?: boolean;
 }) {
   const [w, h] = [128, 22];
   const lines = groups.map(({ seeds }) => means(seeds, range[0], range[1], 60));
@@ -626,7 +634,9 @@ export function Sparkline({
           key={groups[i].name}
           d={path(line, sx, sy)}
           fill="none"
-          stroke={groups.length === 1 ? "var(--ink-2)" : `var(--${groups[i].colour})`}
+          stroke={
+            groups.length === 1 && !isColoured ? "var(--ink-2)" : `var(--${groups[i].colour})`
+          }
           stroke-width={1.5}
           vector-effect="non-scaling-stroke"
         />

@@ -12,7 +12,9 @@ export interface RunEntry {
   readonly seed: number;
   readonly steps: number;
   readonly done: number;
-  readonly state: "finished" | "running" | "stopped" | "empty";
+  readonly state: "finished" | "running" | "stopped" | "failed" | "empty";
+  readonly failure?: string;
+  readonly seconds: number;
   readonly knobs: Readonly<Record<string, number | string | boolean>>;
   readonly columns: Readonly<Record<string, Column>>;
   readonly evaluations: Readonly<Record<string, Column>>;
@@ -26,12 +28,36 @@ export const along = (run: RunEntry): Column => run.columns["steps"] ?? run.colu
 export const usualMetric = (run: RunEntry): string =>
   run.columns["return"] !== undefined ? "return" : run.columns["testAccuracy"] !== undefined ? "testAccuracy" : "loss";
 
+/** Measured without exploration on the way, with --eval-every. */
+export const evaluated = "meanReturn";
+
+/** Everything that can be drawn of some runs, by name. */
+export function metricsOf(runs: readonly RunEntry[]): string[] {
+  const names = new Set(runs.flatMap((r) => Object.keys(r.columns)));
+  if (runs.some((r) => (r.evaluations[evaluated] ?? []).length > 0)) names.add(evaluated);
+  return [...names].filter((name) => !counters.has(name));
+}
+
+const counters = new Set(["steps", "epoch", "episodes", "updates"]);
+
 export function pointsOf(run: RunEntry, metric: string): Point[] {
-  const y = run.columns[metric] ?? [];
-  return along(run).flatMap((x, i) => {
+  const from = metric === evaluated && run.columns[metric] === undefined ? run.evaluations : run.columns;
+  const y = from[metric] ?? [];
+  return (from["steps"] ?? from["epoch"] ?? []).flatMap((x, i) => {
     const v = y[i];
     return x === null || v === null || v === undefined ? [] : [[x, v] as const];
   });
+}
+
+/** What a run ends with: the last evaluation with its standard error, else the mean of the last tenth of its log. */
+export function outcome(
+  run: RunEntry,
+): { readonly mean: number; readonly error?: number } | undefined {
+  const mean = run.evaluations[evaluated]?.at(-1);
+  const error = run.evaluations["standardError"]?.at(-1);
+  if (typeof mean === "number") return typeof error === "number" ? { mean, error } : { mean };
+  const last = lastMean(run);
+  return last === undefined ? undefined : { mean: last };
 }
 
 /** Mean of the last tenth of a run's values; undefined where there are none. */
@@ -42,7 +68,7 @@ export function lastMean(run: RunEntry, metric = usualMetric(run)): number | und
 }
 
 /** What two runs would have in common if they differed in their seed alone. */
-const setting = ({ algorithm, world, knobs }: RunEntry): string => JSON.stringify([algorithm, world, knobs]);
+export const setting = ({ algorithm, world, knobs }: RunEntry): string => JSON.stringify([algorithm, world, knobs]);
 
 /** Runs of one setting together, in the order in which they were chosen; each group has a colour. */
 export function settingsOf(runs: readonly RunEntry[]): { readonly colour: string; readonly runs: readonly RunEntry[] }[] {
@@ -51,9 +77,19 @@ export function settingsOf(runs: readonly RunEntry[]): { readonly colour: string
   return [...groups.values()].map((members, i) => ({ colour: `p${(i % 5) + 1}`, runs: members }));
 }
 
+/** What a few runs are called together: "ppo-fast" for ppo-fast-s1, ppo-fast-s2. */
+export function commonName(runs: readonly RunEntry[]): string {
+  const [first, ...others] = runs.map(({ name }) => name);
+  if (others.length === 0) return first;
+  let end = 0;
+  while (end < first.length && others.every((name) => name[end] === first[end])) end++;
+  const common = first.slice(0, end).replace(/[-_/. ]*(seed|s)?[-_/. ]*$/, "");
+  return common === "" ? runs[0].algorithm : common;
+}
+
 export function groupsOf(runs: readonly RunEntry[], metric: string): Group[] {
   return settingsOf(runs).map(({ colour, runs: members }) => ({
-    name: members.length === 1 ? members[0].name : `${members[0].algorithm}, ${members.length} seeds`,
+    name: commonName(members),
     colour,
     seeds: members.map((run) => pointsOf(run, metric)),
   }));
@@ -91,6 +127,7 @@ export function differenceInWords(runs: readonly RunEntry[]): string {
 /** What differs from the other runs of the same algorithm and world, for the table. */
 export function ownSettings(run: RunEntry, all: readonly RunEntry[]): string {
   const kin = all.filter((r) => r.algorithm === run.algorithm && r.world === run.world);
-  const own = Object.entries(run.knobs).filter(([name, v]) => kin.some((r) => r.knobs[name] !== v));
+  const own = Object.entries(run.knobs).filter(
+    ([name, v]) => name !== "totalSteps" && kin.some((r) => r.knobs[name] !== v));
   return own.length === 0 ? "—" : own.slice(0, 3).map(([name, v]) => `${name} ${String(v)}`).join(", ");
 }

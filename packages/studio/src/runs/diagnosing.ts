@@ -3,6 +3,15 @@ import { makeWorld } from "gradus/envs";
 import { diagnose, type Finding, type Row } from "gradus/run";
 import { along, type RunEntry } from "./data.ts";
 
+/** The return at which a world counts as solved, where it says so. */
+export function solvedAt(id: string): number | undefined {
+  try {
+    return makeWorld(id).solvedAt;
+  } catch {
+    return undefined; // a world of the user's own
+  }
+}
+
 export function findingsOf(run: RunEntry): readonly Finding[] {
   let world: ReturnType<typeof makeWorld>;
   try {

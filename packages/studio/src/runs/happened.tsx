@@ -28,6 +28,15 @@ const curveOf: Readonly<Record<string, string>> = {
   "no-signal": "return",
 };
 
+/** Where healthy runs stay, as the rules say it. */
+const healthy: Readonly<Record<string, readonly [number, number]>> = {
+  approxKl: [0, 0.05],
+  clipFraction: [0.02, 0.3],
+  explainedVariance: [0.3, 1],
+  observationScale: [0.1, 5],
+  returnScale: [0.1, 100],
+};
+
 const titles: Readonly<Record<string, string>> = {
   "not-a-number": "A number that is none",
   "no-episode-ended": "No episode has ended",
@@ -63,13 +72,26 @@ export function Happened({ run }: { readonly run: RunEntry }) {
       gone = true;
     };
   }, [run.name, run.changed]);
-  if (run.columns["entropy"] === undefined) return null; // the rules are about networks that act
+  const failure =
+    run.failure === undefined ? null : (
+      <p class="failure-note" role="status">
+        <State name="stopped">{run.failure}</State>
+      </p>
+    );
+  if (run.columns["entropy"] === undefined)
+    return failure === null ? null : (
+      <section class="happened">
+        <h2>What happened in {run.name}</h2>
+        {failure}
+      </section>
+    ); // the rules are about networks that act
   const range = [0, Math.max(1, run.steps)] as const;
   const spoken = new Set(findings?.map(({ rule }) => rule));
   return (
     <section class="happened">
       <h2>What happened in {run.name}</h2>
       <p class="quiet">Checks in the spirit of “Nuts and Bolts”, in order of suspicion.</p>
+      {failure}
       {findings === undefined ? <p class="quiet">Reading {along(run).length} rows …</p> : null}
       {findings?.map((f) => (
         <article key={f.rule}>
@@ -80,7 +102,7 @@ export function Happened({ run }: { readonly run: RunEntry }) {
             </p>
           </div>
           {curveOf[f.rule] === undefined ? null : (
-            <Sparkline groups={[{ name: "", colour: "p2", seeds: [pointsOf(run, curveOf[f.rule])] }]} range={range} />
+            <Sparkline groups={[{ name: "", colour: "p2", seeds: [pointsOf(run, curveOf[f.rule])] }]} range={range} healthy={healthy[curveOf[f.rule]]} isColoured />
           )}
         </article>
       ))}
@@ -96,7 +118,7 @@ export function Happened({ run }: { readonly run: RunEntry }) {
                   </h3>
                   <p>Within what healthy runs show.</p>
                 </div>
-                <Sparkline groups={[{ name: "", colour: "ink-3", seeds: [pointsOf(run, column)] }]} range={range} />
+                <Sparkline groups={[{ name: "", colour: "ink-3", seeds: [pointsOf(run, column)] }]} range={range} healthy={healthy[column]} />
               </article>
             ))}
     </section>

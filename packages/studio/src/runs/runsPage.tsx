@@ -1,17 +1,22 @@
 /** The folders of runs/ that `gradus studio` serves: a table, curves of the chosen ones, what happened, the policy at work. */
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { time } from "../lab/time.ts";
 import { Plot, Sparkline } from "../plot/plot.tsx";
 import { written } from "../plot/scales.ts";
 import { State, type StateName } from "../shell/marks.tsx";
 import { href } from "../shell/router.ts";
 import {
+  commonName,
   differenceInWords,
   differences,
+  evaluated,
   groupsOf,
-  lastMean,
+  metricsOf,
+  outcome,
   ownSettings,
   pointsOf,
   type RunEntry,
+  setting,
   settingsOf,
   usualMetric,
 } from "./data.ts";
@@ -55,6 +60,10 @@ export function RunsPage() {
   const names = chosen.filter((name) => runs.some((r) => r.name === name));
   const shown = names.length > 0 ? names : newest === undefined ? [] : [newest];
   const selected = shown.flatMap((name) => runs.find((r) => r.name === name) ?? []);
+  const settings = new Set(selected.map(setting));
+  const kin = runs
+    .filter((r) => settings.has(setting(r)) && !shown.includes(r.name))
+    .map(({ name }) => name);
   if (listing === undefined) {
     return (
       <div class="wrap catalogue">
@@ -81,11 +90,15 @@ export function RunsPage() {
         shown={shown}
         toggle={(name) =>
           setChosen(
-            names.includes(name) ? names.filter((n) => n !== name) : [...names, name].slice(-10),
+            names.includes(name) ? names.filter((n) => n !== name) : [...names, name].slice(-20),
           )
         }
       />
-      <Compared key={shown.join()} runs={selected} />
+      <Compared
+        runs={selected}
+        kin={kin}
+        add={() => setChosen([...shown, ...kin])}
+      />
     </div>
   );
 }
@@ -112,6 +125,7 @@ const states: { readonly [S in RunEntry["state"]]: readonly [StateName, string] 
   finished: ["done", "finished"],
   running: ["running", "running"],
   stopped: ["paused", "stopped"],
+  failed: ["stopped", "failed"],
   empty: ["open", "nothing yet"],
 };
 
@@ -142,13 +156,14 @@ function Table({
             <th class="num">Return</th>
             <th>Over steps</th>
             <th class="num">Steps</th>
+            <th class="num">Time</th>
             <th>State</th>
           </tr>
         </thead>
         <tbody>
           {runs.map((r) => {
             const colour = colours.get(r.name);
-            const mean = lastMean(r);
+            const end = outcome(r);
             const [mark, word] = states[r.state];
             return (
               <tr key={r.name} data-chosen={colour === undefined ? undefined : ""}>
@@ -165,22 +180,25 @@ function Table({
                 <td>{r.algorithm}</td>
                 <td>{r.world}</td>
                 <td>{ownSettings(r, runs)}</td>
-                <td class="num">{mean === undefined ? "–" : written(mean)}</td>
+                <td class="num">
+                  {end === undefined ? "–" : written(end.mean)}
+                  {end?.error === undefined ? "" : ` ± ${end.error === 0 ? "0" : written(end.error)}`}
+                </td>
                 <td>
                   <Sparkline
                     groups={[
                       { name: "", colour: colour ?? "ink-2", seeds: [pointsOf(r, usualMetric(r))] },
                     ]}
                     range={[0, Math.max(1, r.steps)]}
+                    isColoured
                   />
                 </td>
                 <td class="num">{written(r.done, 1)}</td>
-                <td>
+                <td class="num">{r.seconds > 0 ? time(r.seconds) : "–"}</td>
+                <td title={r.failure}>
                   <State name={mark}>
                     {word}
-                    {r.state === "running" && r.steps > 0
-                      ? `, ${Math.round((100 * r.done) / r.steps)} %`
-                      : ""}
+                    {r.failure === undefined ? remaining(r) : `: ${brief(r.failure)}`}
                   </State>
                 </td>
               </tr>
@@ -192,53 +210,80 @@ function Table({
   );
 }
 
-const counters = new Set(["steps", "epoch", "episodes", "updates"]);
+/** How long a run will still take, at its pace so far. */
+function remaining(r: RunEntry): string {
+  if (r.state !== "running" || r.done <= 0 || r.steps <= 0) return "";
+  const left = (r.seconds * (r.steps - r.done)) / r.done;
+  return left > 0 ? `, ${time(left)} left` : "";
+}
 
-function Compared({ runs }: { readonly runs: readonly RunEntry[] }) {
+/** The first clause of a message. */
+function brief(message: string): string {
+  const [first] = message.split(/[.;]\s/);
+  return first.length > 60 ? `${first.slice(0, 58)} …` : first;
+}
+
+function Compared({
+  runs,
+  kin,
+  add,
+}: {
+  readonly runs: readonly RunEntry[];
+  /** Other seeds of the settings that are shown. */
+  readonly kin: readonly string[];
+  readonly add: () => void;
+}) {
   const [metric, setMetric] = useState<string | undefined>(undefined);
   const [showsAll, setAll] = useState(false);
+  const solved = useSolvedAt(runs);
   const [first] = runs;
   if (first === undefined) return null;
-  const now = metric ?? usualMetric(first);
-  const columns = [...new Set(runs.flatMap((r) => Object.keys(r.columns)))].filter(
-    (name) => !counters.has(name),
-  );
+  const wanted = metric ?? usualMetric(first);
+  const now = metricsOf(runs).includes(wanted) ? wanted : usualMetric(first);
+  const columns = metricsOf(runs);
   const end = Math.max(1, ...runs.map((r) => Math.max(r.steps, r.done)));
   const last = runs.at(-1) as RunEntry;
   return (
     <div class="compared">
       <section>
-        <h2>
-          {runs.length === 1
-            ? first.name
-            : settingsOf(runs).length === 1
-              ? "One setting, several seeds"
-              : "Settings apart"}
-        </h2>
+        <h2>{headline(runs)}</h2>
         <p class="quiet">
           {differenceInWords(runs)}{" "}
           <button type="button" class="link" onClick={() => setAll(!showsAll)}>
             {showsAll ? "Hide the settings" : `Show all ${Object.keys(first.knobs).length} settings`}
           </button>
         </p>
+        {kin.length === 0 ? null : (
+          <p class="quiet">
+            <button type="button" class="link" onClick={add}>
+              {kin.length === 1 ? "Add its other seed" : `Add its ${kin.length} other seeds`}
+            </button>
+          </p>
+        )}
         <p class="metric">
           <label>
             Curve{" "}
             <select value={now} onInput={(e) => setMetric(e.currentTarget.value)}>
               {columns.map((name) => (
-                <option key={name}>{name}</option>
+                <option key={name} value={name}>
+                  {titleOf(name)}
+                </option>
               ))}
             </select>
           </label>
         </p>
         <Plot
-          title={now}
+          key={`${now} ${runs.map(({ name }) => name).join()}`} // other runs, other axes
+          title={titleOf(now)}
           x={{
             label: first.columns["steps"] === undefined ? "epochs" : "environment steps",
             range: [0, end],
           }}
           y={{}}
           groups={groupsOf(runs, now)}
+          {...(solved !== undefined && (now === "return" || now === evaluated)
+            ? { reference: { label: `solved: ${written(solved)}`, y: solved } }
+            : {})}
         />
         {showsAll ? <Settings runs={runs} /> : null}
       </section>
@@ -248,6 +293,48 @@ function Compared({ runs }: { readonly runs: readonly RunEntry[] }) {
       </aside>
     </div>
   );
+}
+
+/** What a column is, in words. */
+const titleOf = (metric: string): string =>
+  metric === evaluated
+    ? "return without exploration (evaluations)"
+    : metric.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`);
+
+function headline(runs: readonly RunEntry[]): string {
+  const groups = settingsOf(runs);
+  if (runs.length === 1) return runs[0].name;
+  if (groups.length === 1) return `${commonName(runs)}, ${runs.length} seeds`;
+  const seedsOf = (members: readonly RunEntry[]): string =>
+    members
+      .map(({ seed }) => seed)
+      .sort((a, b) => a - b)
+      .join();
+  const isSame = new Set(groups.map(({ runs: members }) => seedsOf(members))).size === 1;
+  const isOne = differences(runs).length === 1;
+  return `${isSame ? "Same seeds, " : ""}${isOne ? "one setting apart" : "several settings apart"}`.replace(
+    /^./,
+    (c) => c.toUpperCase(),
+  );
+}
+
+/** The return at which the world of all these runs counts as solved. */
+function useSolvedAt(runs: readonly RunEntry[]): number | undefined {
+  const [solved, setSolved] = useState<number | undefined>(undefined);
+  const worlds = [...new Set(runs.map(({ world }) => world))];
+  const [world] = worlds;
+  useEffect(() => {
+    let gone = false;
+    setSolved(undefined);
+    if (worlds.length === 1 && world !== undefined)
+      void import("./diagnosing.ts").then(({ solvedAt }) => {
+        if (!gone) setSolved(solvedAt(world));
+      });
+    return () => {
+      gone = true;
+    };
+  }, [worlds.join()]);
+  return solved;
 }
 
 function Settings({ runs }: { readonly runs: readonly RunEntry[] }) {
