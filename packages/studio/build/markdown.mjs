@@ -178,6 +178,17 @@ export function compiler({ where, known, linkTo, roots = [root], onFault }) {
   const used = { labs: new Set(), exercises: new Set() };
   maths(md);
   containers(md);
+  // the name of a lab or an exercise leads there
+  md.renderer.rules.code_inline = (tokens, i) => {
+    const name = tokens[i].content;
+    const code = `<code>${escaped(name)}</code>`;
+    const kind = known.labs.has(name) ? "lab" : known.exercises.has(name) ? "exercise" : undefined;
+    const isInLink = tokens
+      .slice(0, i)
+      .reduce((deep, { type }) => deep + (type === "link_open") - (type === "link_close"), 0);
+    if (kind === undefined || isInLink > 0) return code;
+    return `<a href="${linkTo(`${kind}:${name}`, where, fail)}">${code}</a>`;
+  };
   md.renderer.rules.text = (tokens, i) => escaped(bound(tokens[i].content));
   md.renderer.rules.formula = (tokens, i) =>
     formula(tokens[i].content.trim(), tokens[i].meta.isDisplay, fail);
