@@ -108,6 +108,7 @@ export const crawlerRobot = lab({
     };
   },
   chart: {
+    hasWorld: true,
     x: { key: "steps", label: "steps", range: [0, 100_000] },
     y: { key: "speed", label: "speed without exploration (forward per step)", range: [0, 4] },
     reference: { label: "3.46, the best gait", y: crawlerBestSpeed() },

@@ -74,6 +74,7 @@ export const crossEntropyCartPole = lab({
     };
   },
   chart: {
+    hasWorld: true,
     x: { key: "round", label: "rounds of 40 guesses", range: [0, 20] },
     y: {
       key: "tested",

@@ -86,6 +86,7 @@ export const lakeValueIteration = lab({
       measured,
     ),
   chart: {
+    hasWorld: true,
     x: { key: "sweep", label: "sweeps", range: [0, 20] },
     y: { key: "start", label: "value", range: [0, 0.8] },
     curves: [
@@ -228,6 +229,7 @@ export const lakePolicyIteration = lab({
       measured,
     ),
   chart: {
+    hasWorld: true,
     x: { key: "iteration", label: "improvements", range: [0, 7] },
     y: { key: "changed", label: "actions that changed (ties: the first of equals)", range: [0, 8] },
   },

@@ -161,6 +161,7 @@ export const pgPoint = lab({
       measured,
     ),
   chart: {
+    hasWorld: true,
     x: { key: "iteration", label: "iterations of 2000 steps", range: [0, ITERATIONS] },
     y: { key: "baseline", label: "average return of an episode; 0 is the middle", range: [-50, 0] },
     curves: [
@@ -223,6 +224,7 @@ export const pgCartPole = lab({
       measured,
     ),
   chart: {
+    hasWorld: true,
     x: { key: "iteration", label: "iterations of 2000 steps", range: [0, ITERATIONS] },
     y: { key: "return", label: "return (steps upright), 200 is perfect", range: [0, 210] },
     reference: { label: "180, printed", y: 180 },
@@ -289,6 +291,7 @@ export const naturalGradient = lab({
       measured,
     ),
   chart: {
+    hasWorld: true,
     x: { key: "iteration", label: "iterations of 2000 steps", range: [0, ITERATIONS] },
     y: { key: "natural", label: "return (steps upright), 200 is perfect", range: [0, 210] },
     curves: [

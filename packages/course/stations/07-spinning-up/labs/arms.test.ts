@@ -1,12 +1,13 @@
 /** The verdicts of labs that train deep agents can say no: what is known is accepted, what a fault would give is not. */
-import { rng } from "gradus/core";
+import { configure, rng } from "gradus/core";
+import { flatArray } from "gradus/env";
 import { makeWorld } from "gradus/envs";
 import { describe, expect, test } from "vitest";
-import type { Measured } from "../../../src/lab.ts";
+import type { LabData, Live, Measured } from "../../../src/lab.ts";
 import { findLab } from "../../../src/registry/index.ts";
 import { expectInterval } from "../../../test/expectInterval.ts";
 import { expectWhole } from "../../../test/expectWhole.ts";
-import { limitAsEnd } from "./parts/deepRun.ts";
+import { deepRun, limitAsEnd } from "./parts/deepRun.ts";
 
 /** What one seed measured, from the numbers of each arm. */
 const seed = (
@@ -199,4 +200,56 @@ test("where one number decides, the verdict draws it: two thirds of three seeds 
   // the mean −84, and s/√3 with s² = (16 + 1 + 9)/2
   expect(acrobot.interval).toMatchObject({ known: -82.7, measured: -84, accepted: [-97, 0] });
   expect(acrobot.interval?.error).toBeCloseTo(Math.sqrt(13 / 3));
+});
+
+/** Every number of the first reports, and who acts in the last of them. */
+function reported(id: string, config: Record<string, unknown>) {
+  const { run, knobs, chart } = findLab(id);
+  const keys = new Set<string>();
+  let live: Live | undefined;
+  for (const report of run(configure(knobs, config as never), rng(100), {} as LabData, {})) {
+    for (const key of Object.keys(report.series ?? {})) keys.add(key);
+    live = report.live ?? live;
+  }
+  return { keys, live, chart };
+}
+
+test.each([
+  ["07/ppo-cartpole", { steps: 1500 }],
+  ["07/simple-pg", { steps: 5000 }],
+  ["07/memory-chain", { steps: 1280 }],
+  ["06/trpo-cart-pole", { steps: 2000 }],
+])("%s reports what its chart draws; the first way acts, in the world", (id, config) => {
+  const { keys, live, chart } = reported(id, config);
+  const drawn = [...(chart?.curves ?? []), ...(chart?.figures ?? [])].map(({ key }) => key);
+  for (const key of [chart?.x.key, chart?.y.key, ...drawn]) expect([...keys]).toContain(key);
+  const { world, act, begin } = live as Required<Live>;
+  const state = world.create();
+  const seen = flatArray(world.observationSpace);
+  begin();
+  world.reset(state, rng(1));
+  world.observe(state, seen, 0);
+  expect([0, 1]).toContain(act(seen));
+});
+
+test("ways that train side by side come to what each comes to alone", () => {
+  const alone = (id: string, arm: string, config: Record<string, unknown>) => {
+    const { run, knobs } = findLab(id);
+    const learning = run(configure(knobs, config as never), rng(7), {} as LabData, {});
+    for (;;) {
+      const { value, done } = learning.next();
+      if (done) return [value[`curve ${arm}`], value[`final ${arm}`]];
+    }
+  };
+  const task = {
+    algorithm: "reward-to-go",
+    world: makeWorld("CartPole-v0"),
+    knobs: {},
+    steps: 5000,
+  };
+  const run = deepRun(task, rng(7));
+  let next = run.next();
+  while (!next.done) next = run.next();
+  const { y, final } = next.value;
+  expect(alone("07/simple-pg", "reward to go", { steps: 5000 })).toEqual([y, final]);
 });

@@ -109,6 +109,7 @@ const chart: Chart = {
   x: { key: "steps", label: "environment steps", upTo: "steps" },
   y: { key: "return", label: "return (steps upright), 200 is perfect", range: [0, 200] },
   reference: { label: "195, solved", y: SOLVED },
+  hasWorld: true,
   figures: [
     { key: "approxKl", label: "approximate KL", healthy: [0, 0.03] },
     { key: "clipFraction", label: "clipped share", healthy: [0, 0.3] },

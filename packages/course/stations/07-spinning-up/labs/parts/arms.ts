@@ -170,6 +170,7 @@ function chartOf({
     ...(reference === undefined ? {} : { reference }),
     ...(isOne ? {} : { figuresTitle: `${healthy[tells].label} of each` }),
     figures,
+    hasWorld: true,
   };
 }
 
