@@ -325,6 +325,7 @@ export const ppoMountainCar = armsLab({
       holds: (of) => of("final PPO").every((x) => x === -200) && deviation(of("final PPO")) === 0,
     },
   ],
+  y: { label: "return (minus the steps to the top, 200 at most)", range: [-210, 0] },
   note: "No fault: with every return −200 there is no advantage in anything. Value-based methods with optimism, rewards for speed, or noise that lasts do better; `gradus train ppo MountainCarContinuous-v0` uses the last.",
 });
 
