@@ -73,6 +73,9 @@ const PAIRS = [
   "perfect, learned",
 ] as const;
 
+/** Games after which a page looks besides: most is learned in the first few thousand. */
+const EARLY: readonly number[] = [100, 250, 500, 1000, 2000];
+
 export const ticTacToeLab = lab({
   id: "04/tic-tac-toe",
   row: "B1",
@@ -94,11 +97,6 @@ export const ticTacToeLab = lab({
     const { perfect, ...counted } = facts(game, own.minimax);
     const learner = selfPlay(game, { alpha, epsilon }, random);
     let V: readonly Float64Array[] = [];
-    for (const report of learner) {
-      if (report.episodes % 10_000 === 0) yield { progress: report.episodes / games };
-      V = report.V;
-      if (report.episodes >= games) break;
-    }
     const greedy: Player = (position, moves) => {
       const values = moves.map((move) => V[game.mover(position) - 1][game.after(position, move)]);
       const best = Math.max(...values);
@@ -107,6 +105,19 @@ export const ticTacToeLab = lab({
         moves.filter((_, i) => values[i] === best),
       );
     };
+    const piece = Math.max(1, Math.floor(games / 20));
+    for (const report of learner) {
+      V = report.V;
+      if (report.episodes % piece === 0 || EARLY.includes(report.episodes)) {
+        const [asFirst] = three(tally(game, against(game, greedy, anyMove)));
+        const [, asSecond] = three(tally(game, against(game, anyMove, greedy)));
+        yield {
+          progress: report.episodes / games,
+          series: { games: report.episodes, first: 100 * asFirst, second: 100 * asSecond },
+        };
+      }
+      if (report.episodes >= games) break;
+    }
     return {
       ...counted,
       "learned, learned": three(tally(game, greedy)),
@@ -115,6 +126,18 @@ export const ticTacToeLab = lab({
       "learned, perfect": three(tally(game, against(game, greedy, perfect))),
       "perfect, learned": three(tally(game, against(game, perfect, greedy))),
     };
+  },
+  chart: {
+    x: { key: "games", label: "games against itself", range: [0, 100_000] },
+    y: {
+      key: "first",
+      label: "games won against a player who moves at random, %",
+      range: [0, 100],
+    },
+    curves: [
+      { key: "first", name: "moving first" },
+      { key: "second", name: "moving second" },
+    ],
   },
   figure(measured) {
     const means = (i: number) =>
