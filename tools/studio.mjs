@@ -1,6 +1,6 @@
 /**
  * The studio in a real browser: builds it if it is stale, serves it as `gradus studio` does, and takes every check of
- * tools/studio/*.mjs. `node tools/studio.mjs sandbox` takes those of one file.
+ * tools/studio/*.mjs. `node tools/studio.mjs sandbox` takes those of one file; files that say `slow` are only taken by name.
  *
  * A check is a function of `{ page, address, expect }` that throws where something is not as it says; each gets a page of its own,
  * and fails also when the page throws.
@@ -42,7 +42,8 @@ const { address, stop } = await served();
 let [passed, failed] = [0, 0];
 try {
   for (const name of files) {
-    const { checks } = await import(pathToFileURL(join(folder, name)).href);
+    const { checks, slow = false } = await import(pathToFileURL(join(folder, name)).href);
+    if (slow && chosen.length === 0) continue; // takes its time, and wants the machine to itself
     for (const [title, check] of Object.entries(checks)) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
       const page = await context.newPage();
