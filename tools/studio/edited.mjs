@@ -1,5 +1,7 @@
 /** PPO without its clip, and runs that are forked: the code pane and the lab's own page. */
 
+import { cpus, loadavg } from "node:os";
+
 const lab = "07/ppo-cartpole";
 const steps = 10_000;
 
@@ -61,7 +63,9 @@ export const checks = {
     expect.notEqual(drawn[0][0], drawn[1][0], "without the clip it learns otherwise");
     expect.notEqual(drawn[0][1], drawn[1][1], "each in a colour of its own");
     expect.match(await page.textContent(".race-view"), /edited − original, paired by seed/);
-    expect.ok(seconds < 20, `both runs took ${seconds.toFixed(1)} s`);
+    // twenty seconds of a machine that has nothing else to do
+    const shared = Math.max(1, loadavg()[0] / cpus().length);
+    expect.ok(seconds < 20 * shared, `both runs took ${seconds.toFixed(1)} s`);
   },
   "a fork goes on twice: before it one curve, after it two; unchanged, both are the same": async ({
     page,
@@ -70,9 +74,12 @@ export const checks = {
   }) => {
     await page.goto(`${address}/lab/${lab}/`);
     await page.waitForSelector(".lab .knobs");
-    await set(page, "steps", 50_000);
+    await set(page, "steps", 20_000);
     await page.click('.lab button[aria-label="Run"]');
     await page.waitForSelector('.lab-tools button:has-text("Fork here")', { timeout: 30_000 });
+    await page.waitForFunction(() =>
+      /[2-6]\d %/.test(document.querySelector(".lab-state")?.textContent ?? ""),
+    );
     await page.focus(".lab");
     await page.keyboard.press("f");
     await says(page, "Change a setting, then go on");

@@ -39,7 +39,7 @@ function underNode(steps, seed) {
   });
 }
 
-/** Seconds that a worker of the page works for the same seed; meanwhile the page is asked how long it makes a click wait. */
+/** Seconds that a worker of the page works for the same seed. */
 async function inThePage(page, steps, seed) {
   return page.evaluate(
     async ({ lab, steps: count, seed: number }) => {
@@ -48,13 +48,6 @@ async function inThePage(page, steps, seed) {
         .map(({ name }) => name)
         .find((name) => /lab\.worker/.test(name));
       const worker = new Worker(url, { type: "module" });
-      const waits = [];
-      const asking = setInterval(() => {
-        const asked = performance.now();
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => waits.push(performance.now() - asked);
-        port2.postMessage(0);
-      }, 20);
       const seconds = await new Promise((resolve, reject) => {
         worker.onmessage = ({ data }) => {
           if (data.type === "over") resolve(data.seconds);
@@ -70,9 +63,8 @@ async function inThePage(page, steps, seed) {
         };
         worker.postMessage({ type: "run", request });
       });
-      clearInterval(asking);
       worker.terminate();
-      return { seconds, waits };
+      return seconds;
     },
     { lab: id, steps, seed },
   );
@@ -115,7 +107,7 @@ export const checks = {
       const times = { node: [], page: [] };
       for (let round = 0; round < rounds; round++) {
         times.node.push(await underNode(steps, 101 + round));
-        times.page.push((await inThePage(page, steps, 101 + round)).seconds);
+        times.page.push(await inThePage(page, steps, 101 + round));
       }
       const [node, browser] = [median(times.node), median(times.page)];
       const said = (xs) => xs.map((x) => x.toFixed(2)).join(", ");

@@ -192,6 +192,7 @@ export function openEditor(parent: HTMLElement, options: EditorOptions): EditorH
           return { pos: at, create: () => ({ dom }) };
         }),
         EditorState.readOnly.of(options.readOnly),
+        matchMedia("(max-width: 700px)").matches ? EditorView.lineWrapping : [],
         EditorView.contentAttributes.of({
           "aria-label": `${options.label}. Escape, then Tab leaves the editor.`,
           spellcheck: "false",

@@ -103,7 +103,7 @@ export function forkMark(
 ): { readonly x: number; readonly label: string } | undefined {
   const x = fork === undefined || key === undefined ? undefined : placeOf(fork, key);
   if (x === undefined) return undefined;
-  const short = x >= 10_000 ? `${Math.round(x / 1000)} k` : String(Math.round(x * 100) / 100);
+  const short = x >= 1000 ? `${Number((x / 1000).toPrecision(2))} k` : Number(x.toPrecision(3));
   return { x, label: `forked at ${short}` };
 }
 

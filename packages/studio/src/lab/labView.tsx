@@ -471,17 +471,19 @@ function Curve({
                     <dt>{f.label}</dt>
                     <dd>
                       <Sparkline groups={groups} range={range} healthy={f.healthy} />
-                      {groups.every((g) => g.seeds.length === 0) ? <b>–</b> : null}
-                      {groups
-                        .filter((g) => g.seeds.length > 0)
-                        .map((g) => (
-                          <b
-                            key={g.colour}
-                            style={groups.length > 1 ? { color: `var(--${g.colour})` } : {}}
-                          >
-                            {written(lastMean(g))}
-                          </b>
-                        ))}
+                      <span class="now">
+                        {groups.every((g) => g.seeds.length === 0) ? <b>–</b> : null}
+                        {groups
+                          .filter((g) => g.seeds.length > 0)
+                          .map((g) => (
+                            <b
+                              key={g.colour}
+                              style={groups.length > 1 ? { color: `var(--${g.colour})` } : {}}
+                            >
+                              {written(lastMean(g))}
+                            </b>
+                          ))}
+                      </span>
                     </dd>
                   </div>
                 );

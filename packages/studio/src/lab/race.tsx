@@ -7,7 +7,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Problem } from "../code/codemirror.ts";
 import { amount } from "../code/diff.ts";
 import { Editor } from "../code/editor.tsx";
-import { type Group, Plot, Sparkline } from "../plot/plot.tsx";
+import { type Group, Plot, Sparkline, spread } from "../plot/plot.tsx";
 import { written } from "../plot/scales.ts";
 import type { Point } from "../plot/summary.ts";
 import { binned, filled } from "../plot/summary.ts";
@@ -52,6 +52,8 @@ export function Race({
   ]);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [pane, setPane] = useState<"code" | "race">("code");
+  // on a phone a finger that scrolls must not type
+  const [mayEdit, setMayEdit] = useState(() => !matchMedia("(max-width: 700px)").matches);
   const latest = useMemo(() => signal<Readonly<Record<string, string>>>({}), []);
   latest.value = edits;
   const data = new URL(`${href("")}data/`, document.baseURI).href;
@@ -154,7 +156,8 @@ export function Race({
             <p class="quiet">Loading the sources …</p>
           ) : (
             <Editor
-              key={file}
+              key={`${file} ${mayEdit}`}
+              readOnly={!mayEdit}
               value={text}
               original={before}
               label={nameOf(file)}
@@ -176,6 +179,11 @@ export function Race({
                 : ""
               : `${errors.length} type error${errors.length === 1 ? "" : "s"}: ${errors[0].message.split("\n")[0]}`}
           </span>
+          {mayEdit ? null : (
+            <button type="button" class="button" onClick={() => setMayEdit(true)}>
+              Edit
+            </button>
+          )}
           {isEdited ? (
             <button type="button" class="link" onClick={() => setEdits({})}>
               Restore the original
@@ -360,7 +368,8 @@ function RaceView({
           title="edited − original, paired by seed"
           x={{ label: chart?.x.label ?? "progress", range }}
           y={{}}
-          groups={[{ name: "", colour: "ink-2", seeds: differences(groups[0], groups[1], range) }]}
+          groups={[difference(groups[0], groups[1], range)]}
+          fork={fork && { ...fork, label: "" }}
           cursor={cursor}
           height={150}
         />
@@ -410,6 +419,17 @@ function RaceView({
       )}
     </>
   );
+}
+
+/** The curve of the difference, named by where it ends: "−345 ± 21". */
+function difference(a: Group, b: Group, range: readonly [number, number]): Group {
+  const seeds = differences(a, b, range);
+  const ends = seeds.map((s) => s.at(-1)?.[1] ?? Number.NaN);
+  const mean = ends.reduce((sum, y) => sum + y, 0) / ends.length;
+  const name = Number.isFinite(mean)
+    ? spread({ x: range[1], mean, low: mean, high: mean, each: ends })
+    : "";
+  return { name, colour: "ink-2", seeds };
 }
 
 /** Edited minus original on one grid, seed by seed. */

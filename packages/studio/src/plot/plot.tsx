@@ -227,14 +227,14 @@ export function Plot(props: PlotProps) {
               class="cursor"
               x1={sx.at(fork.x)}
               x2={sx.at(fork.x)}
-              y1={edge.top - 6}
+              y1={edge.top}
               y2={edge.top + inner.height}
             />
-            <circle cx={sx.at(fork.x)} cy={edge.top - 6} r={3.5} fill="var(--ink)" />
+            <circle cx={sx.at(fork.x)} cy={edge.top} r={3.5} fill="var(--ink)" />
             <text
               class="name"
               x={sx.at(fork.x) + 8}
-              y={edge.top - 4}
+              y={edge.top + 15}
               style={{ fill: "var(--ink)" }}
             >
               {fork.label}
