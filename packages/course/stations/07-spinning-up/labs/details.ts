@@ -86,7 +86,7 @@ export const criticSteps = armsLab({
       holds: (of) => mean(of("final fitted")) >= 900,
     },
     {
-      text: "Without it the mean of the curve is lower, seed by seed, on average (by 6, 6 and 25 on seeds 101 … 103, by 13, 54 and 12 on kernels without fused multiply-add). What it ends at is no measure: of four seeds one reached 1000 all the same.",
+      text: "Without it the mean of the curve is lower, seed by seed, on average (by 6, 6 and 25 on seeds 101 … 103, by 13, 54 and 12 on kernels without fused multiply-add). What it ends at is no measure: 1000 is the most there is, and some seeds get there all the same.",
       holds: (of) => mean(paired(of("area fitted"), of("area never fitted"))) > 0,
     },
   ],
