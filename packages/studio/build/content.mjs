@@ -73,7 +73,7 @@ const words = {
     by: "OpenAI",
     gives: "code to adapt, then libraries",
     lacks: "a high level",
-    ours: "No longer maintained, and hard to install. Its algorithms run here as single files, faster than there, and checked against its numbers.",
+    ours: "No longer maintained, and hard to install. Its VPG, TRPO and PPO run here as single files, checked against published numbers; DDPG, TD3 and SAC are to come.",
     there: "15 h docs",
   },
   "08": { title: "AI: a Modern Approach", gives: "Liked less. Huge, a classic; for research." },
