@@ -104,10 +104,15 @@ export const checks = {
         expect.match(await page.textContent("tr[data-differs]"), /rate/);
         await page.waitForSelector('.happened h2:has-text("fast")');
         await page.waitForSelector(".happened article");
-        await page.click('button:has-text("Watch the policy")');
-        await page.waitForSelector('.play-policy figcaption:has-text("episode 1, step")', {
-          timeout: 20_000,
-        });
+        await page.click('button:has-text("Watch both policies")');
+        await page.waitForFunction(
+          () =>
+            [...document.querySelectorAll(".play-policy figcaption")].filter((c) =>
+              /episode \d+, step/.test(c.textContent),
+            ).length === 2,
+          null,
+          { timeout: 20_000 },
+        );
       }),
   "from a plain file server the page says how runs are seen": async ({ page, expect }) => {
     const site = join(root, "packages/studio/dist");

@@ -289,7 +289,13 @@ function Compared({
       </section>
       <aside>
         <Happened run={last} />
-        {last.command === "train" ? <PolicyPlayer run={last} /> : null}
+        <PolicyPlayer
+          key={runs.map(({ name }) => name).join()}
+          players={settingsOf(runs)
+            .map(({ colour, runs: members }) => ({ colour, run: members.at(-1) as RunEntry }))
+            .filter(({ run }) => run.command === "train")
+            .slice(-3)}
+        />
       </aside>
     </div>
   );
