@@ -20,6 +20,16 @@ const pages = [
       await page.waitForSelector(".verdict .says", { timeout: 40_000 });
     },
   ],
+  [
+    "lab/01/two-layer-digits/",
+    async (page) => {
+      await page.click('button[aria-label="Run"]');
+      await page.waitForSelector(".verdict .says, .verdict .numbers", { timeout: 120_000 });
+      await page.click(".pad-controls .button:not(:disabled)"); // a test digit
+      await page.waitForSelector(".hidden-neurons");
+    },
+  ],
+  ["01-nielsen/whose-fault-was-it/", (page) => page.waitForSelector(".text .source")],
   ["lab/04/windy-gridworld/#code", (page) => page.waitForSelector(".race .cm-content")],
   [
     "exercise/04/td0/",
