@@ -96,7 +96,7 @@ export const deepPresets: Presets = {
       },
       steps: 100_000,
       source: `${zoo}, PPO-LSTM on CartPoleNoVel-v1, with sequences of 64 steps; tuned on seeds 101–104`,
-      why: "As PPO's preset of CartPole-v1, with observations and rewards on a common scale. The zoo's 32 steps a sequence end between 451 and 500 on seeds 101–105, 64 at 500 on 101–104.",
+      why: "As PPO's preset of CartPole-v1, with observations and rewards on a common scale. The zoo's 32 steps a sequence end between 451 and 500 on seeds 101–105, 64 at 500 on 101–104. Seeds 1–5: 496 ± 4 (500 four times, 480 once); PPO, which sees only the present, 41.8 ± 0.2.",
     },
     "MemoryChain-v1": {
       knobs: {
