@@ -7,7 +7,7 @@ import { modulesOfSite } from "../sandbox/site.ts";
 import type { ExerciseSummary } from "../shell/pages.ts";
 
 /** Seconds without a word from a case, after which it is ended; the last case may run a whole lab. */
-const patience = 5;
+const patience = 8; // the first case waits for the library to load, too
 const patienceOfRun = 30;
 
 /** Never throws: what goes wrong is a verdict too. */
