@@ -53,7 +53,11 @@ export const checks = {
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await page.waitForSelector(".verdict .numbers", { timeout: 120_000 });
     await page.getByRole("button", { name: "Play it yourself" }).click();
-    await page.waitForFunction(() => document.querySelectorAll(".player figcaption").length === 2);
+    await page.waitForFunction(
+      () =>
+        document.activeElement.matches(".player") &&
+        document.querySelectorAll(".player figcaption").length === 2,
+    );
     await page.keyboard.press("ArrowUp");
     await at(page, 1);
     await page.getByRole("button", { name: "right", exact: true }).click();
