@@ -4,7 +4,7 @@ import { worldNamed } from "gradus/env";
 import { worlds } from "gradus/envs";
 import { pictureOf } from "gradus/envs/draw";
 import type { Frame } from "../workers/protocol.ts";
-import { recorder } from "../workers/watch.ts";
+import { advance, frameOf, isAllowed, isOver, maskOf, side } from "../workers/side.ts";
 
 export interface Game {
   readonly keys: Readonly<Record<string, unknown>>;
@@ -18,60 +18,28 @@ export function played(id: string, seed = Date.now() % 1_000_000): Game {
   const world = worldNamed(worlds, id);
   const random = rng(seed);
   const picture = pictureOf(world);
-  const state: unknown = world.create();
-  const outcome = { reward: 0, terminated: false };
   const keys: Readonly<Record<string, unknown>> = world.keys ?? {};
-  const choices = world.actionSpace.kind === "discrete" ? world.actionSpace.n : 0;
-  const mask = world.mask === undefined ? undefined : new Uint8Array(choices);
-  let [step, total] = [0, 0];
-  let last: unknown;
+  const mask = maskOf(world);
+  let you = side(world, random, "p1");
   let said = "Your move.";
-  let trail: unknown[] = [];
-  const begin = (): void => {
-    world.reset(state, random);
-    [step, total] = [0, 0];
-    last = undefined;
-    outcome.terminated = false;
-    trail = [];
-    said = "Your move.";
-  };
-  const isOver = (): boolean => outcome.terminated || step >= world.maxSteps;
-  begin();
   return {
     keys,
     press(key) {
       if (!Object.hasOwn(keys, key)) return false;
-      if (isOver()) {
-        begin();
-        return true;
-      }
       const action = keys[key];
-      if (mask !== undefined && typeof action === "number") {
-        world.mask?.(state, mask, 0);
-        if (mask[action] === 0) {
-          said = "That is not allowed here.";
-          return true;
-        }
+      if (isOver(world, you)) {
+        you = side(world, random, "p1");
+        said = "Your move.";
+      } else if (!isAllowed(world, you, action, mask)) said = "That is not allowed here.";
+      else {
+        advance(world, you, action);
+        const { step, total, outcome } = you;
+        const paid = `step ${step}, reward ${rounded(outcome.reward)}, return ${rounded(total)}`;
+        said = isOver(world, you) ? `Over: ${paid}. Any of the keys begins anew.` : paid;
       }
-      trail.push(structuredClone(state));
-      if (trail.length > 5) trail.shift();
-      world.step(state, action, random, outcome);
-      step++;
-      total += outcome.reward;
-      last = action;
-      const paid = `step ${step}, reward ${rounded(outcome.reward)}, return ${rounded(total)}`;
-      said = isOver() ? `Over: ${paid}. Any of the keys begins anew.` : paid;
       return true;
     },
-    frame() {
-      const { painter, calls } = recorder();
-      picture.paint(painter, state, {
-        action: last as number | undefined,
-        trail,
-        role: "p1",
-      });
-      return { width: picture.width, height: picture.height, calls, caption: said };
-    },
+    frame: () => frameOf(picture, you, said),
   };
 }
 
