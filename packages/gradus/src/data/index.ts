@@ -70,3 +70,19 @@ export {
   sequenceTasks,
 } from "./sequences.ts";
 export { type Vocabulary, vocabulary, type Windows, windows } from "./text.ts";
+// transitions
+export { datasetFile, readTransitions, writeTransitions } from "./transitionFiles.ts";
+export {
+  discountedReturns,
+  episodesFrom,
+  episodesOf,
+  joined,
+  nextObservationsOf,
+  type RecordedStep,
+  requireSource,
+  returnsOf,
+  type TransitionEpisode,
+  TransitionRecorder,
+  type TransitionSource,
+  type Transitions,
+} from "./transitions.ts";
