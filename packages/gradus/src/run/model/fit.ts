@@ -74,10 +74,10 @@ export interface FitModelOptions extends LearningOptions {
  *   validation: 0.25,
  *   random,
  * });
- * console.log(epochs.at(-1)?.figures["validationAccuracy"]);
+ * console.log((epochs.at(-1)?.figures["validationAccuracy"] ?? 0) > 0.95);
  * ```
  * ```text output
- * 1
+ * true
  * ```
  */
 export function fit(model: Module, examples: Examples, options: FitModelOptions): History {
