@@ -61,8 +61,6 @@ export interface CaptureOptions {
 const shapesKept = 16;
 const capturesBeforeWarning = 64;
 const checkEvery = 100;
-/** Waking a helper takes about 10 µs of the engine's thread: too much for less work than this that can be shared, in ns. */
-const worthWaking = 50_000;
 
 interface InputSpec {
   readonly shape: Shape;
@@ -152,7 +150,6 @@ class Program {
   private readonly starts: readonly number[];
   /** Only where some steps are shared among threads. */
   private readonly stages: readonly Stage[] | undefined;
-  private readonly wakes: boolean;
   private readonly steps: readonly Step[];
   private readonly trace: Trace;
   private readonly template: unknown;
@@ -200,9 +197,7 @@ class Program {
       ...[...inputs, ...trace.constants.values()].flatMap((s) => s?.plan ?? []),
     ]);
     const layout = layOut(lowered, trace.sizes, pinned);
-    const { threads } = this.engine;
-    const shared = lowered.map((s) => (threads === 1 ? undefined : split(s, threads)));
-    const written = lowered.map((s, i) => shared[i]?.steps ?? [s]);
+    const written = split(lowered, this.engine.threads).map((parts, i) => parts ?? [lowered[i]]);
     const words = written.flat().reduce((n, s) => n + 2 + s.args.length + floatsOf(s).length, 0);
     this.block = this.engine.take(layout.bytes + words * 4 + 64, `program ${name}`);
     released.register(this, { engine: this.engine, block: this.block }, this);
@@ -256,7 +251,6 @@ class Program {
     }
     if (stages.length > 0 && at > serial) stages.push({ start: serial, end: at });
     this.stages = stages.length === 0 ? undefined : stages;
-    this.wakes = shared.reduce((work, pieces) => work + (pieces?.work ?? 0), 0) >= worthWaking;
     this.end = at;
     this.starts = starts;
     this.steps = lowered;
@@ -314,7 +308,7 @@ class Program {
   call(args: readonly Given[]): unknown {
     this.prepare(args);
     const { engine: e, owner, stages } = this;
-    if (stages !== undefined && e.helpers > 0) e.executeTogether(stages, this.wakes, this.where);
+    if (stages !== undefined && e.helpers > 0) e.executeTogether(stages, this.where);
     else e.execute(this.start, this.end, this.where);
     return fillTemplate(this.template, e, {
       owner,

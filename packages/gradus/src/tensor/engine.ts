@@ -9,7 +9,7 @@
  * throws instead of returning other data.
  */
 import { DataError, type GradusError, internal, StateError } from "../core/errors.ts";
-import { Team } from "./backend/team.ts";
+import { Team, type TeamOptions } from "./backend/team.ts";
 import { type Block, Heap } from "./heap.ts";
 import { type Backend, type Kernel, kernels, opcode } from "./kernels.ts";
 import type { Tensor, TensorFields } from "./tensor.ts";
@@ -186,7 +186,7 @@ export class Engine {
   }
 
   /** Ends the helpers there are, and starts others, so that `threads` threads work together. The memory must be shared. */
-  recruit(threads: number, firstTicket = 0): void {
+  recruit(threads: number, options: TeamOptions = {}): void {
     this.team?.stop();
     this.team = undefined;
     if (threads === 1) return;
@@ -197,21 +197,17 @@ export class Engine {
       this.scratches.slice(0, threads - 1),
       scratchBytes,
       (start, end) => this.backend.run(start, end, reservedBytes, scratchBytes),
-      firstTicket,
+      options,
     );
   }
 
-  /**
-   * Runs the stages of a program one after the other, each with all helpers that are there.
-   *
-   * @param wakes whether helpers that sleep are woken
-   */
-  executeTogether(stages: readonly Stage[], wakes: boolean, where?: (at: number) => string): void {
+  /** Runs the stages of a program one after the other, each with all helpers that are there. */
+  executeTogether(stages: readonly Stage[], where?: (at: number) => string): void {
     const { team } = this;
     for (let i = 0; i < stages.length; i++) {
       const { start, end, bounds } = stages[i];
       if (bounds === undefined || team === undefined) this.execute(start, end, where);
-      else team.run(bounds, wakes);
+      else team.run(bounds);
     }
   }
 

@@ -156,6 +156,8 @@ const cases = [
   ...optimisers(),
 ];
 
+/** Everything is worth it. */
+const all = { piece: 0, program: 0 };
 const drawn = new Map<number, Float32Array>();
 
 /** n numbers, the same for equal n and seed. */
@@ -185,7 +187,7 @@ function outcome(room: Room, c: Case, most: number): { values: Int32Array; piece
     Number.isNaN(w) ? rate : c.kernel === "adam" && w === -1 ? step : w,
   );
   const whole: Step = { kernel: c.kernel, args: [...operands, ...words], site: new Error() };
-  const pieces = split(whole, most, 0)?.steps ?? [whole];
+  const pieces = split([whole], most, all)[0] ?? [whole];
   for (const { kernel, args } of [...pieces].reverse()) {
     const plain = args.map((a) =>
       typeof a === "number" ? a : (a as Ref).storage.address + 4 * (a as Ref).offset,
@@ -219,7 +221,7 @@ test("the pieces cover the result once: no element is written by two of them", (
     });
     const step = { kernel: c.kernel, args: [...operands, ...c.words], site: new Error() };
     const written = new Uint8Array(c.tensors[0]);
-    for (const { args } of split(step, 4, 0)?.steps ?? [step]) {
+    for (const { args } of split([step], 4, all)[0] ?? [step]) {
       const { offset } = args[0] as Ref;
       const [rows, width, next] =
         c.kernel === "tanh"
@@ -243,20 +245,23 @@ test("a sum, a kernel that may fail, and a stream of random numbers stay whole",
   };
   const x = { storage, offset };
   const step: Step = { kernel: "sum", args: [x, x, 1, 1e6, 1], site: new Error() };
-  expect(split(step, 4, 0)).toBeUndefined();
+  expect(split([step], 4, all)).toEqual([undefined]);
   expect(touched(step).reads).toHaveLength(1);
 });
 
-test("small work is not shared: a layer of 64 units at batch 64 is, one state of it is not", () => {
+test("small work is not shared: a batch of 256 through two layers of 64 units is, a batch of 64 and one state are not", () => {
   const x: Ref = {
     storage: { address: 0, size: 1e6, owner: immortal, generation: 0 },
     offset: 0,
   };
-  const layer = (batch: number): Step => ({
-    kernel: "gemm",
-    args: [x, x, x, x, batch, 64, 64, 64, 64, 0, 1, 1, 0, 0, 2, 64],
-    site: new Error(),
-  });
-  expect(split(layer(64), 2)?.steps).toHaveLength(2);
-  expect(split(layer(1), 2)).toBeUndefined();
+  const layers = (batch: number): Step[] =>
+    [4, 64, 64].map((inputs) => ({
+      kernel: "gemm",
+      args: [x, x, x, x, batch, 64, inputs, inputs, inputs, 0, 1, 1, 0, 0, 2, 64],
+      site: new Error(),
+    }));
+  const pieces = (batch: number) => split(layers(batch), 2).map((parts) => parts?.length);
+  expect(pieces(256)).toEqual([2, 2, 2]);
+  expect(pieces(64)).toEqual([undefined, undefined, undefined]);
+  expect(pieces(1)).toEqual([undefined, undefined, undefined]);
 });

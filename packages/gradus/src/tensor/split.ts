@@ -21,8 +21,11 @@ interface Cut {
 }
 type Rule = (args: readonly Argument[]) => Cut | undefined;
 
-/** A piece is worth its hand-over from this much work on, in ns. To a helper that is awake, handing over costs 0.3 µs. */
-const worthwhile = 4_000;
+/**
+ * What is worth a hand-over, in ns of work. A helper that looks for work gets a piece within 0.3 µs; one that sleeps must be woken, which
+ * takes about 10 µs of the engine's thread, once a call of a program.
+ */
+const worthwhile = { piece: 4_000, program: 80_000 };
 
 const line = 16; // floats in a line of the cache; two threads had better not write to one
 
@@ -131,13 +134,17 @@ function pooling(sizes: readonly ("small" | "large")[]): Rule {
 }
 
 const flop = 1 / 50; // ns, in a product
+const activations = [0, 0.3, 1, 1.2, 3]; // ns an element
 /** From so many rows on the kernel has other ways; they are of no use to anybody. */
 const mostRows = 200_000;
 
 /** Products: batches, else columns where B has to be copied before, else rows. */
 const gemm: Rule = (args) => {
-  const [M, N, K, lda, ldb, transA, transB, batch, strideA, strideB, , ldc] = numbers(args, 4);
-  const work = 2 * batch * M * N * K * flop;
+  const [M, N, K, lda, ldb, transA, transB, batch, strideA, strideB, activation, ldc] = numbers(
+    args,
+    4,
+  );
+  const work = batch * M * N * (2 * K * flop + activations[activation]);
   if (batch > 1) {
     const part = (from: number, to: number): Argument[] =>
       changed(args, {
@@ -273,33 +280,37 @@ const rules: { readonly [K in Kernel]?: Rule } = {
 /** Kernels that can be cut. */
 export const shared = Object.keys(rules) as readonly Kernel[];
 
-/** Pieces that give the bits of the step together, and its work in ns. */
-export interface Pieces<S extends Step> {
-  readonly steps: readonly S[];
-  readonly work: number;
-}
-
 /**
- * Cuts a step into at most so many pieces; undefined where it is too small to be shared, or must stay whole.
+ * Cuts the steps of a program: the pieces of each that is shared, which give the bits of the whole; undefined for one that is too small
+ * or must stay whole. Nothing is cut where all that could be shared is too little.
  *
- * @param worth work that a piece has at least, in ns
+ * @param most  pieces of a step
+ * @param least work of a piece, and of everything that is shared, in ns
  */
 export function split<S extends Step>(
-  step: S,
+  steps: readonly S[],
   most: number,
-  worth = worthwhile,
-): Pieces<S> | undefined {
-  const cut = rules[step.kernel]?.(step.args);
-  if (cut === undefined) return undefined;
-  const { count, grain, least, work, part } = cut;
+  least: { readonly piece: number; readonly program: number } = worthwhile,
+): (readonly S[] | undefined)[] {
+  let total = 0;
+  const all = steps.map((step) => {
+    const cut = most < 2 ? undefined : rules[step.kernel]?.(step.args);
+    const pieces = cut && cutUp(step, cut, Math.min(most, Math.floor(cut.work / least.piece)));
+    if (pieces !== undefined) total += (cut as Cut).work;
+    return pieces;
+  });
+  return total < least.program ? steps.map(() => undefined) : all;
+}
+
+function cutUp<S extends Step>(step: S, cut: Cut, most: number): readonly S[] | undefined {
+  const { count, grain, least, part } = cut;
   const grains = Math.ceil(count / grain);
-  const pieces = Math.min(most, grains, Math.floor(count / least), Math.floor(work / worth));
+  const pieces = Math.min(most, grains, Math.floor(count / least));
   if (pieces < 2) return undefined;
   const bound = (i: number): number =>
     i === pieces ? count : Math.floor((i * grains) / pieces) * grain;
-  const steps = Array.from({ length: pieces }, (_, i) => ({
+  return Array.from({ length: pieces }, (_, i) => ({
     ...step,
     args: part(bound(i), bound(i + 1)),
   }));
-  return { steps, work };
 }

@@ -32,8 +32,17 @@ export const mostPieces = 64;
 const helperSpin = 0.1;
 /** How long the engine's thread looks for the end of the last pieces before it sleeps, in ms. */
 const ownSpin = 0.05;
-/** Waits of a tenth of a second until a helper counts as dead: half a minute. Time in which the machine sleeps does not count. */
-const patience = 300;
+/**
+ * Waits of a tenth of a second, without a piece being finished, until a helper counts as dead: half a minute. Time in which the machine
+ * sleeps does not count.
+ */
+const usualPatience = 300;
+
+export interface TeamOptions {
+  /** The first ticket, for tests of what happens at 2³². */
+  readonly first?: number;
+  readonly patience?: number;
+}
 
 /**
  * What a helper runs. It is text, because neither Node nor a browser starts a thread from a function, and because whatever bundles
@@ -169,24 +178,26 @@ export class Team {
   private readonly own: (start: number, end: number) => number;
   private readonly sleeps = maySleep();
   private broken: unknown;
+  private stopped = false;
   private limit: number;
+  private readonly patience: number;
 
   /**
    * @param backend   one whose memory is shared
    * @param scratches scratch memory of each helper
    * @param own       runs commands on this thread
-   * @param first     the first ticket, for tests of what happens at 2³²
    */
   constructor(
     backend: Backend,
     scratches: readonly number[],
     scratchBytes: number,
     own: (start: number, end: number) => number,
-    first = 0,
+    { first = 0, patience = usualPatience }: TeamOptions = {},
   ) {
     if (backend.shared === undefined) throw internal("a team needs a memory that is shared.");
     this.threads = scratches.length + 1;
     this.own = own;
+    this.patience = patience;
     const control = new SharedArrayBuffer(4 * (word.ring + 2 * mostPieces));
     this.words = new Int32Array(control);
     this.limit = first | 0;
@@ -200,7 +211,7 @@ export class Team {
 
   /** Helpers that are at work or wait for it. */
   get ready(): number {
-    return Atomics.load(this.words, word.ready);
+    return this.stopped ? 0 : Atomics.load(this.words, word.ready);
   }
 
   /** What kept a helper from starting, or ended it. */
@@ -212,9 +223,8 @@ export class Team {
    * Runs pieces of work, in any order and on any thread, and returns when all are done.
    *
    * @param bounds piece i is the commands in [bounds[i], bounds[i + 1]); at most 64
-   * @param wakes  whether helpers that sleep are woken; those that look for work find it anyway
    */
-  run(bounds: ArrayLike<number>, wakes = true): void {
+  run(bounds: ArrayLike<number>): void {
     const { words } = this;
     const pieces = bounds.length - 1;
     for (let i = 0; i < pieces; i++) {
@@ -225,7 +235,7 @@ export class Team {
     const limit = (this.limit + pieces) | 0;
     this.limit = limit;
     Atomics.store(words, word.limit, limit);
-    if (wakes && Atomics.load(words, word.sleepers) !== 0) Atomics.notify(words, word.limit);
+    if (Atomics.load(words, word.sleepers) !== 0) Atomics.notify(words, word.limit);
     for (;;) {
       const ticket = Atomics.load(words, word.ticket);
       if (ticket === limit) break;
@@ -249,7 +259,7 @@ export class Team {
       if (n % 64 === 0 && performance.now() - start > ownSpin) break;
     }
     Atomics.store(words, word.waiting, 1);
-    for (let turns = 0; turns < patience; turns++) {
+    for (let turns = 0; turns < this.patience; turns++) {
       const done = Atomics.load(words, word.done);
       if (done !== limit && this.sleeps) Atomics.wait(words, word.done, done, 100);
       else if (done !== limit) this.spin(limit, 100);
@@ -262,7 +272,7 @@ export class Team {
     }
     this.stop();
     throw new StateError(
-      `A thread of the engine has not finished its share of a command within ${(patience * 100) / 1000} s; it was probably ended from outside. ` +
+      `A thread of the engine has not finished its share of a command within ${this.patience / 10} s; it was probably ended from outside. ` +
         "The results of the running program are lost: start again, from a checkpoint where there is one, with fewer threads or with one.",
     );
   }
@@ -277,7 +287,7 @@ export class Team {
   /** Ends the helpers, now; what they have in hand is not finished. */
   stop(): void {
     Atomics.store(this.words, word.stop, 1);
-    Atomics.store(this.words, word.ready, 0);
+    this.stopped = true;
     Atomics.notify(this.words, word.limit);
     for (const helper of this.helpers) helper.stop();
   }
