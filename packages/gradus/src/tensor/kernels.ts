@@ -137,7 +137,7 @@ export interface Backend {
   /** Size of the memory in bytes (4 bytes an element, also in the float64 reference). It never changes. */
   readonly bytes: number;
   /** What other threads need to compute in the same memory; only where it is shared. */
-  readonly shared?: { readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory };
+  readonly shared?: { readonly module: unknown; readonly memory: unknown };
   /** Runs the commands in [start, end). Returns 0, or the address of the command that failed. */
   run(start: number, end: number, scratch: number, scratchBytes: number): number;
 }

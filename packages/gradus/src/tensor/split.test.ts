@@ -90,6 +90,7 @@ function* products(): Generator<Case> {
     [2, 64, 5],
     [1, 300, 40],
     [250, 300, 520],
+    [250, 31, 900], // pieces of few rows would have the other order, too
   ];
   for (const [i, [M, N, K]] of sizes.entries()) {
     for (const t of [0, 1, 2, 3]) {
