@@ -191,7 +191,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option("--out <FILE.gif>", "the film: one episode, with its return")
     .option(
       "--transitions <DIR>",
-      "a folder of .npy files: observations, actions, rewards, terminated, truncated, nextObservations; and meta.json",
+      "a new folder of .npy files (observations, actions, rewards, terminated, truncated, episodeStarts, finalObservations, masks) and dataset.json",
     )
     .option("--episodes <N>", "how many --transitions holds (default: 10)", whole(1))
     .option(

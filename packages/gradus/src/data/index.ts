@@ -26,3 +26,19 @@ export {
   part,
 } from "./mnist.ts";
 export { type Npy, type NpyArray, readNpy, writeNpy } from "./npy.ts";
+// transitions
+export { datasetFile, readTransitions, writeTransitions } from "./transitionFiles.ts";
+export {
+  discountedReturns,
+  episodesFrom,
+  episodesOf,
+  joined,
+  nextObservationsOf,
+  type RecordedStep,
+  requireSource,
+  returnsOf,
+  type TransitionEpisode,
+  TransitionRecorder,
+  type TransitionSource,
+  type Transitions,
+} from "./transitions.ts";
