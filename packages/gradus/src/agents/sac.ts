@@ -21,35 +21,29 @@ import { capture } from "../tensor/capture.ts";
 import { noGrad, parameter } from "../tensor/create.ts";
 import { stream } from "../tensor/stream.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { agentOf, type DeepAgent } from "./parts/agent.ts";
+import { agentOf } from "./parts/agent.ts";
 import { type SquashedHead, squashedHead } from "./parts/bounded.ts";
-import { controlKnobs, controlNetwork } from "./parts/control.ts";
+import {
+  type ControlNetwork,
+  type ControlReport,
+  controlKnobs,
+  controlNetwork,
+  noFigures,
+  rateKnobs,
+} from "./parts/control.ts";
 import { copied, criticsOf, descend, least, polyak, squaredErrors } from "./parts/critics.ts";
-import { Experience, type ExperienceFigures } from "./parts/experience.ts";
+import { Experience } from "./parts/experience.ts";
 import { Explorer, explorerKnobs } from "./parts/explorer.ts";
 import type { Networks } from "./parts/networks.ts";
 import { type PolicyNetworkOf, policyWith } from "./parts/policy.ts";
 import { averages } from "./parts/report.ts";
-import { resumable, type Snapshot, type State } from "./parts/state.ts";
+import { resumable, type State } from "./parts/state.ts";
 
 /** Defaults: Haarnoja et al. 2018b, table 1, except where a line says otherwise. */
 export const sacKnobs = {
   ...explorerKnobs,
   ...controlKnobs,
-  actorRate: {
-    default: 3e-4,
-    symbol: "α_θ",
-    range: [0, 10],
-    log: true,
-    doc: "Step size of the actor.",
-  },
-  criticRate: {
-    default: 3e-4,
-    symbol: "α_φ",
-    range: [0, 10],
-    log: true,
-    doc: "Step size of the critics.",
-  },
+  ...rateKnobs(3e-4, 3e-4),
   temperatureRate: {
     default: 3e-4,
     range: [0, 10],
@@ -89,24 +83,16 @@ export const sacKnobs = {
 
 export type SacConfig = ConfigOf<typeof sacKnobs>;
 
-/** One report every 20 steps, or every round of updates where that is longer; losses are null before the first update. */
-export interface SacReport extends ExperienceFigures {
-  readonly updates: number;
-  readonly actorLoss: number | null;
-  readonly criticLoss: number | null;
+export interface SacReport extends ControlReport {
   /** E[−log π(ã|s)] over the replayed states, in nats. */
   readonly entropy: number | null;
   /** α. */
   readonly temperature: number | null;
-  /** Mean Q of what was replayed. */
-  readonly q: number | null;
-  readonly agent: DeepAgent;
-  readonly state: Snapshot;
 }
 
 /** What each update reports. */
 type Figure = "actorLoss" | "criticLoss" | "entropy" | "temperature" | "q";
-const none = { actorLoss: null, criticLoss: null, entropy: null, temperature: null, q: null };
+const none = { ...noFigures, entropy: null, temperature: null };
 
 /** @param networks trunks of one's own in place of dense layers; the critic's sees state and action side by side */
 export function* sac(
@@ -188,32 +174,44 @@ export function* sac(
     { name: "sac" },
   );
 
-  for (let figures = averages<Figure>(); ; ) {
-    explorer.collect(D); //                                                               4–8
-    for (let j = explorer.due(D); j > 0; j--) {
-      //                                                                                 9–10
-      const B = D.sample(batch); //                                                        11
-      figures.add(improve(B.observations, B.actions, B.rewards, B.nextObservations, B.discounts));
-      counters.updates++;
-    }
-    if (!explorer.isReportDue(D)) continue;
+  for (;;) {
+    const figures = averages<Figure>();
+    do {
+      explorer.collect(D); //                                                               4–8
+      for (let j = explorer.due(D); j > 0; j--) {
+        //                                                                                 9–10
+        const B = D.sample(batch); //                                                      11
+        figures.add(improve(B.observations, B.actions, B.rewards, B.nextObservations, B.discounts));
+        counters.updates++;
+      }
+    } while (!explorer.isReportDue(D));
     yield { ...D.figures(), ...none, ...figures.means(), ...counters, agent, state };
-    figures = averages();
   }
 }
 
 /** The actor: a normal, squashed by tanh. */
-export function sacActor(
+function sacActor(
   world: AnyWorld,
   config: SacConfig,
   random: Rng,
   networks?: Networks,
 ): PolicyNetworkOf<SquashedHead> {
   return policyWith(
-    (given, features, stream) => squashedHead(given, features, stream, config),
+    (given, features, random) => squashedHead(given, features, random, config),
     world,
-    { ...config, normaliseObservations: false },
+    config,
     random,
     networks?.actor,
   );
+}
+
+/** What a saved state is read into. */
+export function sacNetwork(
+  world: AnyWorld,
+  config: SacConfig,
+  random: Rng,
+  networks?: Networks,
+): ControlNetwork {
+  const actor = sacActor(world, config, random, networks);
+  return controlNetwork(actor, criticsOf(2, actor, config, random, networks?.critic));
 }

@@ -6,7 +6,7 @@ import type { AnyWorld } from "../../env/world.ts";
 import { type AnyModule, module } from "../../nn/module.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type ActionDistribution, type ActionHead, actionHead } from "./actions.ts";
-import { type MakeTrunk, mlp, networkKnobs, type Trunk } from "./networks.ts";
+import { type MakeTrunk, mlp, type NetworkConfig, networkKnobs, type Trunk } from "./networks.ts";
 import { type Encoder, encoder } from "./observations.ts";
 
 export const policyKnobs = {
@@ -82,11 +82,11 @@ export function policyNetwork(
 export function policyWith<H extends ActionHead>(
   makeHead: MakeHead<H>,
   world: AnyWorld,
-  config: Pick<PolicyConfig, "hidden" | "activation" | "orthogonal" | "normaliseObservations">,
+  config: NetworkConfig & { readonly normaliseObservations?: boolean },
   random: Rng,
   makeTrunk: MakeTrunk = mlp(config),
 ): PolicyNetworkOf<H> {
-  const see = encoder(world.observationSpace, { normalise: config.normaliseObservations });
+  const see = encoder(world.observationSpace, { normalise: config.normaliseObservations ?? false });
   const trunk = makeTrunk(see.width, random);
   const head = makeHead(world, trunk.width, random);
   const { named, parameters } = module(
