@@ -62,6 +62,7 @@ import {
   weightInitialisation,
   weightInitialisationHundred,
 } from "../../stations/01-nielsen/labs/weight-initialisation.ts";
+import { wiggledSlopes } from "../../stations/01-nielsen/labs/wiggled-slopes.ts";
 import { startingWeights } from "../../stations/02-deep-learning-specialization/labs/initialisation.ts";
 import { optimisersOnMoons } from "../../stations/02-deep-learning-specialization/labs/optimisers-on-moons.ts";
 import {
@@ -182,6 +183,8 @@ export const labs: readonly Lab[] = [
   learningRateTooSmall,
   learningRateTooLarge,
   noHiddenLayer,
+  // chapter 2: back-propagation
+  wiggledSlopes,
   // chapter 3: improving the way neural networks learn
   oneNeuronQuadratic,
   oneNeuronCrossEntropy,
