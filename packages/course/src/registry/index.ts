@@ -62,6 +62,7 @@ import {
   weightInitialisation,
   weightInitialisationHundred,
 } from "../../stations/01-nielsen/labs/weight-initialisation.ts";
+import { wiggledSlopes } from "../../stations/01-nielsen/labs/wiggled-slopes.ts";
 import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
 import {
   bairdDiverges,
@@ -175,6 +176,8 @@ export const labs: readonly Lab[] = [
   learningRateTooSmall,
   learningRateTooLarge,
   noHiddenLayer,
+  // chapter 2: back-propagation
+  wiggledSlopes,
   // chapter 3: improving the way neural networks learn
   oneNeuronQuadratic,
   oneNeuronCrossEntropy,

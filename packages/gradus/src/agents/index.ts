@@ -29,6 +29,7 @@ export {
 export { type ActOptions, type AgentOptions, agentOf, type DeepAgent } from "./parts/agent.ts";
 export { conjugateGradient } from "./parts/conjugateGradient.ts";
 export { type EpisodeBatch, type EpisodeFigures, Episodes, Trials } from "./parts/episodes.ts";
+export { Experience, type ExperienceFigures, type ExperienceOptions } from "./parts/experience.ts";
 export { fisherProduct } from "./parts/fisher.ts";
 export { type FlatParameters, flatParameters } from "./parts/flat.ts";
 export {
@@ -47,15 +48,26 @@ export {
   policyKnobs,
   policyNetwork,
 } from "./parts/policy.ts";
+export { Priorities } from "./parts/priorities.ts";
 export {
   type RecurrentActorCritic,
   type RecurrentConfig,
   recurrentActorCritic,
   recurrentKnobs,
 } from "./parts/recurrent.ts";
+export {
+  Replay,
+  type ReplayBatch,
+  type ReplayBytes,
+  type ReplayOptions,
+  type ReplayStep,
+  replayBytes,
+  type SequenceBatch,
+} from "./parts/replay.ts";
 export { averages, type OnPolicyFigures } from "./parts/report.ts";
 export { minibatches, Rollout, type RolloutFigures, type RolloutOptions } from "./parts/rollout.ts";
 export { type Part, resumable, type Snapshot, type State } from "./parts/state.ts";
+export { SumTree } from "./parts/sumTree.ts";
 export { type PpoConfig, type PpoReport, ppo, ppoKnobs } from "./ppo.ts";
 export { type RecurrentPpoConfig, recurrentPpo, recurrentPpoKnobs } from "./recurrentPpo.ts";
 // by name
