@@ -21,6 +21,7 @@ import {
   checkBox,
   explorationOf,
   owned,
+  unitActions,
   worldActions,
 } from "./actions.ts";
 import { layerInit } from "./networks.ts";
@@ -69,6 +70,7 @@ function common(space: Box) {
     maxEntropy: Infinity,
     rescales: true,
     toWorld: worldActions(space, true),
+    fromWorld: unitActions(space),
   };
 }
 
