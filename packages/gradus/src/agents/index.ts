@@ -3,6 +3,8 @@
 // on-policy
 export { type A2cConfig, type A2cReport, a2c, a2cKnobs } from "./a2c.ts";
 export { type CemConfig, type CemReport, cem, cemKnobs } from "./cem.ts";
+// off-policy, real-valued actions
+export { type DdpgConfig, ddpg, ddpgKnobs } from "./ddpg.ts";
 export { type NpgConfig, type NpgReport, npg, npgKnobs } from "./npg.ts";
 // parts, for building your own
 export {
@@ -79,11 +81,13 @@ export {
   rewardToGoKnobs,
 } from "./rewardToGo.ts";
 export { type RpoConfig, rpo, rpoKnobs } from "./rpo.ts";
+export { type SacConfig, type SacReport, sac, sacKnobs } from "./sac.ts";
 export {
   type SimplePolicyGradientConfig,
   type SimplePolicyGradientReport,
   simplePolicyGradient,
   simplePolicyGradientKnobs,
 } from "./simplePolicyGradient.ts";
+export { type Td3Config, td3, td3Knobs } from "./td3.ts";
 export { type TrpoConfig, type TrpoReport, trpo, trpoKnobs } from "./trpo.ts";
 export { type VpgConfig, type VpgReport, vpg, vpgKnobs } from "./vpg.ts";
