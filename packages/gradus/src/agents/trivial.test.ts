@@ -50,8 +50,10 @@ const numbers: World<Shown, Box, Box> = {
 /** What learns one-step episodes fast, for all that have such a knob. */
 const brisk = { horizon: 16, rate: 0.003, gamma: 0, memory: 16 };
 
+const values = { hidden: "16", batch: 32, totalSteps: 8000 };
+
 /** What else some need; tuned on seeds ≥ 101. */
-const other: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+const other: Readonly<Record<string, Readonly<Record<string, number | string>>>> = {
   cem: { episodes: 8, noise: 0.5, noiseGenerations: 20 },
   "simple-pg": { batch: 64, rate: 0.01 },
   "reward-to-go": { batch: 64, rate: 0.01 },
@@ -60,6 +62,10 @@ const other: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   rpo: { rpo: 0.1 }, // half of the range of the numbers would blur them
   npg: { horizon: 32, conjugateSteps: 8, criticEpochs: 2 },
   trpo: { horizon: 32, conjugateSteps: 8, criticEpochs: 2 },
+  dqn: values,
+  c51: { ...values, vMin: 0, vMax: 1, atoms: 11 },
+  "qr-dqn": { ...values, quantiles: 5 },
+  rainbow: { ...values, vMin: 0, vMax: 1, atoms: 11 },
 };
 
 for (const [name, { algorithm, knobs, fits }] of Object.entries(deepAlgorithms)) {
@@ -82,7 +88,7 @@ for (const [name, { algorithm, knobs, fits }] of Object.entries(deepAlgorithms))
     });
 
     // an LSTM in a world without a past is only slow; memories have worlds of their own
-    test.skipIf(Object.hasOwn(knobs, "memory"))(
+    test.skipIf(Object.hasOwn(knobs, "memory") || fits(numbers) !== undefined)(
       "repeats a number to within 0.25 after 60 000 steps",
       () => {
         const act = trained(numbers as never, 60_000, 1);
