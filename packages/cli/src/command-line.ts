@@ -146,6 +146,11 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       "begin with the parameters of another run; optimiser, streams and counters are new",
     )
     .option(
+      "--data <DIR>",
+      "for bc: the episodes to learn from, a folder of `gradus record --transitions`",
+    )
+    .option("--expert <RUN>", "for dagger: the run that is asked what to do")
+    .option(
       "--eval-every <N>",
       "measure the policy without exploration every N steps, and keep the best",
       whole(1),

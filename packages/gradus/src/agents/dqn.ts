@@ -15,6 +15,7 @@ import type { AnyWorld } from "../env/world.ts";
 import { adam } from "../nn/optimisers.ts";
 import { agentOf, type DeepAgent } from "./parts/agent.ts";
 import { errorsOf, onBatches } from "./parts/batches.ts";
+import { copied } from "./parts/critics.ts";
 import { Experience, type ExperienceFigures } from "./parts/experience.ts";
 import { chosen } from "./parts/greedy.ts";
 import type { Networks } from "./parts/networks.ts";
@@ -22,7 +23,7 @@ import { acting, qNetwork, qNetworkKnobs } from "./parts/qNetwork.ts";
 import { averages } from "./parts/report.ts";
 import { schedulesOf } from "./parts/schedules.ts";
 import { resumable, type Snapshot, type State } from "./parts/state.ts";
-import { copied, following } from "./parts/targets.ts";
+import { following } from "./parts/targets.ts";
 
 /** Defaults: ours, for small worlds; those of Mnih et al. 2015, extended data table 1, are for fifty million frames. */
 export const dqnKnobs = {

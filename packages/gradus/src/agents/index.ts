@@ -2,9 +2,12 @@
 
 // on-policy
 export { type A2cConfig, type A2cReport, a2c, a2cKnobs } from "./a2c.ts";
-// off-policy, by values
+// off-policy, one of several choices
 export { type C51Config, type C51Report, c51, c51Knobs } from "./c51.ts";
+// without gradients
 export { type CemConfig, type CemReport, cem, cemKnobs } from "./cem.ts";
+// off-policy, real-valued actions
+export { type DdpgConfig, ddpg, ddpgKnobs } from "./ddpg.ts";
 export { type DqnConfig, type DqnReport, dqn, dqnKnobs } from "./dqn.ts";
 export { type NpgConfig, type NpgReport, npg, npgKnobs } from "./npg.ts";
 // parts, for building your own
@@ -85,7 +88,7 @@ export { averages, type OnPolicyFigures } from "./parts/report.ts";
 export { minibatches, Rollout, type RolloutFigures, type RolloutOptions } from "./parts/rollout.ts";
 export { type Part, resumable, type Snapshot, type State } from "./parts/state.ts";
 export { SumTree } from "./parts/sumTree.ts";
-export { copied, following } from "./parts/targets.ts";
+export { following } from "./parts/targets.ts";
 export { type PpoConfig, type PpoReport, ppo, ppoKnobs } from "./ppo.ts";
 export { type QrDqnConfig, qrDqn, qrDqnKnobs } from "./qrDqn.ts";
 export { type RainbowConfig, rainbow, rainbowKnobs } from "./rainbow.ts";
@@ -99,11 +102,13 @@ export {
   rewardToGoKnobs,
 } from "./rewardToGo.ts";
 export { type RpoConfig, rpo, rpoKnobs } from "./rpo.ts";
+export { type SacConfig, type SacReport, sac, sacKnobs } from "./sac.ts";
 export {
   type SimplePolicyGradientConfig,
   type SimplePolicyGradientReport,
   simplePolicyGradient,
   simplePolicyGradientKnobs,
 } from "./simplePolicyGradient.ts";
+export { type Td3Config, td3, td3Knobs } from "./td3.ts";
 export { type TrpoConfig, type TrpoReport, trpo, trpoKnobs } from "./trpo.ts";
 export { type VpgConfig, type VpgReport, vpg, vpgKnobs } from "./vpg.ts";

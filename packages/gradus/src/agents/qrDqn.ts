@@ -16,6 +16,7 @@ import { type DqnReport, dqnKnobs } from "./dqn.ts";
 import { agentOf } from "./parts/agent.ts";
 import { outputsOf } from "./parts/atoms.ts";
 import { onBatches } from "./parts/batches.ts";
+import { copied } from "./parts/critics.ts";
 import { Experience } from "./parts/experience.ts";
 import type { Networks } from "./parts/networks.ts";
 import { acting, type QNetwork, qNetwork } from "./parts/qNetwork.ts";
@@ -23,7 +24,7 @@ import { midpoints, quantileHuber, quantileReading } from "./parts/quantiles.ts"
 import { averages } from "./parts/report.ts";
 import { schedulesOf } from "./parts/schedules.ts";
 import { resumable, type State } from "./parts/state.ts";
-import { copied, following } from "./parts/targets.ts";
+import { following } from "./parts/targets.ts";
 
 const { loss: _, ...shared } = dqnKnobs;
 

@@ -123,6 +123,9 @@ export function qNetwork(
     toWorld(actions, out) {
       for (let i = 0; i < actions.length; i++) out[i] = actions[i] + actionSpace.start;
     },
+    fromWorld(actions, out) {
+      for (let i = 0; i < actions.length; i++) out[i] = actions[i] - actionSpace.start;
+    },
   };
   return {
     encoder: see,
