@@ -250,7 +250,7 @@ test("a sum, a kernel that may fail, and a stream of random numbers stay whole",
   expect(touched(step).reads).toHaveLength(1);
 });
 
-test("small work is not shared: a batch of 256 through two layers of 64 units is, a batch of 64 and one state are not", () => {
+test("small work is not shared: a batch of 1024 through two layers of 64 units is, one of 256 and one state are not", () => {
   const x: Ref = {
     storage: { address: 0, size: 1e6, owner: immortal, generation: 0 },
     offset: 0,
@@ -262,7 +262,7 @@ test("small work is not shared: a batch of 256 through two layers of 64 units is
       site: new Error(),
     }));
   const pieces = (batch: number) => split(layers(batch), 2).map((parts) => parts?.length);
-  expect(pieces(256)).toEqual([2, 2, 2]);
-  expect(pieces(64)).toEqual([undefined, undefined, undefined]);
+  expect(pieces(1024)).toEqual([2, 2, 2]);
+  expect(pieces(256)).toEqual([undefined, undefined, undefined]);
   expect(pieces(1)).toEqual([undefined, undefined, undefined]);
 });
