@@ -250,19 +250,20 @@ test("a sum, a kernel that may fail, and a stream of random numbers stay whole",
   expect(touched(step).reads).toHaveLength(1);
 });
 
-test("small work is not shared: a batch of 1024 through two layers of 64 units is, one of 256 and one state are not", () => {
+test("small work is not shared: a batch of 256 through two layers of 256 units is, through two of 64 and one state are not", () => {
   const x: Ref = {
     storage: { address: 0, size: 1e6, owner: immortal, generation: 0 },
     offset: 0,
   };
-  const layers = (batch: number): Step[] =>
-    [4, 64, 64].map((inputs) => ({
+  const layers = (batch: number, units: number): Step[] =>
+    [4, units, units].map((inputs) => ({
       kernel: "gemm",
-      args: [x, x, x, x, batch, 64, inputs, inputs, inputs, 0, 1, 1, 0, 0, 2, 64],
+      args: [x, x, x, x, batch, units, inputs, inputs, inputs, 0, 1, 1, 0, 0, 2, units],
       site: new Error(),
     }));
-  const pieces = (batch: number) => split(layers(batch), 2).map((parts) => parts?.length);
-  expect(pieces(1024)).toEqual([2, 2, 2]);
-  expect(pieces(256)).toEqual([undefined, undefined, undefined]);
-  expect(pieces(1)).toEqual([undefined, undefined, undefined]);
+  const pieces = (batch: number, units: number) =>
+    split(layers(batch, units), 2).map((parts) => parts?.length);
+  expect(pieces(256, 256)).toEqual([2, 2, 2]);
+  expect(pieces(256, 64)).toEqual([undefined, undefined, undefined]);
+  expect(pieces(1, 256)).toEqual([undefined, undefined, undefined]);
 });
