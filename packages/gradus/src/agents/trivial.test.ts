@@ -65,6 +65,7 @@ const other: Readonly<Record<string, Readonly<Record<string, number | string>>>>
   trpo: { horizon: 32, conjugateSteps: 8, criticEpochs: 2 },
   ddpg: quick,
   td3: quick,
+  "sac-discrete": { ...quick, temperatureRate: 0.003 },
   sac: { ...quick, temperatureRate: 0.003 },
 };
 
