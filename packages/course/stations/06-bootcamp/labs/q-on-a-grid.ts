@@ -10,10 +10,10 @@ import { dqnByHand, dqnParts, dqnVariants } from "./parts/dqnByHand.ts";
 /** The lab's own map, which is not Gymnasium's: two holes, no slipping, and a clock of 40 steps. */
 const MAP = "SFFF/FFFH/FFFF/HFFG";
 const world = (): AnyWorld => frozenLake({ map: MAP, isSlippery: false });
-/** Six steps lead from the start to the goal. */
-const SIX = 6;
+/** Six steps lead from the start to the goal, and the reward is that of the sixth. */
+const valueOf = (gamma: number): number => gamma ** 5;
 /** A way that is one step longer is worth γ times as much: half of the difference tells them apart. */
-const half = (gamma: number): number => (gamma ** (SIX - 1) - gamma ** SIX) / 2;
+const half = (gamma: number): number => (gamma ** 5 - gamma ** 6) / 2;
 
 /** Q* of all states that are no end, by value iteration. */
 export function exactQ(model: Mdp, gamma: number): number[][] {
@@ -49,8 +49,8 @@ function greedy(model: Mdp, values: (s: number) => number[], limit: number): num
 }
 
 const band = (gamma: number): Compared["band"] => ({
-  low: gamma ** (SIX - 1) - half(gamma),
-  high: gamma ** (SIX - 1) + half(gamma),
+  low: valueOf(gamma) - half(gamma),
+  high: valueOf(gamma) + half(gamma),
 });
 
 export const qOnAGrid = lab({
@@ -142,7 +142,7 @@ export const qOnAGrid = lab({
     return {
       published: "average return 1 after about 10 iterations of 1000 steps",
       measured: `return ${list(of("greedy"), 0)}; V(start) ${spread(starts, "", 4)}`,
-      exact: `V(start) = γ⁵ = ${fixed(gamma ** (SIX - 1), 4)}, by value iteration`,
+      exact: `V(start) = γ⁵ = ${fixed(valueOf(gamma), 4)}, by value iteration`,
       tolerance: `Without exploration every seed reaches the goal. The value of the start is γ⁵ to half of what one step more would cost, ± ${fixed(half(gamma), 4)}, at every seed.`,
       pass: reached && isExact,
       ...(starts.length > 0 && reached
@@ -152,7 +152,7 @@ export const qOnAGrid = lab({
                 Math.abs(b - gamma ** 5) > Math.abs(a - gamma ** 5) ? b : a,
               ),
             ],
-            known: gamma ** (SIX - 1),
+            known: valueOf(gamma),
             band: band(gamma),
             what: "the value of the start at the seed that is farthest off",
           })
@@ -182,6 +182,6 @@ export const qOnAGrid = lab({
       x: m["curve steps"] as readonly number[],
       y: m["curve start"] as readonly number[],
     })),
-    references: [{ label: "γ⁵, exact", y: Number(measured[0]["gamma"]) ** (SIX - 1) }],
+    references: [{ label: "γ⁵, exact", y: valueOf(Number(measured[0]["gamma"])) }],
   }),
 });

@@ -1,4 +1,5 @@
 /** Checks of targets of several steps: by hand, ends, fewer rewards than asked for, Q-learning. */
+import { pow } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
 import { reproduced } from "../../../../src/exerciseLab.ts";
 import { gridLearns, largest } from "../grid.ts";
@@ -12,8 +13,8 @@ interface Solution {
 const shifted =
   (bootstrap: number, reward = 0): Solution["nStepTarget"] =>
   (rewards, terminated, nextQ, gamma) =>
-    rewards.reduce((sum, r, k) => sum + gamma ** (k + reward) * r, 0) +
-    (terminated ? 0 : gamma ** (rewards.length + bootstrap) * largest(nextQ));
+    rewards.reduce((sum, r, k) => sum + pow(gamma, k + reward) * r, 0) +
+    (terminated ? 0 : pow(gamma, rewards.length + bootstrap) * largest(nextQ));
 
 export const nStepTarget = exercise<Solution>({
   id: "05/n-step-target",
@@ -92,7 +93,7 @@ export const nStepTarget = exercise<Solution>({
       explanation: "The k-th reward after the first counts γᵏ times.",
       wrong: {
         nStepTarget: (rewards, end, q, gamma) =>
-          rewards.reduce((a, b) => a + b, 0) + (end ? 0 : gamma ** rewards.length * largest(q)),
+          rewards.reduce((a, b) => a + b, 0) + (end ? 0 : pow(gamma, rewards.length) * largest(q)),
       },
     },
     {

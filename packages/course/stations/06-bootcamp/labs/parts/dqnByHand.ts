@@ -393,10 +393,16 @@ export function* dqnByHand(
     return {
       next,
       earned,
-      discount: terminated ? 0 : gamma ** path.length,
+      discount: terminated ? 0 : pow(gamma, path.length),
       y: () =>
         variant === "double"
-          ? parts.doubleTarget(earned, terminated, values(last.next), nextQ(), gamma ** path.length)
+          ? parts.doubleTarget(
+              earned,
+              terminated,
+              values(last.next),
+              nextQ(),
+              pow(gamma, path.length),
+            )
           : path.length > 1
             ? parts.nStepTarget(rewards, terminated, nextQ(), gamma)
             : parts.dqnTarget(last.r, terminated, truncated, nextQ(), gamma),

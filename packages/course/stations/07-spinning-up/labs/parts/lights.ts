@@ -75,7 +75,7 @@ export function* lights(
   parts: LightsParts,
 ): Generator<LightsReport> {
   const { lights: n, gamma, alpha, hindsight } = options;
-  const Q = Array.from({ length: 2 ** n }, () => new Float64Array(n));
+  const Q = Array.from({ length: 1 << n }, () => new Float64Array(n));
   const pattern = (): number[] => Array.from({ length: n }, () => random.integer(2));
   const greedy = (state: readonly number[], goal: readonly number[]): number => {
     const all = Q[wrong(state, goal)];
