@@ -183,9 +183,3 @@ export const sacDiscreteNetwork = (
   random: Rng,
   networks?: Networks,
 ): PolicyNetwork => choiceNetworks(world, config, random, networks).net;
-
-/** Undefined for a world of one choice at a time, else the reason. */
-export const fitsChoice = ({ id, actionSpace }: AnyWorld): string | undefined =>
-  actionSpace.kind === "discrete"
-    ? undefined
-    : `it chooses one of n actions, and ${id} takes ${describe(actionSpace)}; ${actionSpace.kind === "box" ? "sac learns numbers" : "ppo learns such actions"}`;
