@@ -14,7 +14,7 @@
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import { log } from "../core/math.ts";
 import type { Rng } from "../core/random.ts";
-import { type Discrete, describe } from "../env/space.ts";
+import type { Discrete } from "../env/space.ts";
 import type { AnyWorld } from "../env/world.ts";
 import { module } from "../nn/module.ts";
 import { adam } from "../nn/optimisers.ts";
