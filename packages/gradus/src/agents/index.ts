@@ -3,6 +3,8 @@
 // on-policy
 export { type A2cConfig, type A2cReport, a2c, a2cKnobs } from "./a2c.ts";
 export { type CemConfig, type CemReport, cem, cemKnobs } from "./cem.ts";
+// off-policy, real-valued actions
+export { type DdpgConfig, ddpg, ddpgKnobs } from "./ddpg.ts";
 export { type NpgConfig, type NpgReport, npg, npgKnobs } from "./npg.ts";
 // parts, for building your own
 export {
@@ -29,6 +31,7 @@ export {
 export { type ActOptions, type AgentOptions, agentOf, type DeepAgent } from "./parts/agent.ts";
 export { conjugateGradient } from "./parts/conjugateGradient.ts";
 export { type EpisodeBatch, type EpisodeFigures, Episodes, Trials } from "./parts/episodes.ts";
+export { Experience, type ExperienceFigures, type ExperienceOptions } from "./parts/experience.ts";
 export { fisherProduct } from "./parts/fisher.ts";
 export { type FlatParameters, flatParameters } from "./parts/flat.ts";
 export {
@@ -47,15 +50,26 @@ export {
   policyKnobs,
   policyNetwork,
 } from "./parts/policy.ts";
+export { Priorities } from "./parts/priorities.ts";
 export {
   type RecurrentActorCritic,
   type RecurrentConfig,
   recurrentActorCritic,
   recurrentKnobs,
 } from "./parts/recurrent.ts";
+export {
+  Replay,
+  type ReplayBatch,
+  type ReplayBytes,
+  type ReplayOptions,
+  type ReplayStep,
+  replayBytes,
+  type SequenceBatch,
+} from "./parts/replay.ts";
 export { averages, type OnPolicyFigures } from "./parts/report.ts";
 export { minibatches, Rollout, type RolloutFigures, type RolloutOptions } from "./parts/rollout.ts";
 export { type Part, resumable, type Snapshot, type State } from "./parts/state.ts";
+export { SumTree } from "./parts/sumTree.ts";
 export { type PpoConfig, type PpoReport, ppo, ppoKnobs } from "./ppo.ts";
 export { type RecurrentPpoConfig, recurrentPpo, recurrentPpoKnobs } from "./recurrentPpo.ts";
 // by name
@@ -67,11 +81,13 @@ export {
   rewardToGoKnobs,
 } from "./rewardToGo.ts";
 export { type RpoConfig, rpo, rpoKnobs } from "./rpo.ts";
+export { type SacConfig, type SacReport, sac, sacKnobs } from "./sac.ts";
 export {
   type SimplePolicyGradientConfig,
   type SimplePolicyGradientReport,
   simplePolicyGradient,
   simplePolicyGradientKnobs,
 } from "./simplePolicyGradient.ts";
+export { type Td3Config, td3, td3Knobs } from "./td3.ts";
 export { type TrpoConfig, type TrpoReport, trpo, trpoKnobs } from "./trpo.ts";
 export { type VpgConfig, type VpgReport, vpg, vpgKnobs } from "./vpg.ts";

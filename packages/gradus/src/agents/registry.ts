@@ -4,10 +4,12 @@ import { type Rng, rng } from "../core/random.ts";
 import type { AnyWorld } from "../env/world.ts";
 import { a2c, a2cKnobs } from "./a2c.ts";
 import { cem, cemKnobs } from "./cem.ts";
+import { ddpg, ddpgKnobs, ddpgNetwork } from "./ddpg.ts";
 import { npg, npgKnobs } from "./npg.ts";
 import { fitsHead, fitsNumbers } from "./parts/actions.ts";
 import { type ActorCriticConfig, actorCritic } from "./parts/actorCritic.ts";
 import { type AgentNetworks, type AgentOptions, agentOf, type DeepAgent } from "./parts/agent.ts";
+import { fitsBounded } from "./parts/bounded.ts";
 import type { Networks } from "./parts/networks.ts";
 import { type PolicyConfig, policyNetwork } from "./parts/policy.ts";
 import { type RecurrentConfig, recurrentActorCritic } from "./parts/recurrent.ts";
@@ -16,7 +18,9 @@ import { ppo, ppoKnobs } from "./ppo.ts";
 import { recurrentPpo, recurrentPpoKnobs } from "./recurrentPpo.ts";
 import { rewardToGo, rewardToGoKnobs } from "./rewardToGo.ts";
 import { rpo, rpoKnobs } from "./rpo.ts";
+import { sac, sacKnobs, sacNetwork } from "./sac.ts";
 import { simplePolicyGradient, simplePolicyGradientKnobs } from "./simplePolicyGradient.ts";
+import { td3, td3Knobs, td3Network } from "./td3.ts";
 import { trpo, trpoKnobs } from "./trpo.ts";
 import { vpg, vpgKnobs } from "./vpg.ts";
 
@@ -163,4 +167,34 @@ export const deepAlgorithms: Readonly<Record<string, DeepAlgorithm>> = {
     (world, config, random, networks) =>
       recurrentActorCritic(world, config as RecurrentConfig, random, networks),
   ),
+  ddpg: {
+    ...row(
+      "Deep deterministic policy gradient",
+      "Lillicrap et al. 2016, arXiv:1509.02971; Spinning Up",
+      ddpgKnobs,
+      ddpg,
+      ddpgNetwork,
+    ),
+    fits: fitsBounded,
+  },
+  td3: {
+    ...row(
+      "Twin delayed DDPG",
+      "Fujimoto et al. 2018, arXiv:1802.09477",
+      td3Knobs,
+      td3,
+      td3Network,
+    ),
+    fits: fitsBounded,
+  },
+  sac: {
+    ...row(
+      "Soft actor–critic",
+      "Haarnoja et al. 2018, arXiv:1812.05905",
+      sacKnobs,
+      sac,
+      sacNetwork,
+    ),
+    fits: fitsBounded,
+  },
 };

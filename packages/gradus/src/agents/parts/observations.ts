@@ -20,6 +20,8 @@ export interface Encoder {
   readonly flat: number;
   /** Numbers that the network sees. */
   readonly width: number;
+  /** The network sees the observations as they are. */
+  readonly isPlain: boolean;
   /** Observations [rows, flat] → features [rows, width]. With `learn`, the statistics take them in first. */
   encode(observations: ArrayLike<number>, out: Float32Array, learn?: boolean): Float32Array;
   readonly normaliser: ObservationNormaliser | undefined;
@@ -50,6 +52,7 @@ export function encoder(
   return {
     flat,
     width,
+    isPlain: isPlain && !normalise,
     normaliser,
     encode(observations, out, learn = false) {
       if (normaliser !== undefined) {
