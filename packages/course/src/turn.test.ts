@@ -107,7 +107,6 @@ const ways = [
   "01/unstable-gradients-training",
   "01/shallow-softmax",
   "04/tic-tac-toe",
-  "04/racetrack",
   "04/windy-gridworld",
   "04/cliff-walking",
   "04/maximisation-bias",
