@@ -152,6 +152,7 @@ import {
   pgCartPole,
   pgPoint,
 } from "../../stations/06-bootcamp/labs/policy-gradients-by-hand.ts";
+import { qOnAGrid } from "../../stations/06-bootcamp/labs/q-on-a-grid.ts";
 import { a2cByHand, ppoByHand } from "../../stations/07-spinning-up/labs/by-hand.ts";
 import {
   criticSteps,
@@ -160,6 +161,11 @@ import {
 } from "../../stations/07-spinning-up/labs/details.ts";
 import { memoryChain } from "../../stations/07-spinning-up/labs/memory.ts";
 import { normalLikelihood } from "../../stations/07-spinning-up/labs/normal-likelihood.ts";
+import {
+  hindsightLights,
+  regulatorLab,
+  softActorLab,
+} from "../../stations/07-spinning-up/labs/off-policy-by-hand.ts";
 import {
   a2cCartPole,
   ppoAcrobot,
@@ -312,6 +318,8 @@ export const labs: readonly Lab[] = [
   lakeGymnasium,
   crawlerRobot,
   crossEntropyCartPole,
+  // lab 3: deep Q-learning
+  qOnAGrid,
   // lab 4: policy gradients
   pgPoint,
   pgCartPole,
@@ -328,6 +336,10 @@ export const labs: readonly Lab[] = [
   criticSteps,
   whichDetail,
   memoryChain,
+  // actions that are numbers: DDPG, TD3, SAC, hindsight
+  regulatorLab,
+  softActorLab,
+  hindsightLights,
   // the small rows of the published tables
   ppoCartPole,
   a2cCartPole,

@@ -50,6 +50,8 @@ const numbers: World<Shown, Box, Box> = {
 /** What learns one-step episodes fast, for all that have such a knob. */
 const brisk = { horizon: 16, rate: 0.003, gamma: 0, memory: 16 };
 
+const values = { hidden: "16", batch: 32, totalSteps: 8000 };
+
 /** Of those who replay real-valued actions: small networks and batches. */
 const quick = { hidden: "32", batch: 64, startSteps: 200, actorRate: 0.003, criticRate: 0.003 };
 
@@ -63,6 +65,10 @@ const other: Readonly<Record<string, Readonly<Record<string, number | string>>>>
   rpo: { rpo: 0.1 }, // half of the range of the numbers would blur them
   npg: { horizon: 32, conjugateSteps: 8, criticEpochs: 2 },
   trpo: { horizon: 32, conjugateSteps: 8, criticEpochs: 2 },
+  dqn: values,
+  c51: { ...values, vMin: 0, vMax: 1, atoms: 11 },
+  "qr-dqn": { ...values, quantiles: 5 },
+  rainbow: { ...values, vMin: 0, vMax: 1, atoms: 11 },
   ddpg: quick,
   td3: quick,
   sac: { ...quick, temperatureRate: 0.003 },

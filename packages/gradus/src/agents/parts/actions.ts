@@ -147,7 +147,7 @@ interface ChoiceDistribution extends ActionDistribution {
   readonly choices: Choices;
 }
 
-function asActions(choices: Choices): ChoiceDistribution {
+export function asActions(choices: Choices): ChoiceDistribution {
   const column = (a: Tensor): Tensor => a.cast("float32").unsqueeze(-1);
   return {
     choices,
