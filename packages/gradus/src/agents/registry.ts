@@ -32,7 +32,12 @@ import { recurrentPpo, recurrentPpoKnobs } from "./recurrentPpo.ts";
 import { rewardToGo, rewardToGoKnobs } from "./rewardToGo.ts";
 import { rpo, rpoKnobs } from "./rpo.ts";
 import { sac, sacKnobs, sacNetwork } from "./sac.ts";
-import { fitsChoice, sacDiscrete, sacDiscreteKnobs, sacDiscreteNetwork } from "./sacDiscrete.ts";
+import {
+  fitsChoice as fitsSoftChoice,
+  sacDiscrete,
+  sacDiscreteKnobs,
+  sacDiscreteNetwork,
+} from "./sacDiscrete.ts";
 import { simplePolicyGradient, simplePolicyGradientKnobs } from "./simplePolicyGradient.ts";
 import { td3, td3Knobs, td3Network } from "./td3.ts";
 import { trpo, trpoKnobs } from "./trpo.ts";
@@ -257,6 +262,6 @@ export const deepAlgorithms: Readonly<Record<string, DeepAlgorithm>> = {
       sacDiscrete,
       sacDiscreteNetwork,
     ),
-    fits: fitsChoice,
+    fits: fitsSoftChoice,
   },
 };
