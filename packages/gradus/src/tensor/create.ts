@@ -32,8 +32,8 @@ function firstEngine(threads: number): Engine {
  * They do not keep a process alive. Several trainings at a time are better off in processes with one thread each. In Node, the
  * environment variable GRADUS_THREADS does the same.
  *
- * @param threads from 1 to 16; without it as many as there are processors, but at most 4, or one, with a warning, where threads cannot
- * share memory
+ * @param threads from 1 to 16; without it as many as there are processors, but at most 4, or one, with a warning, where there cannot be
+ * more
  * @returns the number of threads
  * @throws StateError where threads cannot share memory (a page that is not cross-origin isolated), or tensors have been made already
  * @example
@@ -43,14 +43,15 @@ function firstEngine(threads: number): Engine {
  * useThreads(2);
  * ```
  */
-export function useThreads(threads?: number): number {
+export function useThreads(threads?: number | undefined): number {
   const count = threads === undefined ? allThreads() : checkedThreads(threads, "useThreads");
   if (current === undefined) current = firstEngine(count);
   else if (current.backend.shared !== undefined) current.recruit(count);
   else if (count > 1) {
-    throw new StateError(
-      `useThreads: ${count} threads cannot be had any more, because tensors have been made in memory for one. Call useThreads before the first tensor, network or agent is made.`,
-    );
+    const late = `${count} threads cannot be had any more, because tensors have been made in memory for one. Call useThreads before the first tensor, network or agent is made.`;
+    if (threads !== undefined) throw new StateError(`useThreads: ${late}`);
+    console.warn(`gradus: computing with one thread: ${late}`);
+    return 1;
   }
   return count;
 }

@@ -179,6 +179,7 @@ export class Engine {
 
   /** Ends the helpers there are. Programs captured from now on are cut for so many threads; the memory must be shared. */
   recruit(threads: number): void {
+    if (threads === this.threads) return;
     this.team?.stop();
     this.team = undefined;
     this.threads = threads;
