@@ -46,9 +46,9 @@ type Numbers = Readonly<Record<string, ArrayLike<number>>>;
 const frozen = {
   hidden: "",
   gamma,
-  startSteps: 0,
+  learningStarts: 0,
   trainEvery: 20,
-  updates: 1,
+  gradientSteps: 1,
   batch: 4,
   tau: 0,
   actorRate: 0,
@@ -71,7 +71,7 @@ function updated(
 ) {
   const { algorithm } = deepAlgorithms[name];
   const config = { ...frozen, ...settings };
-  const before = algorithm(world, { ...config, updates: 0 }, rng(seed))
+  const before = algorithm(world, { ...config, gradientSteps: 0 }, rng(seed))
     .next()
     .value.state() as State;
   const changed: Record<string, unknown> = { ...before };
@@ -84,7 +84,7 @@ function updated(
     };
   }
   // what the policy did before it was given these numbers is no part of the batch
-  const fresh = algorithm(world, { ...config, updates: 0 }, rng(seed))
+  const fresh = algorithm(world, { ...config, gradientSteps: 0 }, rng(seed))
     .next()
     .value.state();
   const { value: report } = algorithm(world, config, rng(seed), {
@@ -204,7 +204,7 @@ describe("TD3", () => {
     expect(first.state["climb"]["t"][0]).toBe(0);
     expect(first.state["target"]["q1.value.weight"][1]).toBe(3);
     expect(first.report["actorLoss" as never]).toBeNull();
-    const second = updated("td3", given, { ...slow, updates: 2 });
+    const second = updated("td3", given, { ...slow, gradientSteps: 2 });
     expect(second.state["climb"]["t"][0]).toBe(1);
     expect(second.state["fit"]["t"][0]).toBe(2);
     expect(second.state["target"]["q1.value.weight"][1]).toBeCloseTo(2.5, 6);
@@ -333,7 +333,7 @@ describe("SAC for choices", () => {
       ...still("never", discrete(3)),
       mask: (_: unknown, out: Uint8Array, at: number) => out.set([1, 0, 1], at),
     };
-    const config = { hidden: "8", batch: 8, startSteps: 20 };
+    const config = { hidden: "8", batch: 8, learningStarts: 20 };
     const run = deepAlgorithms["sac-discrete"].algorithm(masked, config, rng(1));
     for (let i = 0; i < 5; i++) {
       const report = run.next().value;
@@ -361,7 +361,7 @@ describe("all three", () => {
   test.each(Object.entries(algorithms))(
     "%s: at first actions are uniform and nothing is learned; then as many updates as steps",
     (_, algorithm) => {
-      const run = algorithm(pendulum, { ...tiny, startSteps: 40 }, rng(1));
+      const run = algorithm(pendulum, { ...tiny, learningStarts: 40 }, rng(1));
       const reports = [1, 2, 3].map(() => run.next().value as NonNullable<unknown>) as {
         updates: number;
         criticLoss: number | null;
@@ -383,7 +383,13 @@ describe("all three", () => {
   test.each(Object.entries(algorithms))(
     "%s: rounds of 16 steps, 4 updates, 2 environments",
     (_, algorithm) => {
-      const config = { ...tiny, startSteps: 0, trainEvery: 16, updates: 4, environments: 2 };
+      const config = {
+        ...tiny,
+        learningStarts: 0,
+        trainEvery: 16,
+        gradientSteps: 4,
+        environments: 2,
+      };
       const { value } = algorithm(pendulum, config, rng(1)).next();
       expect(value).toMatchObject({ steps: 32, updates: 4 });
     },
@@ -392,7 +398,7 @@ describe("all three", () => {
   test.each(Object.entries(algorithms))(
     "%s: acting without chance is the mode, and V is min Q there",
     (_, algorithm) => {
-      const { value: report } = algorithm(pendulum, { ...tiny, startSteps: 0 }, rng(1)).next();
+      const { value: report } = algorithm(pendulum, { ...tiny, learningStarts: 0 }, rng(1)).next();
       const agent = (report as { agent: import("./parts/agent.ts").DeepAgent }).agent;
       const seen = [0.6, -0.8, 1];
       const best = agent.act(seen, { deterministic: true });
