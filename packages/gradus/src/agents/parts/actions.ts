@@ -147,7 +147,7 @@ interface ChoiceDistribution extends ActionDistribution {
   readonly choices: Choices;
 }
 
-function asActions(choices: Choices): ChoiceDistribution {
+export function asActions(choices: Choices): ChoiceDistribution {
   const column = (a: Tensor): Tensor => a.cast("float32").unsqueeze(-1);
   return {
     choices,
@@ -161,6 +161,12 @@ function asActions(choices: Choices): ChoiceDistribution {
 
 interface BitDistribution extends ActionDistribution {
   readonly logits: Tensor;
+}
+
+/** Probabilities of a single choice. @throws ValueError for other actions */
+export function choicesOf(policy: ActionDistribution): Choices {
+  if ("choices" in policy) return (policy as ChoiceDistribution).choices;
+  throw new ValueError("choicesOf: the actions are no single choice of n.");
 }
 
 /** n coins. */
@@ -236,6 +242,7 @@ export function scoresOf(policy: ActionDistribution): readonly Tensor[] {
   if ("parts" in policy) return (policy as ProductDistribution).parts.flatMap(scoresOf);
   if ("choices" in policy) return [(policy as ChoiceDistribution).choices.logits];
   if ("normal" in policy) return [(policy as NumberDistribution).normal.mean];
+  if ("bounded" in policy) return [policy.mode()];
   return [(policy as BitDistribution).logits];
 }
 
@@ -284,7 +291,7 @@ function stateDependent(
   };
 }
 
-function explorationOf(rows: number, logStd: Tensor, random: Rng): Exploration {
+export function explorationOf(rows: number, logStd: Tensor, random: Rng): Exploration {
   const draws = stream(random);
   const shape = [rows, ...logStd.shape];
   const noise = buffer(new Float32Array(rows * logStd.size), shape, "exploration");
@@ -376,14 +383,15 @@ function offsets(sizes: readonly number[]): number[] {
 }
 
 /** What a head made of these parts owns. */
-function owned(
+export function owned(
   parts: Readonly<Record<string, Tensor | Pick<AnyModule, "named" | "parameters">>>,
 ): Pick<AnyModule, "named" | "parameters"> {
   const { named, parameters } = module(parts as Parts, () => undefined);
   return { named, parameters };
 }
 
-function checkBox(space: Box, rescale: boolean): void {
+/** @throws ValueError for a Box of whole numbers, or one without bounds that is to be rescaled */
+export function checkBox(space: Box, rescale: boolean): void {
   if (space.dtype !== "float32" && space.dtype !== "float64") {
     throw new ValueError(
       `Actions are ${describe(space)}, a Box of whole numbers; use MultiDiscrete for choices.`,
@@ -398,7 +406,7 @@ function checkBox(space: Box, rescale: boolean): void {
 }
 
 /** Clips to the bounds, after [−1, 1] was stretched to them if asked. */
-function worldActions({ low, high }: Box, rescale: boolean): ActionHead["toWorld"] {
+export function worldActions({ low, high }: Box, rescale: boolean): ActionHead["toWorld"] {
   return (actions, out) => {
     for (let at = 0; at < actions.length; at++) {
       const i = at % low.length;
@@ -409,7 +417,7 @@ function worldActions({ low, high }: Box, rescale: boolean): ActionHead["toWorld
 }
 
 /** The bounds to ±1; where they are equal there is only 0. */
-function unitActions({ low, high }: Box): ActionHead["fromWorld"] {
+export function unitActions({ low, high }: Box): ActionHead["fromWorld"] {
   return (actions, out) => {
     for (let at = 0; at < actions.length; at++) {
       const i = at % low.length;
