@@ -290,6 +290,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       "the budget that reproduces the published number (default: a quick one, seconds)",
     )
     .option("--set <knob=value>", "changes a setting of the lab; may be repeated", collect)
+    .option("--data <DIR>", "a folder with texts of your own, for labs that read: names.txt …")
     .option("--plot <FILE>", "draw the lab's figure as SVG")
     .option(...json)
     .addHelpText("after", ({ command }) => labHelp(command.args[0]))

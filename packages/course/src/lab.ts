@@ -191,6 +191,11 @@ export interface Budget<C = Record<string, unknown>> {
 export interface LabData {
   /** As Nielsen splits it: 50 000 to train, 10 000 to validate, 10 000 to test. @throws DataError when the files are missing */
   mnist(): Mnist;
+  /**
+   * A text of the reader's own by the name of its file, such as "names.txt"; undefined where none was given. A lab that asks has a
+   * text of its own to fall back on, and says in its verdict which one it read.
+   */
+  text?(file: string): string | undefined;
 }
 
 /**

@@ -70,6 +70,10 @@ import {
   planarHiddenUnits,
 } from "../../stations/02-deep-learning-specialization/labs/planar-flower.ts";
 import { footballRegularised } from "../../stations/02-deep-learning-specialization/labs/regularisation.ts";
+import {
+  countingLetters,
+  readingNames,
+} from "../../stations/03-deepmind-deep-learning/labs/names.ts";
 import { quadraticRace } from "../../stations/03-deepmind-deep-learning/labs/quadratic-race.ts";
 import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
 import {
@@ -242,6 +246,8 @@ export const labs: readonly Lab[] = [
   optimisersOnMoons,
   // DeepMind and UCL, deep learning
   quadraticRace,
+  countingLetters,
+  readingNames,
   // Sutton & Barto, chapter 1: introduction
   ticTacToeLab,
   // chapter 2: multi-armed bandits
