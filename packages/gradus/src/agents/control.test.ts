@@ -346,9 +346,9 @@ describe("SAC for choices", () => {
     }
   });
 
-  test("refuses numbers, and names what learns them", () => {
+  test("refuses numbers", () => {
     const { fits } = deepAlgorithms["sac-discrete"];
-    expect(fits(makeWorld("Pendulum-v1"))).toMatch(/takes Box.*sac learns numbers/);
+    expect(fits(makeWorld("Pendulum-v1"))).toMatch(/takes Box/);
     expect(fits(makeWorld("CartPole-v1"))).toBeUndefined();
   });
 });

@@ -32,7 +32,7 @@ import { recurrentPpo, recurrentPpoKnobs } from "./recurrentPpo.ts";
 import { rewardToGo, rewardToGoKnobs } from "./rewardToGo.ts";
 import { rpo, rpoKnobs } from "./rpo.ts";
 import { sac, sacKnobs, sacNetwork } from "./sac.ts";
-import { fitsChoice, sacDiscrete, sacDiscreteKnobs, sacDiscreteNetwork } from "./sacDiscrete.ts";
+import { sacDiscrete, sacDiscreteKnobs, sacDiscreteNetwork } from "./sacDiscrete.ts";
 import { simplePolicyGradient, simplePolicyGradientKnobs } from "./simplePolicyGradient.ts";
 import { td3, td3Knobs, td3Network } from "./td3.ts";
 import { trpo, trpoKnobs } from "./trpo.ts";
