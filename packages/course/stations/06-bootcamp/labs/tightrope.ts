@@ -1,5 +1,5 @@
 /** Imitation: why the mistakes of a clone add up with the square of the time, and what asking changes. */
-import type { Rng } from "gradus/core";
+import { log10, type Rng } from "gradus/core";
 import type { Figure, Series } from "../../../src/figure.ts";
 import { fixed } from "../../../src/format.ts";
 import { lab, type Measured, type VerdictRow } from "../../../src/lab.ts";
@@ -185,7 +185,7 @@ const average = (measured: readonly Measured[], name: string): number =>
   mean(measured.map((m) => Number(m[name])));
 
 /** The exponent of T between 10 and 100. */
-const slope = (cost: (T: number) => number): number => Math.log10(cost(100) / cost(10));
+const slope = (cost: (T: number) => number): number => log10(cost(100) / cost(10));
 
 function row(
   measured: readonly Measured[],

@@ -1,4 +1,5 @@
 /** Checks of compounding error: by hand, by the closed form, and beside thousands of walks. */
+import { pow } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
 import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
 import { tightrope } from "../../labs/tightrope.ts";
@@ -75,7 +76,7 @@ export const mistakesAddUp = exercise<Solution>({
       name: "a fall costs one step only",
       explanation: "Who does not climb lies there: every step after the fall costs 1, too.",
       wrong: {
-        cloneCost: (T, epsilon) => reference.cloneCost(T, epsilon) && 1 - (1 - epsilon) ** T,
+        cloneCost: (T, epsilon) => reference.cloneCost(T, epsilon) && 1 - pow(1 - epsilon, T),
       },
     },
     {
