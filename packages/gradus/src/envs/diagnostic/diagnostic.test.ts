@@ -306,5 +306,4 @@ test("reaching: at random 0.2 % of the steps are free, within a half", () => {
   }
   expect(free / 200_000).toBeGreaterThan(0.001);
   expect(free / 200_000).toBeLessThan(0.003);
-  console.log("share", free / 200_000);
 });

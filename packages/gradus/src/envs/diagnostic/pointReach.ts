@@ -4,7 +4,7 @@
  * In the manner of the goal worlds of Plappert et al. 2018 (arXiv:1802.09464), as small as can be. In the square [−1, 1]², each
  * step v ← 0.8 v + 0.05 a and x ← x + v for accelerations a ∈ [−1, 1]²; walls stop it. Position and goal are drawn evenly. A step costs
  * 1 unless the point is within 0.05 of the goal after it. An episode never ends by itself; 50 steps are allowed. At random 0.2 % of the
- * steps are free; whoever goes straight there and stays pays for about ten.
+ * steps are free; whoever goes straight there and stays pays for about six.
  */
 import { hypot } from "../../core/math.ts";
 import { type Box, box, type Dict, dict, type Numbers } from "../../env/space.ts";
