@@ -1,7 +1,8 @@
 /**
  * The same bits everywhere: trains a small network in each Node, in a page and in a worker of Chromium, once behind a
  * plain file server and once cross-origin isolated, and compares the results of equal kernel builds. Where threads can share memory
- * they train, too: in Node, and in an isolated page and its worker. Where no Chromium is found it says in one line how to get one, and passes. Then the page of examples/deploy is opened, from a plain file server.
+ * they train, too: in Node, and in an isolated page and its worker. Where no Chromium is found it says in one line how to get one, and
+ * passes. Then the page of examples/deploy is opened, from a plain file server.
  */
 import { join } from "node:path";
 import { createServer } from "vite";
