@@ -3,7 +3,7 @@
  */
 import type { Rng } from "../../core/random.ts";
 import { linear } from "../../nn/layers.ts";
-import { type AnyModule, module } from "../../nn/module.ts";
+import { type AnyModule, type Module, module } from "../../nn/module.ts";
 import { type Optimiser, sgd } from "../../nn/optimisers.ts";
 import { grad } from "../../tensor/autograd.ts";
 import { noGrad } from "../../tensor/create.ts";
@@ -33,20 +33,47 @@ export function criticsOf(
   makeTrunk: MakeTrunk = mlp(config),
 ): Critics {
   const inputs = encoder.width + head.width;
-  const each = Array.from({ length: count }, () => {
+  const { whole, each } = sideBySide(count, () => {
     const trunk = makeTrunk(inputs, random);
     const value = linear(trunk.width, 1, random, layerInit(config.orthogonal, 1));
     return module({ trunk, value }, (x: Tensor) => value.forward(trunk.forward(x)).squeeze(-1));
   });
-  const whole = module(Object.fromEntries(each.map((q, i) => [`q${i + 1}`, q])), () => undefined);
   return {
-    named: whole.named,
-    parameters: whole.parameters,
+    ...whole,
     q(features, actions) {
       const x = concat([features, actions], -1);
       return each.map((critic) => critic.forward(x));
     },
   };
+}
+
+/** Critics that answer for all choices at once: Qᵢ(s, ·) of each, [B, n]. */
+export interface ChoiceCritics extends Owned {
+  q(features: Tensor): readonly Tensor[];
+}
+
+/** The same for n choices: they see the state alone. */
+export function choiceCriticsOf(
+  count: number,
+  { encoder, head }: Pick<PolicyNetwork, "encoder" | "head">,
+  config: NetworkConfig,
+  random: Rng,
+  makeTrunk: MakeTrunk = mlp(config),
+): ChoiceCritics {
+  const { whole, each } = sideBySide(count, () => {
+    const trunk = makeTrunk(encoder.width, random);
+    const value = linear(trunk.width, head.choices, random, layerInit(config.orthogonal, 1));
+    return module({ trunk, value }, (s: Tensor) => value.forward(trunk.forward(s)));
+  });
+  return { ...whole, q: (features) => each.map((critic) => critic.forward(features)) };
+}
+
+/** Networks named q1, q2 … */
+function sideBySide(count: number, make: () => Module): { whole: Owned; each: readonly Module[] } {
+  const each = Array.from({ length: count }, make);
+  const parts = Object.fromEntries(each.map((q, i) => [`q${i + 1}`, q]));
+  const { named, parameters } = module(parts, () => undefined);
+  return { whole: { named, parameters }, each };
 }
 
 /** minᵢ Qᵢ: Fujimoto, van Hoof and Meger 2018 (arXiv:1802.09477), against the optimism of a maximum over errors. */
