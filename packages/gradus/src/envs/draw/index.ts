@@ -12,6 +12,7 @@ import {
   actionEqualsObservationContinuousPicture,
   actionEqualsObservationPicture,
   bairdPicture,
+  bitFlippingPicture,
   infiniteVariancePicture,
   maximisationBiasPicture,
   memoryChainPicture,
@@ -39,7 +40,7 @@ import {
   windyGridPicture,
 } from "./grids.ts";
 import { observationPicture } from "./observation.ts";
-import { crawlerPicture, pointPicture, puddlePicture } from "./robots.ts";
+import { crawlerPicture, pointPicture, pointReachPicture, puddlePicture } from "./robots.ts";
 import { taxiPicture } from "./taxi.ts";
 
 /** How each family is drawn. */
@@ -63,6 +64,7 @@ const drawings: { readonly [F in Family]: (scenery: SceneryOf<F>) => Picture } =
   crawler: crawlerPicture,
   puddle: puddlePicture,
   point: pointPicture,
+  pointReach: pointReachPicture,
   randomWalk: randomWalkPicture,
   thousandStates: thousandStatesPicture,
   shortCorridor: shortCorridorPicture,
@@ -70,6 +72,7 @@ const drawings: { readonly [F in Family]: (scenery: SceneryOf<F>) => Picture } =
   infiniteVariance: infiniteVariancePicture,
   baird: bairdPicture,
   memoryChain: memoryChainPicture,
+  bitFlipping: bitFlippingPicture,
   actionEqualsObservation: actionEqualsObservationPicture,
   actionEqualsObservationContinuous: actionEqualsObservationContinuousPicture,
   blackjack: blackjackPicture,
