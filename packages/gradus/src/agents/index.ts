@@ -32,13 +32,16 @@ export { type EpisodeBatch, type EpisodeFigures, Episodes, Trials } from "./part
 export { fisherProduct } from "./parts/fisher.ts";
 export { type FlatParameters, flatParameters } from "./parts/flat.ts";
 export {
+  convolutional,
   denseNetworks,
   type MakeTrunk,
   mlp,
   type NetworkConfig,
   type Networks,
   networkKnobs,
+  networksFor,
   type Trunk,
+  trunkFor,
 } from "./parts/networks.ts";
 export { type Encoder, type EncoderOptions, encoder } from "./parts/observations.ts";
 export {
