@@ -29,6 +29,7 @@ export type AsterixConfig = ConfigOf<typeof asterixKnobs>;
 const PLANES = 4;
 const GLYPHS = ["☺", "✗", "-", "$"];
 const ROWS = SIZE - 2; // where things move; the player keeps to them, too
+const GOLD_SHARE = 1 / 3;
 const [SPAWN_EVERY, MOVE_EVERY, RAMP_EVERY] = [10, 5, 102];
 export const [NOTHING, ENEMY, GOLD] = [0, 1, 2];
 
@@ -122,7 +123,7 @@ export function asterix(overrides: Partial<AsterixConfig> = {}): MinAtarWorld<As
 /** Something enters an empty row, if there is one. */
 function spawn({ kinds, columns, ways }: AsterixState, random: Rng): void {
   const isFromLeft = random.integer(2) === 1;
-  const isGold = random.integer(3) === 0;
+  const isGold = random.random() < GOLD_SHARE;
   let empty = 0;
   for (let i = 0; i < ROWS; i++) if (kinds[i] === NOTHING) empty++;
   if (empty === 0) return;

@@ -37,6 +37,7 @@ const PLANES = 10;
 const GLYPHS = ["◆", "◇", "*", "-", "x", "f", "s", "O", "D", "d"];
 const ROWS = SIZE - 2; // under water, from row 1; the last row has the gauges
 const [ENEMY_EVERY, DIVER_EVERY, MOVE_EVERY] = [20, 30, 5];
+const SUB_SHARE = 1 / 3;
 const FASTEST_MOVE = 2;
 const [RELOAD, ENEMY_RELOAD] = [5, 10];
 const OXYGEN = 200;
@@ -198,7 +199,7 @@ const isOff = (column: number): boolean => column < 0 || column > LAST;
 function enterEnemy({ fish, subs, moveEvery }: SeaquestState, random: Rng): void {
   const isFromLeft = random.integer(2) === 1;
   const way = isFromLeft ? 1 : -1;
-  const isSub = random.integer(3) === 0;
+  const isSub = random.random() < SUB_SHARE;
   const row = 1 + random.integer(ROWS);
   if (isAgainst(fish, row, way) || isAgainst(subs, row, way)) return;
   enter(isSub ? subs : fish, row, isFromLeft ? 0 : LAST, way, moveEvery, isSub ? ENEMY_RELOAD : 0);
