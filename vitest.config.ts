@@ -26,6 +26,7 @@ export default defineConfig({
     env: { GRADUS_CHECK: "1" },
     pool: "forks",
     maxWorkers: 2,
+    allowOnly: false,
     testTimeout: 60_000,
   },
 });

@@ -184,7 +184,13 @@ export const checks = {
     expect,
   }) => {
     const good = checked(example);
-    expect.deepEqual([good.status, good.events], [0, [{ event: "done", faults: 0 }]]);
+    const [warning, done] = good.events;
+    expect.deepEqual([good.status, done], [0, { event: "done", faults: 0, warnings: 1 }]);
+    expect.equal(warning.file, "stations/01-coins/lesson.md");
+    expect.match(
+      warning.message,
+      /\d+ words of running text; a station reads best with 1500 to 3500/,
+    );
     const none = checked(join(example, "nowhere"));
     expect.equal(none.status, 1);
     expect.match(none.events[0].message, /there is no such folder/);

@@ -146,6 +146,11 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       "begin with the parameters of another run; optimiser, streams and counters are new",
     )
     .option(
+      "--data <DIR>",
+      "for bc: the episodes to learn from, a folder of `gradus record --transitions`",
+    )
+    .option("--expert <RUN>", "for dagger: the run that is asked what to do")
+    .option(
       "--eval-every <N>",
       "measure the policy without exploration every N steps, and keep the best",
       whole(1),
@@ -191,7 +196,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option("--out <FILE.gif>", "the film: one episode, with its return")
     .option(
       "--transitions <DIR>",
-      "a folder of .npy files: observations, actions, rewards, terminated, truncated, nextObservations; and meta.json",
+      "a new folder of .npy files (observations, actions, rewards, terminated, truncated, episodeStarts, finalObservations, masks) and dataset.json",
     )
     .option("--episodes <N>", "how many --transitions holds (default: 10)", whole(1))
     .option(

@@ -13,6 +13,7 @@ export interface Event {
     | "item"
     | "verdict"
     | "fault"
+    | "warning"
     | "finding"
     | "listening"
     | "done"

@@ -1,5 +1,5 @@
 /**
- * Training for people and machines: takes the reports of `fit`, shows them, logs them, saves checkpoints, and stops
+ * Training for people and machines: takes the reports of `fitPictures`, shows them, logs them, saves checkpoints, and stops
  * when the run is done or somebody asks for it.
  */
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import {
   type FitData,
   type FitReport,
   type FitState,
-  fit,
+  fitPictures,
   type Task,
 } from "gradus/run";
 import { hasCheckpoint, newestSteps, saveCheckpoint } from "./checkpoints.ts";
@@ -51,7 +51,13 @@ export async function train(
   const forget = io.onInterrupt(() => {
     stop = true;
   });
-  const reports = fit(dataOf(pictures), net, knobs as Partial<FitConfig>, rng(seed), from?.state);
+  const reports = fitPictures(
+    dataOf(pictures),
+    net,
+    knobs as Partial<FitConfig>,
+    rng(seed),
+    from?.state,
+  );
   try {
     for (const report of reports) {
       line.show(() => progressLine(io, report, epochs, seconds(), firstStep));
@@ -135,7 +141,7 @@ function keeper(run: FitRun): Keeper {
   };
 }
 
-/** The pictures as `fit` takes them. */
+/** The pictures as `fitPictures` takes them. */
 export function taskOf(pictures: Pictures): Task {
   return {
     name: pictures.name,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rng } from "gradus/core";
-import { classify, fit } from "gradus/run";
+import { classify, fitPictures } from "gradus/run";
 import { expect, test } from "vitest";
 import { loadFolder } from "../datasets.ts";
 import { smallDataset, temporaryFolder } from "../fixtures.ts";
@@ -37,7 +37,7 @@ test("gradus first: [784, 30, 10] starts on all 50 000 training digits of MNIST,
 test("mistakes are shown as pictures with the true label and the network's answer, eight at most", () => {
   const pictures = loadFolder("idx", smallDataset());
   const data = { name: "idx", inputs: 784, classes: 3, train: pictures.train, test: pictures.test };
-  const [report] = fit(data, "784-3", { rate: 0 }, rng(1)); // nothing learned: two in three are wrong
+  const [report] = fitPictures(data, "784-3", { rate: 0 }, rng(1)); // nothing learned: two in three are wrong
   const wrong = classify(report.network, pictures.test.images).filter(
     ({ label }, i) => label !== pictures.test.labels[i],
   );

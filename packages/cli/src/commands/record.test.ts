@@ -1,10 +1,13 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readNpy } from "gradus/data";
+import { episodesOf, nextObservationsOf, readNpy, returnsOf } from "gradus/data";
+import { Env } from "gradus/env";
+import { makeWorld } from "gradus/envs";
 import { expect, test } from "vitest";
-import { ownWorld, temporaryFolder } from "../fixtures.ts";
+import { contents, ownWorld, temporaryFolder } from "../fixtures.ts";
 import { main } from "../main.ts";
 import { testIo } from "../testing.ts";
+import { loadTransitions } from "../transition-folder.ts";
 
 async function run(folder: string, argv: readonly string[]) {
   const io = testIo(folder);
@@ -44,34 +47,72 @@ test("a long episode is shown in fewer frames", async () => {
   expect(stderr).toMatch(/200 steps, .*, 21 frames at 10 a second, one for 10 steps/);
 });
 
-test("the data set holds every step: what follows an observation is the next one, until an episode ends", async () => {
+const small = ["--set", "environments=2", "--set", "horizon=32", "--set", "batch=32"];
+
+test("the data set holds every step once, in arrays that say what they are, and reads as it was played", async () => {
   const folder = temporaryFolder();
-  const small = ["--set", "environments=2", "--set", "horizon=32", "--set", "batch=32"];
   await run(folder, ["train", "ppo", "CartPole-v1", ...small, "--steps", "640", "--out", "run"]);
-  const { status, events } = await run(folder, [
+  const { status, events, stderr } = await run(folder, [
     ...["record", "run", "--transitions", "data", "--episodes", "3", "--stochastic", "--json"],
   ]);
   expect(status).toBe(0);
-  const meta = JSON.parse(readFileSync(join(folder, "data/meta.json"), "utf8"));
-  const [rewards, terminated] = [npy(folder, "rewards"), npy(folder, "terminated")];
-  const [before, after] = [npy(folder, "observations"), npy(folder, "nextObservations")];
-  const n = meta.transitions;
-  expect(before.shape).toEqual([n, 4]);
-  expect(after.shape).toEqual([n, 4]);
+  const about = JSON.parse(readFileSync(join(folder, "data/dataset.json"), "utf8"));
+  const n = about.steps;
+  expect(about).toMatchObject({
+    env: "CartPole-v1",
+    episodes: 3,
+    seed: 1_000_000,
+    policy: { algorithm: "ppo", steps: 640, seed: 1, deterministic: false },
+  });
+  expect(stderr).toContain(`data: ${n} transitions of 3 episodes, mean return`);
+  expect(npy(folder, "observations").shape).toEqual([n, 4]);
   expect(npy(folder, "actions").shape).toEqual([n]);
-  expect(meta).toMatchObject({ env: "CartPole-v1", deterministic: false, algorithm: "ppo" });
-  expect(meta.lengths.reduce((a: number, b: number) => a + b)).toBe(n);
-  expect(events()[0]["returns"]).toEqual(meta.returns);
-  expect(Array.from(rewards.data as Float64Array)).toEqual(new Array(n).fill(1)); // CartPole pays 1 a step
-  let at = 0;
-  for (const length of meta.lengths) {
-    expect(terminated.data[at + length - 1]).toBe(1);
-    for (let t = at; t < at + length - 1; t++) {
-      expect(terminated.data[t]).toBe(0);
-      for (let k = 0; k < 4; k++) expect(before.data[4 * (t + 1) + k]).toBe(after.data[4 * t + k]);
+  expect(npy(folder, "finalObservations").shape).toEqual([3, 4]);
+  const data = loadTransitions(join(folder, "data"), "data");
+  expect(events()[0]["returns"]).toEqual(returnsOf(data));
+  expect(Array.from(data.rewards)).toEqual(new Array(n).fill(1)); // CartPole pays 1 a step
+  // Played again from the recorded seeds with the recorded actions, the world shows what was recorded.
+  const env = new Env(makeWorld("CartPole-v1"));
+  const next = nextObservationsOf(data);
+  let e = 0;
+  for (const { first, end } of episodesOf(data)) {
+    let [seen] = [env.reset({ seed: about.seed + e++ }).observation];
+    for (let t = first; t < end; t++) {
+      expect(seen).toEqual(data.observations.slice(4 * t, 4 * t + 4));
+      const step = env.step(data.actions[t]);
+      expect(step.observation).toEqual(next.slice(4 * t, 4 * t + 4));
+      expect([step.terminated, step.truncated].map(Number)).toEqual([
+        data.terminated[t],
+        data.truncated[t],
+      ]);
+      seen = step.observation;
     }
-    at += length;
   }
+});
+
+test("in a world that forbids actions the masks are written, too", async () => {
+  const folder = temporaryFolder();
+  await run(folder, ["train", "q-learning", "Taxi-v4", "--steps", "200", "--out", "run"]);
+  await run(folder, ["record", "run", "--transitions", "data", "--episodes", "1"]);
+  expect(npy(folder, "masks").shape).toEqual([200, 6]);
+  expect(loadTransitions(join(folder, "data"), "data").masks?.length).toBe(1200); // every action was allowed
+});
+
+test("data are not overwritten, and what cannot be written leaves nothing behind", async () => {
+  const folder = temporaryFolder();
+  await run(folder, ["train", "q-learning", "FrozenLake-v1", "--steps", "200", "--out", "run"]);
+  const argv = ["record", "run", "--transitions", "data", "--episodes", "1"];
+  expect((await run(folder, argv)).status).toBe(0);
+  const before = contents(join(folder, "data"));
+  const again = await run(folder, argv);
+  expect(again.status).toBe(2);
+  expect(again.stderr).toContain("data already holds a data set. Choose another folder");
+  expect(contents(join(folder, "data"))).toEqual(before);
+  writeFileSync(join(folder, "file"), "");
+  const inFile = await run(folder, ["record", "run", "--transitions", "file/data"]);
+  expect(inFile.status).toBe(1);
+  expect(inFile.stderr).toContain("a part of the path is a file, not a folder");
+  expect(readdirSync(folder).sort()).toEqual(["data", "file", "run"]);
 });
 
 test("a world of one's own without a picture is shown by its observations; its time limit truncates", async () => {

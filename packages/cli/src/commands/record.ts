@@ -1,18 +1,8 @@
 /** `gradus record`: an episode of a trained policy as a film, or episodes as a data set. */
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { rng } from "gradus/core";
-import { encodeGif, type NpyArray, writeNpy } from "gradus/data";
-import {
-  type AnyWorld,
-  describe,
-  flatArray,
-  flatSize,
-  palettes,
-  rasterPainter,
-  type Space,
-  writeFlat,
-} from "gradus/env";
+import { encodeGif, returnsOf, TransitionRecorder, type Transitions } from "gradus/data";
+import { type AnyWorld, flatArray, palettes, rasterPainter, writeFlat } from "gradus/env";
 import { pictureOf } from "gradus/envs/draw";
 import {
   type Actor,
@@ -30,6 +20,7 @@ import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
 import { count, figure, styled, warning } from "../terminal.ts";
 import { kindOf, type Trained, trained } from "../trained.ts";
+import { refuseTaken, saveTransitions, transitionsText } from "../transition-folder.ts";
 import { UsageError } from "../usage.ts";
 
 export interface RecordOptions {
@@ -48,6 +39,7 @@ export interface RecordOptions {
 export async function record(folder: string, options: RecordOptions, io: Io): Promise<number> {
   const { out, transitions, seed = evaluationSeed } = options;
   refuse(options);
+  if (transitions !== undefined) refuseTaken(resolve(io.cwd, transitions), transitions);
   const source = await trained(
     io.cwd,
     folder,
@@ -65,12 +57,11 @@ export async function record(folder: string, options: RecordOptions, io: Io): Pr
   }
   const data = transitions === undefined ? undefined : dataset(source, act, seed, options);
   if (data !== undefined && transitions !== undefined) {
-    write(resolve(io.cwd, transitions), data);
-    io.err.write(
-      `${styled(io.err, "bold", transitions)}: ${count(data.length)} transitions of ${data.meta.returns.length} episodes.\n`,
-    );
+    saveTransitions(resolve(io.cwd, transitions), data);
+    io.err.write(`${styled(io.err, "bold", transitions)}: ${transitionsText(data)}\n`);
   }
-  const returns = film === undefined ? (data?.meta.returns ?? []) : [film.episode.episodeReturn];
+  const returns =
+    film === undefined ? (data === undefined ? [] : returnsOf(data)) : [film.episode.episodeReturn];
   emitter(
     io.out,
     options.json === true,
@@ -179,92 +170,44 @@ function paceOf({ observationSpace }: AnyWorld, length: number): number {
 
 const usualEpisodes = 10;
 
-interface Dataset {
-  readonly length: number;
-  readonly arrays: Readonly<
-    Record<string, { readonly data: NpyArray; readonly shape: readonly number[] }>
-  >;
-  readonly meta: { readonly returns: readonly number[] } & Readonly<Record<string, unknown>>;
-}
-
 /** Every step of some episodes, in the world's own spaces. */
 function dataset(
   { run, world, algorithm, steps }: Trained,
   act: Act,
   seed: number,
-  { episodes: wanted = usualEpisodes, stochastic = false }: RecordOptions,
-): Dataset {
+  { episodes: wanted = usualEpisodes, stochastic = false, best = false }: RecordOptions,
+): Transitions {
   const { observationSpace, actionSpace } = world;
-  const width = flatSize(observationSpace);
-  const shown = flatArray(observationSpace);
-  const rows = { observations: [] as number[], actions: [] as number[], next: [] as number[] };
-  const figures = {
-    rewards: [] as number[],
-    terminated: [] as number[],
-    truncated: [] as number[],
-  };
+  const recorder = new TransitionRecorder(world);
+  const [observation, nextObservation] = [flatArray(observationSpace), flatArray(observationSpace)];
   const taken = flatArray(actionSpace);
-  const look = (state: unknown, into: number[]): void => {
-    world.observe(state, shown, 0); // the agent may have been shown another view of it
-    for (let i = 0; i < width; i++) into.push(shown[i]);
-  };
+  const mask =
+    world.mask !== undefined && actionSpace.kind === "discrete"
+      ? new Uint8Array(actionSpace.n)
+      : undefined;
   const play = episodes(act(world), fitted(algorithmNamed(algorithm), world), {
     before(state, _, action) {
-      look(state, rows.observations);
+      world.observe(state, observation, 0); // the agent may have been shown another view of it
       writeFlat(actionSpace, action, taken, 0);
-      rows.actions.push(...taken);
+      if (mask !== undefined) world.mask?.(state, mask, 0);
     },
     after(state, { reward, terminated, truncated }) {
-      figures.rewards.push(reward);
-      figures.terminated.push(terminated ? 1 : 0);
-      figures.truncated.push(truncated ? 1 : 0);
-      look(state, rows.next);
+      world.observe(state, nextObservation, 0);
+      recorder.add({
+        observation,
+        action: taken,
+        reward,
+        terminated,
+        truncated,
+        nextObservation,
+        mask,
+      });
     },
   });
-  const played = Array.from({ length: wanted }, (_, i) => play(seed + i));
-  const length = figures.rewards.length;
-  const of = (space: Space, values: readonly number[]) => {
-    const data = flatArray(space, length);
-    data.set(values);
-    return { data, shape: [length, ...shapeOf(space)] };
-  };
-  const plain = (data: NpyArray) => ({ data, shape: [length] });
-  return {
-    length,
-    arrays: {
-      observations: of(observationSpace, rows.observations),
-      actions: of(actionSpace, rows.actions),
-      rewards: plain(Float64Array.from(figures.rewards)),
-      terminated: plain(Uint8Array.from(figures.terminated)),
-      truncated: plain(Uint8Array.from(figures.truncated)),
-      nextObservations: of(observationSpace, rows.next),
-    },
-    meta: {
-      env: world.id,
-      world: run.config.world,
-      algorithm,
-      trainedSteps: steps,
-      trainedSeed: run.config.seed,
-      deterministic: !stochastic,
-      seed,
-      observationSpace: describe(observationSpace),
-      actionSpace: describe(actionSpace),
-      transitions: length,
-      lengths: played.map((episode) => episode.length),
-      returns: played.map((episode) => episode.episodeReturn),
-    },
-  };
-}
-
-/** Of one value: as the space has it; spaces of parts are flat, part after part. */
-function shapeOf(space: Space): readonly number[] {
-  if (space.kind === "box") return space.shape;
-  return space.kind === "discrete" ? [] : [flatSize(space)];
-}
-
-function write(folder: string, { arrays, meta }: Dataset): void {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, { data, shape }] of Object.entries(arrays))
-    replace(join(folder, `${name}.npy`), writeNpy(data, shape));
-  replace(join(folder, "meta.json"), `${JSON.stringify(meta, null, 2)}\n`);
+  for (let i = 0; i < wanted; i++) play(seed + i);
+  return recorder.done({
+    world: run.config.world,
+    policy: { algorithm, steps, seed: run.config.seed, deterministic: !stochastic, best },
+    seed,
+  });
 }

@@ -16,6 +16,8 @@ export interface Fault {
 
 interface Overlay {
   readonly faults: readonly Fault[];
+  /** Of taste: the course is shown all the same. */
+  readonly warnings: readonly Fault[];
   readonly title?: string;
   /** Path of a file of the site → its text. */
   readonly files?: ReadonlyMap<string, string>;
@@ -53,9 +55,9 @@ async function overlay(
 /** "stations/01-fall/lesson.md:12: the formula … cannot be set": as editors understand it. */
 export const faultText = ({ file, line, message }: Fault): string => `${file}:${line}: ${message}`;
 
-/** Everything that is wrong in a course. `deep`: its exercises are run as well. */
-export const courseFaults = async (folder: string, deep = true): Promise<readonly Fault[]> =>
-  (await overlay(folder, { deep })).faults;
+/** Everything that is wrong in a course, its exercises tried as well, and what might be better. */
+export const courseFaults = async (folder: string): Promise<Pick<Overlay, "faults" | "warnings">> =>
+  overlay(folder, { deep: true });
 
 /**
  * Reads a course. One with faults shows nothing until they are mended; one that breaks later stays as it last was.

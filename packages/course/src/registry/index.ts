@@ -62,6 +62,15 @@ import {
   weightInitialisation,
   weightInitialisationHundred,
 } from "../../stations/01-nielsen/labs/weight-initialisation.ts";
+import { wiggledSlopes } from "../../stations/01-nielsen/labs/wiggled-slopes.ts";
+import { startingWeights } from "../../stations/02-deep-learning-specialization/labs/initialisation.ts";
+import { optimisersOnMoons } from "../../stations/02-deep-learning-specialization/labs/optimisers-on-moons.ts";
+import {
+  planarFlower,
+  planarHiddenUnits,
+} from "../../stations/02-deep-learning-specialization/labs/planar-flower.ts";
+import { footballRegularised } from "../../stations/02-deep-learning-specialization/labs/regularisation.ts";
+import { quadraticRace } from "../../stations/03-deepmind-deep-learning/labs/quadratic-race.ts";
 import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
 import {
   bairdDiverges,
@@ -175,6 +184,8 @@ export const labs: readonly Lab[] = [
   learningRateTooSmall,
   learningRateTooLarge,
   noHiddenLayer,
+  // chapter 2: back-propagation
+  wiggledSlopes,
   // chapter 3: improving the way neural networks learn
   oneNeuronQuadratic,
   oneNeuronCrossEntropy,
@@ -215,6 +226,14 @@ export const labs: readonly Lab[] = [
   extraDenseLayer,
   convDropout,
   ensemble,
+  // Deep Learning specialization, courses 1 and 2
+  planarFlower,
+  planarHiddenUnits,
+  startingWeights,
+  footballRegularised,
+  optimisersOnMoons,
+  // DeepMind and UCL, deep learning
+  quadraticRace,
   // Sutton & Barto, chapter 1: introduction
   ticTacToeLab,
   // chapter 2: multi-armed bandits

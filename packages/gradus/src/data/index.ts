@@ -11,11 +11,31 @@ export {
   readCsv,
   readCsvRecords,
 } from "./csv.ts";
+export {
+  type CalendarDay,
+  type DatePair,
+  datePairs,
+  daysIn,
+  humanAlphabet,
+  isoAlphabet,
+  isoDate,
+  weekday,
+  writtenDate,
+} from "./dates.ts";
 export { encodeGif, type GifOptions } from "./gif.ts";
 // data sets
 export { asMnist, type Centred, type Ink } from "./handwriting.ts";
 export { type Idx, type IdxArray, readIdx } from "./idx.ts";
 export { md5 } from "./md5.ts";
+export {
+  type Coverage,
+  coverage,
+  grid,
+  type Mixture,
+  mixtureLogLikelihood,
+  ring,
+  sampleMixture,
+} from "./mixture.ts";
 export {
   type Digits,
   type Mnist,
@@ -26,3 +46,43 @@ export {
   part,
 } from "./mnist.ts";
 export { type Npy, type NpyArray, readNpy, writeNpy } from "./npy.ts";
+export {
+  circles,
+  clouds,
+  flower,
+  football,
+  type LabelledPoints,
+  moons,
+  type PointsOptions,
+  spirals,
+  xor,
+} from "./points.ts";
+export {
+  type Quadratic,
+  quadraticForm,
+  quadraticGradient,
+  quadraticValue,
+} from "./quadratic.ts";
+export {
+  type SequencePairs,
+  type SequenceTask,
+  sequencePairs,
+  sequenceTasks,
+} from "./sequences.ts";
+export { type Vocabulary, vocabulary, type Windows, windows } from "./text.ts";
+// transitions
+export { datasetFile, readTransitions, writeTransitions } from "./transitionFiles.ts";
+export {
+  discountedReturns,
+  episodesFrom,
+  episodesOf,
+  joined,
+  nextObservationsOf,
+  type RecordedStep,
+  requireSource,
+  returnsOf,
+  type TransitionEpisode,
+  TransitionRecorder,
+  type TransitionSource,
+  type Transitions,
+} from "./transitions.ts";

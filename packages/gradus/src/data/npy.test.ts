@@ -34,6 +34,13 @@ test.each([
   expect(writeNpy(data, shape)).toEqual(bytes);
 });
 
+test("booleans are written byte for byte as NumPy writes them", () => {
+  const bytes = bytesOf(fixture.bool.file);
+  const { data, shape } = readNpy(bytes);
+  expect(writeNpy(data, shape, true)).toEqual(bytes);
+  expect(() => writeNpy(Int32Array.of(1), [1], true)).toThrow("booleans are bytes 0 and 1");
+});
+
 test("what is written is read back, also from the middle of a buffer", () => {
   const values = new Float32Array(Float32Array.of(0, 1, NaN, -0, 5).buffer, 4, 4) as NpyArray;
   expect(readNpy(writeNpy(values, [2, 2]))).toEqual({

@@ -68,20 +68,29 @@ export function readNpy(bytes: Uint8Array, name = ".npy file"): Npy {
 /**
  * Writes a .npy file of version 1.
  *
- * @throws DataError if the shape does not hold as many values as there are
+ * @param isBool bytes 0 and 1 become NumPy's booleans
+ * @throws DataError if the shape does not hold as many values as there are, or booleans are no bytes
  */
-export function writeNpy(data: NpyArray, shape: readonly number[] = [data.length]): Uint8Array {
+export function writeNpy(
+  data: NpyArray,
+  shape: readonly number[] = [data.length],
+  isBool = false,
+): Uint8Array {
   const count = shape.reduce((product, size) => product * size, 1);
   if (count !== data.length) {
     throw new DataError(
       `writeNpy: shape [${shape.join(", ")}] holds ${count} values, but there are ${data.length}.`,
     );
   }
-  const kind = data.constructor.name.startsWith("F")
-    ? "f"
-    : /^(Big)?Uint/.test(data.constructor.name)
-      ? "u"
-      : "i";
+  if (isBool && !(data instanceof Uint8Array))
+    throw new DataError(`writeNpy: booleans are bytes 0 and 1, found a ${data.constructor.name}.`);
+  const kind = isBool
+    ? "b"
+    : data.constructor.name.startsWith("F")
+      ? "f"
+      : /^(Big)?Uint/.test(data.constructor.name)
+        ? "u"
+        : "i";
   const order = data.BYTES_PER_ELEMENT === 1 ? "|" : "<";
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const dictionary = `{'descr': '${order}${kind}${data.BYTES_PER_ELEMENT}', 'fortran_order': False, 'shape': (${sizes}), }`;

@@ -63,6 +63,8 @@ export {
   type ValueOf,
   writeFlat,
 } from "./space.ts";
+// and as JSON
+export { type SpaceJson, sameSpace, spaceFrom, spaceJson } from "./spaceJson.ts";
 // pictures as text
 export { type Colour, coloured, Sheet } from "./text.ts";
 // for agents

@@ -63,6 +63,8 @@ export class VectorEnv<State, O extends Space, A extends Space> {
   readonly finalInfos: Info[];
   /** [count, n]: which actions are allowed now, for worlds with a mask. */
   readonly masks: Uint8Array | undefined;
+  /** The masks of the states in which a time limit cut the episodes that ended in this step; other rows are stale. */
+  readonly finalMasks: Uint8Array | undefined;
 
   readonly states: State[];
   readonly randoms: Rng[];
@@ -119,6 +121,7 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     );
     const isMasked = world.mask !== undefined && actionSpace.kind === "discrete";
     this.masks = isMasked ? new Uint8Array(count * actionSpace.n) : undefined;
+    this.finalMasks = this.masks?.slice();
   }
 
   /** Starts an episode everywhere; with a seed, from new streams. */
@@ -242,6 +245,8 @@ export class VectorEnv<State, O extends Space, A extends Space> {
     this.finalReturns[i] = this.returns[i];
     this.finalLengths[i] = this.lengths[i];
     if (this.world.info !== undefined) this.finalInfos[i] = this.world.info(state);
+    if (this.finalMasks !== undefined && this.terminated[i] === 0)
+      this.world.mask?.(state, this.finalMasks, (i * this.finalMasks.length) / this.count);
     this.begin(i);
   }
 

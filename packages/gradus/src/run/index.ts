@@ -2,7 +2,13 @@
 
 // reinforcement learning
 export type { ActOptions, Agent, Algorithm, Report, Resumable } from "./algorithm.ts";
-export { algorithmNamed, algorithms, withNetworks } from "./algorithms.ts";
+export {
+  algorithmNamed,
+  algorithms,
+  learnsFrom,
+  withNetworks,
+  withTeacher,
+} from "./algorithms.ts";
 // the networks that `fit` trains
 export {
   type Answer,
@@ -42,15 +48,46 @@ export {
   evaluate,
   summarised,
 } from "./evaluate.ts";
+// a policy to learn from
+export { expertFrom } from "./expert.ts";
 // films of episodes
 export { type FilmFrame, type FilmOptions, film } from "./film.ts";
 // supervised
-export { type FitReport, type FitState, fit } from "./fit.ts";
+export { type FitReport, type FitState, fitPictures } from "./fitPictures.ts";
 export { fitting, misfit, requireFit } from "./fits.ts";
 export { fitted, longestEpisode } from "./fitted.ts";
 export { type FitConfig, fitKnobs } from "./knobs.ts";
 // training in one call
 export { type Learned, type LearnOptions, learn, learnAsync } from "./learn.ts";
+// networks of one's own, without writing the loop
+export {
+  bestCheckpoint,
+  type Callback,
+  type Control,
+  earlyStopping,
+  type Monitor,
+  progress,
+  rateSchedule,
+} from "./model/callbacks.ts";
+export type { Examples as FitExamples } from "./model/examples.ts";
+export {
+  type EpochReport,
+  type Epochs,
+  epochs,
+  evaluate as evaluateModel,
+  type FitModelOptions,
+  fit,
+  type History,
+  predict,
+} from "./model/fit.ts";
+export { type Loss, losses, type Metric, metrics } from "./model/measures.ts";
+export {
+  type Confusion,
+  confusionMatrix,
+  type Mistake,
+  worstMistakes,
+} from "./model/mistakes.ts";
+export { findRate, type RateOptions, type RateTrial } from "./model/rate.ts";
 // using what was trained
 export {
   type Policy,

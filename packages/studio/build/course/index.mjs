@@ -15,7 +15,7 @@ const json = (name) => JSON.parse(readFileSync(join(dist, name), "utf8"));
 /**
  * Reads and checks a course.
  *
- * @returns { faults } where something is wrong: file, line, message; else { files, title } as well
+ * @returns { faults, warnings }, each with file, line, message; where there is no fault { files, title } as well
  * @throws Error where the site has not been built
  */
 export async function overlay(folder, options) {
@@ -23,10 +23,10 @@ export async function overlay(folder, options) {
     throw new Error("The studio has not been built yet: run `npm start` in the repository.");
   const { drawn, ...parsing } = await import(pathToFileURL(server).href);
   const modules = json("modules.json");
-  const { faults, course } = await readCourse(folder, modules.entries, parsing, options);
+  const { faults, warnings, course } = await readCourse(folder, modules.entries, parsing, options);
   const sorted = () =>
     [...faults].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
-  if (course === undefined) return { faults: sorted() };
+  if (course === undefined) return { faults: sorted(), warnings };
   const ours = {
     path: json("page.json"),
     labs: json("labs/page.json"),
@@ -34,7 +34,7 @@ export async function overlay(folder, options) {
     find: json("find.json"),
   };
   const made = coursePages(course, ours, modules, json("sources.json")); // formulas and links are checked on the way
-  if (faults.length > 0) return { faults: sorted() };
+  if (faults.length > 0) return { faults: sorted(), warnings };
   const html = writer(json("built.json"), drawn);
   const files = new Map();
   for (const page of made.pages) {
@@ -45,5 +45,5 @@ export async function overlay(folder, options) {
   files.set("/find.json", JSON.stringify(made.find));
   files.set("/modules.json", JSON.stringify(made.modules));
   files.set("/sources.json", JSON.stringify(made.sources));
-  return { faults: [], title: course.title, files };
+  return { faults: [], warnings, title: course.title, files };
 }

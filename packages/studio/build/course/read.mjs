@@ -13,6 +13,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { check, exercises as ourExercises, labs as ourLabs } from "@gradus/course";
 import { configure } from "gradus/core";
+import { lengthWarning } from "../lessonRules.mjs";
 import { lessonPages } from "../lessons.mjs";
 import { compiler } from "../markdown.mjs";
 import { frontMatter } from "./frontMatter.mjs";
@@ -178,11 +179,12 @@ function tried(stations, loaded, add) {
  * @param entries packages' parts on the site (modules.json)
  * @param parsing importsOf and resolved
  * @param options deep: exercises are run as well
- * @returns { faults, title, place, intro, stations, pages …}; `course` is undefined where there are faults
+ * @returns { faults, warnings, course }; `course` is undefined where nothing could be read. A warning is of taste: the course is shown
  */
 export async function readCourse(root, entries, parsing, { deep = false } = {}) {
   const { list: faults, add } = faultList();
-  const end = () => ({ faults });
+  const warnings = [];
+  const end = () => ({ faults, warnings });
   if (!existsSync(root) || !statSync(root).isDirectory()) {
     add(root, 1, "there is no such folder.");
     return end();
@@ -252,6 +254,9 @@ export async function readCourse(root, entries, parsing, { deep = false } = {}) 
     s.lessons = lessonPages(s.id, s.order, s.lessonText);
     if (s.lessonText.trim() !== "" && s.lessons.length === 0)
       add(`${s.where}/lesson.md`, 1, "it has no lesson: each begins with a line “# Title”.");
+    const length = s.lessons.length > 0 ? lengthWarning(s.lessonText) : undefined;
+    if (length !== undefined)
+      warnings.push({ file: `${s.where}/lesson.md`, line: 1, message: length });
     for (const { link } of s.lessons) {
       if (lessonIds.has(link.id))
         add(
@@ -278,5 +283,5 @@ export async function readCourse(root, entries, parsing, { deep = false } = {}) 
     labFiles: stations.flatMap((s) => s.labs),
     exerciseFiles: stations.flatMap((s) => s.exercises),
   };
-  return { faults, course };
+  return { faults, warnings, course };
 }

@@ -14,6 +14,7 @@ const moments = [
   "01/bitwise-digits",
   "01/gradient-descent-ball",
   "01/average-darkness",
+  "01/wiggled-slopes",
   "01/one-neuron-quadratic",
   "01/one-neuron-cross-entropy",
   "01/softmax-temperature",

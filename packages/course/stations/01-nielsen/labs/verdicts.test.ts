@@ -28,6 +28,15 @@ const overfitted: Measured = {
   lowestTestCost: 1.203,
   turn: 14,
 };
+const slopesFound: Measured = {
+  numbers: 82,
+  forwardsOrder: 1.002,
+  bothWaysOrder: 1.99,
+  forwardsLeast: 3e-8,
+  bothWaysLeast: 3e-11,
+  forwardsBest: 1e-8,
+  bothWaysBest: 1e-5,
+};
 const rates = (first: number[], last: number[]): Measured =>
   Object.fromEntries(
     [0.025, 0.25, 2.5].flatMap((eta, i) => [
@@ -200,6 +209,23 @@ const cases: readonly Case[] = [
     bad: {
       "there is a hidden layer": of("best", 95, 95.1, 95.2, 94.9, 95),
       chance: of("best", 10, 10, 10, 10, 10),
+    },
+  },
+  {
+    id: "01/wiggled-slopes",
+    good: [slopesFound],
+    bad: {
+      "σ′ left out: no wiggle comes near": changed(slopesFound, {
+        forwardsOrder: 0.002,
+        bothWaysOrder: 0.0001,
+        forwardsLeast: 0.8,
+        bothWaysLeast: 0.8,
+      }),
+      "both ways means forwards": changed(slopesFound, { bothWaysOrder: 1 }),
+      "the difference of single precision": changed(slopesFound, {
+        bothWaysBest: 0.01,
+        bothWaysLeast: 1e-5,
+      }),
     },
   },
   {

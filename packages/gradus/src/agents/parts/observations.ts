@@ -22,10 +22,13 @@ export const scaleOf = (space: Space): number =>
   space.kind === "box" && space.dtype === "uint8" && space.high.every((h) => h === 255) ? 255 : 1;
 
 export interface Encoder {
+  readonly space: Space;
   /** Numbers of an observation in flat form. */
   readonly flat: number;
   /** Numbers that the network sees. */
   readonly width: number;
+  /** The network sees the observations as they are. */
+  readonly isPlain: boolean;
   /** Observations [rows, flat] → features [rows, width]. With `learn`, the statistics take them in first. */
   encode(observations: ArrayLike<number>, out: Float32Array, learn?: boolean): Float32Array;
   readonly normaliser: ObservationNormaliser | undefined;
@@ -55,8 +58,10 @@ export function encoder(
   }
   const normaliser = normalise ? new ObservationNormaliser(width, { clip }) : undefined;
   return {
+    space,
     flat,
     width,
+    isPlain: isPlain && !normalise,
     normaliser,
     encode(observations, out, learn = false) {
       if (normaliser !== undefined) {

@@ -1,6 +1,8 @@
 /** Checks of back-propagation: the four equations one after the other, then finite differences, then training. */
 import { rng, sigmoid } from "gradus/core";
 import { between, exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { wiggledSlopes } from "../../labs/wiggled-slopes.ts";
 import {
   accuracy,
   dotDigits,
@@ -178,6 +180,13 @@ export const backprop = exercise<Solution>({
       swap: true,
       run: (f) => ({ read: trained(f) }),
       expected: { read: between(0.987, 1) }, // seeds 400 … 479, 20 runs: 0.9983, deviation of one run 0.0028; less 4 of them
+    },
+    {
+      name: "the lab with yours",
+      given: "The lab 01/wiggled-slopes with your back-propagation; its own verdict.",
+      swap: true,
+      run: (f) => labVerdict(wiggledSlopes, { backprop: f.backprop }),
+      expected: reproduced,
     },
   ],
   mistakes: [

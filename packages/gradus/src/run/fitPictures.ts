@@ -60,7 +60,7 @@ const reportEvery = 20; // mini-batches: a few milliseconds, so that the caller 
  * @throws ValueError if the network does not fit the pictures
  * @throws GradusError if the cost stops being a number
  */
-export function* fit(
+export function* fitPictures(
   data: FitData,
   net: string,
   overrides: Partial<FitConfig>,

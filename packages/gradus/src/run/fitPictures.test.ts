@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { exp, log } from "../core/math.ts";
 import { rng } from "../core/random.ts";
 import { classify } from "./classifier.ts";
-import { type FitReport, type FitState, fit } from "./fit.ts";
+import { type FitReport, type FitState, fitPictures } from "./fitPictures.ts";
 import type { FitConfig } from "./knobs.ts";
 import type { FitData } from "./sizes.ts";
 
@@ -28,7 +28,7 @@ const data: FitData = {
 };
 
 function after(updates: number, config: Partial<FitConfig>, given = data): FitReport {
-  for (const report of fit(given, "4-3-2", config, rng(7)))
+  for (const report of fitPictures(given, "4-3-2", config, rng(7)))
     if (report.steps >= updates) return report;
   throw new Error("not reached");
 }
@@ -158,7 +158,7 @@ test("old weights are N(0, 1), new ones N(0, 1/fan-in); biases N(0, 1) in both",
     ["old", 1],
     ["new", 1 / 20],
   ] as const) {
-    const [report] = fit(wide, "400-100-2", { init, rate: 0 }, rng(3));
+    const [report] = fitPictures(wide, "400-100-2", { init, rate: 0 }, rng(3));
     const w = report.state().parameters["0.weight"];
     const b = report.state().parameters["0.bias"];
     const deviation = (v: ArrayLike<number>): number =>
@@ -177,14 +177,14 @@ test("a training that goes on from any of its reports ends in the same bits", ()
     lambda: 0.1,
   };
   const states: FitState[] = [];
-  for (const report of fit(data, "4-3-2", config, rng(7))) {
+  for (const report of fitPictures(data, "4-3-2", config, rng(7))) {
     states.push(structuredClone(report.state())); // 48 steps an epoch: reports after 20, 40, 48, 68, …
     if (report.epoch === 3 && report.done === 1) break;
   }
   expect(states.map((s) => s.steps)).toEqual([20, 40, 48, 68, 88, 96, 116, 136, 144]);
   for (let i = 0; i < states.length - 1; i++) {
     let k = i;
-    for (const report of fit(data, "4-3-2", config, rng(999), states[i])) {
+    for (const report of fitPictures(data, "4-3-2", config, rng(999), states[i])) {
       expect(report.state()).toEqual(states[++k]);
       if (k === states.length - 1) break;
     }
@@ -209,7 +209,7 @@ test("it learns which row is bright, with every optimiser, cost and activation",
 
 test("a cost that stops being a number stops the training: step, epoch, the operation where it began, the knob", () => {
   const wild = (config: Partial<FitConfig>) => (): void => {
-    for (const report of fit(
+    for (const report of fitPictures(
       data,
       "4-3-2",
       { activation: "relu", cost: "log-likelihood", ...config },
@@ -228,9 +228,9 @@ test("a cost that stops being a number stops the training: step, epoch, the oper
 
 test("what does not fit is refused at the door", () => {
   expect(() => after(1, { rate: -1 })).toThrow("rate is -1");
-  expect(() => [...fit(data, "5-3-2", {}, rng(1))]).toThrow("reads 5 numbers");
-  expect(() => [...fit(data, "conv", {}, rng(1))]).toThrow("28×28");
-  const huge = (): unknown => [...fit(data, "4-90000-90000-2", {}, rng(1))];
+  expect(() => [...fitPictures(data, "5-3-2", {}, rng(1))]).toThrow("reads 5 numbers");
+  expect(() => [...fitPictures(data, "conv", {}, rng(1))]).toThrow("28×28");
+  const huge = (): unknown => [...fitPictures(data, "4-90000-90000-2", {}, rng(1))];
   expect(huge).toThrow(
     /has 8100720002 weights; training it takes 61804 MiB.*Choose smaller layers/,
   );
@@ -238,10 +238,10 @@ test("what does not fit is refused at the door", () => {
     "momentum is 0.9, but Adam keeps its own averages",
   );
   const { state } = after(1, {});
-  expect(() => [...fit(data, "4-9-2", {}, rng(1), state())]).toThrow(
+  expect(() => [...fitPictures(data, "4-9-2", {}, rng(1), state())]).toThrow(
     '"0.weight" has 12 values there and 36 here',
   );
-  expect(() => [...fit({ ...data, train: rows(10, 1) }, "4-3-2", {}, rng(1), state())]).toThrow(
-    "trained on 95 pictures, but there are 10",
-  );
+  expect(() => [
+    ...fitPictures({ ...data, train: rows(10, 1) }, "4-3-2", {}, rng(1), state()),
+  ]).toThrow("trained on 95 pictures, but there are 10");
 });
