@@ -149,6 +149,10 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       "--data <DIR>",
       "for bc: the episodes to learn from, a folder of `gradus record --transitions`",
     )
+    .option(
+      "--no-replay",
+      "leave the replay out of the checkpoints: smaller, but a resumed run goes on without what it experienced",
+    )
     .option("--expert <RUN>", "for dagger: the run that is asked what to do")
     .option(
       "--eval-every <N>",
@@ -290,6 +294,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       "the budget that reproduces the published number (default: a quick one, seconds)",
     )
     .option("--set <knob=value>", "changes a setting of the lab; may be repeated", collect)
+    .option("--data <DIR>", "a folder with texts of your own, for labs that read: names.txt …")
     .option("--plot <FILE>", "draw the lab's figure as SVG")
     .option(...json)
     .addHelpText("after", ({ command }) => labHelp(command.args[0]))

@@ -1,12 +1,12 @@
 /**
- * DDPG, TD3 and SAC: one update on numbers worked by hand.
+ * DDPG, TD3, SAC and SAC for choices: one update on numbers worked by hand.
  *
  * Networks without hidden layers: Q(s, a) = w s + v a + b, μ(s) = tanh(k s + c). Every transition of the world is the same one, so
  * a batch is known without its draws. Step sizes are 0; the gradient g is read from Adam, whose first moment is then 0.1 g.
  */
 import { describe, expect, test } from "vitest";
 import { rng } from "../core/random.ts";
-import { box } from "../env/space.ts";
+import { box, discrete } from "../env/space.ts";
 import type { AnyWorld } from "../env/world.ts";
 import { makeWorld } from "../envs/make.ts";
 import { ddpg } from "./ddpg.ts";
@@ -20,12 +20,15 @@ const r = 2;
 const gamma = 0.9;
 
 /** Always shows s and pays r. `end`: after each step the world ends, or a time limit cuts, or neither. */
-function still(end: "never" | "terminated" | "truncated" = "never"): AnyWorld {
+function still(
+  end: "never" | "terminated" | "truncated" = "never",
+  actionSpace: AnyWorld["actionSpace"] = box(-4, 4, [1]),
+): AnyWorld {
   return {
     id: "Still-v0",
     title: "Nothing changes.",
     observationSpace: box(-1, 1, [1]),
-    actionSpace: box(-4, 4, [1]),
+    actionSpace,
     maxSteps: end === "truncated" ? 1 : Infinity,
     create: () => ({}),
     reset: () => undefined,
@@ -64,10 +67,11 @@ function updated(
   given: Readonly<Record<string, Numbers>>,
   settings: Readonly<Record<string, unknown>> = {},
   world = still(),
+  seed = 1,
 ) {
   const { algorithm } = deepAlgorithms[name];
   const config = { ...frozen, ...settings };
-  const before = algorithm(world, { ...config, updates: 0 }, rng(1))
+  const before = algorithm(world, { ...config, updates: 0 }, rng(seed))
     .next()
     .value.state() as State;
   const changed: Record<string, unknown> = { ...before };
@@ -80,10 +84,10 @@ function updated(
     };
   }
   // what the policy did before it was given these numbers is no part of the batch
-  const fresh = algorithm(world, { ...config, updates: 0 }, rng(1))
+  const fresh = algorithm(world, { ...config, updates: 0 }, rng(seed))
     .next()
     .value.state();
-  const { value: report } = algorithm(world, config, rng(1), {
+  const { value: report } = algorithm(world, config, rng(seed), {
     ...changed,
     experience: emptied(fresh["experience"]),
   }).next();
@@ -274,6 +278,78 @@ describe("SAC", () => {
   test("targets follow the critics by τ", () => {
     const { state } = updated("sac", given, { ...cold, tau: 0.1 });
     expect(state["targets"]["q1.value.weight"][1]).toBeCloseTo(3 + 0.1 * (2 - 3), 6);
+  });
+});
+
+describe("SAC for choices", () => {
+  // Q(·) are biases; π = (1/4, 3/4)
+  const given = {
+    net: {
+      "action.logits.weight": [0, 0],
+      "action.logits.bias": [0, Math.log(3)],
+      ...flat(1, [5, 6]),
+      ...flat(2, [7, 4]),
+    },
+    targets: { ...flat(1, [1, 2]), ...flat(2, [3, -1]) },
+  };
+  const alpha = 0.3;
+  const pi = [0.25, 0.75] as const;
+  const entropy = -pi.reduce((sum, p) => sum + p * Math.log(p), 0);
+  const settings = { temperature: alpha, temperatureRate: 0, batch: 1 };
+  const world = still("never", discrete(2));
+
+  function flat(i: number, b: readonly number[]): Numbers {
+    return { [`q${i}.value.weight`]: [0, 0], [`q${i}.value.bias`]: b };
+  }
+
+  test("critics: V(s′) = 1/4 (1 − α log 1/4) + 3/4 (−1 − α log 3/4), the mean over the policy of the lesser Q", () => {
+    const V = 0.25 * 1 - 0.75 * 1 + alpha * entropy;
+    for (const seed of [1, 2, 3]) {
+      const { gradient } = updated("sac-discrete", given, settings, world, seed);
+      const [g1, g2] = [gradient("fit", 1), gradient("fit", 3)];
+      const a = g1[0] === 0 ? 1 : 0; // only the choice that was made learns
+      expect(g1[a]).toBeCloseTo(2 * ([5, 6][a] - (r + gamma * V)), 4);
+      expect(g2[a]).toBeCloseTo(2 * ([7, 4][a] - (r + gamma * V)), 4);
+      expect([g1[1 - a], g2[1 - a]]).toEqual([0, 0]);
+    }
+  });
+
+  test("actor: ∂L/∂lⱼ = πⱼ (fⱼ − Σ π f) with f = α log π − (5, 4)", () => {
+    const { gradient, report } = updated("sac-discrete", given, settings, world);
+    const f = pi.map((p, k) => alpha * Math.log(p) - [5, 4][k]);
+    const mean = pi.reduce((sum, p, k) => sum + p * f[k], 0);
+    for (const j of [0, 1]) expect(gradient("climb", 1)[j]).toBeCloseTo(pi[j] * (f[j] - mean), 5);
+    expect(report["actorLoss" as never]).toBeCloseTo(mean, 5);
+    expect(report["entropy" as never]).toBeCloseTo(entropy, 6);
+  });
+
+  test("temperature: ∂L/∂log α = H − 0.98 log 2", () => {
+    const { gradient } = updated("sac-discrete", given, settings, world);
+    expect(gradient("heat", 0)[0]).toBeCloseTo(entropy - 0.98 * Math.log(2), 5);
+  });
+
+  test("what is forbidden is never done, and counts nowhere", () => {
+    const masked = {
+      ...still("never", discrete(3)),
+      mask: (_: unknown, out: Uint8Array, at: number) => out.set([1, 0, 1], at),
+    };
+    const config = { hidden: "8", batch: 8, startSteps: 20 };
+    const run = deepAlgorithms["sac-discrete"].algorithm(masked, config, rng(1));
+    for (let i = 0; i < 5; i++) {
+      const report = run.next().value;
+      const { actions } = (report.state()["experience"] as { replay: { actions: Int32Array } })
+        .replay;
+      expect(actions.includes(1)).toBe(false);
+      const figures = report as unknown as { criticLoss: number | null; entropy: number | null };
+      expect(Number.isFinite(figures.criticLoss ?? 0)).toBe(true);
+      expect(figures.entropy ?? 0).toBeLessThanOrEqual(Math.log(2) + 1e-6);
+    }
+  });
+
+  test("refuses numbers", () => {
+    const { fits } = deepAlgorithms["sac-discrete"];
+    expect(fits(makeWorld("Pendulum-v1"))).toMatch(/takes Box/);
+    expect(fits(makeWorld("CartPole-v1"))).toBeUndefined();
   });
 });
 

@@ -106,6 +106,7 @@ export {
 } from "./rewardToGo.ts";
 export { type RpoConfig, rpo, rpoKnobs } from "./rpo.ts";
 export { type SacConfig, type SacReport, sac, sacKnobs } from "./sac.ts";
+export { type SacDiscreteConfig, sacDiscrete, sacDiscreteKnobs } from "./sacDiscrete.ts";
 export {
   type SimplePolicyGradientConfig,
   type SimplePolicyGradientReport,

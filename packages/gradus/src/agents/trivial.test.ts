@@ -71,6 +71,7 @@ const other: Readonly<Record<string, Readonly<Record<string, number | string>>>>
   rainbow: { ...values, vMin: 0, vMax: 1, atoms: 11 },
   ddpg: quick,
   td3: quick,
+  "sac-discrete": { ...quick, temperatureRate: 0.003 },
   sac: { ...quick, temperatureRate: 0.003 },
 };
 

@@ -16,6 +16,7 @@ import {
   type MakeTrunk,
   mlp,
   type NetworkConfig,
+  trunkFor,
 } from "./networks.ts";
 import type { PolicyNetwork } from "./policy.ts";
 
@@ -41,7 +42,7 @@ export function criticsOf(
 ): Critics {
   const board = boardOf(encoder.space, config.network ?? "dense");
   const makeBefore = board && convolutional(board, { ...config, hidden: "" });
-  const each = Array.from({ length: count }, () => {
+  const { whole, each } = sideBySide(count, () => {
     const before = makeBefore?.(encoder.width, random);
     const trunk = makeTrunk((before?.width ?? encoder.width) + head.width, random);
     const value = linear(trunk.width, 1, random, layerInit(config.orthogonal, 1));
@@ -52,15 +53,45 @@ export function criticsOf(
       return value.forward(trunk.forward(seen)).squeeze(-1);
     });
   });
-  const whole = module(Object.fromEntries(each.map((q, i) => [`q${i + 1}`, q])), () => undefined);
   return {
-    named: whole.named,
-    parameters: whole.parameters,
+    ...whole,
     q(features, actions) {
       const x = board === undefined ? concat([features, actions], -1) : features;
       return each.map((critic) => critic.forward(x, features, actions));
     },
   };
+}
+
+/** Critics that answer for all choices at once: Qᵢ(s, ·) of each, [B, n]. */
+export interface ChoiceCritics extends Owned {
+  q(features: Tensor): readonly Tensor[];
+}
+
+/** The same for n choices: they see the state alone. */
+export function choiceCriticsOf(
+  count: number,
+  { encoder, head }: Pick<PolicyNetwork, "encoder" | "head">,
+  config: NetworkConfig,
+  random: Rng,
+  makeTrunk: MakeTrunk = trunkFor(encoder.space, config),
+): ChoiceCritics {
+  const { whole, each } = sideBySide(count, () => {
+    const trunk = makeTrunk(encoder.width, random);
+    const value = linear(trunk.width, head.choices, random, layerInit(config.orthogonal, 1));
+    return module({ trunk, value }, (s: Tensor) => value.forward(trunk.forward(s)));
+  });
+  return { ...whole, q: (features) => each.map((critic) => critic.forward(features)) };
+}
+
+/** Networks named q1, q2 … */
+function sideBySide<M extends AnyModule>(
+  count: number,
+  make: () => M,
+): { whole: Owned; each: readonly M[] } {
+  const each = Array.from({ length: count }, make);
+  const parts = Object.fromEntries(each.map((q, i) => [`q${i + 1}`, q]));
+  const { named, parameters } = module(parts, () => undefined);
+  return { whole: { named, parameters }, each };
 }
 
 /** minᵢ Qᵢ: Fujimoto, van Hoof and Meger 2018 (arXiv:1802.09477), against the optimism of a maximum over errors. */

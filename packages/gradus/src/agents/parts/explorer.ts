@@ -81,7 +81,7 @@ export class Explorer {
   private readonly noise: ActionNoise | undefined;
   private readonly exploration: Exploration | undefined;
   private readonly draws: Tensor;
-  private readonly policy: (seen: Float32Array) => Tensor;
+  private readonly policy: (seen: Float32Array, ...masks: Uint8Array[]) => Tensor;
   private readonly actions: Float32Array;
   private readonly reportSteps: number;
 
@@ -96,8 +96,8 @@ export class Explorer {
     this.actions = new Float32Array(N * head.width);
     this.reportSteps = Math.ceil(reportEvery / (trainEvery * N)) * trainEvery * N;
     this.policy = capture(
-      (x: Tensor) => {
-        const pi = net.policy(x.reshape(N, encoder.width));
+      (x: Tensor, ...[mask]: Tensor[]) => {
+        const pi = net.policy(x.reshape(N, encoder.width), mask?.reshape(N, head.choices));
         return noise === undefined ? pi.sample(this.draws, this.exploration?.noise) : pi.mode();
       },
       { name: "π(a|s)" },
@@ -110,14 +110,15 @@ export class Explorer {
     this.exploration?.resample();
     for (let t = 0; t < trainEvery; t++) {
       if (noiseSteps > 0 && t > 0 && t % noiseSteps === 0) this.exploration?.resample();
-      D.step(D.steps < startSteps ? D.randomActions() : this.act(D.seen));
+      D.step(D.steps < startSteps ? D.randomActions() : this.act(D));
       for (let i = 0; i < D.env.count; i++)
         if ((D.env.terminated[i] | D.env.truncated[i]) === 1) this.noise?.end(i);
     }
   }
 
-  private act(seen: Float32Array): Float32Array {
-    this.actions.set(this.policy(seen).data);
+  private act({ seen, env }: Experience): Float32Array {
+    const masks = env.masks === undefined ? [] : [env.masks];
+    this.actions.set(this.policy(seen, ...masks).data);
     return this.noise?.disturb(this.actions) ?? this.actions;
   }
 
