@@ -42,7 +42,7 @@ const FASTEST_MOVE = 2;
 const [RELOAD, ENEMY_RELOAD] = [5, 10];
 const OXYGEN = 200;
 const MOST_DIVERS = 6;
-const ROOM = 128; // more than can be on the board at once
+const ROOM = 64; // more than can be on the board at once
 
 /** Things of one kind, oldest first: row, column, direction (1 or −1), and two clocks, of moving and of shooting. */
 export interface Swarm {
