@@ -55,6 +55,8 @@ export const hashes = {
   "DeepSea-v1": "c31d44d7",
   "DeepSeaTable-v1": "62b1261f",
   "MemoryChain-v1": "b766a6ed",
+  "BitFlipping-v1": "f53bbd9d",
+  "PointReach-v1": "d59d3fdf",
   "CartPoleHidden-v1": "bc0df538",
   "PendulumHidden-v1": "309e0a5a",
   "MountainCarContinuousHidden-v1": "3a13ae26",

@@ -33,6 +33,7 @@ export type WorldScenery =
   | { readonly family: "crawler"; readonly arm: ArmScenery }
   | { readonly family: "puddle" }
   | { readonly family: "point" }
+  | { readonly family: "pointReach" }
   // chains and graphs
   | {
       readonly family: "randomWalk";
@@ -45,6 +46,7 @@ export type WorldScenery =
   | { readonly family: "infiniteVariance" }
   | { readonly family: "baird" }
   | { readonly family: "memoryChain"; readonly length: number }
+  | { readonly family: "bitFlipping"; readonly n: number }
   | { readonly family: "actionEqualsObservation"; readonly n: number }
   | { readonly family: "actionEqualsObservationContinuous"; readonly size: number }
   // cards, money, queues

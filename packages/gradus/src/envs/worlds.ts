@@ -51,6 +51,7 @@ import {
   actionEqualsObservationContinuousKnobs,
   actionEqualsObservationKnobs,
 } from "./diagnostic/actionEqualsObservation.ts";
+import { bitFlipping, bitFlippingKnobs } from "./diagnostic/bitFlipping.ts";
 import { catchBall, catchKnobs } from "./diagnostic/catch.ts";
 import { deepSea, deepSeaKnobs, deepSeaTable } from "./diagnostic/deepSea.ts";
 import {
@@ -59,6 +60,7 @@ import {
   pendulumHidden,
 } from "./diagnostic/hidden.ts";
 import { memoryChain, memoryChainKnobs } from "./diagnostic/memoryChain.ts";
+import { pointReach } from "./diagnostic/pointReach.ts";
 import { easy21, easy21Knobs } from "./easy21.ts";
 import { asterix, asterixKnobs } from "./minAtar/asterix.ts";
 import { breakout, breakoutKnobs } from "./minAtar/breakout.ts";
@@ -170,6 +172,8 @@ export const worlds = {
   "DeepSea-v1": entry(deepSeaKnobs, deepSea),
   "DeepSeaTable-v1": entry(deepSeaKnobs, deepSeaTable),
   "MemoryChain-v1": entry(memoryChainKnobs, memoryChain),
+  "BitFlipping-v1": entry(bitFlippingKnobs, bitFlipping),
+  "PointReach-v1": fixed(() => pointReach()),
   "CartPoleHidden-v1": entry(cartPoleKnobs, cartPoleHidden),
   "PendulumHidden-v1": entry(pendulumKnobs, pendulumHidden),
   "MountainCarContinuousHidden-v1": entry(mountainCarContinuousKnobs, mountainCarContinuousHidden),

@@ -12,6 +12,7 @@ import {
   actionEqualsObservationContinuousPicture,
   actionEqualsObservationPicture,
   bairdPicture,
+  bitFlippingPicture,
   infiniteVariancePicture,
   maximisationBiasPicture,
   memoryChainPicture,
@@ -46,7 +47,7 @@ import {
   spaceInvadersPicture,
 } from "./minAtar.ts";
 import { observationPicture } from "./observation.ts";
-import { crawlerPicture, pointPicture, puddlePicture } from "./robots.ts";
+import { crawlerPicture, pointPicture, pointReachPicture, puddlePicture } from "./robots.ts";
 import { taxiPicture } from "./taxi.ts";
 
 /** How each family is drawn. */
@@ -75,6 +76,7 @@ const drawings: { readonly [F in Family]: (scenery: SceneryOf<F>) => Picture } =
   crawler: crawlerPicture,
   puddle: puddlePicture,
   point: pointPicture,
+  pointReach: pointReachPicture,
   randomWalk: randomWalkPicture,
   thousandStates: thousandStatesPicture,
   shortCorridor: shortCorridorPicture,
@@ -82,6 +84,7 @@ const drawings: { readonly [F in Family]: (scenery: SceneryOf<F>) => Picture } =
   infiniteVariance: infiniteVariancePicture,
   baird: bairdPicture,
   memoryChain: memoryChainPicture,
+  bitFlipping: bitFlippingPicture,
   actionEqualsObservation: actionEqualsObservationPicture,
   actionEqualsObservationContinuous: actionEqualsObservationContinuousPicture,
   blackjack: blackjackPicture,
