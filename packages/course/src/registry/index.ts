@@ -70,6 +70,7 @@ import {
   planarHiddenUnits,
 } from "../../stations/02-deep-learning-specialization/labs/planar-flower.ts";
 import { footballRegularised } from "../../stations/02-deep-learning-specialization/labs/regularisation.ts";
+import { attentionTasks } from "../../stations/03-deepmind-deep-learning/labs/attention-tasks.ts";
 import {
   countingLetters,
   readingNames,
@@ -139,6 +140,7 @@ import { banditRegret } from "../../stations/05-ucl/labs/bandit-regret.ts";
 import { easy21Exact, easy21MonteCarlo } from "../../stations/05-ucl/labs/easy21.ts";
 import { easy21Linear } from "../../stations/05-ucl/labs/easy21-linear.ts";
 import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
+import { cloneCartPole } from "../../stations/06-bootcamp/labs/clone-cart-pole.ts";
 import { crawlerRobot } from "../../stations/06-bootcamp/labs/crawler.ts";
 import { crossEntropyCartPole } from "../../stations/06-bootcamp/labs/cross-entropy-cart-pole.ts";
 import {
@@ -157,6 +159,7 @@ import {
   pgPoint,
 } from "../../stations/06-bootcamp/labs/policy-gradients-by-hand.ts";
 import { qOnAGrid } from "../../stations/06-bootcamp/labs/q-on-a-grid.ts";
+import { tightrope } from "../../stations/06-bootcamp/labs/tightrope.ts";
 import { a2cByHand, ppoByHand } from "../../stations/07-spinning-up/labs/by-hand.ts";
 import {
   criticSteps,
@@ -246,6 +249,7 @@ export const labs: readonly Lab[] = [
   quadraticRace,
   countingLetters,
   readingNames,
+  attentionTasks,
   // Sutton & Barto, chapter 1: introduction
   ticTacToeLab,
   // chapter 2: multi-armed bandits
@@ -333,6 +337,8 @@ export const labs: readonly Lab[] = [
   pgGaeCartPole,
   trpoCartPoleLab,
   trpoPendulum,
+  tightrope,
+  cloneCartPole,
   // Spinning Up: policy gradients, actor and critic, PPO
   normalLikelihood,
   simplePg,

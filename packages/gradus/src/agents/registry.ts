@@ -32,12 +32,7 @@ import { recurrentPpo, recurrentPpoKnobs } from "./recurrentPpo.ts";
 import { rewardToGo, rewardToGoKnobs } from "./rewardToGo.ts";
 import { rpo, rpoKnobs } from "./rpo.ts";
 import { sac, sacKnobs, sacNetwork } from "./sac.ts";
-import {
-  fitsChoice as fitsSoftChoice,
-  sacDiscrete,
-  sacDiscreteKnobs,
-  sacDiscreteNetwork,
-} from "./sacDiscrete.ts";
+import { sacDiscrete, sacDiscreteKnobs, sacDiscreteNetwork } from "./sacDiscrete.ts";
 import { simplePolicyGradient, simplePolicyGradientKnobs } from "./simplePolicyGradient.ts";
 import { td3, td3Knobs, td3Network } from "./td3.ts";
 import { trpo, trpoKnobs } from "./trpo.ts";
@@ -262,6 +257,6 @@ export const deepAlgorithms: Readonly<Record<string, DeepAlgorithm>> = {
       sacDiscrete,
       sacDiscreteNetwork,
     ),
-    fits: fitsSoftChoice,
+    fits: fitsChoice,
   },
 };

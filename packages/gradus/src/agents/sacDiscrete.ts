@@ -14,7 +14,7 @@
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import { log } from "../core/math.ts";
 import type { Rng } from "../core/random.ts";
-import { type Discrete, describe } from "../env/space.ts";
+import type { Discrete } from "../env/space.ts";
 import type { AnyWorld } from "../env/world.ts";
 import { module } from "../nn/module.ts";
 import { adam } from "../nn/optimisers.ts";
@@ -183,9 +183,3 @@ export const sacDiscreteNetwork = (
   random: Rng,
   networks?: Networks,
 ): PolicyNetwork => choiceNetworks(world, config, random, networks).net;
-
-/** Undefined for a world of one choice at a time, else the reason. */
-export const fitsChoice = ({ id, actionSpace }: AnyWorld): string | undefined =>
-  actionSpace.kind === "discrete"
-    ? undefined
-    : `it chooses one of n actions, and ${id} takes ${describe(actionSpace)}; ${actionSpace.kind === "box" ? "sac learns numbers" : "ppo learns such actions"}`;
