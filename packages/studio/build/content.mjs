@@ -179,6 +179,14 @@ function filesOf(id) {
   return labFiles.get(id) ?? [];
 }
 
+/** The addresses of all lessons, by station. */
+export const lessonsOfPath = () =>
+  catalogue.flatMap(({ id, order }) => {
+    const text = read(join(folderOf(id), "lesson.md"));
+    if (text === undefined) return [];
+    return [{ station: id, routes: lessonPages(id, order, text).map(({ link }) => link.id) }];
+  });
+
 /** All pages of the site, without their HTML around. */
 export function content() {
   const stations = catalogue;
