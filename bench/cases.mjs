@@ -21,6 +21,7 @@ export const cases = [
     title: `matrix product ${n}³`,
     show: gflops(n),
   })),
+  { name: "critic", title: "23-256-256-1 relu, Adam step, batch 256", show: micro },
   {
     name: "digits",
     title: "784-30-10 sigmoid, SGD, mini-batch 10, epoch of 50 000",

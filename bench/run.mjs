@@ -6,6 +6,7 @@
  *     npm run bench -- rl                training steps a second (bench/rl.mjs says more; --solve, --peers)
  *     npm run bench -- learn             what trained agents reach (bench/learn.mjs)
  *     npm run bench -- act               a trained policy: microseconds an action (bench/act.mjs)
+ *     npm run bench -- threads           what several threads give (bench/threads.mjs)
  *     npm run bench -- engine --peers    beside PyTorch, jax-js and tfjs-wasm, each where it is present
  *     options: --only name,name  --rounds N (5)  --seconds S (0.3 a measurement)  --json
  *
@@ -34,7 +35,7 @@ function runWorlds(json) {
   process.exit(status ?? 1);
 }
 
-/** Deep agents: how fast they train (bench/rl.mjs), how good they become (bench/learn.mjs), how fast they act (bench/act.mjs). */
+/** Deep agents: how fast they train (bench/rl.mjs), how good they become (bench/learn.mjs), how fast they act (bench/act.mjs). And threads. */
 function runAgents(suite) {
   const script = join(here, `${suite}.mjs`);
   const { status } = spawnSync(process.execPath, [script, ...process.argv.slice(3)], {
@@ -44,7 +45,8 @@ function runAgents(suite) {
 }
 
 function options() {
-  if (["rl", "learn", "act"].includes(process.argv[2])) return runAgents(process.argv[2]);
+  if (["rl", "learn", "act", "threads"].includes(process.argv[2]))
+    return runAgents(process.argv[2]);
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -60,7 +62,7 @@ function options() {
     if (suite === "env") return runWorlds(values.json);
     if (suite !== "engine")
       throw new Error(
-        `there is no suite "${suite}" yet; the suites are "engine", "env", "rl", "learn" and "act"`,
+        `there is no suite "${suite}" yet; the suites are "engine", "env", "rl", "learn", "act" and "threads"`,
       );
     const only = values.only?.split(",");
     const unknown = only?.find((n) => !cases.some((c) => c.name === n));

@@ -146,6 +146,11 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       "begin with the parameters of another run; optimiser, streams and counters are new",
     )
     .option(
+      "--data <DIR>",
+      "for bc: the episodes to learn from, a folder of `gradus record --transitions`",
+    )
+    .option("--expert <RUN>", "for dagger: the run that is asked what to do")
+    .option(
       "--eval-every <N>",
       "measure the policy without exploration every N steps, and keep the best",
       whole(1),
@@ -285,6 +290,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       "the budget that reproduces the published number (default: a quick one, seconds)",
     )
     .option("--set <knob=value>", "changes a setting of the lab; may be repeated", collect)
+    .option("--data <DIR>", "a folder with texts of your own, for labs that read: names.txt …")
     .option("--plot <FILE>", "draw the lab's figure as SVG")
     .option(...json)
     .addHelpText("after", ({ command }) => labHelp(command.args[0]))

@@ -57,6 +57,10 @@ export interface TrainRunConfig {
   readonly steps: number;
   /** The run whose parameters it began with, an absolute path, and how far that one was; absent for none. */
   readonly initFrom?: { readonly run: string; readonly steps: number };
+  /** The data set that it learns from: an absolute path, and a sum of it. */
+  readonly data?: { readonly folder: string; readonly sum: string };
+  /** The run that it asks: an absolute path, its algorithm, and how far it was. The policy is kept in expert.safetensors. */
+  readonly expert?: { readonly run: string; readonly algorithm: string; readonly steps: number };
   /** Steps between two evaluations; null for none. */
   readonly evalEvery: number | null;
   readonly seed: number;
@@ -231,7 +235,7 @@ export function noteFailure({ path }: Pick<Run, "path">, message: string | undef
 
 /** Takes back a folder that was just made, because nothing could be trained; other files in it stay. */
 export function discardRun({ path }: Run): void {
-  for (const name of ["config.json", "failure.json", ...logs])
+  for (const name of ["config.json", "failure.json", "expert.safetensors", ...logs])
     rmSync(join(path, name), { force: true });
   sweepRun({ path });
   for (const name of ["init", "best"]) rmSync(join(path, name), { recursive: true, force: true });

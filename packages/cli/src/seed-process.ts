@@ -10,8 +10,9 @@ import { trainNewAgent } from "./agent-training.ts";
 import { type Io, processIo } from "./io.ts";
 import { openRun, type TrainRun } from "./run-folder.ts";
 import type { FromSeed, ToSeed } from "./seeds.ts";
+import { entryOf } from "./teachers.ts";
 import { exitStatus, messageOf } from "./usage.ts";
-import { entryFor, openWorld } from "./worlds.ts";
+import { openWorld } from "./worlds.ts";
 
 const tell = (message: FromSeed): void => {
   if (process.connected) process.send?.(message);
@@ -40,7 +41,7 @@ function childIo(onStop: (callback: () => void) => void): Io {
 async function train(folder: string, io: Io): Promise<FromSeed> {
   try {
     const run = openRun(io.cwd, folder) as TrainRun;
-    const entry = await entryFor(run.config.algorithm, run.config.envModule);
+    const entry = await entryOf(run);
     const world = await openWorld(run.config);
     const outcome = await trainNewAgent({ run, entry, world }, io, (event) =>
       tell({ kind: "event", event }),

@@ -49,6 +49,15 @@ import { cuboids } from "../stations/05-ucl/exercises/05-cuboids/check.ts";
 import { ucb1 } from "../stations/05-ucl/exercises/06-ucb1/check.ts";
 import { thompson } from "../stations/05-ucl/exercises/07-thompson/check.ts";
 import { minimax } from "../stations/05-ucl/exercises/08-minimax/check.ts";
+import { replayRing } from "../stations/05-ucl/exercises/09-replay-ring/check.ts";
+import { dqnTarget } from "../stations/05-ucl/exercises/10-dqn-target/check.ts";
+import { doubleTarget } from "../stations/05-ucl/exercises/11-double-target/check.ts";
+import { duelling } from "../stations/05-ucl/exercises/12-duelling/check.ts";
+import { nStepTarget } from "../stations/05-ucl/exercises/13-n-step-target/check.ts";
+import { sumTree } from "../stations/05-ucl/exercises/14-sum-tree/check.ts";
+import { importance } from "../stations/05-ucl/exercises/15-importance/check.ts";
+import { c51Projection } from "../stations/05-ucl/exercises/16-c51-projection/check.ts";
+import { quantileHuber } from "../stations/05-ucl/exercises/17-quantile-huber/check.ts";
 import { softmaxScore } from "../stations/06-bootcamp/exercises/01-softmax-score/check.ts";
 import { normalScore } from "../stations/06-bootcamp/exercises/02-normal-score/check.ts";
 import { baseline } from "../stations/06-bootcamp/exercises/03-baseline/check.ts";
@@ -73,6 +82,12 @@ import { bugDoneMask } from "../stations/07-spinning-up/exercises/15-bug-done-ma
 import { bugAdvantageAxis } from "../stations/07-spinning-up/exercises/16-bug-advantage-axis/check.ts";
 import { bugStopGradient } from "../stations/07-spinning-up/exercises/17-bug-stop-gradient/check.ts";
 import { bugShapes } from "../stations/07-spinning-up/exercises/18-bug-shapes/check.ts";
+import { polyakExercise } from "../stations/07-spinning-up/exercises/19-polyak/check.ts";
+import { ddpgActor } from "../stations/07-spinning-up/exercises/20-ddpg-actor/check.ts";
+import { td3Target } from "../stations/07-spinning-up/exercises/21-td3-target/check.ts";
+import { squashedLogProb } from "../stations/07-spinning-up/exercises/22-squashed-log-prob/check.ts";
+import { temperature } from "../stations/07-spinning-up/exercises/23-temperature/check.ts";
+import { hindsight } from "../stations/07-spinning-up/exercises/24-hindsight/check.ts";
 import type { Exercise } from "./exercise.ts";
 
 export const exercises: readonly Exercise[] = [
@@ -125,6 +140,15 @@ export const exercises: readonly Exercise[] = [
   ucb1,
   thompson,
   minimax,
+  replayRing,
+  dqnTarget,
+  doubleTarget,
+  duelling,
+  nStepTarget,
+  sumTree,
+  importance,
+  c51Projection,
+  quantileHuber,
   softmaxScore,
   normalScore,
   baseline,
@@ -143,6 +167,12 @@ export const exercises: readonly Exercise[] = [
   minibatches,
   valueClip,
   explainedVariance,
+  polyakExercise,
+  ddpgActor,
+  td3Target,
+  squashedLogProb,
+  temperature,
+  hindsight,
   bugTimeLimit,
   bugRatio,
   bugDoneMask,

@@ -118,6 +118,16 @@ export const equivalentMutants: Readonly<Record<string, Reasons>> = {
     "if (game.winner(position) !== void 0) return []; → if (game.winner(position) !== void 1) return [];":
       voidOne,
   },
+  "05/double-target": {
+    "for (let a = 1; a < online.length; a++) if (online[a] > online[chosen]) chosen = a; → for (let a = 0; a < online.length; a++) if (online[a] > online[chosen]) chosen = a;":
+      "no number is larger than itself",
+    "for (let a = 1; a < online.length; a++) if (online[a] > online[chosen]) chosen = a; → for (let a = 1; a <= online.length; a++) if (online[a] > online[chosen]) chosen = a;":
+      nothingThere,
+  },
+  "05/quantile-huber": {
+    "const weight = u < 0 ? 1 - tau : tau; → const weight = u <= 0 ? 1 - tau : tau;":
+      "an error of exactly 0 costs nothing on either side",
+  },
   "06/softmax-score": {
     "const h = theta.map((row) => row.reduce((sum, x, i) => sum + x * s1[i], 0)); → const h = theta.map((row) => row.reduce((sum, x, i) => sum + x * s1[i], 1));":
       "the same amount on every preference changes no probability",

@@ -27,9 +27,10 @@ const OUTPUTS: i32 = 480;
  */
 export function conv2d(args: usize, scratch: usize, scratchBytes: usize): void {
   const groups = word(args + 12, 13);
+  const channels = word(args + 12, 1) / groups;
   const outputs = word(args + 12, 4) / groups;
   for (let group = 0; group < groups; group++) {
-    blocks(FORWARD, args, group, group * outputs, outputs, scratch, scratchBytes);
+    blocks(FORWARD, args, group, 0, channels, group * outputs, outputs, scratch, scratchBytes);
   }
 }
 
@@ -39,27 +40,36 @@ export function conv2dInput(args: usize, scratch: usize, scratchBytes: usize): v
   const size = word(shape, 0) * word(shape, 1) * word(shape, 2) * word(shape, 3);
   memory.fill(load<u32>(args), 0, size << 2);
   const groups = word(shape, 13);
+  const channels = word(shape, 1) / groups;
   const outputs = word(shape, 4) / groups;
   for (let group = 0; group < groups; group++) {
-    blocks(INPUT, args, group, group * outputs, outputs, scratch, scratchBytes);
+    blocks(INPUT, args, group, 0, channels, group * outputs, outputs, scratch, scratchBytes);
   }
 }
 
-/** The kernel `conv2dWeight`: ∂w, x, ∂y, and the same words. */
+/**
+ * The kernel `conv2dWeight`: ∂w, x, ∂y, the same words, and of each group the part of ∂w that is
+ * wanted: first channel, channels, first output, outputs.
+ */
 export function conv2dWeight(args: usize, scratch: usize, scratchBytes: usize): void {
   const shape = args + 12;
   const groups = word(shape, 13);
-  const outputs = word(shape, 4) / groups;
-  const depth = depthOf(shape);
+  const inGroup = word(shape, 1) / groups;
+  const outGroup = word(shape, 4) / groups;
+  const firstChannel = word(shape, 14), channels = word(shape, 15);
+  const firstOutput = word(shape, 16), outputs = word(shape, 17);
+  const window = word(shape, 7) * word(shape, 8);
+  const depth = channels * window;
   const sums = thirdPart(scratch, scratchBytes);
   const most = max(8, min(OUTPUTS, (<i32>(scratchBytes >> 4) / depth) & ~7));
   for (let group = 0; group < groups; group++) {
     for (let o = 0; o < outputs; o += most) {
       const count = min(most, outputs - o);
-      const first = group * outputs + o;
-      blocks(WEIGHT, args, group, first, count, scratch, scratchBytes);
-      const out = <usize>load<u32>(args) + ((first * depth) << 2);
-      transpose(out, depth << 2, sums, octets(count) << 2, depth, count);
+      const first = group * outGroup + firstOutput + o;
+      blocks(WEIGHT, args, group, firstChannel, channels, first, count, scratch, scratchBytes);
+      const row = first * inGroup + firstChannel;
+      const out = <usize>load<u32>(args) + ((row * window) << 2);
+      transpose(out, (inGroup * window) << 2, sums, octets(count) << 2, depth, count);
     }
   }
 }
@@ -99,9 +109,9 @@ function roomy(n: i32): i32 {
   return octets(n) + (octets(n) % 64 == 0 ? 8 : 0);
 }
 
-/** C/groups · KH · KW */
-function depthOf(shape: usize): i32 {
-  return (word(shape, 1) / word(shape, 13)) * word(shape, 7) * word(shape, 8);
+/** Rows of X: channels · KH · KW */
+function depthOf(shape: usize, channels: i32): i32 {
+  return channels * word(shape, 7) * word(shape, 8);
 }
 
 /** 1 × 1, stride 1, no padding: X is the image itself. */
@@ -110,13 +120,17 @@ function isPointwise(shape: usize): bool {
   return word(shape, 11) == 0 && word(shape, 12) == 0;
 }
 
-/** Cuts the output positions into blocks; `outputs` channels from channel `o` on. */
+/**
+ * Cuts the output positions into blocks; `channels` of the group's inputs from `c` on, `outputs` of
+ * all outputs from `o` on.
+ */
 function blocks(
-  task: i32, args: usize, group: i32, o: i32, outputs: i32, scratch: usize, scratchBytes: usize,
+  task: i32, args: usize, group: i32, c: i32, channels: i32, o: i32, outputs: i32,
+  scratch: usize, scratchBytes: usize,
 ): void {
   const shape = args + 12;
   const N = word(shape, 0), OH = word(shape, 5), OW = word(shape, 6);
-  const depth = depthOf(shape);
+  const depth = depthOf(shape, channels);
   const positions = OH * OW;
   const room = max(1, min(MOST, <i32>(scratchBytes >> 3) / depth - 16));
   const wanted = min(room, max(64, CACHE / (depth << 2)));
@@ -125,7 +139,9 @@ function blocks(
     const images = max(1, min(TOGETHER, most) / positions);
     for (let n = 0; n < N; n += images) {
       const count = min(images, N - n);
-      block(task, args, group, o, outputs, n, count, 0, OH, 0, OW, scratch, scratchBytes);
+      block(
+        task, args, group, c, channels, o, outputs, n, count, 0, OH, 0, OW, scratch, scratchBytes,
+      );
     }
     return;
   }
@@ -136,7 +152,10 @@ function blocks(
     for (let top = 0; top < OH; top += rows) {
       for (let left = 0; left < OW; left += width) {
         const bottom = min(OH, top + rows), right = min(OW, left + width);
-        block(task, args, group, o, outputs, n, 1, top, bottom, left, right, scratch, scratchBytes);
+        block(
+          task, args, group, c, channels, o, outputs, n, 1, top, bottom, left, right,
+          scratch, scratchBytes,
+        );
       }
     }
   }
@@ -144,22 +163,22 @@ function blocks(
 
 /** One block: outputs [top, bottom) × [left, right) of the images n, n + 1, … */
 function block(
-  task: i32, args: usize, group: i32, o: i32, outputs: i32, n: i32, images: i32,
-  top: i32, bottom: i32, left: i32, right: i32, scratch: usize, scratchBytes: usize,
+  task: i32, args: usize, group: i32, c: i32, channels: i32, o: i32, outputs: i32,
+  n: i32, images: i32, top: i32, bottom: i32, left: i32, right: i32, scratch: usize, scratchBytes: usize,
 ): void {
   const shape = args + 12;
   const C = word(shape, 1), O = word(shape, 4), OW = word(shape, 6);
   const plane = word(shape, 2) * word(shape, 3);
   const positions = word(shape, 5) * OW;
-  const channels = C / word(shape, 13);
-  const depth = depthOf(shape);
+  const inGroup = C / word(shape, 13);
+  const depth = depthOf(shape, channels);
   const count = (bottom - top) * (right - left);
   const columns = images * count;
 
   const first = <usize>load<u32>(args);
   const second = <usize>load<u32>(args, 4);
   const third = <usize>load<u32>(args, 8);
-  const imageX = ((n * C + group * channels) * plane) << 2;
+  const imageX = ((n * C + group * inGroup + c) * plane) << 2;
   const x = (task == INPUT ? first : second) + imageX;
   const y = (task == FORWARD ? first : task == INPUT ? second : third) +
     (((n * O + o) * positions + top * OW + left) << 2);

@@ -153,14 +153,14 @@ function packed(
   }
 }
 
-/** Fewer than four columns, or fewer than eight with A transposed. */
+/** Fewer than four columns, or fewer than eight with A transposed; out is contiguous. */
 function narrow(
   out: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize, transB: bool,
   M: usize, N: usize, K: usize, bias: usize, scratch: usize, scratchBytes: usize,
 ): void {
   const words = transA && M >= 4 ? M * N : (transA ? M * K : 0) + (transB ? 0 : N * K);
   if (words > scratchBytes >> 2) {
-    return plain(out, a, stepA, transA, b, stepB, transB, M, N, K, bias);
+    return plain(out, N << 2, a, stepA, transA, b, stepB, transB, M, N, K, bias);
   }
   if (transA && M >= 4) {
     // outᵀ = Bᵀ Aᵀ reads the rows of the stored A as they are
@@ -197,18 +197,18 @@ function addBias(out: usize, M: usize, N: usize, bias: usize): void {
  * a copy.
  */
 function plain(
-  out: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize, transB: bool,
-  M: usize, N: usize, K: usize, bias: usize,
+  out: usize, stepOut: usize, a: usize, stepA: usize, transA: bool,
+  b: usize, stepB: usize, transB: bool, M: usize, N: usize, K: usize, bias: usize,
 ): void {
   const nextA: usize = transA ? stepA : 4;
   const nextB: usize = transB ? 4 : stepB;
-  for (let i: usize = 0; i < M; i++) {
-    for (let j: usize = 0; j < N; j++, out += 4) {
+  for (let i: usize = 0; i < M; i++, out += stepOut) {
+    for (let j: usize = 0; j < N; j++) {
       let p = a + (transA ? i << 2 : i * stepA);
       let q = b + (transB ? j * stepB : j << 2);
       let sum: f32 = 0;
       for (let k: usize = 0; k < K; k++, p += nextA, q += nextB) sum += load<f32>(p) * load<f32>(q);
-      store<f32>(out, bias ? sum + load<f32>(bias + (j << 2)) : sum);
+      store<f32>(out + (j << 2), bias ? sum + load<f32>(bias + (j << 2)) : sum);
     }
   }
 }
@@ -226,17 +226,17 @@ function prefersDots(M: usize, N: usize, K: usize): bool {
 
 /**
  * out [M, N] = op(A) op(B) + bias. Steps between rows of the stored matrices in bytes; bias: N
- * values, or 0.
+ * values, or 0. Below 8 columns out is contiguous.
  */
 function product(
-  out: usize, a: usize, stepA: usize, transA: bool, b: usize, stepB: usize, transB: bool,
+  out: usize, stepOut: usize, a: usize, stepA: usize, transA: bool,
+  b: usize, stepB: usize, transB: bool,
   M: usize, N: usize, K: usize, bias: usize, scratch: usize, scratchBytes: usize,
 ): void {
-  const stepOut: usize = N << 2;
   // a single row or column can be read either way
   if (transB && K == 1 && stepB == 4) {
     transB = false;
-    stepB = stepOut;
+    stepB = N << 2;
   } else if (!transB && N == 1 && stepB == 4) {
     transB = true;
     stepB = K << 2;
@@ -252,12 +252,12 @@ function product(
   } else if (transB && !transA && prefersDots(M, N, K)) {
     dotProduct(out, stepOut, a, stepA, b, stepB, M, N, K, bias);
   } else if (transB && (N < 8 || K * N < 8192) && K * N <= scratchBytes >> 2) {
-    transpose(scratch, stepOut, b, stepB, N, K);
-    direct(out, stepOut, a, stepA, transA, scratch, stepOut, M, N, K, bias);
+    transpose(scratch, N << 2, b, stepB, N, K);
+    direct(out, stepOut, a, stepA, transA, scratch, N << 2, M, N, K, bias);
   } else if (N >= 8 && packedBytes(M) <= scratchBytes) {
     packed(out, stepOut, a, stepA, transA, b, stepB, transB, M, N, K, bias, scratch);
   } else {
-    plain(out, a, stepA, transA, b, stepB, transB, M, N, K, bias);
+    plain(out, stepOut, a, stepA, transA, b, stepB, transB, M, N, K, bias);
   }
 }
 
@@ -285,7 +285,7 @@ function activate(x: usize, n: usize, activation: i32): void {
 
 /**
  * The kernel `gemm`: out, a, b, bias, M, N, K, lda, ldb, transA, transB, batch, batchStrideA,
- * batchStrideB, activation.
+ * batchStrideB, activation, ldc.
  */
 export function gemm(args: usize, scratch: usize, scratchBytes: usize): void {
   let out = <usize>load<u32>(args);
@@ -303,11 +303,14 @@ export function gemm(args: usize, scratch: usize, scratchBytes: usize): void {
   const nextA = <usize>load<u32>(args, 48) << 2;
   const nextB = <usize>load<u32>(args, 52) << 2;
   const activation = load<i32>(args, 56);
-  const size = M * N;
+  const stepOut = <usize>load<u32>(args, 60) << 2;
   for (let i = 0; i < batch; i++) {
-    product(out, a, stepA, transA, b, stepB, transB, M, N, K, bias, scratch, scratchBytes);
-    if (activation) activate(out, size, activation);
-    out += size << 2;
+    product(out, stepOut, a, stepA, transA, b, stepB, transB, M, N, K, bias, scratch, scratchBytes);
+    if (activation && stepOut == N << 2) activate(out, M * N, activation);
+    else if (activation) {
+      for (let r: usize = 0; r < M; r++) activate(out + r * stepOut, N, activation);
+    }
+    out += M * stepOut;
     a += nextA;
     b += nextB;
   }

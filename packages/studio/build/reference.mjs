@@ -79,18 +79,28 @@ const settings = (knobs) =>
 
 const measured = ({ measured: m }) => (m === undefined ? "" : withError(m.mean, m.standardError));
 
-const kindOf = ({ sees }) =>
-  sees === "observation" ? "networks" : sees === "features" ? "features" : "tables";
+const kindOf = ({ sees, learnsFrom }) =>
+  learnsFrom !== undefined
+    ? "imitation"
+    : sees === "observation"
+      ? "networks"
+      : sees === "features"
+        ? "features"
+        : "tables";
 const groups = {
   tables: "On tables",
   features: "On features",
   networks: "On networks",
+  imitation: "From an expert",
 };
+
+/** What a command needs beside algorithm and world. */
+const teacher = { data: " --data DIR", expert: " --expert RUN" };
 
 const camel = (id) => id.replace(/-(\w)/g, (_, c) => c.toUpperCase());
 
 function fileOfAlgorithm(id, entry) {
-  const folders = ["tabular", "agents"];
+  const folders = ["tabular", "agents", "imitation"];
   return fileOfFunction(entry.algorithm.name, folders) ?? fileOfFunction(camel(id), folders);
 }
 
@@ -135,7 +145,7 @@ function algorithmPage(id, entry) {
       "<h2>At the command line</h2>",
       example === undefined
         ? ""
-        : `<pre tabindex="0">gradus train ${id} ${example}\ngradus train ${id} ${example} --help</pre>`,
+        : `<pre tabindex="0">gradus train ${id} ${example}${teacher[entry.learnsFrom] ?? ""}\ngradus train ${id} ${example} --help</pre>`,
       file === undefined
         ? ""
         : `<p class="quiet">Its code: <code>packages/gradus/src/${file}</code></p>`,

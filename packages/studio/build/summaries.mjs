@@ -1,4 +1,5 @@
 /** What pages know of labs and exercises: plain data out of their definitions. */
+import { whole } from "@gradus/course";
 import { bound } from "./markdown.mjs";
 
 /** How far the root is from a page. */
@@ -36,6 +37,7 @@ export const labData = (lab, number, files) => ({
   full: { seconds: lab.full.seconds, seeds: lab.full.seeds },
   needs: lab.needs ?? [],
   files: files,
+  ...(lab.forks === undefined ? { whole: whole(lab) } : { forks: lab.forks }),
   ...(lab.chart === undefined ? {} : { chart: lab.chart }),
   ...playsOf(lab),
 });

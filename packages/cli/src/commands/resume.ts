@@ -15,12 +15,13 @@ import {
   sweepRun,
   type TrainRun,
 } from "../run-folder.ts";
+import { entryOf } from "../teachers.ts";
 import { count, styled, warning } from "../terminal.ts";
 import { cutTrainLog } from "../train-log.ts";
 import { doneEvent, statusOf, summary, train } from "../training.ts";
 import { UsageError } from "../usage.ts";
 import { kernels, version } from "../version.ts";
-import { entryFor, openWorld } from "../worlds.ts";
+import { openWorld } from "../worlds.ts";
 import { doneKeys } from "./train.ts";
 
 export interface ResumeOptions {
@@ -112,7 +113,7 @@ async function resumeTrain(
 ): Promise<number> {
   const emit = emitter(io.out, options.json === true);
   const { config } = given;
-  const entry = await entryFor(config.algorithm, config.envModule);
+  const entry = await entryOf(given);
   const world = await openWorld(config);
   const warn = warning(io.err);
   const from = loadCheckpoint(given, warn) as TrainState | undefined;

@@ -18,6 +18,7 @@ import { type Beginning, beginning, keepBeginning } from "../init-from.ts";
 import type { Io } from "../io.ts";
 import { type Emit, emitter } from "../json.ts";
 import { createRun, type TrainRun } from "../run-folder.ts";
+import { type Teaching, teaching } from "../teachers.ts";
 import { count, figure, warning } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { kernels, version } from "../version.ts";
@@ -34,6 +35,8 @@ export interface TrainOptions {
   readonly envModule?: string;
   readonly evalEvery?: number;
   readonly initFrom?: string;
+  readonly data?: string;
+  readonly expert?: string;
   readonly json?: boolean;
 }
 
@@ -45,6 +48,7 @@ interface Plan {
   readonly config: Omit<TrainRun["config"], "seed">;
   readonly preset: Preset | undefined;
   readonly begin: Beginning | undefined;
+  readonly teacher: Teaching;
   readonly seeds: readonly number[];
 }
 
@@ -78,7 +82,7 @@ async function planned(
   io: Io,
 ): Promise<Plan> {
   const { env, envModule } = addressed(io.cwd, given, options.envModule);
-  const entry = await entryFor(algorithm, envModule);
+  const named = await entryFor(algorithm, envModule);
   const { seed = 1, seeds = [seed] } = options;
   if (options.seed !== undefined && options.seeds !== undefined)
     throw new UsageError("--seed and --seeds exclude each other: give one of them.");
@@ -86,9 +90,11 @@ async function planned(
     throw new UsageError("--jobs says how many seeds train at a time: give --seeds A-B, too.");
   const ours = envModule === null ? env : undefined;
   const preset = ours === undefined ? undefined : presetFor(algorithm, ours);
-  const set = divided(entry.knobs, worldKnobs(ours), options.set, presetKnobs(entry, preset));
+  const set = divided(named.knobs, worldKnobs(ours), options.set, presetKnobs(named, preset));
   const world = await openVetted({ env, envModule, world: set.world }, warning(io.err));
   requireFit(algorithm, world);
+  const teacher = await teaching(algorithm, named, options, world, io.cwd, warning(io.err));
+  const { entry } = teacher;
   const { steps, knobs } = horizon(entry, set.knobs, options.steps, preset?.steps ?? defaultSteps);
   const { initFrom } = options;
   const begin =
@@ -106,10 +112,11 @@ async function planned(
     episodeSteps: fitted(entry, world).maxSteps,
     steps,
     evalEvery: options.evalEvery ?? null,
+    ...teacher.config,
     ...(begin === undefined ? {} : { initFrom: { run: begin.run, steps: begin.steps } }),
     knobs,
   } as const;
-  return { algorithm, entry, world, config, preset, begin, seeds };
+  return { algorithm, entry, world, config, preset, begin, teacher, seeds };
 }
 
 type Values = TrainRun["config"]["knobs"];
@@ -134,15 +141,16 @@ function horizon(
   return { steps: total, knobs: { ...values, totalSteps: total } };
 }
 
-function opening({ entry, world, config, preset, begin, seeds }: Plan): string {
+function opening({ entry, world, config, preset, begin, teacher, seeds }: Plan): string {
   const seed = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`;
   const lines = [
-    `${entry.title} in ${world.id}: ${world.title} (${count(config.steps)} steps, ${seed})`,
+    `${entry.title} in ${world.id}: ${world.title} (${count(config.steps)} ${unitOf(entry)}, ${seed})`,
   ];
   if (preset !== undefined)
     lines.push(
       `Preset for ${world.id} (${preset.source}): ${presetText(preset)}.${overruled(preset, config)}`,
     );
+  if (teacher.text !== undefined) lines.push(teacher.text);
   if (begin !== undefined)
     lines.push(
       `It begins with what ${begin.run} had learned after ${count(begin.steps)} steps; all else is new.`,
@@ -153,6 +161,10 @@ function opening({ entry, world, config, preset, begin, seeds }: Plan): string {
     );
   return lines.map((line) => `${line}\n`).join("");
 }
+
+/** What an algorithm counts: steps in the world, or updates where it makes none. */
+const unitOf = ({ knobs }: Algorithm): string =>
+  (Object.hasOwn(knobs, "totalSteps") ? knobs["totalSteps"].unit : undefined) ?? "steps";
 
 /** As one would type it: "alpha=0.1 gamma=0.99, 100,000 steps". */
 function presetText({ knobs, steps }: Preset): string {
@@ -174,6 +186,7 @@ function folderOf({ algorithm, config }: Plan, seed: number): string {
 function newRun(plan: Plan, seed: number, out: string | undefined, io: Io): TrainRun {
   const run = createRun(io.cwd, out, folderOf(plan, seed), { ...plan.config, seed });
   if (plan.begin !== undefined) keepBeginning(run, plan.begin);
+  plan.teacher.keep(run);
   return run;
 }
 
@@ -208,6 +221,7 @@ export function trainHelp([algorithm, env]: readonly (string | undefined)[]): st
     "",
     "--set knob=value changes a knob of the algorithm, or of the world; write env.knob=value where both have one of the name.",
     "A world of your own: a .mjs (or, with Node 24, .ts) file in the place of the id, or --env-module FILE. It exports a class with reset and step, or `world`; and, if deep algorithms shall use them, `networks`.",
+    "What learns from an expert: `train bc <env> --data DIR` from episodes that `record --transitions DIR` wrote, `train dagger <env> --expert RUN` from a run that it asks.",
     "Several seeds train side by side, a process each, as many at a time as there are cores; with --out DIR they go to DIR/seed1, DIR/seed2 …",
   ];
   if (algorithm === undefined || !Object.hasOwn(algorithms, algorithm))

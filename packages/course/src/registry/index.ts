@@ -63,6 +63,18 @@ import {
   weightInitialisationHundred,
 } from "../../stations/01-nielsen/labs/weight-initialisation.ts";
 import { wiggledSlopes } from "../../stations/01-nielsen/labs/wiggled-slopes.ts";
+import { startingWeights } from "../../stations/02-deep-learning-specialization/labs/initialisation.ts";
+import { optimisersOnMoons } from "../../stations/02-deep-learning-specialization/labs/optimisers-on-moons.ts";
+import {
+  planarFlower,
+  planarHiddenUnits,
+} from "../../stations/02-deep-learning-specialization/labs/planar-flower.ts";
+import { footballRegularised } from "../../stations/02-deep-learning-specialization/labs/regularisation.ts";
+import {
+  countingLetters,
+  readingNames,
+} from "../../stations/03-deepmind-deep-learning/labs/names.ts";
+import { quadraticRace } from "../../stations/03-deepmind-deep-learning/labs/quadratic-race.ts";
 import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
 import {
   bairdDiverges,
@@ -144,6 +156,7 @@ import {
   pgCartPole,
   pgPoint,
 } from "../../stations/06-bootcamp/labs/policy-gradients-by-hand.ts";
+import { qOnAGrid } from "../../stations/06-bootcamp/labs/q-on-a-grid.ts";
 import { a2cByHand, ppoByHand } from "../../stations/07-spinning-up/labs/by-hand.ts";
 import {
   criticSteps,
@@ -152,6 +165,11 @@ import {
 } from "../../stations/07-spinning-up/labs/details.ts";
 import { memoryChain } from "../../stations/07-spinning-up/labs/memory.ts";
 import { normalLikelihood } from "../../stations/07-spinning-up/labs/normal-likelihood.ts";
+import {
+  hindsightLights,
+  regulatorLab,
+  softActorLab,
+} from "../../stations/07-spinning-up/labs/off-policy-by-hand.ts";
 import {
   a2cCartPole,
   ppoAcrobot,
@@ -218,6 +236,16 @@ export const labs: readonly Lab[] = [
   extraDenseLayer,
   convDropout,
   ensemble,
+  // Deep Learning specialization, courses 1 and 2
+  planarFlower,
+  planarHiddenUnits,
+  startingWeights,
+  footballRegularised,
+  optimisersOnMoons,
+  // DeepMind and UCL, deep learning
+  quadraticRace,
+  countingLetters,
+  readingNames,
   // Sutton & Barto, chapter 1: introduction
   ticTacToeLab,
   // chapter 2: multi-armed bandits
@@ -296,6 +324,8 @@ export const labs: readonly Lab[] = [
   lakeGymnasium,
   crawlerRobot,
   crossEntropyCartPole,
+  // lab 3: deep Q-learning
+  qOnAGrid,
   // lab 4: policy gradients
   pgPoint,
   pgCartPole,
@@ -312,6 +342,10 @@ export const labs: readonly Lab[] = [
   criticSteps,
   whichDetail,
   memoryChain,
+  // actions that are numbers: DDPG, TD3, SAC, hindsight
+  regulatorLab,
+  softActorLab,
+  hindsightLights,
   // the small rows of the published tables
   ppoCartPole,
   a2cCartPole,

@@ -3,20 +3,38 @@ import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import { type Rng, rng } from "../core/random.ts";
 import type { AnyWorld } from "../env/world.ts";
 import { a2c, a2cKnobs } from "./a2c.ts";
+import { c51, c51Knobs } from "./c51.ts";
 import { cem, cemKnobs } from "./cem.ts";
+import { ddpg, ddpgKnobs, ddpgNetwork } from "./ddpg.ts";
+import { dqn, dqnKnobs } from "./dqn.ts";
 import { npg, npgKnobs } from "./npg.ts";
 import { fitsHead, fitsNumbers } from "./parts/actions.ts";
 import { type ActorCriticConfig, actorCritic } from "./parts/actorCritic.ts";
 import { type AgentNetworks, type AgentOptions, agentOf, type DeepAgent } from "./parts/agent.ts";
+import { atomReading, supportOf } from "./parts/atoms.ts";
+import { fitsBounded } from "./parts/bounded.ts";
 import type { Networks } from "./parts/networks.ts";
 import { type PolicyConfig, policyNetwork } from "./parts/policy.ts";
+import {
+  fitsChoice,
+  plainReading,
+  type QNetworkConfig,
+  qNetwork,
+  type Reading,
+} from "./parts/qNetwork.ts";
+import { quantileReading } from "./parts/quantiles.ts";
 import { type RecurrentConfig, recurrentActorCritic } from "./parts/recurrent.ts";
 import { resumable, type Snapshot, type State } from "./parts/state.ts";
 import { ppo, ppoKnobs } from "./ppo.ts";
+import { qrDqn, qrDqnKnobs } from "./qrDqn.ts";
+import { rainbow, rainbowKnobs } from "./rainbow.ts";
 import { recurrentPpo, recurrentPpoKnobs } from "./recurrentPpo.ts";
 import { rewardToGo, rewardToGoKnobs } from "./rewardToGo.ts";
 import { rpo, rpoKnobs } from "./rpo.ts";
+import { sac, sacKnobs, sacNetwork } from "./sac.ts";
+import { sacDiscrete, sacDiscreteKnobs, sacDiscreteNetwork } from "./sacDiscrete.ts";
 import { simplePolicyGradient, simplePolicyGradientKnobs } from "./simplePolicyGradient.ts";
+import { td3, td3Knobs, td3Network } from "./td3.ts";
 import { trpo, trpoKnobs } from "./trpo.ts";
 import { vpg, vpgKnobs } from "./vpg.ts";
 
@@ -117,6 +135,21 @@ const policyOnly = <const K extends Knobs>(
     policyNetwork(world, config as unknown as PolicyConfig, random, networks?.actor),
   );
 
+/** A row of an algorithm that compares the values of choices. */
+const valued = <const K extends Knobs>(
+  title: string,
+  source: string,
+  knobs: K,
+  algorithm: Train<K>,
+  reading: (config: ConfigOf<K>) => Reading,
+): DeepAlgorithm => ({
+  ...row(title, source, knobs, algorithm, (world, config, random, networks) => {
+    const values = config as unknown as QNetworkConfig;
+    return qNetwork(world, values, random, networks?.actor, reading(config));
+  }),
+  fits: fitsChoice,
+});
+
 export const deepAlgorithms: Readonly<Record<string, DeepAlgorithm>> = {
   cem: policyOnly("Cross-entropy method on networks", "Szita & Lőrincz 2006", cemKnobs, cem),
   "simple-pg": policyOnly(
@@ -163,4 +196,67 @@ export const deepAlgorithms: Readonly<Record<string, DeepAlgorithm>> = {
     (world, config, random, networks) =>
       recurrentActorCritic(world, config as RecurrentConfig, random, networks),
   ),
+  dqn: valued("Deep Q-learning", "Mnih et al. 2015, Nature 518", dqnKnobs, dqn, () => plainReading),
+  c51: valued(
+    "Categorical DQN (C51)",
+    "Bellemare, Dabney and Munos 2017, arXiv:1707.06887",
+    c51Knobs,
+    c51,
+    ({ vMin, vMax, atoms }) => atomReading(supportOf(vMin, vMax, atoms)),
+  ),
+  "qr-dqn": valued(
+    "Quantile-regression DQN",
+    "Dabney et al. 2018, arXiv:1710.10044",
+    qrDqnKnobs,
+    qrDqn,
+    ({ quantiles }) => quantileReading(quantiles),
+  ),
+  rainbow: valued(
+    "Rainbow",
+    "Hessel et al. 2018, arXiv:1710.02298",
+    rainbowKnobs,
+    rainbow,
+    ({ distributional, vMin, vMax, atoms }) =>
+      distributional ? atomReading(supportOf(vMin, vMax, atoms)) : plainReading,
+  ),
+  ddpg: {
+    ...row(
+      "Deep deterministic policy gradient",
+      "Lillicrap et al. 2016, arXiv:1509.02971; Spinning Up",
+      ddpgKnobs,
+      ddpg,
+      ddpgNetwork,
+    ),
+    fits: fitsBounded,
+  },
+  td3: {
+    ...row(
+      "Twin delayed DDPG",
+      "Fujimoto et al. 2018, arXiv:1802.09477",
+      td3Knobs,
+      td3,
+      td3Network,
+    ),
+    fits: fitsBounded,
+  },
+  sac: {
+    ...row(
+      "Soft actor–critic",
+      "Haarnoja et al. 2018, arXiv:1812.05905",
+      sacKnobs,
+      sac,
+      sacNetwork,
+    ),
+    fits: fitsBounded,
+  },
+  "sac-discrete": {
+    ...row(
+      "Soft actor–critic for choices",
+      "Christodoulou 2019, arXiv:1910.07207",
+      sacDiscreteKnobs,
+      sacDiscrete,
+      sacDiscreteNetwork,
+    ),
+    fits: fitsChoice,
+  },
 };

@@ -127,29 +127,46 @@ export function diagonalNormal(mean: Tensor, logStd: Tensor): Normal {
 }
 
 export interface TanhNormal extends Distribution {
-  /** An action in (−1, 1) that moves with the parameters, and its log-probability. */
-  rsample(draws: Stream): { readonly action: Tensor; readonly logProb: Tensor };
+  readonly mean: Tensor; // [B, D], before tanh
+  /**
+   * An action in (−scale, scale) that moves with the parameters, and its log-probability.
+   *
+   * @param shift what is added to the mean instead of independent noise: that of state-dependent exploration
+   */
+  rsample(draws: Stream, shift?: Tensor): { readonly action: Tensor; readonly logProb: Tensor };
 }
 
 /**
- * tanh of a normal: actions in (−1, 1); Haarnoja et al. 2018, appendix C (arXiv:1801.01290).
+ * tanh of a normal: actions in (−scale, scale); Haarnoja et al. 2018, appendix C (arXiv:1801.01290).
  *
- * log π = log N(u) − Σ log(1 − tanh² u), with log(1 − tanh² u) = 2 (log 2 − u − softplus(−2u)), which is stable for large |u|.
- * Its entropy has no closed form: `entropy()` throws; average −logProb over draws of `rsample`. `logProb(action)` knows u only
- * from the action, and float32 cannot tell tanh u from ±1 beyond |u| ≈ 8.7; the logProb of `rsample` is exact everywhere.
+ * log π = log N(u) − Σ log(scale (1 − tanh² u)), with log(1 − tanh² u) = 2 (log 2 − u − softplus(−2u)), which is stable for
+ * large |u|. Its entropy has no closed form: `entropy()` throws; average −logProb over draws of `rsample`. `logProb(action)`
+ * knows u only from the action, and float32 cannot tell tanh u from ±1 beyond |u| ≈ 8.7; the logProb of `rsample` is exact
+ * everywhere.
+ *
+ * @param scale half the width of the interval of every action: densities are those of the stretched action
  */
-export function tanhNormal(mean: Tensor, logStd: Tensor): TanhNormal {
+export function tanhNormal(mean: Tensor, logStd: Tensor, scale = 1): TanhNormal {
+  if (!(scale > 0 && scale < Infinity))
+    throw new ValueError(`tanhNormal: scale is ${scale}; it must be a finite number above 0.`);
   const base = diagonalNormal(mean, logStd);
-  const correction = (u: Tensor): Tensor => u.add(u.mul(-2).softplus()).sub(log(2)).mul(-2).sum(-1);
+  const correction = (u: Tensor): Tensor =>
+    u
+      .add(u.mul(-2).softplus())
+      .sub(log(2) + 0.5 * log(scale))
+      .mul(-2)
+      .sum(-1);
   const logProbOf = (u: Tensor): Tensor => base.logProb(u).sub(correction(u));
+  const stretched = (a: Tensor): Tensor => (scale === 1 ? a : a.mul(scale));
   return {
-    rsample: (draws) => {
-      const u = base.rsample(draws);
-      return { action: u.tanh(), logProb: logProbOf(u) };
+    mean,
+    rsample: (draws, shift) => {
+      const u = shift === undefined ? base.rsample(draws) : mean.add(shift);
+      return { action: stretched(u.tanh()), logProb: logProbOf(u) };
     },
-    sample: (draws) => base.sample(draws).tanh(),
-    mode: () => mean.tanh(),
-    logProb: (action) => logProbOf(atanh(action)),
+    sample: (draws) => stretched(base.sample(draws).tanh()),
+    mode: () => stretched(mean.tanh()),
+    logProb: (action) => logProbOf(atanh(scale === 1 ? action : action.div(scale))),
     entropy: () => {
       throw new ValueError(
         "tanhNormal: its entropy has no closed form; average −logProb over draws of rsample instead.",

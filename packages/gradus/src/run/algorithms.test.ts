@@ -11,6 +11,7 @@ import { algorithms } from "./algorithms.ts";
 import { actorOf, agentOf, evaluate } from "./evaluate.ts";
 import { fitted } from "./fitted.ts";
 import { small } from "./fixtures/small.ts";
+import { taught } from "./fixtures/taught.ts";
 
 const candidates: AnyWorld[] = [
   makeWorld("FrozenLake-v1"),
@@ -54,8 +55,9 @@ function stored(state: unknown): never {
   return decodeState(json, tensors) as never;
 }
 
-for (const [name, entry] of Object.entries(algorithms)) {
+for (const [name, named] of Object.entries(algorithms)) {
   describe(name, () => {
+    const entry = taught(named, worldFor(named));
     const { algorithm } = entry;
     const settings = small[name] ?? {};
 

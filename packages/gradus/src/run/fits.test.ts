@@ -9,6 +9,7 @@ import { makeWorld } from "../envs/make.ts";
 import { algorithms } from "./algorithms.ts";
 import { fitting, misfit, requireFit } from "./fits.ts";
 import { fitted } from "./fitted.ts";
+import { taught } from "./fixtures/taught.ts";
 
 const still = (id: string, observationSpace: Space, actionSpace: Space): AnyWorld => ({
   id,
@@ -59,7 +60,9 @@ test.each(Object.entries(algorithms))("%s: tried and said agree in eight worlds"
   for (const world of worlds) {
     let error: string | undefined;
     try {
-      entry.algorithm(fitted(entry, world), settings, rng(1)).next();
+      const fit = fitted(entry, world);
+      const { algorithm } = taught(entry, fit);
+      algorithm(fit, settings, rng(1)).next();
     } catch (thrown) {
       if ((thrown as Error).name !== "ValueError") throw thrown;
       error = (thrown as Error).message;

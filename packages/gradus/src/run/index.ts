@@ -2,7 +2,13 @@
 
 // reinforcement learning
 export type { ActOptions, Agent, Algorithm, Report, Resumable } from "./algorithm.ts";
-export { algorithmNamed, algorithms, withNetworks } from "./algorithms.ts";
+export {
+  algorithmNamed,
+  algorithms,
+  learnsFrom,
+  withNetworks,
+  withTeacher,
+} from "./algorithms.ts";
 // the networks that `fit` trains
 export {
   type Answer,
@@ -42,6 +48,8 @@ export {
   evaluate,
   summarised,
 } from "./evaluate.ts";
+// a policy to learn from
+export { expertFrom } from "./expert.ts";
 // films of episodes
 export { type FilmFrame, type FilmOptions, film } from "./film.ts";
 // supervised

@@ -14,8 +14,9 @@ import { type Rng, rng } from "../core/random.ts";
 import { type EnvSource, worldOf } from "../env/adapt.ts";
 import type { AnyWorld } from "../env/world.ts";
 import { makeWorld } from "../envs/make.ts";
+import type { Teacher } from "../imitation/registry.ts";
 import type { Algorithm, Report } from "./algorithm.ts";
-import { algorithmNamed } from "./algorithms.ts";
+import { algorithmNamed, withTeacher } from "./algorithms.ts";
 import { actorOf, type Evaluation, evaluate, summarised } from "./evaluate.ts";
 import { requireFit } from "./fits.ts";
 import { fitted } from "./fitted.ts";
@@ -35,6 +36,8 @@ export interface LearnOptions {
   readonly knobs?: Values;
   /** Trunks of one's own in place of dense layers, for deep algorithms. */
   readonly networks?: Networks;
+  /** For what learns from an expert: its episodes, or somebody who can be asked. */
+  readonly teacher?: Teacher;
   /** Called with every report; training ends early if it answers false. */
   readonly report?: (report: Report) => unknown;
   /** Called now and then; training ends early if it answers false. */
@@ -74,7 +77,8 @@ function planned(
   given: string | AnyWorld | EnvSource,
   options: LearnOptions,
 ): Plan {
-  const entry = algorithmNamed(algorithm);
+  const named = algorithmNamed(algorithm);
+  const entry = options.teacher === undefined ? named : withTeacher(named, options.teacher);
   const preset = typeof given === "string" ? presetFor(algorithm, given) : undefined;
   const world = typeof given === "string" ? makeWorld(given) : worldOf(given);
   requireFit(algorithm, world);

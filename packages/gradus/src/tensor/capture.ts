@@ -7,12 +7,20 @@
  */
 import { CaptureError, GradusError } from "../core/errors.ts";
 import { engine } from "./create.ts";
-import { type Engine, type HostArray, immortal, type Owner, type Storage } from "./engine.ts";
+import {
+  type Engine,
+  type HostArray,
+  immortal,
+  type Owner,
+  type Stage,
+  type Storage,
+} from "./engine.ts";
 import type { Block } from "./heap.ts";
 import { dropUnread, fuse } from "./lower.ts";
 import { layOut } from "./plan.ts";
 import { copyInto } from "./primitives.ts";
 import { checkShape, contiguousStrides, isContiguous, type Shape, sameShape } from "./shape.ts";
+import { split } from "./split.ts";
 import { type DType, Tensor, type TensorFields } from "./tensor.ts";
 import {
   firstDifference,
@@ -140,6 +148,8 @@ class Program {
   private readonly start: number;
   private readonly end: number;
   private readonly starts: readonly number[];
+  /** Only where some steps are shared among threads. */
+  private readonly stages: readonly Stage[] | undefined;
   private readonly steps: readonly Step[];
   private readonly trace: Trace;
   private readonly template: unknown;
@@ -187,7 +197,8 @@ class Program {
       ...[...inputs, ...trace.constants.values()].flatMap((s) => s?.plan ?? []),
     ]);
     const layout = layOut(lowered, trace.sizes, pinned);
-    const words = lowered.reduce((n, s) => n + 2 + s.args.length + floatsOf(s).length, 0);
+    const written = split(lowered, this.engine.threads).map((parts, i) => parts ?? [lowered[i]]);
+    const words = written.flat().reduce((n, s) => n + 2 + s.args.length + floatsOf(s).length, 0);
     this.block = this.engine.take(layout.bytes + words * 4 + 64, `program ${name}`);
     released.register(this, { engine: this.engine, block: this.block }, this);
 
@@ -203,9 +214,10 @@ class Program {
     this.start = base + layout.bytes;
     const affine: { word: number; base: number; slopes: number[] }[] = [];
     const starts: number[] = [];
+    const stages: Stage[] = [];
     let at = this.start;
-    for (const step of lowered) {
-      starts.push(at);
+    let serial = at; // where the last stretch of whole commands began
+    const write = (step: Step & { origin: number }): void => {
       floatWords(step).forEach((word, k) => {
         const slopes = numbers.map((_, j) => this.slope(step.origin, k, j, numbers.length));
         if (slopes.some((s) => s !== 0)) {
@@ -220,7 +232,25 @@ class Program {
         }
       });
       at = this.engine.write(at, step.kernel, step.args, address);
+    };
+    for (const parts of written) {
+      starts.push(at);
+      if (parts.length === 1) {
+        write(parts[0]);
+        continue;
+      }
+      const start = at;
+      const bounds = [start];
+      for (const part of parts) {
+        write(part);
+        bounds.push(at);
+      }
+      if (start > serial) stages.push({ start: serial, end: start });
+      stages.push({ start, end: at, bounds });
+      serial = at;
     }
+    if (stages.length > 0 && at > serial) stages.push({ start: serial, end: at });
+    this.stages = stages.length === 0 ? undefined : stages;
     this.end = at;
     this.starts = starts;
     this.steps = lowered;
@@ -277,9 +307,10 @@ class Program {
 
   call(args: readonly Given[]): unknown {
     this.prepare(args);
-    this.engine.execute(this.start, this.end, this.where);
-    const { owner } = this;
-    return fillTemplate(this.template, this.engine, {
+    const { engine: e, owner, stages } = this;
+    if (stages !== undefined && e.helpers > 0) e.executeTogether(stages, this.where);
+    else e.execute(this.start, this.end, this.where);
+    return fillTemplate(this.template, e, {
       owner,
       generation: owner.generation,
       token: this,

@@ -1,18 +1,57 @@
 /** Making tensors, and the ends of their lives. */
 import { CaptureError, ShapeError, StateError, ValueError } from "../core/errors.ts";
-import { defaultBackend } from "./backend/wasm.ts";
+import { defaultBackend, wasmBackend } from "./backend/wasm.ts";
 import { Engine, type HostArray, type Storage } from "./engine.ts";
 import type { Backend } from "./kernels.ts";
 import { checkShape, contiguousStrides, type Shape, show, sizeOf } from "./shape.ts";
 import { type DType, type Nested, Tensor } from "./tensor.ts";
+import { allThreads, arrived, checkedThreads, threadsOfEnvironment } from "./threads.ts";
 import { siteOf } from "./trace.ts";
 
 let current: Engine | undefined;
 
 /** The engine that new tensors belong to: made at first use. */
 export function engine(): Engine {
-  current ??= createEngine(defaultBackend());
+  current ??= firstEngine(threadsOfEnvironment());
   return current;
+}
+
+function firstEngine(threads: number): Engine {
+  if (threads === 1) return createEngine(defaultBackend());
+  const made = createEngine(wasmBackend({ shared: true }));
+  made.recruit(threads);
+  return made;
+}
+
+/**
+ * Lets captured programs share their large operations among threads; results do not depend on how many, not in one bit.
+ *
+ * Call it before the first tensor is made, because memory that threads share is another kind of memory. Later calls may change the
+ * number; programs that were captured before keep the pieces they were cut into. Threads pay for layers of a hundred units or more,
+ * convolutions and attention; several trainings at a time are better off in processes with one thread each. In Node, the environment
+ * variable GRADUS_THREADS does the same. Threads do not keep a process alive.
+ *
+ * @param threads from 1 to 16; without it as many as there are processors, or one, with a warning, where threads cannot share memory
+ * @returns the number of threads, when all are at work; a program need not wait for that
+ * @throws StateError where the host cannot (a page that is not cross-origin isolated), or tensors have been made already
+ * @example
+ * ```ts no-run
+ * import { useThreads } from "gradus";
+ *
+ * await useThreads(2);
+ * ```
+ */
+export async function useThreads(threads?: number): Promise<number> {
+  const count = threads === undefined ? allThreads() : checkedThreads(threads, "useThreads");
+  if (current === undefined) current = firstEngine(count);
+  else if (current.backend.shared !== undefined) current.recruit(count);
+  else if (count > 1) {
+    throw new StateError(
+      `useThreads: ${count} threads cannot be had any more, because tensors have been made in memory for one. Call useThreads before the first tensor, network or agent is made.`,
+    );
+  }
+  await arrived(current);
+  return count;
 }
 
 /** An engine of its own memory on a backend; `withEngine` makes it current for a while. */

@@ -9,6 +9,7 @@
  * throws instead of returning other data.
  */
 import { DataError, type GradusError, internal, StateError } from "../core/errors.ts";
+import { Team, type TeamOptions } from "./backend/team.ts";
 import { type Block, Heap } from "./heap.ts";
 import { type Backend, type Kernel, kernels, opcode } from "./kernels.ts";
 import type { Tensor, TensorFields } from "./tensor.ts";
@@ -48,6 +49,13 @@ export interface Self {
   readonly self: number; // the value
 }
 export type Argument = number | Ref | Self;
+
+/** A stretch of commands, or one command in pieces that may run at once: piece i is [bounds[i], bounds[i + 1]). */
+export interface Stage {
+  readonly start: number;
+  readonly end: number;
+  readonly bounds?: readonly number[];
+}
 
 /** Receives commands while a function is being captured. */
 export interface Recorder {
@@ -101,6 +109,8 @@ export class Engine {
   private readonly regions: Region[];
   private readonly spare: Block[] = [];
   private readonly net: FinalizationRegistry<() => void>;
+  private team: Team | undefined;
+  private readonly scratches: number[] = []; // of helpers, kept for the next team
 
   constructor(backend: Backend, make: (fields: TensorFields) => Tensor) {
     this.backend = backend;
@@ -156,6 +166,49 @@ export class Engine {
   execute(start: number, end: number, where?: (at: number) => string): void {
     const failed = this.backend.run(start, end, reservedBytes, scratchBytes);
     if (failed !== 0) throw this.failure(failed, where?.(failed) ?? "");
+  }
+
+  // ── threads ─────────────────────────────────────────────────────────────────────────────────
+
+  /** Threads that programs captured from now on are cut for. */
+  get threads(): number {
+    return this.team?.threads ?? 1;
+  }
+
+  /** Helpers that have arrived. */
+  get helpers(): number {
+    return this.team?.ready ?? 0;
+  }
+
+  /** What kept a helper from arriving, or ended it. */
+  get helperFailure(): unknown {
+    return this.team?.failure;
+  }
+
+  /** Ends the helpers there are, and starts others, so that `threads` threads work together. The memory must be shared. */
+  recruit(threads: number, options: TeamOptions = {}): void {
+    this.team?.stop();
+    this.team = undefined;
+    if (threads === 1) return;
+    while (this.scratches.length < threads - 1)
+      this.scratches.push(this.take(scratchBytes, "scratch memory of threads").address);
+    this.team = new Team(
+      this.backend,
+      this.scratches.slice(0, threads - 1),
+      scratchBytes,
+      (start, end) => this.backend.run(start, end, reservedBytes, scratchBytes),
+      options,
+    );
+  }
+
+  /** Runs the stages of a program one after the other, each with all helpers that are there. */
+  executeTogether(stages: readonly Stage[], where?: (at: number) => string): void {
+    const { team } = this;
+    for (let i = 0; i < stages.length; i++) {
+      const { start, end, bounds } = stages[i];
+      if (bounds === undefined || team === undefined) this.execute(start, end, where);
+      else team.run(bounds);
+    }
   }
 
   /** The error of an index outside its table: the only way a command fails. */

@@ -20,6 +20,7 @@ export {
   scope,
   type TensorOptions,
   tensor,
+  useThreads,
   type Values,
   withEngine,
   zeros,

@@ -84,15 +84,17 @@ export const kernels = {
   oneHot: "ppii", // out [count, classes], indices [count], count, classes
 
   // out [batch, M, N] = activation(op(A) op(B) + bias); A is M×K, or K×M if transA; B is K×N, or N×K if transB
-  // out, a, b, bias [N] (0: none), M, N, K, lda, ldb, transA, transB, batch, batchStrideA, batchStrideB, activation
+  // out, a, b, bias [N] (0: none), M, N, K, lda, ldb, transA, transB, batch, batchStrideA, batchStrideB, activation, ldc
+  // ldc: from one row of out to the next; more than N only where N ≥ 8, for a part of the columns of a product
   // activation: 0 none, 1 relu, 2 tanh, 3 sigmoid, 4 gelu. Product first, then + bias, then activation, each rounded by itself.
-  gemm: "ppppiiiiiiiiiii",
+  gemm: "ppppiiiiiiiiiiii",
 
   // y [N, O, OH, OW] from x [N, C, H, W] and w [O, C/groups, KH, KW] (cross-correlation, as everywhere in deep learning)
   // out, first, second, then N, C, H, W, O, OH, OW, KH, KW, strideH, strideW, padH, padW, groups
   conv2d: "pppiiiiiiiiiiiiii", // y ← x, w
   conv2dInput: "pppiiiiiiiiiiiiii", // x-shaped ← y-shaped, w
-  conv2dWeight: "pppiiiiiiiiiiiiii", // w-shaped ← x-shaped, y-shaped
+  // and then for a part of w, of each group: first input channel, channels, first output, outputs
+  conv2dWeight: "pppiiiiiiiiiiiiiiiiii", // w-shaped ← x-shaped, y-shaped
 
   // planes = N·C. planes, H, W, OH, OW, KH, KW, strideH, strideW, padH, padW
   maxPool2d: "pppiiiiiiiiiii", // out, index (int32: h·W + w in its plane; the first of equals), x; padding never wins
@@ -134,6 +136,8 @@ export interface Backend {
   readonly int: Int32Array;
   /** Size of the memory in bytes (4 bytes an element, also in the float64 reference). It never changes. */
   readonly bytes: number;
+  /** What other threads need to compute in the same memory; only where it is shared. */
+  readonly shared?: { readonly module: unknown; readonly memory: unknown };
   /** Runs the commands in [start, end). Returns 0, or the address of the command that failed. */
   run(start: number, end: number, scratch: number, scratchBytes: number): number;
 }

@@ -427,6 +427,7 @@ export function matmul(a: Tensor, b: Tensor, transA = false, transB = false): Te
     batchStride(batch, left.x) as number,
     batchStride(batch, right.x) as number,
     0,
+    n,
   );
   return from(out, "matmul", [a, b], { transA, transB });
 }
@@ -517,7 +518,10 @@ function conv(kernel: ConvKernel, shape: (g: ConvGeometry) => Shape) {
     const first = dense(floats(kernel, a));
     const second = dense(floats(kernel, b));
     const out = result(a.engine, shape(g));
-    a.engine.emit(kernel, out, first, second, ...g.sizes);
+    const [, C, , , O] = g.sizes;
+    const groups = g.sizes[13];
+    const whole = kernel === "conv2dWeight" ? [0, C / groups, 0, O / groups] : [];
+    a.engine.emit(kernel, out, first, second, ...g.sizes, ...whole);
     return from(out, kernel, [a, b], g);
   };
 }

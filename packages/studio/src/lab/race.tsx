@@ -7,10 +7,10 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Problem } from "../code/codemirror.ts";
 import { amount } from "../code/diff.ts";
 import { Editor } from "../code/editor.tsx";
-import { type Group, Plot, Sparkline, spread } from "../plot/plot.tsx";
+import { Plot } from "../plot/plot.tsx";
 import { written } from "../plot/scales.ts";
-import type { Point } from "../plot/summary.ts";
-import { binned, filled } from "../plot/summary.ts";
+import { Sparkline } from "../plot/sparkline.tsx";
+import { binned, filled, type Group, type Point, spread } from "../plot/summary.ts";
 import { State } from "../shell/marks.tsx";
 import type { LabSummary } from "../shell/pages.ts";
 import { href } from "../shell/router.ts";
@@ -19,10 +19,10 @@ import { Knobs } from "./knobs.tsx";
 import {
   beside,
   Controls,
-  forkable,
   groupsOf,
   labKeys,
   lastMean,
+  offered,
   rangeOf,
   stateWords,
 } from "./labView.tsx";
@@ -57,7 +57,10 @@ export function Race({
   const latest = useMemo(() => signal<Readonly<Record<string, string>>>({}), []);
   latest.value = edits;
   const data = new URL(`${href("")}data/`, document.baseURI).href;
-  const original = useMemo(() => session(lab, data, sandboxWorker(entryOf(lab))), [lab.id]);
+  const original = useMemo(
+    () => session(lab, data, sandboxWorker(entryOf(lab)), "p1", true),
+    [lab.id],
+  );
   const changed = useMemo(
     () =>
       session(
@@ -208,7 +211,7 @@ export function Race({
         <LabTools
           lab={lab}
           runs={() => ({ original: original.curves(), edited: changed.curves() })}
-          fork={forkable(original) ? forked.forkHere : undefined}
+          {...offered(original, forked, true)}
           state={() => ({
             settings: original.settings.value,
             budget: original.budget.value,
@@ -360,7 +363,7 @@ function RaceView({
         y={{ range: chart?.y.range, scale: chart?.y.scale }}
         groups={groups}
         reference={chart?.reference}
-        fork={fork}
+        marks={fork === undefined ? [] : [fork]}
         cursor={cursor}
       />
       {groups.length === 2 ? (
@@ -369,7 +372,7 @@ function RaceView({
           x={{ label: chart?.x.label ?? "progress", range }}
           y={{}}
           groups={[difference(groups[0], groups[1], range)]}
-          fork={fork && { ...fork, label: "" }}
+          marks={fork === undefined ? [] : [{ ...fork, label: "" }]}
           cursor={cursor}
           height={150}
         />
@@ -409,7 +412,10 @@ function RaceView({
           })}
         </dl>
       )}
-      <Knobs session={forked.fork.value === undefined ? original : changed} />
+      <Knobs
+        session={forked.fork.value === undefined ? original : changed}
+        only={forked.fork.value === undefined ? undefined : lab.forks?.knobs}
+      />
       {original.result.value === undefined ? null : (
         <p class="lead">
           Original: {original.result.value.measured}.{" "}

@@ -1,5 +1,5 @@
 /** Runs as the server of `gradus studio` tells them, and what can be said of several. */
-import type { Group } from "../plot/plot.tsx";
+import type { Group } from "../plot/summary.ts";
 import type { Point } from "../plot/summary.ts";
 
 type Column = readonly (number | null)[];

@@ -1,6 +1,6 @@
 /** "What happened": the suspicions of the diagnosis, in order, each with its evidence; checks that pass stay visible, quietly. */
 import { useEffect, useState } from "preact/hooks";
-import { Sparkline } from "../plot/plot.tsx";
+import { Sparkline } from "../plot/sparkline.tsx";
 import { State } from "../shell/marks.tsx";
 import { along, pointsOf, type RunEntry } from "./data.ts";
 

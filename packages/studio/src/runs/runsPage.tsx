@@ -1,7 +1,8 @@
 /** The folders of runs/ that `gradus studio` serves: a table, curves of the chosen ones, what happened, the policy at work. */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { time } from "../lab/time.ts";
-import { Plot, Sparkline } from "../plot/plot.tsx";
+import { Plot } from "../plot/plot.tsx";
+import { Sparkline } from "../plot/sparkline.tsx";
 import { written } from "../plot/scales.ts";
 import { State, type StateName } from "../shell/marks.tsx";
 import { href } from "../shell/router.ts";

@@ -26,7 +26,7 @@ import { type Watcher, watcher } from "./watch.ts";
 
 interface SeedRun {
   readonly seed: number;
-  readonly run: Generator<LabReport, Measured>;
+  run: Generator<LabReport, Measured>;
   measured: Measured | undefined;
   reports: number;
   /** What it showed last. */
@@ -37,6 +37,7 @@ interface Training {
   readonly lab: Lab;
   readonly request: RunRequest;
   readonly seeds: readonly SeedRun[];
+  readonly data: LabData;
   readonly watch: Watcher;
   next: number;
   speed: number;
@@ -191,6 +192,19 @@ export function host(
     post({ type: "states", states: Object.fromEntries(states) });
   };
 
+  /** The settings change at the next report: every seed goes on from its own state, those that have not begun from the start. */
+  const steer = (
+    { lab, seeds, data, request }: Training,
+    settings: RunRequest["settings"],
+  ): void => {
+    const config = configure(lab.knobs, { ...lab[request.budget].knobs, ...settings } as never);
+    for (const s of seeds.filter(({ measured }) => measured === undefined)) {
+      const from = s.live?.state?.() ?? request.from?.[s.seed];
+      s.run.return({});
+      s.run = lab.run(config, rng(s.seed), data, lab.parts ?? {}, from);
+    }
+  };
+
   const turn = new MessageChannel();
 
   /** Works for a slice of time, then lets the mail in; ends with the verdict. */
@@ -248,9 +262,10 @@ export function host(
     training = {
       lab,
       request,
+      data,
       seeds: request.seeds.map((seed) => ({
         seed,
-        run: lab.run(config, rng(seed), data, lab.parts ?? {}, request.from?.[seed]),
+        run: lab.run(config, rng(seed), data, lab.parts ?? {}, request.from?.[seed], request.turn),
         measured: undefined,
         reports: 0,
         live: undefined,
@@ -335,6 +350,13 @@ export function host(
       case "fork":
         try {
           fork();
+        } catch (error) {
+          fail(error);
+        }
+        return;
+      case "steer":
+        try {
+          if (training !== undefined) steer(training, message.settings);
         } catch (error) {
           fail(error);
         }

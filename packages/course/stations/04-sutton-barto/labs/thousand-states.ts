@@ -23,6 +23,7 @@ import {
   tdFixedPoint,
 } from "gradus/tabular";
 import { type Chart, type LabReport, lab, type Measured } from "../../../src/lab.ts";
+import { turned } from "../../../src/turn.ts";
 import { bandCaption, bandOf } from "./parts/curves.ts";
 import type { WeightPrediction } from "./parts/methods.ts";
 import { curveSums, judged, type Point, paired, repeated, runsKnob } from "./parts/runs.ts";
@@ -142,11 +143,12 @@ export const stateAggregationLab = lab({
   knobs: { alpha: alphaKnob(2e-5), episodes: episodesKnob(100_000) },
   quick: { seconds: 1.5, seeds: [1] },
   full: { seconds: 7, seeds: [1, 2, 3, 4, 5] },
-  *run({ alpha, episodes }, random) {
+  forks: { knobs: ["alpha"], by: "turn", along: "episodes" },
+  *run({ alpha, episodes }, random, _data, _parts, _from, turn) {
     const { values, mu } = thousandStatesFacts();
     const exact = leastSquares({ features: TEN, mu }, values);
     const w = yield* train(
-      gradientMC(world, { alpha }, random, undefined, { features: TEN }),
+      turned(gradientMC, turn)(world, { alpha }, random, undefined, { features: TEN }),
       episodes,
       exact,
       values,
@@ -216,7 +218,8 @@ export const semiGradientTdLab = lab({
   quick: { seconds: 1.5, seeds: [1], knobs: { alpha: 1e-3, episodes: 60_000 } },
   full: { seconds: 20, seeds: [1, 2, 3, 4, 5], knobs: { runs: 100 } },
   parts: { semiGradientTd } as { readonly semiGradientTd: WeightPrediction },
-  *run({ alpha, episodes, runs }, random, _, own) {
+  forks: { knobs: ["alpha"], by: "turn", along: "episodes" },
+  *run({ alpha, episodes, runs }, random, _, own, _from, turn) {
     const { values, mu } = thousandStatesFacts();
     const target = Array.from({ length: STATES + 2 }, () => [1]);
     const exact = tdFixedPoint({
@@ -227,7 +230,7 @@ export const semiGradientTdLab = lab({
       gamma: 1,
     });
     const w = yield* train(
-      own.semiGradientTd(world, { alpha }, random, undefined, { features: TEN }),
+      turned(own.semiGradientTd, turn)(world, { alpha }, random, undefined, { features: TEN }),
       episodes,
       exact,
       values,

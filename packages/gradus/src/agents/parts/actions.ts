@@ -58,6 +58,8 @@ export interface ActionHead extends Pick<AnyModule, "named" | "parameters"> {
   exploration?(rows: number, random: Rng): Exploration;
   /** Actions of the policy → actions of the world in flat form: scaled, clipped, counted from the space's start. */
   toWorld(actions: ArrayLike<number>, out: Numbers): void;
+  /** The way back, for actions that somebody else chose: each is what `toWorld` makes the same of. */
+  fromWorld(actions: ArrayLike<number>, out: Numbers): void;
 }
 
 export interface HeadOptions {
@@ -134,6 +136,9 @@ function choice(
     toWorld(actions, out) {
       for (let i = 0; i < actions.length; i++) out[i] = actions[i] + start;
     },
+    fromWorld(actions, out) {
+      for (let i = 0; i < actions.length; i++) out[i] = actions[i] - start;
+    },
   };
 }
 
@@ -142,7 +147,7 @@ interface ChoiceDistribution extends ActionDistribution {
   readonly choices: Choices;
 }
 
-function asActions(choices: Choices): ChoiceDistribution {
+export function asActions(choices: Choices): ChoiceDistribution {
   const column = (a: Tensor): Tensor => a.cast("float32").unsqueeze(-1);
   return {
     choices,
@@ -158,6 +163,12 @@ interface BitDistribution extends ActionDistribution {
   readonly logits: Tensor;
 }
 
+/** Probabilities of a single choice. @throws ValueError for other actions */
+export function choicesOf(policy: ActionDistribution): Choices {
+  if ("choices" in policy) return (policy as ChoiceDistribution).choices;
+  throw new ValueError("choicesOf: the actions are no single choice of n.");
+}
+
 /** n coins. */
 function bits(n: number, features: number, random: Rng, options: HeadOptions): ActionHead {
   const logits = output(features, n, random, options);
@@ -171,9 +182,8 @@ function bits(n: number, features: number, random: Rng, options: HeadOptions): A
       const coins = bernoulli(logits.forward(x));
       return { ...coins, kl: (other) => coins.kl(other as unknown as typeof coins) };
     },
-    toWorld(actions, out) {
-      for (let i = 0; i < actions.length; i++) out[i] = actions[i];
-    },
+    toWorld: copyInto,
+    fromWorld: copyInto,
   };
 }
 
@@ -182,8 +192,14 @@ function numbers(space: Box, features: number, random: Rng, options: HeadOptions
   const width = flatSize(space);
   checkBox(space, options.rescale);
   const mean = output(features, width, random, options);
-  const toWorld = worldActions(space, options.rescale);
-  const common = { width, choices: 0, maxEntropy: Infinity, rescales: options.rescale, toWorld };
+  const common = {
+    width,
+    choices: 0,
+    maxEntropy: Infinity,
+    rescales: options.rescale,
+    toWorld: worldActions(space, options.rescale),
+    fromWorld: options.rescale ? unitActions(space) : copyInto,
+  };
   if (options.gsde) return { ...common, ...stateDependent(mean, features, width, options) };
   const logStd = parameter(new Float32Array(width).fill(options.logStd), [width], "actor");
   return {
@@ -191,6 +207,10 @@ function numbers(space: Box, features: number, random: Rng, options: HeadOptions
     ...owned({ mean, logStd }),
     distribution: (x) => asNumbers(diagonalNormal(mean.forward(x), logStd)),
   };
+}
+
+function copyInto(actions: ArrayLike<number>, out: Numbers): void {
+  for (let i = 0; i < actions.length; i++) out[i] = actions[i];
 }
 
 interface NumberDistribution extends ActionDistribution {
@@ -222,6 +242,7 @@ export function scoresOf(policy: ActionDistribution): readonly Tensor[] {
   if ("parts" in policy) return (policy as ProductDistribution).parts.flatMap(scoresOf);
   if ("choices" in policy) return [(policy as ChoiceDistribution).choices.logits];
   if ("normal" in policy) return [(policy as NumberDistribution).normal.mean];
+  if ("bounded" in policy) return [policy.mode()];
   return [(policy as BitDistribution).logits];
 }
 
@@ -270,7 +291,7 @@ function stateDependent(
   };
 }
 
-function explorationOf(rows: number, logStd: Tensor, random: Rng): Exploration {
+export function explorationOf(rows: number, logStd: Tensor, random: Rng): Exploration {
   const draws = stream(random);
   const shape = [rows, ...logStd.shape];
   const noise = buffer(new Float32Array(rows * logStd.size), shape, "exploration");
@@ -301,15 +322,26 @@ function product(heads: readonly ActionHead[]): ActionHead {
         ),
         (actions, i) => actions.slice(-1, places[i], places[i] + heads[i].width),
       ),
-    toWorld(actions, out) {
-      for (let row = 0; row < actions.length; row += width) {
-        heads.forEach((head, i) => {
-          const from = row + places[i];
-          const part = Array.from({ length: head.width }, (_, k) => actions[from + k]);
-          head.toWorld(part, out.subarray(from, from + head.width));
-        });
-      }
-    },
+    toWorld: eachPart(heads, places, width, "toWorld"),
+    fromWorld: eachPart(heads, places, width, "fromWorld"),
+  };
+}
+
+/** Rows of actions of several parts, each part by its own head. */
+function eachPart(
+  heads: readonly ActionHead[],
+  places: readonly number[],
+  width: number,
+  way: "toWorld" | "fromWorld",
+): ActionHead["toWorld"] {
+  return (actions, out) => {
+    for (let row = 0; row < actions.length; row += width) {
+      heads.forEach((head, i) => {
+        const from = row + places[i];
+        const part = Array.from({ length: head.width }, (_, k) => actions[from + k]);
+        head[way](part, out.subarray(from, from + head.width));
+      });
+    }
   };
 }
 
@@ -351,14 +383,15 @@ function offsets(sizes: readonly number[]): number[] {
 }
 
 /** What a head made of these parts owns. */
-function owned(
+export function owned(
   parts: Readonly<Record<string, Tensor | Pick<AnyModule, "named" | "parameters">>>,
 ): Pick<AnyModule, "named" | "parameters"> {
   const { named, parameters } = module(parts as Parts, () => undefined);
   return { named, parameters };
 }
 
-function checkBox(space: Box, rescale: boolean): void {
+/** @throws ValueError for a Box of whole numbers, or one without bounds that is to be rescaled */
+export function checkBox(space: Box, rescale: boolean): void {
   if (space.dtype !== "float32" && space.dtype !== "float64") {
     throw new ValueError(
       `Actions are ${describe(space)}, a Box of whole numbers; use MultiDiscrete for choices.`,
@@ -373,12 +406,23 @@ function checkBox(space: Box, rescale: boolean): void {
 }
 
 /** Clips to the bounds, after [−1, 1] was stretched to them if asked. */
-function worldActions({ low, high }: Box, rescale: boolean): ActionHead["toWorld"] {
+export function worldActions({ low, high }: Box, rescale: boolean): ActionHead["toWorld"] {
   return (actions, out) => {
     for (let at = 0; at < actions.length; at++) {
       const i = at % low.length;
       const a = rescale ? low[i] + ((actions[at] + 1) / 2) * (high[i] - low[i]) : actions[at];
       out[at] = Math.min(Math.max(a, low[i]), high[i]);
+    }
+  };
+}
+
+/** The bounds to ±1; where they are equal there is only 0. */
+export function unitActions({ low, high }: Box): ActionHead["fromWorld"] {
+  return (actions, out) => {
+    for (let at = 0; at < actions.length; at++) {
+      const i = at % low.length;
+      const range = high[i] - low[i];
+      out[at] = range > 0 ? ((actions[at] - low[i]) / range) * 2 - 1 : 0;
     }
   };
 }

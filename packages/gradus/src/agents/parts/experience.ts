@@ -136,6 +136,30 @@ export class Experience {
     return chosen;
   }
 
+  /**
+   * ε-greedy: in each environment a random choice with probability ε, otherwise the best; nobody is asked for it where all choices
+   * are random.
+   *
+   * @returns the array of `randomActions`
+   */
+  epsilonGreedy(epsilon: number, best: () => ArrayLike<number>): Float32Array {
+    const { chosen, random } = this;
+    let known: ArrayLike<number> | undefined;
+    for (let i = 0; i < chosen.length; i++) {
+      if (epsilon > 0 && random.random() < epsilon) chosen[i] = this.randomChoice(i);
+      else {
+        known ??= best();
+        chosen[i] = known[i];
+      }
+    }
+    return chosen;
+  }
+
+  /** How many multiples of `steps` the last step reached: 0 or 1, more where many environments make more steps at once. */
+  reached(steps: number): number {
+    return Math.floor(this.steps / steps) - Math.floor((this.steps - this.env.count) / steps);
+  }
+
   /** A choice, from 0, that is allowed in environment i now. @throws ValueError where actions are no choice of one */
   randomChoice(i: number): number {
     const { actionSpace: space, id } = this.env.world;

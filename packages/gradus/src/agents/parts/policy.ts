@@ -6,7 +6,7 @@ import type { AnyWorld } from "../../env/world.ts";
 import { type AnyModule, module } from "../../nn/module.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type ActionDistribution, type ActionHead, actionHead } from "./actions.ts";
-import { type MakeTrunk, mlp, networkKnobs, type Trunk } from "./networks.ts";
+import { type MakeTrunk, mlp, type NetworkConfig, networkKnobs, type Trunk } from "./networks.ts";
 import { type Encoder, encoder } from "./observations.ts";
 
 export const policyKnobs = {
@@ -50,6 +50,15 @@ export interface PolicyNetwork extends Pick<AnyModule, "named" | "parameters"> {
   policy(features: Tensor, mask?: Tensor): ActionDistribution;
 }
 
+/** How the last layer of an actor is made. */
+export type MakeHead<H extends ActionHead> = (world: AnyWorld, features: number, random: Rng) => H;
+
+/** A policy whose last layer is of one kind, with what its distributions can do beyond those of others. */
+export interface PolicyNetworkOf<H extends ActionHead> extends PolicyNetwork {
+  readonly head: H;
+  policy(features: Tensor, mask?: Tensor): ReturnType<H["distribution"]>;
+}
+
 /**
  * @param makeTrunk a trunk of one's own; dense layers by the knobs if absent
  * @throws ValueError if the knobs do not fit the world's spaces
@@ -60,9 +69,26 @@ export function policyNetwork(
   random: Rng,
   makeTrunk: MakeTrunk = mlp(config),
 ): PolicyNetwork {
-  const see = encoder(world.observationSpace, { normalise: config.normaliseObservations });
+  return policyWith(
+    (_, features) => headOf(world, features, config, random),
+    world,
+    config,
+    random,
+    makeTrunk,
+  );
+}
+
+/** The same with a last layer of one's own. */
+export function policyWith<H extends ActionHead>(
+  makeHead: MakeHead<H>,
+  world: AnyWorld,
+  config: NetworkConfig & { readonly normaliseObservations?: boolean },
+  random: Rng,
+  makeTrunk: MakeTrunk = mlp(config),
+): PolicyNetworkOf<H> {
+  const see = encoder(world.observationSpace, { normalise: config.normaliseObservations ?? false });
   const trunk = makeTrunk(see.width, random);
-  const head = headOf(world, trunk.width, config, random);
+  const head = makeHead(world, trunk.width, random);
   const { named, parameters } = module(
     { actor: trunk, action: { ...head, ...still } },
     () => undefined,
@@ -73,7 +99,8 @@ export function policyNetwork(
     head,
     named,
     parameters,
-    policy: (features, mask) => head.distribution(trunk.forward(features), mask),
+    policy: (features, mask) =>
+      head.distribution(trunk.forward(features), mask) as ReturnType<H["distribution"]>,
   };
 }
 

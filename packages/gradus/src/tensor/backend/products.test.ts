@@ -54,6 +54,7 @@ function gemm(p: Product, a: ArrayLike<number>, b: ArrayLike<number>, bias: Arra
       strideA,
       strideB,
       p.activation,
+      N,
     );
     return room.readFloats(out, batch * M * N + 1);
   };
@@ -165,7 +166,8 @@ test("conv2d and both adjoints: 60 random shapes with strides, padding and group
     for (const [kernel, first, second, n, terms] of cases) {
       const program = (a: ArrayLike<number>, b: ArrayLike<number>) => (room: Room) => {
         const out = room.space(n);
-        room.run(kernel, out, room.floats(a), room.floats(b), ...sizes);
+        const whole = kernel === "conv2dWeight" ? [0, C / groups, 0, O / groups] : [];
+        room.run(kernel, out, room.floats(a), room.floats(b), ...sizes, ...whole);
         return room.readFloats(out, n + 1);
       };
       const absolute = program(first.map(Math.abs), second.map(Math.abs))(reference.clear());

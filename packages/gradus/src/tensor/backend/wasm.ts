@@ -50,6 +50,7 @@ export function wasmBackend(options: WasmOptions = {}): Backend {
     float: new Float32Array(memory.buffer),
     int: new Int32Array(memory.buffer),
     bytes: memory.buffer.byteLength,
+    ...(shared ? { shared: { module, memory } } : {}),
     run: (start, end, scratch, scratchBytes) => run(start, end, scratch, scratchBytes) >>> 0,
   };
 }

@@ -59,11 +59,20 @@ export function conv({ float }: Memory) {
     },
     conv2dWeight: (out, x, y, ...sizes) => {
       const [, C, , , O, , , KH, KW] = sizes;
-      sums(out, O * (C / sizes[13]) * KH * KW, (sum) =>
-        products(sizes, (i, k, j) => {
-          sum[k] += float[x + i] * float[y + j];
-        }),
-      );
+      const [groups, c, channels, o, outputs] = sizes.slice(13);
+      const sum = new Float64Array(((O * C) / groups) * KH * KW);
+      products(sizes, (i, k, j) => {
+        sum[k] += float[x + i] * float[y + j];
+      });
+      const isWanted = (k: number): boolean => {
+        const row = Math.floor(k / (KH * KW));
+        const [output, channel] = [
+          Math.floor(row / (C / groups)) % (O / groups),
+          row % (C / groups),
+        ];
+        return output >= o && output < o + outputs && channel >= c && channel < c + channels;
+      };
+      for (let k = 0; k < sum.length; k++) if (isWanted(k)) float[out + k] = sum[k];
     },
   } satisfies Record<string, Command>;
 }
