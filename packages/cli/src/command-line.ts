@@ -149,6 +149,10 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       "--data <DIR>",
       "for bc: the episodes to learn from, a folder of `gradus record --transitions`",
     )
+    .option(
+      "--no-replay",
+      "leave the replay out of the checkpoints: smaller, but a resumed run goes on without what it experienced",
+    )
     .option("--expert <RUN>", "for dagger: the run that is asked what to do")
     .option(
       "--eval-every <N>",

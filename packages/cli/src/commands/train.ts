@@ -35,6 +35,8 @@ export interface TrainOptions {
   readonly envModule?: string;
   readonly evalEvery?: number;
   readonly initFrom?: string;
+  /** false with --no-replay. */
+  readonly replay?: boolean;
   readonly data?: string;
   readonly expert?: string;
   readonly json?: boolean;
@@ -113,10 +115,17 @@ async function planned(
     steps,
     evalEvery: options.evalEvery ?? null,
     ...teacher.config,
+    ...(options.replay === false ? { replay: refusable(algorithm, entry) } : {}),
     ...(begin === undefined ? {} : { initFrom: { run: begin.run, steps: begin.steps } }),
     knobs,
   } as const;
   return { algorithm, entry, world, config, preset, begin, teacher, seeds };
+}
+
+/** @throws UsageError where there is no replay to leave out */
+function refusable(algorithm: string, { knobs }: Algorithm): false {
+  if (Object.hasOwn(knobs, "capacity")) return false;
+  throw new UsageError(`${algorithm} keeps no replay: leave --no-replay out.`);
 }
 
 type Values = TrainRun["config"]["knobs"];

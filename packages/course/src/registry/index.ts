@@ -70,6 +70,7 @@ import {
   planarHiddenUnits,
 } from "../../stations/02-deep-learning-specialization/labs/planar-flower.ts";
 import { footballRegularised } from "../../stations/02-deep-learning-specialization/labs/regularisation.ts";
+import { attentionTasks } from "../../stations/03-deepmind-deep-learning/labs/attention-tasks.ts";
 import {
   countingLetters,
   readingNames,
@@ -246,6 +247,7 @@ export const labs: readonly Lab[] = [
   quadraticRace,
   countingLetters,
   readingNames,
+  attentionTasks,
   // Sutton & Barto, chapter 1: introduction
   ticTacToeLab,
   // chapter 2: multi-armed bandits

@@ -88,7 +88,7 @@ describe("the ring", () => {
 
   test("keeps the last rows, and counts the transitions among them", () => {
     expect([...replay.written]).toEqual([32]);
-    expect([...replay.state().observations]).toEqual([44, 45, 46, 47, 48, 49, 59]);
+    expect([...replay.state().rows.columns.observations]).toEqual([44, 45, 46, 47, 48, 49, 59]);
     expect(replay.size).toBe(6); // nothing was done about 49
   });
 
