@@ -140,6 +140,7 @@ import { banditRegret } from "../../stations/05-ucl/labs/bandit-regret.ts";
 import { easy21Exact, easy21MonteCarlo } from "../../stations/05-ucl/labs/easy21.ts";
 import { easy21Linear } from "../../stations/05-ucl/labs/easy21-linear.ts";
 import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
+import { cloneCartPole } from "../../stations/06-bootcamp/labs/clone-cart-pole.ts";
 import { crawlerRobot } from "../../stations/06-bootcamp/labs/crawler.ts";
 import { crossEntropyCartPole } from "../../stations/06-bootcamp/labs/cross-entropy-cart-pole.ts";
 import {
@@ -158,6 +159,7 @@ import {
   pgPoint,
 } from "../../stations/06-bootcamp/labs/policy-gradients-by-hand.ts";
 import { qOnAGrid } from "../../stations/06-bootcamp/labs/q-on-a-grid.ts";
+import { tightrope } from "../../stations/06-bootcamp/labs/tightrope.ts";
 import { a2cByHand, ppoByHand } from "../../stations/07-spinning-up/labs/by-hand.ts";
 import {
   criticSteps,
@@ -335,6 +337,8 @@ export const labs: readonly Lab[] = [
   pgGaeCartPole,
   trpoCartPoleLab,
   trpoPendulum,
+  tightrope,
+  cloneCartPole,
   // Spinning Up: policy gradients, actor and critic, PPO
   normalLikelihood,
   simplePg,
