@@ -18,6 +18,7 @@ import { errorsOf, onBatches } from "./parts/batches.ts";
 import { copied } from "./parts/critics.ts";
 import { Experience, type ExperienceFigures } from "./parts/experience.ts";
 import { chosen } from "./parts/greedy.ts";
+import { hindsightKnob } from "./parts/hindsight.ts";
 import type { Networks } from "./parts/networks.ts";
 import { acting, qNetwork, qNetworkKnobs } from "./parts/qNetwork.ts";
 import { averages } from "./parts/report.ts";
@@ -120,6 +121,7 @@ export const dqnKnobs = {
     unit: "steps",
     doc: "Rewards that are added up before the value of what follows is asked (Sutton 1988).",
   },
+  hindsight: hindsightKnob,
   prioritised: {
     default: false,
     doc: "Rows are drawn by how wrong Q was about them (Schaul et al. 2016, arXiv:1511.05952).",

@@ -495,7 +495,7 @@ function Curve({
   return (
     <div class="lab-body" data-side={side ? "" : undefined}>
       <div class="lab-curve">
-        {s.figure.value !== undefined && chart === undefined ? (
+        {s.figure.value !== undefined && (chart === undefined || chart.endsAsFigure === true) ? (
           <FigureSvg svg={s.figure.value} />
         ) : chart !== undefined || generic === undefined ? (
           <Plot

@@ -305,7 +305,7 @@ export function host(
     game?.stop();
     const world = seen?.world ?? findLab(id).world?.();
     if (world === undefined) throw new ValueError(`${id} has no world that can be played.`);
-    game = duel(world, seen?.act, seed, (view) => post({ type: "duel", view }));
+    game = duel(world, seen?.rival?.() ?? seen, seed, (view) => post({ type: "duel", view }));
     game.pace(pace);
   };
 

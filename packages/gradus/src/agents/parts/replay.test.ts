@@ -267,8 +267,8 @@ describe("state", () => {
   });
 
   test("rows never change once they are written", () => {
-    const early = played(3, { 1: "truncated" }).state();
-    const late = played(12, { 1: "truncated", 5: "terminated" }).state();
+    const early = played(3, { 1: "truncated" }).state().rows.columns;
+    const late = played(12, { 1: "truncated", 5: "terminated" }).state().rows.columns;
     const n = early.rewards.length;
     expect(late.observations.subarray(0, n)).toEqual(early.observations);
     expect(late.flags.subarray(0, n)).toEqual(early.flags);
