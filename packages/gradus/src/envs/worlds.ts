@@ -62,6 +62,11 @@ import {
 import { memoryChain, memoryChainKnobs } from "./diagnostic/memoryChain.ts";
 import { pointReach } from "./diagnostic/pointReach.ts";
 import { easy21, easy21Knobs } from "./easy21.ts";
+import { asterix, asterixKnobs } from "./minAtar/asterix.ts";
+import { breakout, breakoutKnobs } from "./minAtar/breakout.ts";
+import { freeway, freewayKnobs } from "./minAtar/freeway.ts";
+import { seaquest, seaquestKnobs } from "./minAtar/seaquest.ts";
+import { spaceInvaders, spaceInvadersKnobs } from "./minAtar/spaceInvaders.ts";
 import { point } from "./point.ts";
 import { blackjack, blackjackKnobs } from "./toyText/blackjack.ts";
 import { cliffWalking, cliffWalkingKnobs } from "./toyText/cliffWalking.ts";
@@ -151,6 +156,12 @@ export const worlds = {
   "Point-v0": fixed(() => point()),
   // a robot to teach
   "Crawler-v1": entry(crawlerKnobs, crawler),
+  // MinAtar
+  "MinAtar/Asterix-v1": entry(asterixKnobs, asterix),
+  "MinAtar/Breakout-v1": entry(breakoutKnobs, breakout),
+  "MinAtar/Freeway-v1": entry(freewayKnobs, freeway),
+  "MinAtar/Seaquest-v1": entry(seaquestKnobs, seaquest),
+  "MinAtar/SpaceInvaders-v1": entry(spaceInvadersKnobs, spaceInvaders),
   // one ability each
   "ActionEqualsObservation-v1": entry(actionEqualsObservationKnobs, actionEqualsObservation),
   "ActionEqualsObservationContinuous-v1": entry(

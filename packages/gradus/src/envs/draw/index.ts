@@ -39,6 +39,13 @@ import {
   racetrackPicture,
   windyGridPicture,
 } from "./grids.ts";
+import {
+  asterixPicture,
+  breakoutPicture,
+  freewayPicture,
+  seaquestPicture,
+  spaceInvadersPicture,
+} from "./minAtar.ts";
 import { observationPicture } from "./observation.ts";
 import { crawlerPicture, pointPicture, pointReachPicture, puddlePicture } from "./robots.ts";
 import { taxiPicture } from "./taxi.ts";
@@ -57,6 +64,11 @@ const drawings: { readonly [F in Family]: (scenery: SceneryOf<F>) => Picture } =
   catch: catchPicture,
   deepSea: deepSeaPicture,
   ticTacToe: ticTacToePicture,
+  minAtarAsterix: asterixPicture,
+  minAtarBreakout: breakoutPicture,
+  minAtarFreeway: freewayPicture,
+  minAtarSeaquest: seaquestPicture,
+  minAtarSpaceInvaders: spaceInvadersPicture,
   cartPole: cartPolePicture,
   hill: hillPicture,
   acrobot: acrobotPicture,
