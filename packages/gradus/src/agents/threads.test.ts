@@ -25,7 +25,7 @@ const trainings = {
     yield* ppo(makeWorld("CartPole-v1"), { ...config, totalSteps: 2048 }, rng(101));
   },
   *sac() {
-    const config = { hidden: "256-256", batch: 256, startSteps: 40, environments: 1 };
+    const config = { hidden: "256-256", batch: 256, learningStarts: 40, environments: 1 };
     yield* sac(makeWorld("Pendulum-v1"), config, rng(102));
   },
 };
