@@ -33,6 +33,15 @@ const cartByValues = {
 } as const;
 const cartSource = "tuned on seeds 101 to 106";
 
+/** PointReach-v1. */
+const goals = {
+  hidden: "64-64",
+  learningStarts: 1000,
+  gamma: 0.95,
+  tau: 0.02,
+  hindsight: 4,
+} as const;
+
 export const deepPresets: Presets = {
   ppo: {
     "CartPole-v1": {
@@ -184,7 +193,13 @@ export const deepPresets: Presets = {
       knobs: swing,
       steps: 20_000,
       source: swingSource,
-      why: "Ten thousand steps at random, and as many of learning, with a discount of 0.98.",
+      why: "Ten thousand steps at random, and as many of learning, with a discount of 0.98. Seeds 1–5: −153.8 ± 1.7.",
+    },
+    "PointReach-v1": {
+      knobs: { ...goals, batch: 128 },
+      steps: 10_000,
+      source: "tuned on seeds 101–103",
+      why: "Hindsight: without it the place is hardly ever met, and nothing is learned.",
     },
   },
   td3: {
@@ -192,7 +207,7 @@ export const deepPresets: Presets = {
       knobs: { ...swing, batch: 100, actorRate: 1e-3, criticRate: 1e-3 },
       steps: 20_000,
       source: swingSource,
-      why: "As DDPG.",
+      why: "As DDPG. Seeds 1–5: −151.3 ± 0.5.",
     },
   },
   sac: {
@@ -200,7 +215,19 @@ export const deepPresets: Presets = {
       knobs: { batch: 100, actorRate: 1e-3, criticRate: 1e-3, temperatureRate: 1e-3 },
       steps: 20_000,
       source: `${zoo}, with Spinning Up's batch of 100`,
-      why: "A small world: three times the usual step size, and batches that take less than half the time of the usual 256.",
+      why: "A small world: three times the usual step size, and batches that take less than half the time of the usual 256. Seeds 1–5: −149.9 ± 0.6; dynamic programming on a grid finds −142.6 for the same starts.",
+    },
+    "PointReach-v1": {
+      knobs: {
+        ...goals,
+        batch: 128,
+        actorRate: 1e-3,
+        criticRate: 1e-3,
+        temperatureRate: 1e-3,
+      },
+      steps: 10_000,
+      source: "tuned on seeds 101–103",
+      why: "Hindsight: without it −48 on seed 101 after 6 000 steps, with it −6.3.",
     },
     "MountainCarContinuous-v0": {
       knobs: {
@@ -261,6 +288,22 @@ export const deepPresets: Presets = {
       steps: 120_000,
       source: zoo,
       why: "A fast step size and a target that stays for long. Not measured here yet; Stable-Baselines3 fails with these settings on three seeds of five.",
+    },
+    "BitFlipping-v1": {
+      knobs: {
+        hindsight: 4,
+        hidden: "256",
+        rate: 1e-3,
+        batch: 128,
+        gamma: 0.98,
+        trainEvery: 2,
+        targetEvery: 1,
+        tau: 0.02,
+      },
+      steps: 30_000,
+      source:
+        "Andrychowicz et al. 2017, section 3.1: one layer of 256 units; the rest tuned on seed 101",
+      why: "Fifteen bits are never met by chance: without hindsight every episode pays its 15 steps.",
     },
   },
   c51: {
