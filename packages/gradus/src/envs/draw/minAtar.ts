@@ -6,7 +6,7 @@ import type { FreewayState } from "../minAtar/freeway.ts";
 import type { SeaquestState, Swarm } from "../minAtar/seaquest.ts";
 import type { SpaceInvadersState } from "../minAtar/spaceInvaders.ts";
 import type { SceneryOf } from "../scenery.ts";
-import { arrow, floor, framed, gridOf, middle, roleOf } from "./grid.ts";
+import { arrow, framed, gridOf, middle, roleOf } from "./grid.ts";
 
 const SIZE = 10;
 const grid = gridOf(SIZE, SIZE);
@@ -15,7 +15,7 @@ const { side, left, top } = grid;
 /** A board in its frame, and on it what a game draws. */
 function board<State>(draw: (p: Painter, state: State, extras: Extras) => void): Picture<State> {
   return framed(grid.width, grid.height, (p, state, extras) => {
-    floor(p, grid);
+    p.rect(left, top, SIZE * side, SIZE * side, { fill: "paper" });
     draw(p, state, extras);
     p.rect(left, top, SIZE * side, SIZE * side, { stroke: "ink", width: 2 });
   });

@@ -179,11 +179,18 @@ function enter(
 
 /** Takes out number i; the others keep their order. */
 function leave(from: Swarm, i: number): void {
-  const last = --from.count;
-  for (const list of [from.rows, from.columns, from.ways, from.waits, from.loads]) {
-    list.copyWithin(i, i + 1, last + 1);
-    list[last] = 0;
-  }
+  from.count--;
+  close(from.rows, i, from.count);
+  close(from.columns, i, from.count);
+  close(from.ways, i, from.count);
+  close(from.waits, i, from.count);
+  close(from.loads, i, from.count);
+}
+
+/** What follows number i moves up; `count` are left. */
+function close(list: Int8Array, i: number, count: number): void {
+  for (let k = i; k < count; k++) list[k] = list[k + 1];
+  list[count] = 0;
 }
 
 /** The oldest at a cell; −1 if none is. */
