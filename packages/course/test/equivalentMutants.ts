@@ -38,6 +38,14 @@ const tablePpo: Reasons = {
   "let [entropy, approxKl] = [0, 0]; → let [entropy, approxKl] = [1, 0];": setAnew,
 };
 
+const equallyLong = "all rows are equally long, and there are at least two";
+
+/** Of the Q-learner that two exercises mend. */
+const tableDqn: Reasons = {
+  "let [loss, meanQ] = [0, 0]; → let [loss, meanQ] = [0, 1];": "every update sets both to 0 first",
+  "let [loss, meanQ] = [0, 0]; → let [loss, meanQ] = [1, 0];": "every update sets both to 0 first",
+};
+
 export const equivalentMutants: Readonly<Record<string, Reasons>> = {
   "01/sgd": {
     "for (let i = order.length - 1; i > 0; i--) { → for (let i = order.length - 1; i >= 0; i--) {":
@@ -162,6 +170,12 @@ export const equivalentMutants: Readonly<Record<string, Reasons>> = {
   "07/bug-ratio": tablePpo,
   "07/bug-done-mask": tablePpo,
   "07/bug-advantage-axis": tablePpo,
+  "07/bug-frozen": tableDqn,
+  "07/bug-afterlife": tableDqn,
+  "07/bug-target-gradient": {
+    "const W = parameter(memory.states[0].map(() => memory.actions[0].map(() => 0))); → const W = parameter(memory.states[0].map(() => memory.actions[0 + 1].map(() => 0)));":
+      equallyLong,
+  },
   "07/bug-shapes": {
     "const error = () => X.matmul(w).squeeze(-1).sub(y).square().mean(); → const error = () => X.matmul(w).squeeze(1).sub(y).square().mean();":
       "of two axes the last is number 1",

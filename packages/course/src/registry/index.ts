@@ -132,9 +132,11 @@ import { traceTasks } from "../../stations/04-sutton-barto/labs/trace-tasks.ts";
 import { trajectorySampling } from "../../stations/04-sutton-barto/labs/trajectory-sampling.ts";
 import { windyGridworld, windyKings } from "../../stations/04-sutton-barto/labs/windy-gridworld.ts";
 import { banditRegret } from "../../stations/05-ucl/labs/bandit-regret.ts";
+import { deadlyTriad } from "../../stations/05-ucl/labs/deadly-triad.ts";
 import { easy21Exact, easy21MonteCarlo } from "../../stations/05-ucl/labs/easy21.ts";
 import { easy21Linear } from "../../stations/05-ucl/labs/easy21-linear.ts";
 import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
+import { qOverestimates } from "../../stations/05-ucl/labs/q-overestimates.ts";
 import { crawlerRobot } from "../../stations/06-bootcamp/labs/crawler.ts";
 import { crossEntropyCartPole } from "../../stations/06-bootcamp/labs/cross-entropy-cart-pole.ts";
 import {
@@ -147,6 +149,7 @@ import {
   lakePolicyIteration,
   lakeValueIteration,
 } from "../../stations/06-bootcamp/labs/frozen-lake.ts";
+import { modelControl } from "../../stations/06-bootcamp/labs/model-control.ts";
 import {
   naturalGradient,
   pgCartPole,
@@ -312,6 +315,9 @@ export const labs: readonly Lab[] = [
   easy21SarsaLambda,
   easy21Linear,
   banditRegret,
+  // deep Q-learning and its family
+  deadlyTriad,
+  qOverestimates,
   // Deep RL Bootcamp, lab 1
   lakeValueIteration,
   lakePolicyIteration,
@@ -327,6 +333,8 @@ export const labs: readonly Lab[] = [
   pgGaeCartPole,
   trpoCartPoleLab,
   trpoPendulum,
+  // lecture 9: model-based reinforcement learning
+  modelControl,
   // Spinning Up: policy gradients, actor and critic, PPO
   normalLikelihood,
   simplePg,

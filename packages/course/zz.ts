@@ -1,0 +1,13 @@
+import { findLab } from "./src/registry/index.ts";
+import { seedRuns, runLab } from "./src/run.ts";
+const [id, seeds, ...sets] = process.argv.slice(2);
+const lab = findLab(id);
+const list = seeds.includes("-") ? Array.from({length: +seeds.split("-")[1]-+seeds.split("-")[0]+1},(_,i)=>+seeds.split("-")[0]+i) : seeds.split(",").map(Number);
+const settings = Object.fromEntries(sets.map(s=>{const [k,v]=s.split("="); return [k, v==="true"?true:v==="false"?false:isNaN(+v)?v:+v];}));
+const c0=process.cpuUsage();
+const run = seedRuns(lab, {...lab.quick.knobs, ...settings} as any, list, {} as any);
+let n = run.next(); while(!n.done) n = run.next();
+const c=process.cpuUsage(c0);
+for (const m of n.value) console.log(JSON.stringify(Object.fromEntries(Object.entries(m).filter(([k])=>!k.startsWith("curve")).map(([k,v])=>[k, typeof v==="number"? +v.toFixed(4):v]))));
+console.log(lab.verdict(n.value,"quick"));
+console.log("cpu", ((c.user+c.system)/1e6).toFixed(1), "for", list.length);
