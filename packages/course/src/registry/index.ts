@@ -133,10 +133,12 @@ import { trajectorySampling } from "../../stations/04-sutton-barto/labs/trajecto
 import { windyGridworld, windyKings } from "../../stations/04-sutton-barto/labs/windy-gridworld.ts";
 import { banditRegret } from "../../stations/05-ucl/labs/bandit-regret.ts";
 import { deadlyTriad } from "../../stations/05-ucl/labs/deadly-triad.ts";
+import { dqnFamily } from "../../stations/05-ucl/labs/dqn-family.ts";
 import { easy21Exact, easy21MonteCarlo } from "../../stations/05-ucl/labs/easy21.ts";
 import { easy21Linear } from "../../stations/05-ucl/labs/easy21-linear.ts";
 import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
 import { qOverestimates } from "../../stations/05-ucl/labs/q-overestimates.ts";
+import { catchBallLab } from "../../stations/06-bootcamp/labs/catch.ts";
 import { crawlerRobot } from "../../stations/06-bootcamp/labs/crawler.ts";
 import { crossEntropyCartPole } from "../../stations/06-bootcamp/labs/cross-entropy-cart-pole.ts";
 import {
@@ -157,6 +159,7 @@ import {
 } from "../../stations/06-bootcamp/labs/policy-gradients-by-hand.ts";
 import { qOnAGrid } from "../../stations/06-bootcamp/labs/q-on-a-grid.ts";
 import { a2cByHand, ppoByHand } from "../../stations/07-spinning-up/labs/by-hand.ts";
+import { silentBug, td3Core } from "../../stations/07-spinning-up/labs/control.ts";
 import {
   criticSteps,
   ownNetwork,
@@ -318,6 +321,7 @@ export const labs: readonly Lab[] = [
   // deep Q-learning and its family
   deadlyTriad,
   qOverestimates,
+  dqnFamily,
   // Deep RL Bootcamp, lab 1
   lakeValueIteration,
   lakePolicyIteration,
@@ -326,6 +330,7 @@ export const labs: readonly Lab[] = [
   crossEntropyCartPole,
   // lab 3: deep Q-learning
   qOnAGrid,
+  catchBallLab,
   // lab 4: policy gradients
   pgPoint,
   pgCartPole,
@@ -348,6 +353,8 @@ export const labs: readonly Lab[] = [
   regulatorLab,
   softActorLab,
   hindsightLights,
+  td3Core,
+  silentBug,
   // the small rows of the published tables
   ppoCartPole,
   a2cCartPole,

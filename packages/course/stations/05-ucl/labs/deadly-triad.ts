@@ -100,7 +100,12 @@ export const deadlyTriad = lab({
     "Sutton & Barto, 2nd ed., section 11.3 and Example 11.1 (Baird 1995); van Hasselt et al. 2018, arXiv:1812.02648",
   kind: "golden",
   knobs: {
-    updates: { default: 20_000, range: [1000, 1e6], integer: true, doc: "Updates of one state each." },
+    updates: {
+      default: 20_000,
+      range: [1000, 1e6],
+      integer: true,
+      doc: "Updates of one state each.",
+    },
     alpha: { default: 0.01, symbol: "α", range: [0, 0.1], doc: "Step size." },
     gamma: { default: 0.99, symbol: "γ", range: [0, 0.999], doc: "Discount per step." },
     copyEvery: {
@@ -122,7 +127,14 @@ export const deadlyTriad = lab({
       const drawn = random.integer(STATES);
       for (const run of runs) {
         const s = run.arm.onPolicy ? STATES - 1 : drawn;
-        updated(run.arm, run.w, run.arm.copyEvery === undefined ? run.w : run.frozen, s, alpha, gamma);
+        updated(
+          run.arm,
+          run.w,
+          run.arm.copyEvery === undefined ? run.w : run.frozen,
+          s,
+          alpha,
+          gamma,
+        );
         if (run.arm.copyEvery !== undefined && k % run.arm.copyEvery === 0) run.frozen = [...run.w];
       }
       if (k % Math.floor(updates / 100) !== 0) continue;
@@ -166,10 +178,10 @@ export const deadlyTriad = lab({
       published: "any two of the three are stable, all three may diverge (no number)",
       measured: rows.map((r) => `${r.name.split(":")[0]} ${fixed(r.measured)}`).join(", "),
       exact: rows.map((r) => `${r.name.split(":")[0]} ${fixed(r.known)}`).join(", "),
-      tolerance: `The logarithm of the values grows by so much in 1000 updates; 0: it does not grow. Exact: the same update averaged over the states, as a matrix. Within four standard errors, where single runs on seeds 101 … 112 scatter by ${100 * SPREAD} %, and 0.02 at least.`,
+      tolerance: `The logarithm of the values grows by so much in 1000 updates; 0: it does not grow. Exact: the same update averaged over the states, as a matrix. Within four standard errors, where single runs on seeds 101 … 106 scatter by up to ${100 * SPREAD} %, and 0.02 at least.`,
       pass: measured.length > 0 && ok,
       rows,
-      note: "Without shared features, without bootstrapping, or without strange states nothing grows. A target network does not change whether the values run away, only how fast.",
+      note: "Without shared features, without bootstrapping, or without strange states nothing grows. Exact for target networks copied every 10, 30 and 100 updates: 1.87, 0.79 and 0.",
     };
   },
   chart: {
@@ -197,4 +209,4 @@ export const deadlyTriad = lab({
 });
 
 /** Relative deviation of the growth of single runs. */
-const SPREAD = 0.05;
+const SPREAD = 0.01;
