@@ -1,9 +1,11 @@
 /**
  * The studio in a real browser: builds it if it is stale, serves it as `gradus studio` does, and takes every check of
- * tools/studio/*.mjs. `node tools/studio.mjs sandbox` takes those of one file; files that say `slow` are only taken by name.
+ * tools/studio/*.mjs. `node tools/studio.mjs sandbox` takes those of one file, `"edited: fork"` those with a word in their titles;
+ * files that say `slow` are only taken by name.
  *
- * A check is a function of `{ page, address, expect }` that throws where something is not as it says; each gets a page of its own,
- * and fails also when the page throws.
+ * A check is a function of `{ page, address, expect }` that throws where something is not as it says; each gets a page of its own
+ * with an empty storage, and fails also when the page throws. One that asks for `context` or `browser`, and
+ * each of a file that says `fresh`, finds a browser that has loaded nothing yet.
  */
 import { strict as expect } from "node:assert";
 import { spawn } from "node:child_process";
@@ -33,16 +35,37 @@ async function served() {
 
 const folder = join(root, "tools/studio");
 const chosen = process.argv.slice(2);
+/** "edited: fork" takes the checks of edited.mjs whose titles have the word. */
+const isChosen = (full) =>
+  chosen.length === 0 ||
+  chosen.some((word) => {
+    const [file, ...title] = word.split(":");
+    return full.startsWith(file) && full.includes(title.join(":").trim());
+  });
 const files = readdirSync(folder)
   .filter((name) => name.endsWith(".mjs"))
-  .filter((name) => chosen.length === 0 || chosen.some((word) => name.startsWith(word)))
+  .filter(
+    (name) => chosen.length === 0 || chosen.some((word) => name.startsWith(word.split(":")[0])),
+  )
   .sort();
 
 const { address, stop } = await served();
 let [passed, failed] = [0, 0];
 
-async function taken(name, title, check) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+const viewport = { viewport: { width: 1280, height: 900 } };
+
+/** A browser of its own for one lane of checks: what it has loaded is loaded; what it has stored is gone before the next check. */
+async function lane(queue) {
+  const shared = await browser.newContext(viewport);
+  for (let next = queue.shift(); next !== undefined; next = queue.shift())
+    await taken(next, shared);
+  await shared.close();
+}
+
+/** Who asks for the context, to change it, gets one that nobody else has. */
+async function taken({ name, title, check, fresh }, shared) {
+  const isOwn = fresh || /^(async )?\(\{[^}]*\b(context|browser)\b/.test(check.toString());
+  const context = isOwn ? await browser.newContext(viewport) : shared;
   const page = await context.newPage();
   const thrown = [];
   page.on("pageerror", (error) => thrown.push(error.message));
@@ -56,22 +79,43 @@ async function taken(name, title, check) {
     failed++;
     console.error(`✗ ${name}: ${title}\n  ${error.stack ?? error}`);
   }
-  await context.close();
+  if (isOwn) await context.close();
+  else await emptied(page);
 }
 
-/** Takes the files that are left, one after another. */
-async function lane(queue) {
-  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    const { checks, slow = false } = await import(pathToFileURL(join(folder, file)).href);
+/** The page is closed, and what its address has stored is forgotten. */
+async function emptied(page) {
+  const session = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url() === "about:blank" ? address : page.url());
+  await session.send("Storage.clearDataForOrigin", {
+    origin,
+    storageTypes: "local_storage,indexeddb",
+  });
+  await page.close();
+}
+
+/** The checks of all files, those that take longest first. */
+async function checksOf(names) {
+  const longest = ["edited", "course", "axe"];
+  const place = (name) => (longest.indexOf(name) + longest.length + 1) % (longest.length + 1);
+  const all = [];
+  for (const file of names) {
+    const {
+      checks,
+      slow = false,
+      fresh = false,
+    } = await import(pathToFileURL(join(folder, file)).href);
     if (slow && chosen.length === 0) continue; // takes its time, and wants the machine to itself
+    const name = file.replace(".mjs", "");
     for (const [title, check] of Object.entries(checks))
-      await taken(file.replace(".mjs", ""), title, check);
+      if (isChosen(`${name}: ${title}`)) all.push({ name, title, check, fresh });
   }
+  return all.sort((a, b) => place(a.name) - place(b.name));
 }
 
 try {
-  const queue = [...files];
-  await Promise.all([lane(queue), lane(queue)]); // much of a check is waiting: two cores take two at a time
+  const queue = await checksOf(files);
+  await Promise.all(Array.from({ length: 3 }, () => lane(queue))); // much of a check is waiting
 } finally {
   stop();
   await browser.close();

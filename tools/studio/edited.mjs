@@ -74,7 +74,7 @@ export const checks = {
   }) => {
     await page.goto(`${address}/lab/${lab}/`);
     await page.waitForSelector(".lab .knobs");
-    await set(page, "steps", 20_000);
+    await set(page, "steps", 12_000);
     await page.click('.lab button[aria-label="Run"]');
     await page.waitForSelector('.lab-tools button:has-text("Fork here")', { timeout: 30_000 });
     await page.waitForFunction(() =>
@@ -105,10 +105,81 @@ export const checks = {
     const begins = ([d]) => Number(/^M([\d.]+)/.exec(d)[1]);
     expect.ok(begins(drawn[1]) > begins(drawn[0]), "the branch begins at the fork");
   },
-  "a lab that cannot be forked does not offer it": async ({ page, address, expect }) => {
-    await page.goto(`${address}/lab/04/windy-gridworld/`);
+  "runs that are averaged fork at a place on their axis: the same curve up to there, one of several chosen":
+    async ({ page, address, expect }) => {
+      await page.goto(`${address}/lab/04/cliff-walking/`);
+      await page.waitForSelector(".lab .knobs");
+      await set(page, "runs", 10);
+      await page.click('.lab button[aria-label="Run"]');
+      await page.waitForFunction(() =>
+        document.querySelector(".lab-state")?.textContent?.includes("finished"),
+      );
+      await page.click('.lab-tools button:has-text("Fork here")');
+      await says(page, "the run is repeated up to there");
+      const place = page.locator(".fork-place input");
+      await place.fill("100");
+      await place.press("Enter");
+      await page.selectOption(".fork-place select", { label: "Sarsa" });
+      expect.match(await page.textContent(".lab .plot"), /forked at 100/);
+      expect.equal(await page.locator('.knobs input[aria-label="runs, typed"]').isDisabled(), true);
+      await set(page, "alpha", 0.05);
+      await page.click('button:has-text("Go on with alpha 0.05")');
+      await says(page, "From the fork on with alpha 0.05: ");
+      const drawn = await curves(page, ".lab");
+      expect.equal(drawn.length, 2);
+      const points = ([d]) => [...d.matchAll(/[ML]([\d.]+) ([\d.]+)/g)].map((m) => [+m[1], +m[2]]);
+      const [whole, branch] = drawn.map(points);
+      expect.ok(branch[0][0] > whole[0][0], "the branch begins at the fork");
+      const [x, y] = branch.at(-1);
+      const beside = whole.find(([at]) => Math.abs(at - x) < 1);
+      expect.ok(Math.abs(beside[1] - y) > 1, "and ends elsewhere");
+    },
+  "several ways of training fork together, at any moment": async ({ page, address, expect }) => {
+    await page.goto(`${address}/lab/07/memory-chain/`);
+    await page.waitForSelector(".lab .knobs");
+    await set(page, "steps", 8000);
+    await page.click('.lab button[aria-label="Run"]');
+    await page.waitForSelector('.lab-tools button:has-text("Fork here")', { timeout: 30_000 });
+    await page.click('.lab-tools button:has-text("Fork here")');
+    await says(page, "Change a setting, then go on");
+    await page.click('button:has-text("Go on from the fork")');
+    await says(page, "From the fork on with nothing changed: ");
+    const said = await page.textContent(".fork-note p");
+    const [, before, after] =
+      /As it was: (.*)\. From the fork on with nothing changed: (.*)\.$/.exec(said);
+    expect.equal(after, before, "bit for bit");
+  },
+  "a knob acts at the next update of a run that is on": async ({ page, address, expect }) => {
+    await page.goto(`${address}/lab/${lab}/`);
+    await page.waitForSelector(".lab .knobs");
+    await set(page, "steps", 20_000);
+    await page.click('.lab button[aria-label="Run"]');
+    await page.waitForSelector('.lab-tools button:has-text("Fork here")', { timeout: 30_000 });
+    await set(page, "clip", 0);
+    await page.waitForFunction(() =>
+      document.querySelector(".lab .plot")?.textContent?.includes("clip 0"),
+    );
+    expect.match(await page.textContent(".lab-state"), /running/);
+    // what cannot change on the way belongs to the next run
+    await set(page, "environments", 4);
+    await page.waitForFunction(() =>
+      document.querySelector(".lab-state")?.textContent?.includes("settings changed"),
+    );
+    await page.click('.lab button:has-text("Undo")');
+    await page.waitForFunction(() =>
+      /Its settings were changed while it ran/.test(
+        document.querySelector(".verdict")?.textContent,
+      ),
+    );
+  },
+  "a lab that cannot be forked says why": async ({ page, address, expect }) => {
+    await page.goto(`${address}/lab/04/n-step-td/`);
     await page.click('.lab button[aria-label="Run"]');
     await page.waitForFunction(() => document.querySelector(".lab path.mean") !== null);
     expect.equal(await page.locator('button:has-text("Fork here")').count(), 0);
+    expect.match(
+      await page.textContent(".lab-tools"),
+      /No fork: each point is a result of its own/,
+    );
   },
 };

@@ -25,6 +25,9 @@ const readThrough = (page) =>
     }
   });
 
+/** Paint and weight are those of a first visit. */
+export const fresh = true;
+
 export const checks = {
   "JavaScript of the first page: less than 200 kB, compressed": async ({
     page,

@@ -48,6 +48,7 @@ export async function trainAgent(
 ): Promise<AgentOutcome> {
   const { run, entry, world } = job;
   const { steps, seed, knobs } = run.config;
+  const withoutReplay = run.config.replay === false;
   const line = status(io.err);
   const log = trainLog(run);
   const curve = curveOf();
@@ -77,7 +78,7 @@ export async function trainAgent(
     },
     checkpoint(state) {
       log.flush(true);
-      saveCheckpoint(run, state.steps, state);
+      saveCheckpoint(run, state.steps, state, "checkpoint", { withoutReplay });
     },
     isDue: () => evaluations.isBest(),
     turn: () => io.turn(),

@@ -3,19 +3,26 @@
  *
  * One is written to a new folder, flushed to the disk and renamed; two generations stay. So at any moment, also when the machine
  * dies, the newest folder with a number for a name is whole.
+ *
+ * Rows of replay never change once they are written, so they are stored once: in checkpoint/segments/, each segment a file that is
+ * whole before the first checkpoint that needs it (segments.json of its folder names all of them), and that goes when none needs it any more.
  */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
+  attached,
   DataError,
   decodeState,
+  detached,
   type EncodedState,
   encodeState,
   GradusError,
+  type Segment,
   type StateArray,
+  withoutRows,
 } from "gradus/core";
 import { readSafetensors, type SafetensorsArray, writeSafetensors } from "gradus/nn";
-import { flush, makeFolder, storing, sweep, unfinished, writeDurably } from "./files.ts";
+import { flush, makeFolder, replace, storing, sweep, unfinished, writeDurably } from "./files.ts";
 
 /** Any folder with checkpoints in it. */
 export interface Checkpointed {
@@ -32,19 +39,28 @@ export type Kind = "checkpoint" | "best";
 
 const folderOf = ({ path }: Checkpointed, kind: Kind): string => join(path, kind);
 
-/** Adds a checkpoint and removes the ones before the last two. */
+/** The rows of replay are no part of what is saved, or read. */
+export interface RowOptions {
+  /** Where they are left out: a run trained with --no-replay, a policy that is only to act. */
+  readonly withoutReplay?: boolean;
+}
+
+/** Adds a checkpoint and removes the ones before the last two. What did best is only to act: its replay is left out. */
 export function saveCheckpoint(
   run: Checkpointed,
   steps: number,
   state: object,
   kind: Kind = "checkpoint",
+  { withoutReplay = kind === "best" }: RowOptions = {},
 ): void {
   const folder = folderOf(run, kind);
   const name = String(steps).padStart(12, "0");
   const target = join(folder, name);
   makeFolder(folder);
   try {
-    writeState(unfinished(target), state);
+    const apart = detached(withoutReplay ? withoutRows(state).state : state);
+    saveSegments(folder, apart.segments, savedBefore(folder, name));
+    writeState(unfinished(target), apart.state, [...apart.segments.keys()]);
     storing(target, () => {
       rmSync(target, { recursive: true, force: true });
       renameSync(unfinished(target), target);
@@ -56,15 +72,77 @@ export function saveCheckpoint(
   flush(folder);
   for (const old of generations(run, kind).slice(kept))
     rmSync(join(folder, old), { recursive: true, force: true });
+  dropSegments(folder, generations(run, kind));
 }
 
-export function writeState(folder: string, state: object): void {
+export function writeState(folder: string, state: object, segments: readonly string[] = []): void {
   makeFolder(folder);
   const { json, tensors } = encodeState(state);
   writeDurably(join(folder, "tensors.safetensors"), withShapes(tensors));
   writeDurably(join(folder, "state.json"), json);
+  if (segments.length > 0) writeDurably(join(folder, listFile), JSON.stringify(segments));
   flush(folder);
 }
+
+// ── segments ────────────────────────────────────────────────────────────────────────────────────
+
+const segmentFolder = "segments";
+const listFile = "segments.json";
+
+const segmentFile = (folder: string, name: string): string =>
+  join(folder, segmentFolder, `${name}.safetensors`);
+
+/** Names that a generation needs; none where it is damaged. */
+function needs(generation: string): string[] {
+  try {
+    const names: unknown = JSON.parse(readFileSync(join(generation, listFile), "utf8"));
+    return Array.isArray(names) ? names.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** What the generations up to this one have brought to the disk. */
+function savedBefore(folder: string, name: string): ReadonlySet<string> {
+  const before = readdirSync(folder).filter((other) => /^\d+$/.test(other) && other <= name);
+  const names = before.flatMap((other) => needs(join(folder, other)));
+  return new Set(names.filter((segment) => existsSync(segmentFile(folder, segment))));
+}
+
+/** Writes the segments that are new; each is whole, or not there. */
+function saveSegments(
+  folder: string,
+  segments: ReadonlyMap<string, () => Segment>,
+  saved: ReadonlySet<string>,
+): void {
+  const fresh = [...segments].filter(([name]) => !saved.has(name));
+  if (fresh.length === 0) return;
+  makeFolder(join(folder, segmentFolder));
+  for (const [name, read] of fresh) {
+    const columns = new Map(Object.entries(read().columns));
+    replace(segmentFile(folder, name), withShapes(columns));
+  }
+  flush(join(folder, segmentFolder));
+}
+
+/** Removes the segments that none of these generations needs. */
+function dropSegments(folder: string, generations: readonly string[]): void {
+  const segments = join(folder, segmentFolder);
+  if (!existsSync(segments)) return;
+  const needed = new Set(generations.flatMap((name) => needs(join(folder, name))));
+  for (const file of readdirSync(segments)) {
+    if (!needed.has(file.replace(/\.safetensors$/, ""))) rmSync(join(segments, file));
+  }
+  if (readdirSync(segments).length === 0) rmSync(segments, { recursive: true });
+}
+
+/** Before a run goes on from a checkpoint: takes back the segments that were saved after it. */
+export function cutSegments(run: Checkpointed, steps: number): void {
+  const names = generations(run).filter((name) => Number(name) <= steps);
+  dropSegments(folderOf(run, "checkpoint"), names);
+}
+
+// ── reading ─────────────────────────────────────────────────────────────────────────────────────
 
 /** Names of the whole checkpoints, newest first. */
 function generations(run: Checkpointed, kind: Kind = "checkpoint"): string[] {
@@ -101,12 +179,13 @@ export function loadCheckpoint(
   run: Checkpointed,
   warn: (message: string) => void,
   kind: Kind = "checkpoint",
+  options: RowOptions = {},
 ): unknown {
   const names = generations(run, kind);
   for (const name of names) {
     const folder = join(folderOf(run, kind), name);
     try {
-      return readState(folder);
+      return readState(folder, options);
     } catch (error) {
       if (!(error instanceof GradusError) && !(error instanceof Error && "code" in error))
         throw error;
@@ -119,12 +198,16 @@ export function loadCheckpoint(
   );
 }
 
-export function readState(folder: string): unknown {
+export function readState(folder: string, { withoutReplay = false }: RowOptions = {}): unknown {
   const state = decodeState(
     readFileSync(join(folder, "state.json"), "utf8"),
     arraysIn(join(folder, "tensors.safetensors")),
   );
-  if (typeof state === "object" && state !== null) return state;
+  if (typeof state === "object" && state !== null) {
+    return withoutReplay
+      ? withoutRows(state).state
+      : attached(state, (name) => Object.fromEntries(arraysIn(segmentFile(dirname(folder), name))));
+  }
   throw new DataError(`${join(folder, "state.json")} holds no state`);
 }
 

@@ -176,8 +176,24 @@ function unpacked(path: string): Uint8Array {
   }
 }
 
-/** What labs ask for. Read once, when the first lab needs it. */
-export function labData(): { mnist(): Pictures } {
+/**
+ * What labs ask for. Read once, when the first lab needs it.
+ *
+ * @param folder with texts of the user's own
+ * @throws DataError if there is no such folder
+ */
+export function labData(folder?: string): {
+  mnist(): Pictures;
+  text(file: string): string | undefined;
+} {
+  if (folder !== undefined && !(existsSync(folder) && statSync(folder).isDirectory()))
+    throw new DataError(`--data ${folder}: there is no such folder.`);
   let mnist: Pictures | undefined;
-  return { mnist: () => (mnist ??= loadMnist(mnistFolder())) };
+  return {
+    mnist: () => (mnist ??= loadMnist(mnistFolder())),
+    text(file) {
+      const path = folder === undefined ? undefined : join(folder, file);
+      return path !== undefined && existsSync(path) ? readFileSync(path, "utf8") : undefined;
+    },
+  };
 }

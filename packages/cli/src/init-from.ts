@@ -18,6 +18,8 @@ export interface Beginning {
 
 /** The settings of a network that its weights do not show. */
 const shaping = [
+  "network",
+  "filters",
   "hidden",
   "activation",
   "sharedNetwork",
@@ -59,7 +61,10 @@ export async function beginning(
       `--init-from ${folder}: ${name} is ${there} there, and ${here} here. Add --set ${name}=${there}.`,
     );
   }
-  const saved = loadCheckpoint(run, warn) as TrainState | undefined;
+  const withoutReplay = true; // its experience is not taken over
+  const saved = loadCheckpoint(run, warn, "checkpoint", { withoutReplay }) as
+    | TrainState
+    | undefined;
   if (saved === undefined)
     throw new UsageError(`--init-from ${folder}: nothing has been saved there yet.`);
   return { run: run.path, steps: saved.steps, state: saved.state as Warm["warm"] };

@@ -61,6 +61,8 @@ export interface TrainRunConfig {
   readonly data?: { readonly folder: string; readonly sum: string };
   /** The run that it asks: an absolute path, its algorithm, and how far it was. The policy is kept in expert.safetensors. */
   readonly expert?: { readonly run: string; readonly algorithm: string; readonly steps: number };
+  /** false: its checkpoints leave the replay out. */
+  readonly replay?: false;
   /** Steps between two evaluations; null for none. */
   readonly evalEvery: number | null;
   readonly seed: number;
@@ -218,7 +220,8 @@ export function reconfigure<C extends RunConfig>(run: Run<C>, config: C): Run<C>
 
 /** Removes what was being written when the process of a run died. */
 export function sweepRun({ path }: Pick<Run, "path">): void {
-  for (const folder of [path, join(path, "checkpoint"), join(path, "best")])
+  const checkpoints = join(path, "checkpoint");
+  for (const folder of [path, checkpoints, join(checkpoints, "segments"), join(path, "best")])
     if (existsSync(folder)) sweep(folder);
 }
 
@@ -238,7 +241,8 @@ export function discardRun({ path }: Run): void {
   for (const name of ["config.json", "failure.json", "expert.safetensors", ...logs])
     rmSync(join(path, name), { force: true });
   sweepRun({ path });
-  for (const name of ["init", "best"]) rmSync(join(path, name), { recursive: true, force: true });
+  for (const name of ["init", "best", join("checkpoint", "segments")])
+    rmSync(join(path, name), { recursive: true, force: true });
   for (const folder of [join(path, "checkpoint"), path]) {
     if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
   }

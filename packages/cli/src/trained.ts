@@ -23,7 +23,7 @@ export async function trained(
 ): Promise<Trained> {
   const opened = openRun(cwd, folder);
   const run = runOf(opened, "train", advice(opened.shown));
-  const saved = loadCheckpoint(run, warn, kind) as TrainState | undefined;
+  const saved = loadCheckpoint(run, warn, kind, { withoutReplay: true }) as TrainState | undefined;
   if (saved === undefined) throw nothingSaved(run, kind);
   const { algorithm, knobs, envModule } = run.config;
   const world = await openWorld(run.config);

@@ -64,6 +64,9 @@ import { baseline } from "../stations/06-bootcamp/exercises/03-baseline/check.ts
 import { naturalStep } from "../stations/06-bootcamp/exercises/04-natural-step/check.ts";
 import { conjugateGradient } from "../stations/06-bootcamp/exercises/05-conjugate-gradient/check.ts";
 import { lineSearch } from "../stations/06-bootcamp/exercises/06-line-search/check.ts";
+import { cloningLoss } from "../stations/06-bootcamp/exercises/07-cloning-loss/check.ts";
+import { aggregate } from "../stations/06-bootcamp/exercises/08-aggregate/check.ts";
+import { mistakesAddUp } from "../stations/06-bootcamp/exercises/09-mistakes-add-up/check.ts";
 import { normalLogProb } from "../stations/07-spinning-up/exercises/01-normal-log-prob/check.ts";
 import { rewardToGo } from "../stations/07-spinning-up/exercises/02-reward-to-go/check.ts";
 import { bootstrap } from "../stations/07-spinning-up/exercises/03-bootstrap/check.ts";
@@ -159,6 +162,9 @@ export const exercises: readonly Exercise[] = [
   naturalStep,
   conjugateGradient,
   lineSearch,
+  cloningLoss,
+  aggregate,
+  mistakesAddUp,
   normalLogProb,
   rewardToGo,
   bootstrap,

@@ -34,6 +34,7 @@ export type {
   BudgetName,
   Chart,
   Digits,
+  Forks,
   Interval,
   Lab,
   LabData,
@@ -45,6 +46,7 @@ export type {
   Parts,
   Reader,
   Reading,
+  Turn,
   Verdict,
   VerdictRow,
 } from "./lab.ts";
@@ -62,3 +64,4 @@ export {
   runLab,
 } from "./run.ts";
 export { parseStation, type Station } from "./station.ts";
+export { settingsAt, turned, whole } from "./turn.ts";

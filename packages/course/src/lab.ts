@@ -31,6 +31,8 @@ export interface Live {
   readonly act?: (observation: Numbers, mask?: Uint8Array) => unknown;
   /** An episode begins: a policy with memory forgets. */
   readonly begin?: () => void;
+  /** A copy of the policy as it is now, with a memory of its own: to be played against while this one acts elsewhere. */
+  readonly rival?: () => Pick<Live, "act" | "begin">;
   /** V(s), and π(a | s) action after action, for each numbered state: drawn into the world's picture. */
   readonly values?: ArrayLike<number>;
   readonly policy?: ArrayLike<number>;
@@ -43,6 +45,26 @@ export interface Live {
   readonly state?: () => unknown;
   /** A network that a page may ask, while it learns and afterwards. */
   readonly reader?: Reader;
+}
+
+/** Other settings from a place in the middle of a run on. */
+export interface Turn {
+  /** On the horizontal axis of the lab's chart: an episode, an epoch, a step. */
+  readonly at: number;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** How the runs of a lab can be forked. */
+export interface Forks {
+  /** Settings that may differ after the fork; the others shape a run from its start. */
+  readonly knobs: readonly string[];
+  /** Of a turn: what counts its places, a setting that says how many there are; the horizontal axis of the chart if absent. */
+  readonly along?: string;
+  /**
+   * `state`: a run goes on from `Live.state`, where it is. `turn`: the run is repeated, with the same luck, and takes a turn at a
+   * place on its axis; where a lab averages over runs, each of them does.
+   */
+  readonly by: "state" | "turn";
 }
 
 /** A network that reads digits: 28 × 28, ink in 0 … 1, row by row. */
@@ -110,6 +132,8 @@ export interface Chart {
   readonly hasWorld?: boolean;
   /** Pictures of numbers come beside the curve, in place of a world: room is kept for them. */
   readonly hasMaps?: boolean;
+  /** When the run is over, the figure of the source takes the place of the curves. */
+  readonly endsAsFigure?: boolean;
   /** The network that is trained reads digits: the page lets people draw some. */
   readonly reads?: "digits";
 }
@@ -171,6 +195,11 @@ export interface Budget<C = Record<string, unknown>> {
 export interface LabData {
   /** As Nielsen splits it: 50 000 to train, 10 000 to validate, 10 000 to test. @throws DataError when the files are missing */
   mnist(): Mnist;
+  /**
+   * A text of the reader's own by the name of its file, such as "names.txt"; undefined where none was given. A lab that asks has a
+   * text of its own to fall back on, and says in its verdict which one it read.
+   */
+  text?(file: string): string | undefined;
 }
 
 /**
@@ -204,6 +233,7 @@ export interface Lab<C = Record<string, unknown>, P = Parts> {
    * Trains, yields reports, returns what was measured. One seed. It does not log and touches no files.
    *
    * @param from what `Live.state` said of a run of this lab and this seed: the run goes on from there, perhaps with other settings
+   * @param turn the settings change on the way
    */
   run(
     config: C,
@@ -211,11 +241,14 @@ export interface Lab<C = Record<string, unknown>, P = Parts> {
     data: LabData,
     parts: P,
     from?: unknown,
+    turn?: Turn,
   ): Generator<LabReport, Measured>;
   /** Compares the runs, one Measured per seed, with the known number. */
   verdict(measured: readonly Measured[], budget: BudgetName): Verdict;
   /** How a page draws it while it runs. */
   readonly chart?: Chart;
+  /** Absent where there is nothing to fork: see `whole`. */
+  readonly forks?: Forks;
   /** The figure of the source, from what was measured; `gradus lab … --plot FILE` draws it. */
   figure?(measured: readonly Measured[]): Figure;
 }

@@ -1,4 +1,5 @@
 /** What pages know of labs and exercises: plain data out of their definitions. */
+import { whole } from "@gradus/course";
 import { bound } from "./markdown.mjs";
 
 /** How far the root is from a page. */
@@ -12,7 +13,11 @@ const knobsOf = (lab) =>
   }));
 
 /** Steps a second of the worlds whose clock does not wait; the others make a step a key. */
-const clocks = { cartPole: 50, hill: 30, acrobot: 15, pendulum: 20, point: 15 };
+const clocks = {
+  ...{ cartPole: 50, hill: 30, acrobot: 15, pendulum: 20, point: 15 },
+  ...{ minAtarAsterix: 8, minAtarBreakout: 6, minAtarFreeway: 10, minAtarSeaquest: 8 },
+  minAtarSpaceInvaders: 8,
+};
 
 function playsOf(lab) {
   const world = lab.world?.();
@@ -36,6 +41,7 @@ export const labData = (lab, number, files) => ({
   full: { seconds: lab.full.seconds, seeds: lab.full.seeds },
   needs: lab.needs ?? [],
   files: files,
+  ...(lab.forks === undefined ? { whole: whole(lab) } : { forks: lab.forks }),
   ...(lab.chart === undefined ? {} : { chart: lab.chart }),
   ...playsOf(lab),
 });

@@ -1,5 +1,6 @@
 /** `gradus lab`: re-runs known results, and puts the verdict beside the published number. */
 import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { figureSvg, type Lab, type LabData, type LabResult, labRun, labs } from "@gradus/course";
 import { describeKnobs, GradusError, unknownName } from "gradus/core";
 import { labData } from "../datasets.ts";
@@ -13,8 +14,10 @@ export interface LabOptions {
   readonly all?: boolean;
   readonly full?: boolean;
   readonly set?: readonly string[];
+  readonly data?: string;
   readonly plot?: string;
   readonly json?: boolean;
+  readonly threads?: number;
 }
 
 /** One lab that was run, or could not be. */
@@ -25,10 +28,11 @@ interface Ran {
 }
 
 export async function lab(id: string | undefined, options: LabOptions, io: Io): Promise<number> {
+  io.threads(options.threads);
   const emit = emitter(io.out, options.json === true);
   const chosen = choose(id, options);
   if (options.plot !== undefined) checkPlot(chosen);
-  const data = labData();
+  const data = labData(options.data === undefined ? undefined : resolve(io.cwd, options.data));
   const ran: Ran[] = [];
   for (const one of chosen) {
     const alone = chosen.length === 1;

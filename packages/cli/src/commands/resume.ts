@@ -1,7 +1,7 @@
 /** `gradus resume`: continues a run from its newest checkpoint, bit for bit as if it had never stopped. */
 import type { FitState, TrainOutcome, TrainState } from "gradus/run";
 import { trainAgent } from "../agent-training.ts";
-import { loadCheckpoint } from "../checkpoints.ts";
+import { cutSegments, loadCheckpoint } from "../checkpoints.ts";
 import { loadDataset } from "../datasets.ts";
 import { examined } from "../health.ts";
 import type { Io } from "../io.ts";
@@ -28,11 +28,13 @@ export interface ResumeOptions {
   readonly epochs?: number;
   readonly steps?: number;
   readonly json?: boolean;
+  readonly threads?: number;
   /** Milliseconds between two checkpoints of a run of `train`, for tests. */
   readonly checkpointEvery?: number;
 }
 
 export async function resume(folder: string, options: ResumeOptions, io: Io): Promise<number> {
+  io.threads(options.threads);
   const run = openRun(io.cwd, folder);
   sweepRun(run);
   const { command } = run.config;
@@ -117,6 +119,7 @@ async function resumeTrain(
   const world = await openWorld(config);
   const warn = warning(io.err);
   const from = loadCheckpoint(given, warn) as TrainState | undefined;
+  cutSegments(given, from?.steps ?? 0);
   const steps = options.steps ?? config.steps;
   if (from !== undefined && steps < from.steps && options.steps !== undefined) {
     throw new UsageError(
@@ -135,6 +138,10 @@ async function resumeTrain(
     return 0;
   }
   warnOfKernels(config, warn);
+  if (config.replay === false && from !== undefined)
+    warn(
+      `${folder} was trained with --no-replay: what it experienced in ${count(from.steps)} steps is lost. It goes on with an empty replay, and is not the run that it would have been.`,
+    );
   io.err.write(
     `${entry.title} in ${config.env}: going on after ${count(from?.steps ?? 0)} of ${count(steps)} steps\n`,
   );

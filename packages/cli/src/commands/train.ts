@@ -30,11 +30,14 @@ export interface TrainOptions {
   readonly seed?: number;
   readonly seeds?: readonly number[];
   readonly jobs?: number;
+  readonly threads?: number;
   readonly set?: readonly string[];
   readonly out?: string;
   readonly envModule?: string;
   readonly evalEvery?: number;
   readonly initFrom?: string;
+  /** false with --no-replay. */
+  readonly replay?: boolean;
   readonly data?: string;
   readonly expert?: string;
   readonly json?: boolean;
@@ -60,6 +63,12 @@ export async function train(
   options: TrainOptions,
   io: Io,
 ): Promise<number> {
+  if (options.threads !== undefined && options.seeds !== undefined) {
+    throw new UsageError(
+      "--threads and --seeds exclude each other: seeds train side by side, in processes of one thread each.",
+    );
+  }
+  if (options.seeds === undefined) io.threads(options.threads);
   const plan = await planned(algorithm, env, options, io);
   const emit = emitter(io.out, options.json === true);
   io.err.write(opening(plan));
@@ -113,10 +122,17 @@ async function planned(
     steps,
     evalEvery: options.evalEvery ?? null,
     ...teacher.config,
+    ...(options.replay === false ? { replay: refusable(algorithm, entry) } : {}),
     ...(begin === undefined ? {} : { initFrom: { run: begin.run, steps: begin.steps } }),
     knobs,
   } as const;
   return { algorithm, entry, world, config, preset, begin, teacher, seeds };
+}
+
+/** @throws UsageError where there is no replay to leave out */
+function refusable(algorithm: string, { knobs }: Algorithm): false {
+  if (Object.hasOwn(knobs, "capacity")) return false;
+  throw new UsageError(`${algorithm} keeps no replay: leave --no-replay out.`);
 }
 
 type Values = TrainRun["config"]["knobs"];

@@ -70,6 +70,11 @@ import {
   planarHiddenUnits,
 } from "../../stations/02-deep-learning-specialization/labs/planar-flower.ts";
 import { footballRegularised } from "../../stations/02-deep-learning-specialization/labs/regularisation.ts";
+import { attentionTasks } from "../../stations/03-deepmind-deep-learning/labs/attention-tasks.ts";
+import {
+  countingLetters,
+  readingNames,
+} from "../../stations/03-deepmind-deep-learning/labs/names.ts";
 import { quadraticRace } from "../../stations/03-deepmind-deep-learning/labs/quadratic-race.ts";
 import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
 import {
@@ -139,6 +144,7 @@ import { easy21Linear } from "../../stations/05-ucl/labs/easy21-linear.ts";
 import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
 import { qOverestimates } from "../../stations/05-ucl/labs/q-overestimates.ts";
 import { catchBallLab } from "../../stations/06-bootcamp/labs/catch.ts";
+import { cloneCartPole } from "../../stations/06-bootcamp/labs/clone-cart-pole.ts";
 import { crawlerRobot } from "../../stations/06-bootcamp/labs/crawler.ts";
 import { crossEntropyCartPole } from "../../stations/06-bootcamp/labs/cross-entropy-cart-pole.ts";
 import {
@@ -158,6 +164,7 @@ import {
   pgPoint,
 } from "../../stations/06-bootcamp/labs/policy-gradients-by-hand.ts";
 import { qOnAGrid } from "../../stations/06-bootcamp/labs/q-on-a-grid.ts";
+import { tightrope } from "../../stations/06-bootcamp/labs/tightrope.ts";
 import { a2cByHand, ppoByHand } from "../../stations/07-spinning-up/labs/by-hand.ts";
 import { silentBug, td3Core } from "../../stations/07-spinning-up/labs/control.ts";
 import {
@@ -246,6 +253,9 @@ export const labs: readonly Lab[] = [
   optimisersOnMoons,
   // DeepMind and UCL, deep learning
   quadraticRace,
+  countingLetters,
+  readingNames,
+  attentionTasks,
   // Sutton & Barto, chapter 1: introduction
   ticTacToeLab,
   // chapter 2: multi-armed bandits
@@ -340,6 +350,8 @@ export const labs: readonly Lab[] = [
   trpoPendulum,
   // lecture 9: model-based reinforcement learning
   modelControl,
+  tightrope,
+  cloneCartPole,
   // Spinning Up: policy gradients, actor and critic, PPO
   normalLikelihood,
   simplePg,

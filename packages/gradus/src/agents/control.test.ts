@@ -1,12 +1,12 @@
 /**
- * DDPG, TD3 and SAC: one update on numbers worked by hand.
+ * DDPG, TD3, SAC and SAC for choices: one update on numbers worked by hand.
  *
  * Networks without hidden layers: Q(s, a) = w s + v a + b, μ(s) = tanh(k s + c). Every transition of the world is the same one, so
  * a batch is known without its draws. Step sizes are 0; the gradient g is read from Adam, whose first moment is then 0.1 g.
  */
 import { describe, expect, test } from "vitest";
 import { rng } from "../core/random.ts";
-import { box } from "../env/space.ts";
+import { box, discrete } from "../env/space.ts";
 import type { AnyWorld } from "../env/world.ts";
 import { makeWorld } from "../envs/make.ts";
 import { ddpg } from "./ddpg.ts";
@@ -20,12 +20,15 @@ const r = 2;
 const gamma = 0.9;
 
 /** Always shows s and pays r. `end`: after each step the world ends, or a time limit cuts, or neither. */
-function still(end: "never" | "terminated" | "truncated" = "never"): AnyWorld {
+function still(
+  end: "never" | "terminated" | "truncated" = "never",
+  actionSpace: AnyWorld["actionSpace"] = box(-4, 4, [1]),
+): AnyWorld {
   return {
     id: "Still-v0",
     title: "Nothing changes.",
     observationSpace: box(-1, 1, [1]),
-    actionSpace: box(-4, 4, [1]),
+    actionSpace,
     maxSteps: end === "truncated" ? 1 : Infinity,
     create: () => ({}),
     reset: () => undefined,
@@ -41,11 +44,12 @@ function still(end: "never" | "terminated" | "truncated" = "never"): AnyWorld {
 
 type Numbers = Readonly<Record<string, ArrayLike<number>>>;
 const frozen = {
+  capacity: 21, // a ring of twenty rows: what was done before the numbers were set is forgotten
   hidden: "",
   gamma,
-  startSteps: 0,
+  learningStarts: 0,
   trainEvery: 20,
-  updates: 1,
+  gradientSteps: 1,
   batch: 4,
   tau: 0,
   actorRate: 0,
@@ -64,10 +68,11 @@ function updated(
   given: Readonly<Record<string, Numbers>>,
   settings: Readonly<Record<string, unknown>> = {},
   world = still(),
+  seed = 1,
 ) {
   const { algorithm } = deepAlgorithms[name];
   const config = { ...frozen, ...settings };
-  const before = algorithm(world, { ...config, updates: 0 }, rng(1))
+  const before = algorithm(world, { ...config, gradientSteps: 0 }, rng(seed))
     .next()
     .value.state() as State;
   const changed: Record<string, unknown> = { ...before };
@@ -79,27 +84,19 @@ function updated(
       ...Object.fromEntries(Object.entries(tensors).map(([k, v]) => [k, Float32Array.from(v)])),
     };
   }
-  // what the policy did before it was given these numbers is no part of the batch
-  const fresh = algorithm(world, { ...config, updates: 0 }, rng(1))
-    .next()
-    .value.state();
-  const { value: report } = algorithm(world, config, rng(1), {
-    ...changed,
-    experience: emptied(fresh["experience"]),
-  }).next();
+  const { value: report } = algorithm(world, config, rng(seed), changed).next();
   const state = report.state() as Readonly<Record<string, Numbers>>;
   const gradient = (optimiser: string, i: number): number[] =>
     Array.from(state[optimiser][`m.${i}`], (m) => m / 0.1);
   return { report, state, gradient };
 }
 
-/** The experience of a run that has made no step. */
-function emptied(experience: unknown): unknown {
-  const before = experience as { readonly replay: Readonly<Record<string, Float32Array>> };
-  const rows = ["observations", "actions", "rewards", "flags"] as const;
-  const none = Object.fromEntries(rows.map((name) => [name, before.replay[name].slice(0, 0)]));
-  const count = { written: new Float64Array(1), kept: new Int32Array(1) };
-  return { ...before, steps: 0, replay: { ...before.replay, ...none, ...count } };
+/** What stands in the replay of a report. */
+function replayed(report: { readonly state: () => State }): { actions: Float32Array | Int32Array } {
+  const { replay } = report.state()["experience"] as {
+    readonly replay: { readonly rows: { readonly columns: { actions: Float32Array } } };
+  };
+  return replay.rows.columns;
 }
 
 const policy = { "action.mean.weight": [0.4], "action.mean.bias": [0.1] };
@@ -200,7 +197,7 @@ describe("TD3", () => {
     expect(first.state["climb"]["t"][0]).toBe(0);
     expect(first.state["target"]["q1.value.weight"][1]).toBe(3);
     expect(first.report["actorLoss" as never]).toBeNull();
-    const second = updated("td3", given, { ...slow, updates: 2 });
+    const second = updated("td3", given, { ...slow, gradientSteps: 2 });
     expect(second.state["climb"]["t"][0]).toBe(1);
     expect(second.state["fit"]["t"][0]).toBe(2);
     expect(second.state["target"]["q1.value.weight"][1]).toBeCloseTo(2.5, 6);
@@ -277,6 +274,77 @@ describe("SAC", () => {
   });
 });
 
+describe("SAC for choices", () => {
+  // Q(·) are biases; π = (1/4, 3/4)
+  const given = {
+    net: {
+      "action.logits.weight": [0, 0],
+      "action.logits.bias": [0, Math.log(3)],
+      ...flat(1, [5, 6]),
+      ...flat(2, [7, 4]),
+    },
+    targets: { ...flat(1, [1, 2]), ...flat(2, [3, -1]) },
+  };
+  const alpha = 0.3;
+  const pi = [0.25, 0.75] as const;
+  const entropy = -pi.reduce((sum, p) => sum + p * Math.log(p), 0);
+  const settings = { temperature: alpha, temperatureRate: 0, batch: 1 };
+  const world = still("never", discrete(2));
+
+  function flat(i: number, b: readonly number[]): Numbers {
+    return { [`q${i}.value.weight`]: [0, 0], [`q${i}.value.bias`]: b };
+  }
+
+  test("critics: V(s′) = 1/4 (1 − α log 1/4) + 3/4 (−1 − α log 3/4), the mean over the policy of the lesser Q", () => {
+    const V = 0.25 * 1 - 0.75 * 1 + alpha * entropy;
+    for (const seed of [1, 2, 3]) {
+      const { gradient } = updated("sac-discrete", given, settings, world, seed);
+      const [g1, g2] = [gradient("fit", 1), gradient("fit", 3)];
+      const a = g1[0] === 0 ? 1 : 0; // only the choice that was made learns
+      expect(g1[a]).toBeCloseTo(2 * ([5, 6][a] - (r + gamma * V)), 4);
+      expect(g2[a]).toBeCloseTo(2 * ([7, 4][a] - (r + gamma * V)), 4);
+      expect([g1[1 - a], g2[1 - a]]).toEqual([0, 0]);
+    }
+  });
+
+  test("actor: ∂L/∂lⱼ = πⱼ (fⱼ − Σ π f) with f = α log π − (5, 4)", () => {
+    const { gradient, report } = updated("sac-discrete", given, settings, world);
+    const f = pi.map((p, k) => alpha * Math.log(p) - [5, 4][k]);
+    const mean = pi.reduce((sum, p, k) => sum + p * f[k], 0);
+    for (const j of [0, 1]) expect(gradient("climb", 1)[j]).toBeCloseTo(pi[j] * (f[j] - mean), 5);
+    expect(report["actorLoss" as never]).toBeCloseTo(mean, 5);
+    expect(report["entropy" as never]).toBeCloseTo(entropy, 6);
+  });
+
+  test("temperature: ∂L/∂log α = H − 0.98 log 2", () => {
+    const { gradient } = updated("sac-discrete", given, settings, world);
+    expect(gradient("heat", 0)[0]).toBeCloseTo(entropy - 0.98 * Math.log(2), 5);
+  });
+
+  test("what is forbidden is never done, and counts nowhere", () => {
+    const masked = {
+      ...still("never", discrete(3)),
+      mask: (_: unknown, out: Uint8Array, at: number) => out.set([1, 0, 1], at),
+    };
+    const config = { hidden: "8", batch: 8, learningStarts: 20 };
+    const run = deepAlgorithms["sac-discrete"].algorithm(masked, config, rng(1));
+    for (let i = 0; i < 5; i++) {
+      const report = run.next().value;
+      const { actions } = replayed(report);
+      expect(actions.includes(1)).toBe(false);
+      const figures = report as unknown as { criticLoss: number | null; entropy: number | null };
+      expect(Number.isFinite(figures.criticLoss ?? 0)).toBe(true);
+      expect(figures.entropy ?? 0).toBeLessThanOrEqual(Math.log(2) + 1e-6);
+    }
+  });
+
+  test("refuses numbers", () => {
+    const { fits } = deepAlgorithms["sac-discrete"];
+    expect(fits(makeWorld("Pendulum-v1"))).toMatch(/takes Box/);
+    expect(fits(makeWorld("CartPole-v1"))).toBeUndefined();
+  });
+});
+
 describe("all three", () => {
   const algorithms = { ddpg, td3, sac };
   const pendulum = makeWorld("Pendulum-v1");
@@ -285,7 +353,7 @@ describe("all three", () => {
   test.each(Object.entries(algorithms))(
     "%s: at first actions are uniform and nothing is learned; then as many updates as steps",
     (_, algorithm) => {
-      const run = algorithm(pendulum, { ...tiny, startSteps: 40 }, rng(1));
+      const run = algorithm(pendulum, { ...tiny, learningStarts: 40 }, rng(1));
       const reports = [1, 2, 3].map(() => run.next().value as NonNullable<unknown>) as {
         updates: number;
         criticLoss: number | null;
@@ -294,11 +362,7 @@ describe("all three", () => {
       expect(reports.map(({ updates }) => updates)).toEqual([0, 0, 20]);
       expect(reports[1].criticLoss).toBeNull();
       expect(reports[2].criticLoss).toBeGreaterThan(0);
-      const { actions } = (
-        reports[2].state()["experience"] as {
-          replay: { actions: Float32Array };
-        }
-      ).replay;
+      const { actions } = replayed(reports[2]);
       expect(actions.length).toBe(60);
       expect(Math.max(...actions.map(Math.abs))).toBeLessThanOrEqual(1); // the bounds of the world are ±2
     },
@@ -307,7 +371,13 @@ describe("all three", () => {
   test.each(Object.entries(algorithms))(
     "%s: rounds of 16 steps, 4 updates, 2 environments",
     (_, algorithm) => {
-      const config = { ...tiny, startSteps: 0, trainEvery: 16, updates: 4, environments: 2 };
+      const config = {
+        ...tiny,
+        learningStarts: 0,
+        trainEvery: 16,
+        gradientSteps: 4,
+        environments: 2,
+      };
       const { value } = algorithm(pendulum, config, rng(1)).next();
       expect(value).toMatchObject({ steps: 32, updates: 4 });
     },
@@ -316,7 +386,7 @@ describe("all three", () => {
   test.each(Object.entries(algorithms))(
     "%s: acting without chance is the mode, and V is min Q there",
     (_, algorithm) => {
-      const { value: report } = algorithm(pendulum, { ...tiny, startSteps: 0 }, rng(1)).next();
+      const { value: report } = algorithm(pendulum, { ...tiny, learningStarts: 0 }, rng(1)).next();
       const agent = (report as { agent: import("./parts/agent.ts").DeepAgent }).agent;
       const seen = [0.6, -0.8, 1];
       const best = agent.act(seen, { deterministic: true });

@@ -42,13 +42,16 @@ export { fisherProduct } from "./parts/fisher.ts";
 export { type FlatParameters, flatParameters } from "./parts/flat.ts";
 export { chosen, epsilonGreedy } from "./parts/greedy.ts";
 export {
+  convolutional,
   denseNetworks,
   type MakeTrunk,
   mlp,
   type NetworkConfig,
   type Networks,
   networkKnobs,
+  networksFor,
   type Trunk,
+  trunkFor,
 } from "./parts/networks.ts";
 export { noisyLinear } from "./parts/noisyLinear.ts";
 export { type Encoder, type EncoderOptions, encoder } from "./parts/observations.ts";
@@ -103,6 +106,7 @@ export {
 } from "./rewardToGo.ts";
 export { type RpoConfig, rpo, rpoKnobs } from "./rpo.ts";
 export { type SacConfig, type SacReport, sac, sacKnobs } from "./sac.ts";
+export { type SacDiscreteConfig, sacDiscrete, sacDiscreteKnobs } from "./sacDiscrete.ts";
 export {
   type SimplePolicyGradientConfig,
   type SimplePolicyGradientReport,

@@ -32,6 +32,7 @@ import { recurrentPpo, recurrentPpoKnobs } from "./recurrentPpo.ts";
 import { rewardToGo, rewardToGoKnobs } from "./rewardToGo.ts";
 import { rpo, rpoKnobs } from "./rpo.ts";
 import { sac, sacKnobs, sacNetwork } from "./sac.ts";
+import { sacDiscrete, sacDiscreteKnobs, sacDiscreteNetwork } from "./sacDiscrete.ts";
 import { simplePolicyGradient, simplePolicyGradientKnobs } from "./simplePolicyGradient.ts";
 import { td3, td3Knobs, td3Network } from "./td3.ts";
 import { trpo, trpoKnobs } from "./trpo.ts";
@@ -247,5 +248,15 @@ export const deepAlgorithms: Readonly<Record<string, DeepAlgorithm>> = {
       sacNetwork,
     ),
     fits: fitsBounded,
+  },
+  "sac-discrete": {
+    ...row(
+      "Soft actor–critic for choices",
+      "Christodoulou 2019, arXiv:1910.07207",
+      sacDiscreteKnobs,
+      sacDiscrete,
+      sacDiscreteNetwork,
+    ),
+    fits: fitsChoice,
   },
 };

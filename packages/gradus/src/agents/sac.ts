@@ -39,11 +39,8 @@ import { type PolicyNetworkOf, policyWith } from "./parts/policy.ts";
 import { averages } from "./parts/report.ts";
 import { resumable, type State } from "./parts/state.ts";
 
-/** Defaults: Haarnoja et al. 2018b, table 1, except where a line says otherwise. */
-export const sacKnobs = {
-  ...explorerKnobs,
-  ...controlKnobs,
-  ...rateKnobs(3e-4, 3e-4),
+/** What a nat of entropy is worth, and how fast that is learned. */
+export const temperatureKnobs = {
   temperatureRate: {
     default: 3e-4,
     range: [0, 10],
@@ -57,6 +54,14 @@ export const sacKnobs = {
     log: true,
     doc: "What a nat of entropy is worth, at first. Where it learns, 1 as in the authors' code.",
   },
+} as const satisfies Knobs;
+
+/** Defaults: Haarnoja et al. 2018b, table 1, except where a line says otherwise. */
+export const sacKnobs = {
+  ...explorerKnobs,
+  ...controlKnobs,
+  ...rateKnobs(3e-4, 3e-4),
+  ...temperatureKnobs,
   targetEntropy: {
     default: -1,
     symbol: "H̄ / dim(A)",

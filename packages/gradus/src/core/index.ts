@@ -19,6 +19,16 @@ export {
   unknownName,
   ValueError,
 } from "./errors.ts";
+// rows that never change, in a state
+export {
+  attached,
+  type Detached,
+  detached,
+  type Journal,
+  type Segment,
+  segmentsOf,
+  withoutRows,
+} from "./journal.ts";
 // hyper-parameters as tables
 export {
   type ConfigOf,

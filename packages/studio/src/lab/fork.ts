@@ -10,6 +10,8 @@ export interface Fork {
   readonly budget: "quick" | "full";
   /** The settings of the run up to here. */
   readonly settings: Settings;
+  /** Of a run that is repeated up to here: where on the axis. */
+  readonly at?: number;
   readonly seeds: Readonly<Record<number, ForkedSeed>>;
 }
 
@@ -25,13 +27,22 @@ export interface Forking {
   readonly fork: Signal<Fork | undefined>;
   /** Original and branch as one: what its controls do, they do to both. */
   readonly both: Session;
-  /** Stops the original and keeps where it is; the branch may now be changed. */
-  forkHere(): void;
+  /** Of a lab with several curves the one that is drawn, as it was and from the fork. */
+  readonly arm: Signal<string | undefined>;
+  /**
+   * Stops the original and keeps where it is; the branch may now be changed.
+   *
+   * @param at where on the axis, if the runs of the lab are repeated
+   */
+  forkHere(at?: number): void;
+  /** The fork is elsewhere on the axis. */
+  move(at: number): void;
 }
 
 /** @param starts what Run does where nothing is forked */
 export function forking(original: Session, branch: Session, starts: () => void): Forking {
   const fork = signal<Fork | undefined>(undefined);
+  const arm = signal<string | undefined>(undefined);
   const isWaiting = (): boolean => fork.value !== undefined && branch.state.value === "ready";
   const state = computed<LabState>(() => stateOf(original, branch, isWaiting()));
   const go = (): void => {
@@ -40,6 +51,7 @@ export function forking(original: Session, branch: Session, starts: () => void):
   };
   return {
     fork,
+    arm,
     both: {
       ...original,
       state,
@@ -67,15 +79,19 @@ export function forking(original: Session, branch: Session, starts: () => void):
         branch.setSpeed(speed);
       },
     },
-    forkHere() {
-      const now = original.state.value;
-      if (!original.canFork.value || (now !== "running" && now !== "paused")) return;
+    forkHere(at) {
+      if (!original.canFork.value) return;
       branch.pause();
-      void original.fork().then((made) => {
+      void original.fork(at).then((made) => {
         branch.reset();
         branch.settings.value = made.settings;
         fork.value = made;
       });
+    },
+    move(at) {
+      if (fork.value === undefined) return;
+      branch.reset();
+      fork.value = { ...fork.value, at };
     },
   };
 }
@@ -89,7 +105,8 @@ function stateOf(original: Session, branch: Session, isWaiting: boolean): LabSta
 }
 
 /** Where it was forked, along the axis: the mean of the seeds, which stand close together; undefined where there is no curve yet. */
-export function placeOf({ seeds }: Fork, key: string): number | undefined {
+export function placeOf({ seeds, at }: Fork, key: string): number | undefined {
+  if (at !== undefined) return at;
   const xs = Object.values(seeds).flatMap(({ point }) =>
     point?.[key] === undefined ? [] : [point[key]],
   );

@@ -50,7 +50,14 @@ const rounded = (v: number, step: number): number => {
 };
 const significant = (v: number): number => Number(v.toPrecision(2));
 
-export function Knobs({ session }: { readonly session: Session }) {
+/** @param only those that can be set: after a fork the others keep the value that shaped the run */
+export function Knobs({
+  session,
+  only,
+}: {
+  readonly session: Session;
+  readonly only?: readonly string[] | undefined;
+}) {
   const { lab, settings } = session;
   const [all, setAll] = useState(false);
   const values = settings.value;
@@ -58,7 +65,13 @@ export function Knobs({ session }: { readonly session: Session }) {
   return (
     <section class="knobs" aria-label={`Settings of lab ${lab.number}`}>
       {shown.map((k) => (
-        <Knob key={k.name} knob={k} value={values[k.name]} set={(v) => session.set(k.name, v)} />
+        <Knob
+          key={k.name}
+          knob={k}
+          value={values[k.name]}
+          set={(v) => session.set(k.name, v)}
+          isFixed={only?.includes(k.name) === false}
+        />
       ))}
       {lab.knobs.length > 6 ? (
         <button type="button" class="link more" onClick={() => setAll(!all)}>
@@ -73,12 +86,14 @@ function Knob({
   knob: k,
   value,
   set,
+  isFixed,
 }: {
   readonly knob: LabKnob;
   readonly value: Value;
   readonly set: (v: Value) => void;
+  readonly isFixed: boolean;
 }) {
-  const title = `${k.doc}${k.range === undefined ? "" : ` From ${written(k.range[0])} to ${written(k.range[1])}${k.unit ? ` ${k.unit}` : ""}.`} Usual: ${String(k.value)}.`;
+  const title = `${k.doc}${k.range === undefined ? "" : ` From ${written(k.range[0])} to ${written(k.range[1])}${k.unit ? ` ${k.unit}` : ""}.`} Usual: ${String(k.value)}.${isFixed ? " It shapes a run from its start: a fork keeps it." : ""}`;
   const back = (): void => set(k.value);
   const head = (
     <>
@@ -96,6 +111,7 @@ function Knob({
         {head}
         <input
           type="checkbox"
+          disabled={isFixed}
           checked={value === true}
           onInput={(e) => set(e.currentTarget.checked)}
         />
@@ -110,12 +126,14 @@ function Knob({
         {k.choices === undefined ? (
           <input
             type="text"
+            disabled={isFixed}
             aria-label={name}
             value={String(value)}
             onChange={(e) => set(e.currentTarget.value)}
           />
         ) : (
           <select
+            disabled={isFixed}
             aria-label={name}
             value={String(value)}
             onInput={(e) => set(e.currentTarget.value)}
@@ -133,9 +151,10 @@ function Knob({
   return (
     <div class="knob" data-changed={Object.is(value, k.value) ? undefined : ""} title={title}>
       {head}
-      <Typed value={Number(value)} name={inWords(k.name)} set={set} />
+      <Typed value={Number(value)} name={inWords(k.name)} set={set} isFixed={isFixed} />
       <input
         type="range"
+        disabled={isFixed}
         min="0"
         max="1"
         step="0.005"
@@ -162,14 +181,17 @@ function Typed({
   value,
   name,
   set,
+  isFixed,
 }: {
   readonly value: number;
   readonly name: string;
   readonly set: (v: number) => void;
+  readonly isFixed: boolean;
 }) {
   return (
     <input
       class="typed"
+      disabled={isFixed}
       inputMode="decimal"
       aria-label={`${name}, typed`}
       value={brief(value)}

@@ -1,15 +1,16 @@
 /** A lab on a page: controls, curve, world, diagnostics, knobs, verdict. It has its final size before anything has loaded. */
-import { signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
 import { log10 } from "gradus/core";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type Group, Plot, Sparkline } from "../plot/plot.tsx";
+import { Plot } from "../plot/plot.tsx";
 import { written } from "../plot/scales.ts";
-import type { Point } from "../plot/summary.ts";
+import { Sparkline } from "../plot/sparkline.tsx";
+import type { Group, Point } from "../plot/summary.ts";
 import { singleKeys } from "../shell/keys.tsx";
 import { State } from "../shell/marks.tsx";
 import type { LabSummary } from "../shell/pages.ts";
 import { href } from "../shell/router.ts";
-import { changesOf, type Forking, forkMark } from "./fork.ts";
+import { changesOf, type Fork, type Forking, forkMark } from "./fork.ts";
 import { keptSession, left } from "./kept.ts";
 import { Knobs } from "./knobs.tsx";
 import type { LabState } from "./link.ts";
@@ -44,6 +45,7 @@ export function LabView({ lab, asksGuess = false, first }: LabViewProps) {
   );
   const { own, branch, forked } = kept;
   const root = useRef<HTMLElement>(null);
+  const cursor = useMemo(() => signal<number | undefined>(undefined), [lab.id]);
   useEffect(() => own.begin(first), [own, first]);
   useEffect(() => () => left(kept), [kept]);
   // the world moves only where it can be seen, and slowly for those who want no motion
@@ -64,10 +66,10 @@ export function LabView({ lab, asksGuess = false, first }: LabViewProps) {
       aria-label={`Lab ${lab.number}: ${lab.title}`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: single keys act when the lab has focus
       tabIndex={0}
-      onKeyDown={(e) => labKeys(e, forked)}
+      onKeyDown={(e) => labKeys(e, forked, cursor.value)}
     >
       <Head session={forked.both} original={own} />
-      <Curve session={own} branch={branch} forked={forked} asksGuess={asksGuess} />
+      <Curve session={own} branch={branch} forked={forked} asksGuess={asksGuess} cursor={cursor} />
       <ForkNote original={own} branch={branch} forked={forked} />
       {own.build.value.startsWith("js") ? (
         <p class="lab-note" role="status">
@@ -76,7 +78,10 @@ export function LabView({ lab, asksGuess = false, first }: LabViewProps) {
         </p>
       ) : null}
       {lab.chart?.reads === "digits" ? <ReaderPlace session={own} /> : null}
-      <Knobs session={forked.fork.value === undefined ? own : branch} />
+      <Knobs
+        session={forked.fork.value === undefined ? own : branch}
+        only={forked.fork.value === undefined ? undefined : lab.forks?.knobs}
+      />
       <VerdictView session={own} />
       <Player session={own} />
       <LabTools
@@ -85,18 +90,34 @@ export function LabView({ lab, asksGuess = false, first }: LabViewProps) {
           run: own.curves(),
           ...(branch.curves().length > 0 ? { branch: branch.curves() } : {}),
         })}
-        fork={forkable(own) ? forked.forkHere : undefined}
+        {...offered(own, forked)}
         state={() => ({ settings: own.settings.value, budget: own.budget.value })}
       />
     </section>
   );
 }
 
-/** Whether there is something to fork: a run that is on, of a lab that can. */
-export const forkable = (s: Session): boolean =>
-  s.canFork.value && (s.state.value === "running" || s.state.value === "paused");
+/**
+ * The way to fork a run, or why there is none.
+ *
+ * @param isEdited in the code pane a run that is repeated would be repeated with the edited code from its start
+ */
+export function offered(
+  { lab, canFork }: Session,
+  { forkHere }: Forking,
+  isEdited = false,
+): { readonly fork?: () => void; readonly whole?: string | undefined } {
+  if (lab.forks === undefined) return { whole: lab.whole };
+  if (isEdited && lab.forks.by === "turn") return { whole: "close the code to fork its runs" };
+  return canFork.value ? { fork: () => forkHere() } : {};
+}
 
-export function labKeys(e: KeyboardEvent, { both: s, forkHere }: Forking): void {
+/** @param at where the cursor is on the axis */
+export function labKeys(
+  e: KeyboardEvent,
+  { both: s, forkHere }: Forking,
+  at?: number | undefined,
+): void {
   const target = e.target as HTMLElement;
   if (
     target.closest("input, select, textarea, [contenteditable], .cm-editor") !== null ||
@@ -110,7 +131,7 @@ export function labKeys(e: KeyboardEvent, { both: s, forkHere }: Forking): void 
     " ": () => toggle(s),
     ".": () => s.step(),
     r: () => s.reset(),
-    f: forkHere,
+    f: () => forkHere(at),
     c: () => (e.currentTarget as HTMLElement).querySelector<HTMLElement>(".copy-link")?.click(),
   };
   const action = actions[e.key];
@@ -178,8 +199,10 @@ function ForkNote({
     <div class="fork-note" role="status">
       {state === "ready" ? (
         <p>
-          {place[0].toUpperCase() + place.slice(1)}. Change a setting, then go on: both runs begin
-          with the same weights, the same optimiser and the same luck.
+          {place[0].toUpperCase() + place.slice(1)}. Change a setting, then go on:{" "}
+          {original.lab.forks?.by === "turn"
+            ? "the run is repeated up to there, with the same luck."
+            : "both runs begin with the same weights, the same optimiser and the same luck."}
         </p>
       ) : state === "stopped" ? (
         <p>
@@ -191,6 +214,7 @@ function ForkNote({
           {changesOf(fork.settings, branch.ran.value) || "nothing changed"}: {after.measured}.
         </p>
       ) : null}
+      <ForkPlace original={original} forked={forked} />
       <p class="verdict-act">
         {state === "ready" || state === "changed" || state === "stopped" ? (
           <button type="button" class="button" onClick={() => forked.both.run()}>
@@ -209,6 +233,51 @@ function ForkNote({
         </button>
       </p>
     </div>
+  );
+}
+
+/** Where the fork is, of runs that are repeated; and which of several curves is drawn. */
+function ForkPlace({ original, forked }: { readonly original: Session; readonly forked: Forking }) {
+  const { chart, forks } = original.lab;
+  const at = forked.fork.value?.at;
+  const arms = chart?.curves ?? [];
+  if (at === undefined && arms.length < 2) return null;
+  return (
+    <p class="fork-place">
+      {at === undefined ? null : (
+        <label>
+          Fork at{" "}
+          <input
+            class="typed"
+            inputMode="decimal"
+            value={Number(at.toPrecision(4))}
+            onChange={(e) => {
+              const place = Number(e.currentTarget.value);
+              if (e.currentTarget.value.trim() !== "" && place >= 0) forked.move(place);
+              else e.currentTarget.value = String(Number(at.toPrecision(4)));
+            }}
+          />{" "}
+          {forks?.along ?? chart?.x.label}
+        </label>
+      )}
+      {arms.length < 2 ? null : (
+        <label>
+          Curve{" "}
+          <select
+            value={forked.arm.value ?? chart?.y.key}
+            onInput={(e) => {
+              forked.arm.value = e.currentTarget.value;
+            }}
+          >
+            {arms.map(({ key, name }) => (
+              <option key={key} value={key}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </p>
   );
 }
 
@@ -356,12 +425,27 @@ export function beside(
   key?: string,
   names: readonly [string, string] = ["as it was", "from the fork"],
 ): readonly Group[] {
-  return [s, branch]
-    .flatMap((one, i) =>
-      groupsOf(one, key).map((g) => ({ ...g, name: names[i], colour: `p${i + 1}` })),
-    )
-    .filter((g, i) => i === 0 || g.seeds.length > 0);
+  const from = branch.origin()?.at ?? Number.NEGATIVE_INFINITY;
+  const isCourse = s.lab.forks?.along === undefined;
+  return (
+    [s, branch]
+      .flatMap((one, i) =>
+        groupsOf(one, key).map((g) => ({ ...g, name: names[i], colour: `p${i + 1}` })),
+      )
+      // a run that was repeated is drawn from the fork on: before it both are the same
+      .map((g, i) => (i === 0 || !isCourse ? g : { ...g, seeds: since(g.seeds, from) }))
+      .filter((g, i) => i === 0 || g.seeds.length > 0)
+  );
 }
+
+const since = (seeds: Group["seeds"], from: number): Group["seeds"] =>
+  seeds.map((points) => points.filter(([x]) => x >= from)).filter((points) => points.length > 0);
+
+/** On the axis of the chart, if it is there that the fork has its place. */
+export const forkMarks = (s: Session, fork: Fork | undefined) => {
+  const mark = s.lab.forks?.along === undefined && forkMark(fork, s.lab.chart?.x.key);
+  return mark ? [mark] : [];
+};
 
 /** Where the seeds of a curve are now, on average. */
 export const lastMean = ({ seeds }: Group): number =>
@@ -384,15 +468,16 @@ function Curve({
   branch,
   forked,
   asksGuess,
+  cursor,
 }: {
   readonly session: Session;
   readonly branch: Session;
   readonly forked: Forking;
   readonly asksGuess: boolean;
+  readonly cursor: Signal<number | undefined>;
 }) {
   const { chart } = s.lab;
   s.version.value;
-  const cursor = useMemo(() => signal<number | undefined>(undefined), []);
   const [guess, setGuess] = useState<number | undefined>(undefined);
   const curves = s.curves();
   const fork = forked.fork.value;
@@ -410,7 +495,7 @@ function Curve({
   return (
     <div class="lab-body" data-side={side ? "" : undefined}>
       <div class="lab-curve">
-        {s.figure.value !== undefined && chart === undefined ? (
+        {s.figure.value !== undefined && (chart === undefined || chart.endsAsFigure === true) ? (
           <FigureSvg svg={s.figure.value} />
         ) : chart !== undefined || generic === undefined ? (
           <Plot
@@ -420,13 +505,13 @@ function Curve({
             groups={
               chart === undefined
                 ? []
-                : chart.curves !== undefined
-                  ? together(s, chart.curves)
-                  : fork === undefined
+                : fork !== undefined
+                  ? beside(s, branch, forked.arm.value)
+                  : chart.curves === undefined
                     ? groupsOf(s)
-                    : beside(s, branch)
+                    : together(s, chart.curves)
             }
-            fork={forkMark(fork, chart?.x.key)}
+            marks={[...s.steered.value, ...forkMarks(s, fork)]}
             reference={chart?.reference}
             height={chart?.hasMaps === true && innerWidth > 1000 ? 400 : 300}
             guess={
@@ -461,9 +546,9 @@ function Curve({
           ) : chart?.hasMaps === true ? (
             <p class="quiet">What the network has learned is drawn here while it learns.</p>
           ) : null}
+          {chart?.figuresTitle === undefined ? null : <p class="quiet">{chart.figuresTitle}</p>}
           {chart?.figures === undefined ? null : (
             <dl class="figures" aria-label={chart.figuresTitle}>
-              {chart.figuresTitle === undefined ? null : <p class="quiet">{chart.figuresTitle}</p>}
               {chart.figures.map((f) => {
                 const groups = fork === undefined ? groupsOf(s, f.key) : beside(s, branch, f.key);
                 return (
@@ -488,11 +573,11 @@ function Curve({
                   </div>
                 );
               })}
-              {chart.figures.some((f) => f.healthy) ? (
-                <p class="quiet">Tinted: where a healthy run stays.</p>
-              ) : null}
             </dl>
           )}
+          {chart?.figures?.some((f) => f.healthy) ? (
+            <p class="quiet">Tinted: where a healthy run stays.</p>
+          ) : null}
         </div>
       ) : null}
     </div>

@@ -7,10 +7,11 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Problem } from "../code/codemirror.ts";
 import { amount } from "../code/diff.ts";
 import { Editor } from "../code/editor.tsx";
-import { type Group, Plot, Sparkline, spread } from "../plot/plot.tsx";
+import { difference } from "../plot/difference.ts";
+import { Plot } from "../plot/plot.tsx";
 import { written } from "../plot/scales.ts";
-import type { Point } from "../plot/summary.ts";
-import { binned, filled } from "../plot/summary.ts";
+import { Sparkline } from "../plot/sparkline.tsx";
+import type { Group } from "../plot/summary.ts";
 import { State } from "../shell/marks.tsx";
 import type { LabSummary } from "../shell/pages.ts";
 import { href } from "../shell/router.ts";
@@ -19,10 +20,10 @@ import { Knobs } from "./knobs.tsx";
 import {
   beside,
   Controls,
-  forkable,
   groupsOf,
   labKeys,
   lastMean,
+  offered,
   rangeOf,
   stateWords,
 } from "./labView.tsx";
@@ -57,7 +58,10 @@ export function Race({
   const latest = useMemo(() => signal<Readonly<Record<string, string>>>({}), []);
   latest.value = edits;
   const data = new URL(`${href("")}data/`, document.baseURI).href;
-  const original = useMemo(() => session(lab, data, sandboxWorker(entryOf(lab))), [lab.id]);
+  const original = useMemo(
+    () => session(lab, data, sandboxWorker(entryOf(lab)), "p1", true),
+    [lab.id],
+  );
   const changed = useMemo(
     () =>
       session(
@@ -208,7 +212,7 @@ export function Race({
         <LabTools
           lab={lab}
           runs={() => ({ original: original.curves(), edited: changed.curves() })}
-          fork={forkable(original) ? forked.forkHere : undefined}
+          {...offered(original, forked, true)}
           state={() => ({
             settings: original.settings.value,
             budget: original.budget.value,
@@ -360,7 +364,7 @@ function RaceView({
         y={{ range: chart?.y.range, scale: chart?.y.scale }}
         groups={groups}
         reference={chart?.reference}
-        fork={fork}
+        marks={fork === undefined ? [] : [fork]}
         cursor={cursor}
       />
       {groups.length === 2 ? (
@@ -369,7 +373,7 @@ function RaceView({
           x={{ label: chart?.x.label ?? "progress", range }}
           y={{}}
           groups={[difference(groups[0], groups[1], range)]}
-          fork={fork && { ...fork, label: "" }}
+          marks={fork === undefined ? [] : [{ ...fork, label: "" }]}
           cursor={cursor}
           height={150}
         />
@@ -409,7 +413,10 @@ function RaceView({
           })}
         </dl>
       )}
-      <Knobs session={forked.fork.value === undefined ? original : changed} />
+      <Knobs
+        session={forked.fork.value === undefined ? original : changed}
+        only={forked.fork.value === undefined ? undefined : lab.forks?.knobs}
+      />
       {original.result.value === undefined ? null : (
         <p class="lead">
           Original: {original.result.value.measured}.{" "}
@@ -418,28 +425,5 @@ function RaceView({
         </p>
       )}
     </>
-  );
-}
-
-/** The curve of the difference, named by where it ends: "−345 ± 21". */
-function difference(a: Group, b: Group, range: readonly [number, number]): Group {
-  const seeds = differences(a, b, range);
-  const ends = seeds.map((s) => s.at(-1)?.[1] ?? Number.NaN);
-  const mean = ends.reduce((sum, y) => sum + y, 0) / ends.length;
-  const name = Number.isFinite(mean)
-    ? spread({ x: range[1], mean, low: mean, high: mean, each: ends })
-    : "";
-  return { name, colour: "ink-2", seeds };
-}
-
-/** Edited minus original on one grid, seed by seed. */
-function differences(a: Group, b: Group, [low, high]: readonly [number, number]): Point[][] {
-  const bins = 60;
-  const [one, two] = [a, b].map(({ seeds }) => binned(seeds, low, high, bins).map(filled));
-  return one.map((row, i) =>
-    row.flatMap((y, k) => {
-      const d = (two[i]?.[k] ?? Number.NaN) - y;
-      return Number.isNaN(d) ? [] : [[low + ((k + 0.5) / bins) * (high - low), d] as const];
-    }),
   );
 }

@@ -61,10 +61,18 @@ export interface Session {
   readonly build: ReadonlySignal<string>;
   /** Anew, or from a fork. */
   run(from?: Fork): void;
-  /** Whether this lab's runs can be forked; known from the first report on. */
+  /** Whether there is something to fork now. */
   readonly canFork: ReadonlySignal<boolean>;
-  /** Pauses, and keeps where every seed is. */
-  fork(): Promise<Fork>;
+  /**
+   * Pauses, and keeps where every seed is.
+   *
+   * @param at where on the axis, of a lab whose runs are repeated; where they are now if absent
+   */
+  fork(at?: number): Promise<Fork>;
+  /** The fork that this run goes on from. */
+  readonly origin: () => Fork | undefined;
+  /** Settings that were changed while it ran, and where on the axis. */
+  readonly steered: ReadonlySignal<readonly { readonly x: number; readonly label: string }[]>;
   pause(): void;
   resume(): void;
   step(): void;
@@ -85,6 +93,12 @@ export interface Session {
 
 export const defaults = (lab: LabSummary): Settings =>
   Object.fromEntries(lab.knobs.map((k) => [k.name, k.value]));
+
+/** The settings that differ from others. */
+export const differing = (settings: Settings, others: Settings): Settings =>
+  Object.fromEntries(
+    Object.entries(settings).filter(([name, value]) => !Object.is(value, others[name])),
+  );
 
 const same = (a: Settings, b: Settings): boolean =>
   Object.keys(a).every((name) => Object.is(a[name], b[name]));
@@ -145,12 +159,16 @@ const statesOf = (from: Fork, seeds: readonly number[]): Record<number, unknown>
     }),
   );
 
-/** @param data address of the folder with the site's data files */
+/**
+ * @param data     address of the folder with the site's data files
+ * @param isSteady settings do not act on a run that is on, where they could
+ */
 export function session(
   lab: LabSummary,
   data: string,
   open: OpenPort = lab.isOwn ? sandboxWorker(entryOf(lab)) : siteWorker,
   role: RunRequest["role"] = "p1",
+  isSteady = false,
 ): Session {
   const first = defaults(lab);
   const phase = signal<Exclude<LabState, "changed">>("ready");
@@ -171,7 +189,9 @@ export function session(
   const perSecond = signal(0);
   const build = signal("");
   const headway = signal<Pace | undefined>(undefined);
-  const canFork = signal(false);
+  const saysState = signal(false); // whether its reports say from where a run goes on
+  const steered = signal<readonly { readonly x: number; readonly label: string }[]>([]);
+  let steering: ReturnType<typeof setTimeout> | undefined;
   let clock = stopwatch();
   let paced = 0; // when the pace was last told, ms of the clock
   let isWhole = true; // neither paused nor slowed down nor forked
@@ -191,7 +211,23 @@ export function session(
   const state = computed<LabState>(() => {
     const now = phase.value;
     const isLive = now === "finished" || now === "running" || now === "paused";
-    return isLive && !same(settings.value, ran.value) ? "changed" : now;
+    if (!isLive || same(settings.value, ran.value)) return now;
+    return isSteered(differing(settings.value, ran.value)) ? now : "changed";
+  });
+  /** Whether changed settings act at the next update of the run that is on. */
+  const isSteered = (changes: Settings): boolean =>
+    !isSteady &&
+    role === "p1" &&
+    lab.forks?.by === "state" &&
+    saysState.value &&
+    (phase.value === "running" || phase.value === "paused") &&
+    Object.keys(changes).every((name) => lab.forks?.knobs.includes(name) === true);
+  const canFork = computed(() => {
+    const now = phase.value;
+    const isOn = now === "running" || now === "paused";
+    if (lab.forks?.by !== "turn") return saysState.value && isOn;
+    version.value;
+    return isOn || now === "finished" ? curves.some(({ points }) => points.length > 0) : false;
   });
   const share = (): number =>
     curves.length === 0 ? 0 : curves.reduce((sum, c) => sum + c.progress, 0) / curves.length;
@@ -234,6 +270,30 @@ export function session(
     const from = before.reduce((a, b) => a + b, 0) / Math.max(1, before.length);
     headway.value = paceOf(now / 1000, from, share(), isSteps ? steps : undefined);
   };
+  /** Where the runs are on the axis; of curves that have their full length, the middle. */
+  const here = (): number => {
+    const along = lab.forks?.along;
+    if (along !== undefined) return Math.max(1, Math.round(share() * Number(ran.value[along])));
+    const key = lab.chart?.x.key ?? "";
+    const ends = curves.flatMap(({ points }) => points.at(-1)?.[key] ?? []);
+    const most = Math.max(0, ...ends);
+    const isThrough = phase.value === "finished" || share() > 0.2;
+    return isThrough && curves.some((c) => c.isWhole) ? Math.round(most / 2) : most;
+  };
+  /** The run goes on with the settings of now. */
+  const steer = (): void => {
+    steering = undefined;
+    const changes = differing(settings.value, ran.value);
+    if (request === undefined || same(settings.value, ran.value) || !isSteered(changes)) return;
+    const label = Object.entries(changes)
+      .map(([name, value]) => `${name} ${String(value)}`)
+      .join(", ");
+    ran.value = settings.value;
+    steered.value = [...steered.value, { x: here(), label }];
+    isWhole = false;
+    request = { ...request, settings: differing(settings.value, first) };
+    tell({ type: "steer", settings: request.settings });
+  };
   const tell = (message: ToWorker): void => {
     for (const port of crew) port.postMessage(message);
   };
@@ -256,12 +316,15 @@ export function session(
   };
   const stop = (): void => {
     endPlay();
+    clearTimeout(steering);
+    steering = undefined;
     attempt++;
     for (const port of crew) port.terminate();
     crew = [];
   };
   const clear = (): void => {
     curves = [];
+    origin = undefined;
     frame.value = undefined;
     maps.value = [];
     answer.value = undefined;
@@ -270,7 +333,8 @@ export function session(
     figure.value = undefined;
     failure.value = undefined;
     headway.value = undefined;
-    canFork.value = false;
+    saysState.value = false;
+    steered.value = [];
     forked = undefined;
     version.value++;
   };
@@ -307,7 +371,7 @@ export function session(
         if (from === 0) answer.value = message.answer;
       } else if (message.type === "frame") frame.value = message.frame;
       else if (message.type === "duel") game.value = message.view;
-      else if (message.type === "forkable") canFork.value = true;
+      else if (message.type === "forkable") saysState.value = true;
       else if (message.type === "states") {
         Object.assign(forked?.states ?? {}, message.states);
         if (forked !== undefined && --forked.missing === 0) forked.tell();
@@ -328,11 +392,14 @@ export function session(
         }
       } else if (message.type === "result") {
         phase.value = "finished";
-        result.value = message.result;
+        const { note: remark = "", ...told } = message.result;
+        const note = `${steered.value.length > 0 ? "Its settings were changed while it ran. " : ""}${remark}`;
+        result.value = note === "" ? told : { ...told, note };
         figure.value = message.figure;
         seconds.value = Math.max(...over);
         clock.stop();
-        if (!same(ran.value, defaults(lab)) || role !== "p1" || origin !== undefined) return;
+        if (steered.value.length > 0 || !same(ran.value, defaults(lab))) return;
+        if (role !== "p1" || origin !== undefined) return;
         if (isWhole) remember(lab, budget.value, clock.read() / 1000);
         if (message.result.pass) done("labs", lab.id);
       } else if (message.type === "failed") {
@@ -367,8 +434,17 @@ export function session(
     build,
     headway,
     canFork,
-    fork() {
+    steered,
+    origin: () => origin,
+    fork(at) {
       this.pause();
+      if (lab.forks?.by === "turn")
+        return Promise.resolve({
+          budget: budget.value,
+          settings: ran.value,
+          at: at ?? here(),
+          seeds: {},
+        });
       const mine: NonNullable<typeof forked> = { states: {}, missing: crew.length, tell: () => {} };
       forked = mine;
       const whole = new Promise<void>((resolve) => {
@@ -396,9 +472,8 @@ export function session(
       paced = 0;
       isWhole = speed.value === Infinity && from === undefined;
       const chosen = settings.value;
-      const changed = Object.entries(chosen).filter(
-        ([name, value]) => !Object.is(value, lab.knobs.find((k) => k.name === name)?.value),
-      );
+      // a run that is repeated begins as it was
+      const begun = from?.at === undefined ? chosen : from.settings;
       const { seeds } = lab[budget.value];
       curves = seeds.map((seed) => {
         const { point, progress: before = 0 } = from?.seeds[seed] ?? {};
@@ -413,9 +488,12 @@ export function session(
         lab: lab.id,
         budget: budget.value,
         seeds,
-        settings: Object.fromEntries(changed),
+        settings: differing(begun, first),
         speed: speed.value,
         role,
+        ...(from?.at === undefined
+          ? {}
+          : { turn: { at: from.at, settings: differing(chosen, from.settings) } }),
       };
       const whole = request;
       const mine = attempt;
@@ -465,6 +543,7 @@ export function session(
     set(name, value) {
       settings.value = { ...settings.value, [name]: value };
       if (phase.value === "ready") ran.value = settings.value;
+      else if (isSteered(differing(settings.value, ran.value))) steering ??= setTimeout(steer, 150); // a slider on its way
     },
     begin(given) {
       if (given === undefined) return;

@@ -11,9 +11,11 @@ export interface LabToolsProps {
   readonly runs: () => Readonly<Record<string, readonly SeedCurve[]>>;
   readonly state: () => LabState;
   readonly fork?: (() => void) | undefined;
+  /** Why there is nothing to fork. */
+  readonly whole?: string | undefined;
 }
 
-export function LabTools({ lab, runs, state, fork }: LabToolsProps) {
+export function LabTools({ lab, runs, state, fork, whole }: LabToolsProps) {
   const place = useRef<HTMLParagraphElement>(null);
   const [said, say] = useState("");
   const plot = (): SVGSVGElement | null =>
@@ -31,6 +33,7 @@ export function LabTools({ lab, runs, state, fork }: LabToolsProps) {
   };
   return (
     <p class="lab-tools" ref={place}>
+      {whole === undefined ? null : <span class="quiet">No fork: {whole}.</span>}
       {fork === undefined ? null : (
         <button type="button" class="link" onClick={fork}>
           Fork here <kbd>F</kbd>

@@ -3,17 +3,17 @@ import { type Signal, signal } from "@preact/signals";
 import { pow } from "gradus/core";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { linear, logarithmic, type Scale, written } from "./scales.ts";
-import { type Band, type BandMemo, bands, means, type Point } from "./summary.ts";
-
-export interface Group {
-  readonly name: string;
-  /** p1 … p5 */
-  readonly colour: string;
-  /** One curve a seed. */
-  readonly seeds: readonly (readonly Point[])[];
-  readonly faint?: boolean;
-}
+import { DataTable } from "./dataTable.tsx";
+import { linear, logarithmic, path, type Scale, written } from "./scales.ts";
+import {
+  type Band,
+  type BandMemo,
+  bands,
+  type Group,
+  nearest,
+  type Point,
+  spread,
+} from "./summary.ts";
 
 export interface PlotProps {
   /** The quantity with its unit. */
@@ -32,7 +32,8 @@ export interface PlotProps {
   readonly reference?: { readonly label: string; readonly y: number } | undefined;
   /** Where the learner guesses; undefined where no guess is asked for. */
   readonly guess?: { readonly value: number; readonly set: (x: number) => void } | undefined;
-  readonly fork?: { readonly x: number; readonly label: string } | undefined;
+  /** Where something happened: a fork, a setting that was changed. */
+  readonly marks?: readonly { readonly x: number; readonly label: string }[];
   /** Shared by the plots of a lab. */
   readonly cursor?: Signal<number | undefined>;
   readonly height?: number;
@@ -82,7 +83,7 @@ export function useGrown(
 }
 
 export function Plot(props: PlotProps) {
-  const { title, x, y, groups, reference, guess, fork, height = 300 } = props;
+  const { title, x, y, groups, reference, guess, marks = [], height = 300 } = props;
   const own = useRef(signal<number | undefined>(undefined));
   const cursor = props.cursor ?? own.current;
   const [box, width] = useWidth(600);
@@ -108,7 +109,7 @@ export function Plot(props: PlotProps) {
   );
   const sy =
     y.scale === "log"
-      ? logarithmic(Math.max(low, high * 1e-6), high, edge.top + inner.height, edge.top)
+      ? logarithmic(low > 0 ? low : high * 1e-6, high, edge.top + inner.height, edge.top)
       : linear(low, high, edge.top + inner.height, edge.top, height < 200 ? 4 : 6);
   const labels = placed(
     [
@@ -130,6 +131,7 @@ export function Plot(props: PlotProps) {
     const value = sx.from(clientX - left);
     cursor.value = value < sx.low || value > sx.high ? undefined : value;
   };
+  const isRight = (v: number): boolean => v > (sx.low + sx.high) / 2; // its label is left of it
   const stepX = sx.ticks.length > 1 ? sx.ticks[1] - sx.ticks[0] : 0;
   const stepY = sy.ticks.length > 1 && y.scale !== "log" ? sy.ticks[1] - sy.ticks[0] : 0;
   const thousands = sx.high >= 20_000;
@@ -221,26 +223,27 @@ export function Plot(props: PlotProps) {
             y2={sy.at(reference.y)}
           />
         )}
-        {fork === undefined ? null : (
-          <g>
+        {marks.map((mark, i) => (
+          <g key={`${mark.x} ${mark.label}`}>
             <line
               class="cursor"
-              x1={sx.at(fork.x)}
-              x2={sx.at(fork.x)}
+              x1={sx.at(mark.x)}
+              x2={sx.at(mark.x)}
               y1={edge.top}
               y2={edge.top + inner.height}
             />
-            <circle cx={sx.at(fork.x)} cy={edge.top} r={3.5} fill="var(--ink)" />
+            <circle cx={sx.at(mark.x)} cy={edge.top} r={3.5} fill="var(--ink)" />
             <text
               class="name"
-              x={sx.at(fork.x) + 8}
-              y={edge.top + 15}
+              x={sx.at(mark.x) + (isRight(mark.x) ? -8 : 8)}
+              y={edge.top + 15 + 17 * (i % 4)}
+              text-anchor={isRight(mark.x) ? "end" : "start"}
               style={{ fill: "var(--ink)" }}
             >
-              {fork.label}
+              {mark.label}
             </text>
           </g>
-        )}
+        ))}
         {labels.map((l) => (
           <text
             key={l.text}
@@ -307,11 +310,6 @@ function caption(groups: readonly Group[]): string {
   if (n < 3) return `Thin: ${n} seeds; too few for a band.`;
   return `Thin: ${n} seeds. Band: 95 % of the mean.`;
 }
-
-const path = (points: readonly Point[], sx: Scale, sy: Scale): string =>
-  points
-    .map(([x, y], i) => `${i === 0 ? "M" : "L"}${sx.at(x).toFixed(1)} ${sy.at(y).toFixed(1)}`)
-    .join("");
 
 /** At most this many points of a seed are drawn; more are averaged. */
 const fine = 240;
@@ -457,21 +455,6 @@ function Cursor({
   );
 }
 
-/** "441 ± 15": mean and standard error. */
-export function spread({ mean, each }: Band): string {
-  const n = each.length;
-  if (n < 2) return written(mean);
-  const s = Math.sqrt(each.reduce((a, y) => a + (y - mean) ** 2, 0) / (n - 1) / n);
-  return `${written(mean)} ± ${written(s)}`;
-}
-
-function nearest(band: readonly Band[], x: number): Band | undefined {
-  let best: Band | undefined;
-  for (const b of band)
-    if (best === undefined || Math.abs(b.x - x) < Math.abs(best.x - x)) best = b;
-  return best;
-}
-
 function Guess({
   guess,
   sx,
@@ -553,94 +536,4 @@ function described(
   const known =
     reference === undefined ? "" : ` Reference: ${reference.label}, ${written(reference.y)}.`;
   return `${title}. ${parts.join("; ")}.${known}`;
-}
-
-function DataTable({
-  groups,
-  summaries,
-  x,
-}: {
-  readonly groups: readonly Group[];
-  readonly summaries: readonly (readonly Band[])[];
-  readonly x: string;
-}) {
-  const rows = summaries[0]?.filter((_, i) => i % 4 === 0) ?? [];
-  return (
-    <div class="scroll">
-      <table class="data">
-        <thead>
-          <tr>
-            <th class="num">{x}</th>
-            {groups.map((g) => (
-              <th key={g.name} class="num">
-                {g.name || "mean"} ± standard error
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.x}>
-              <td class="num">{written(row.x, 1)}</td>
-              {summaries.map((band, i) => {
-                const b = nearest(band, row.x);
-                return (
-                  <td key={groups[i].name} class="num">
-                    {b === undefined ? "–" : spread(b)}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-/** A small curve without axes; `healthy` tinted behind it. */
-export function Sparkline({
-  groups,
-  range,
-  healthy,
-  isColoured = false,
-}: {
-  readonly groups: readonly Group[];
-  readonly range: readonly [number, number];
-  readonly healthy?: readonly [number, number] | undefined;
-  /** A single curve in the colour of its group, too. */
-  readonly isColoured?: boolean;
-}) {
-  const [w, h] = [128, 22];
-  const lines = groups.map(({ seeds }) => means(seeds, range[0], range[1], 60));
-  const values = lines.flatMap((line) => line.map(([, y]) => y));
-  const shown = healthy === undefined ? values : [...values, ...healthy];
-  const [low, high] = values.length === 0 ? [0, 1] : [Math.min(...shown), Math.max(...shown)];
-  const sx = linear(range[0], range[1], 0, w);
-  const sy = linear(low, high === low ? low + 1 : high, h - 2, 2);
-  return (
-    <svg class="spark" viewBox={`0 0 ${w} ${h}`} preserveAspectRatio="none" aria-hidden="true">
-      {healthy === undefined ? null : (
-        <rect
-          x={0}
-          width={w}
-          y={Math.max(0, sy.at(healthy[1]))}
-          height={Math.max(2, Math.min(h, sy.at(healthy[0])) - Math.max(0, sy.at(healthy[1])))}
-          fill="var(--accent-wash)"
-        />
-      )}
-      {lines.map((line, i) => (
-        <path
-          key={groups[i].name}
-          d={path(line, sx, sy)}
-          fill="none"
-          stroke={
-            groups.length === 1 && !isColoured ? "var(--ink-2)" : `var(--${groups[i].colour})`
-          }
-          stroke-width={1.5}
-          vector-effect="non-scaling-stroke"
-        />
-      ))}
-    </svg>
-  );
 }

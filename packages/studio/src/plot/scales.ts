@@ -82,3 +82,13 @@ export function written(v: number, step = 0): string {
   }
   return v < 0 && Number(text.replace(/\u2009/g, "")) !== 0 ? `−${text}` : text;
 }
+
+/** A curve as SVG writes it. */
+export const path = (
+  points: readonly (readonly [number, number])[],
+  sx: Scale,
+  sy: Scale,
+): string =>
+  points
+    .map(([x, y], i) => `${i === 0 ? "M" : "L"}${sx.at(x).toFixed(1)} ${sy.at(y).toFixed(1)}`)
+    .join("");

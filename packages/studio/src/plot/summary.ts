@@ -1,7 +1,17 @@
 /** Curves of several seeds on one grid: mean, and the 95 % interval of the mean by bootstrap over seeds. */
 import { rng } from "gradus/core";
+import { written } from "./scales.ts";
 
 export type Point = readonly [x: number, y: number];
+
+export interface Group {
+  readonly name: string;
+  /** p1 … p5 */
+  readonly colour: string;
+  /** One curve a seed. */
+  readonly seeds: readonly (readonly Point[])[];
+  readonly faint?: boolean;
+}
 
 export interface Band {
   readonly x: number;
@@ -136,3 +146,19 @@ export function bands(
 
 const alike = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((y, i) => y === b[i]);
+
+/** "441 ± 15": mean and standard error. */
+export function spread({ mean, each }: Band): string {
+  const n = each.length;
+  if (n < 2) return written(mean);
+  const s = Math.sqrt(each.reduce((a, y) => a + (y - mean) ** 2, 0) / (n - 1) / n);
+  return `${written(mean)} ± ${written(s)}`;
+}
+
+/** The band at the abscissa closest to x. */
+export function nearest(band: readonly Band[], x: number): Band | undefined {
+  let best: Band | undefined;
+  for (const b of band)
+    if (best === undefined || Math.abs(b.x - x) < Math.abs(best.x - x)) best = b;
+  return best;
+}

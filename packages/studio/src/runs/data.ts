@@ -1,5 +1,5 @@
 /** Runs as the server of `gradus studio` tells them, and what can be said of several. */
-import type { Group } from "../plot/plot.tsx";
+import type { Group } from "../plot/summary.ts";
 import type { Point } from "../plot/summary.ts";
 
 type Column = readonly (number | null)[];
@@ -93,6 +93,26 @@ export function groupsOf(runs: readonly RunEntry[], metric: string): Group[] {
     colour,
     seeds: members.map((run) => pointsOf(run, metric)),
   }));
+}
+
+/** Two settings that were run with the same seeds, as curves in the order of these seeds; undefined where there is no such pair. */
+export function pairOf(runs: readonly RunEntry[], metric: string): readonly [Group, Group] | undefined {
+  const settings = settingsOf(runs);
+  if (settings.length !== 2) return undefined;
+  const [one, two] = settings.map(({ runs: members }) => members);
+  const seeds = [...new Set(one.map(({ seed }) => seed))]
+    .filter((seed) => two.some((r) => r.seed === seed))
+    .sort((a, b) => a - b);
+  if (seeds.length === 0) return undefined;
+  const [first, second] = settings.map(({ colour, runs: members }) => ({
+    name: commonName(members),
+    colour,
+    seeds: seeds.map((seed) => {
+      const run = members.find((r) => r.seed === seed);
+      return run === undefined ? [] : pointsOf(run, metric);
+    }),
+  }));
+  return [first, second];
 }
 
 export interface DifferenceOfSettings {

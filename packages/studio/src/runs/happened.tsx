@@ -1,6 +1,6 @@
 /** "What happened": the suspicions of the diagnosis, in order, each with its evidence; checks that pass stay visible, quietly. */
 import { useEffect, useState } from "preact/hooks";
-import { Sparkline } from "../plot/plot.tsx";
+import { Sparkline } from "../plot/sparkline.tsx";
 import { State } from "../shell/marks.tsx";
 import { along, pointsOf, type RunEntry } from "./data.ts";
 
@@ -16,6 +16,7 @@ const curveOf: Readonly<Record<string, string>> = {
   "observations-unscaled": "observationScale",
   "rewards-huge": "returnScale",
   "rewards-tiny": "returnScale",
+  "support-clips": "outside",
   divergence: "approxKl",
   "steps-too-large": "clipFraction",
   "steps-too-small": "clipFraction",
@@ -44,6 +45,7 @@ const titles: Readonly<Record<string, string>> = {
   "observations-unscaled": "Observations on very different scales",
   "rewards-huge": "Returns are huge",
   "rewards-tiny": "Returns are tiny",
+  "support-clips": "Returns beyond the atoms",
   divergence: "Steps too long",
   "steps-too-large": "Steps too long",
   "steps-too-small": "Steps too short",

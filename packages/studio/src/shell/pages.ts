@@ -1,4 +1,5 @@
 /** What a page is made from: plain data, written by the build beside each page, read again when a link leads there. */
+import type { Forks } from "@gradus/course";
 import type { Chart, LabKnob } from "../lab/about.ts";
 
 export interface StationSummary {
@@ -20,6 +21,10 @@ export interface StationSummary {
   readonly here: string;
   readonly there: string;
   readonly needs: string;
+  /** What to take before, at the same time, and after: "calculus, station 1"; empty where there is nothing to say. */
+  readonly before: string;
+  readonly beside: string;
+  readonly onward: string;
   readonly lessons: readonly LessonLink[];
   readonly labs: readonly string[];
   readonly exercises: readonly string[];
@@ -58,6 +63,9 @@ export interface LabSummary {
   readonly plays?: { readonly keys: readonly string[]; readonly perSecond: number };
   /** Modules that a reader of its code opens first: the lab, then what it is about. */
   readonly files: readonly string[];
+  readonly forks?: Forks;
+  /** Why there is nothing to fork, where there is not. */
+  readonly whole?: string;
   /** Stations and lessons that show it. */
   readonly lesson?: string;
   /** Of a course of the learner's own: its code is not part of the site and runs in the sandbox. */

@@ -17,7 +17,7 @@ import {
   type Live,
   type Measured,
 } from "@gradus/course";
-import { engine } from "gradus";
+import { engine, useThreads } from "gradus";
 import { configure, rng, ValueError } from "gradus/core";
 import { type Mnist, mnist } from "gradus/data";
 import { type Duel, duel } from "./duel.ts";
@@ -26,7 +26,7 @@ import { type Watcher, watcher } from "./watch.ts";
 
 interface SeedRun {
   readonly seed: number;
-  readonly run: Generator<LabReport, Measured>;
+  run: Generator<LabReport, Measured>;
   measured: Measured | undefined;
   reports: number;
   /** What it showed last. */
@@ -37,6 +37,7 @@ interface Training {
   readonly lab: Lab;
   readonly request: RunRequest;
   readonly seeds: readonly SeedRun[];
+  readonly data: LabData;
   readonly watch: Watcher;
   next: number;
   speed: number;
@@ -51,6 +52,13 @@ const slice = 12; // ms of work between two looks at the mail
 const quiet = 33; // ms between two messages to the page
 const mapsEvery = 100; // ms between two pictures of what a network holds
 
+/** The page draws with one processor, and the others may help; in the sandbox and behind a plain file server memory is not shared. */
+function settleThreads(): void {
+  if (!globalThis.crossOriginIsolated) return;
+  const threads = Math.min(4, navigator.hardwareConcurrency - 1);
+  if (threads > 1) useThreads(threads);
+}
+
 /** @returns what takes the messages of the page */
 export function host(
   post: (message: FromWorker) => void,
@@ -64,6 +72,7 @@ export function host(
     (found.find((x) => x?.id === id && "run" in x) as Lab | undefined) ?? findLab(id);
   const exerciseOf = (id: string): Exercise =>
     (found.find((x) => x?.id === id && "cases" in x) as Exercise | undefined) ?? findExercise(id);
+  settleThreads();
   let training: Training | undefined;
   let begun: readonly SeedRun[] = []; // those of the last training, which may be over
   let fps = 0;
@@ -191,6 +200,19 @@ export function host(
     post({ type: "states", states: Object.fromEntries(states) });
   };
 
+  /** The settings change at the next report: every seed goes on from its own state, those that have not begun from the start. */
+  const steer = (
+    { lab, seeds, data, request }: Training,
+    settings: RunRequest["settings"],
+  ): void => {
+    const config = configure(lab.knobs, { ...lab[request.budget].knobs, ...settings } as never);
+    for (const s of seeds.filter(({ measured }) => measured === undefined)) {
+      const from = s.live?.state?.() ?? request.from?.[s.seed];
+      s.run.return({});
+      s.run = lab.run(config, rng(s.seed), data, lab.parts ?? {}, from);
+    }
+  };
+
   const turn = new MessageChannel();
 
   /** Works for a slice of time, then lets the mail in; ends with the verdict. */
@@ -248,9 +270,10 @@ export function host(
     training = {
       lab,
       request,
+      data,
       seeds: request.seeds.map((seed) => ({
         seed,
-        run: lab.run(config, rng(seed), data, lab.parts ?? {}, request.from?.[seed]),
+        run: lab.run(config, rng(seed), data, lab.parts ?? {}, request.from?.[seed], request.turn),
         measured: undefined,
         reports: 0,
         live: undefined,
@@ -290,7 +313,7 @@ export function host(
     game?.stop();
     const world = seen?.world ?? findLab(id).world?.();
     if (world === undefined) throw new ValueError(`${id} has no world that can be played.`);
-    game = duel(world, seen?.act, seed, (view) => post({ type: "duel", view }));
+    game = duel(world, seen?.rival?.() ?? seen, seed, (view) => post({ type: "duel", view }));
     game.pace(pace);
   };
 
@@ -335,6 +358,13 @@ export function host(
       case "fork":
         try {
           fork();
+        } catch (error) {
+          fail(error);
+        }
+        return;
+      case "steer":
+        try {
+          if (training !== undefined) steer(training, message.settings);
         } catch (error) {
           fail(error);
         }

@@ -1,5 +1,5 @@
 /** What a page and the worker that trains for it say to each other. */
-import type { CheckResult, LabResult, Measured, NumberMap, Reading } from "@gradus/course";
+import type { CheckResult, LabResult, Measured, NumberMap, Reading, Turn } from "@gradus/course";
 
 export interface RunRequest {
   readonly lab: string;
@@ -12,6 +12,8 @@ export interface RunRequest {
   readonly role: "p1" | "p2";
   /** Seeds that go on from a state, by number; the others begin anew. */
   readonly from?: Readonly<Record<number, unknown>>;
+  /** The settings change on the way. */
+  readonly turn?: Turn;
 }
 
 export type ToWorker =
@@ -35,6 +37,8 @@ export type ToWorker =
   /** The state of every seed, to go on from. */
   | { readonly type: "fork" }
   | { readonly type: "resume" }
+  /** Every seed goes on from where it is with these settings. */
+  | { readonly type: "steer"; readonly settings: RunRequest["settings"] }
   /** A picture for the network that is trained to read, now and whenever it has changed; a number: the test digit of that number. */
   | { readonly type: "ask"; readonly picture: Float32Array | number }
   /** One report, then still again. */

@@ -3,7 +3,7 @@ import { fixed, range, spread } from "../../../src/format.ts";
 import { lab, type Measured } from "../../../src/lab.ts";
 import { bandOf, inBand, mean, sampling } from "../../../src/statistics.ts";
 import { type ConvRun, convChart, convKnobs, trainConv } from "./parts/convLab.ts";
-import { accuracyVerdict, stretch, values } from "./parts/digitsLab.ts";
+import { accuracyVerdict, digitsForks, stretch, values } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
 const SOURCE = "Nielsen, ch. 6, “Convolutional neural networks in practice”";
@@ -31,9 +31,16 @@ export const shallowSoftmax = lab({
   full: { seconds: 100, seeds: [1, 2] },
   needs: ["mnist"],
   chart: convChart(97.8),
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     return measures(
-      yield* trainConv(config, { filters: [], dense: [100], activation: "sigmoid" }, random, data),
+      yield* trainConv(
+        config,
+        { filters: [], dense: [100], activation: "sigmoid" },
+        random,
+        data,
+        turn,
+      ),
     );
   },
   verdict: (measured, budget) =>
@@ -57,13 +64,15 @@ export const firstConvNet = lab({
   full: { seconds: 450, seeds: [1] },
   needs: ["mnist"],
   chart: convChart(98.78),
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     return measures(
       yield* trainConv(
         config,
         { filters: [20], dense: [100], activation: "sigmoid" },
         random,
         data,
+        turn,
       ),
     );
   },
@@ -89,9 +98,16 @@ export const convWithoutDense = lab({
   full: { seconds: 350, seeds: [1] },
   needs: ["mnist"],
   chart: convChart(),
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     return measures(
-      yield* trainConv(config, { filters: [20], dense: [], activation: "sigmoid" }, random, data),
+      yield* trainConv(
+        config,
+        { filters: [20], dense: [], activation: "sigmoid" },
+        random,
+        data,
+        turn,
+      ),
     );
   },
   verdict(measured, budget) {
@@ -131,13 +147,15 @@ export const twoConvLayers = lab({
   full: { seconds: 900, seeds: [1] },
   needs: ["mnist"],
   chart: convChart(99.06),
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     return measures(
       yield* trainConv(
         config,
         { filters: [20, 40], dense: [100], activation: "sigmoid" },
         random,
         data,
+        turn,
       ),
     );
   },
@@ -163,13 +181,15 @@ export const rectifiedConv = lab({
   full: { seconds: 900, seeds: [1] },
   needs: ["mnist"],
   chart: convChart(99.23),
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     return measures(
       yield* trainConv(
         config,
         { filters: [20, 40], dense: [100], activation: "relu" },
         random,
         data,
+        turn,
       ),
     );
   },
@@ -200,16 +220,17 @@ export const tanhConv = lab({
     y: { key: "tanh: testAccuracy", label: "test digits read, %", range: [0, 100] },
     curves: ["tanh", "sigmoid"].map((name) => ({ key: `${name}: testAccuracy`, name })),
   },
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     const shape = { filters: [20, 40], dense: [100] };
     const tanh = yield* stretch(
-      trainConv(config, { ...shape, activation: "tanh" }, random, data),
+      trainConv(config, { ...shape, activation: "tanh" }, random, data, turn),
       0,
       2,
       "tanh",
     );
     const sigmoid = yield* stretch(
-      trainConv(config, { ...shape, activation: "sigmoid" }, random, data),
+      trainConv(config, { ...shape, activation: "sigmoid" }, random, data, turn),
       1,
       2,
       "sigmoid",

@@ -5,6 +5,7 @@ import {
   accuracyVerdict,
   best,
   denseKnobs,
+  digitsForks,
   last,
   trainDense,
 } from "./parts/digitsLab.ts";
@@ -26,8 +27,9 @@ export const crossEntropyDigits = lab({
   full: { seconds: 30, seeds: [1, 2, 3] },
   needs: ["mnist"],
   chart: accuracyChart("test", 80, 95.49),
-  *run(config, random, data) {
-    const { accuracy } = yield* trainDense(config, RECIPE, random, data);
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
+    const { accuracy } = yield* trainDense(config, RECIPE, random, data, turn);
     return { best: best(accuracy), final: last(accuracy), accuracy };
   },
   verdict: (measured, budget) =>
@@ -53,8 +55,9 @@ export const crossEntropyHundred = lab({
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
   chart: accuracyChart("test", 80, 96.82),
-  *run(config, random, data) {
-    const { accuracy } = yield* trainDense(config, RECIPE, random, data);
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
+    const { accuracy } = yield* trainDense(config, RECIPE, random, data, turn);
     return { best: best(accuracy), final: last(accuracy), accuracy };
   },
   verdict: (measured, budget) =>

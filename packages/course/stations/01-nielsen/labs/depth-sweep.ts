@@ -6,6 +6,7 @@ import {
   best,
   compared,
   denseKnobs,
+  digitsForks,
   possible,
   stretch,
   trainNet,
@@ -40,11 +41,19 @@ export const depthSweep = lab({
     0,
     DEPTHS.map((h) => `${h} hidden`),
   ),
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     const out: Record<string, number> = {};
     for (const [i, h] of DEPTHS.entries()) {
       const net = dense([784, ...new Array<number>(h).fill(30), 10], random, "new");
-      const run = trainNet(net, config, { cost: "crossEntropy", on: "validation" }, random, data);
+      const run = trainNet(
+        net,
+        config,
+        { cost: "crossEntropy", on: "validation" },
+        random,
+        data,
+        turn,
+      );
       const { accuracy } = yield* stretch(run, i, DEPTHS.length, `${h} hidden`);
       out[`${h} hidden`] = best(accuracy);
     }

@@ -3,7 +3,15 @@ import { fixed, list, percent, range, spread } from "../../../src/format.ts";
 import { drawn } from "../../../src/interval.ts";
 import { lab } from "../../../src/lab.ts";
 import { bandOf, inBand, mean } from "../../../src/statistics.ts";
-import { accuracyChart, best, denseKnobs, last, trainDense, values } from "./parts/digitsLab.ts";
+import {
+  accuracyChart,
+  best,
+  denseKnobs,
+  digitsForks,
+  last,
+  trainDense,
+  values,
+} from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
 const RECIPE = { cost: "quadratic", initial: "old", on: "test" } as const;
@@ -21,8 +29,9 @@ export const learningRateTooSmall = lab({
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
   chart: accuracyChart("test", 0, 21.42),
-  *run(config, random, data) {
-    const { accuracy } = yield* trainDense(config, RECIPE, random, data);
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
+    const { accuracy } = yield* trainDense(config, RECIPE, random, data, turn);
     return { first: accuracy[0], best: best(accuracy), final: last(accuracy), accuracy };
   },
   verdict(measured, budget) {
@@ -67,8 +76,9 @@ export const learningRateTooLarge = lab({
   full: { seconds: 30, seeds: [1, 2, 3] },
   needs: ["mnist"],
   chart: accuracyChart("test", 0, 10.09),
-  *run(config, random, data) {
-    const { accuracy } = yield* trainDense(config, RECIPE, random, data);
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
+    const { accuracy } = yield* trainDense(config, RECIPE, random, data, turn);
     return { final: last(accuracy), accuracy };
   },
   verdict(measured, budget) {

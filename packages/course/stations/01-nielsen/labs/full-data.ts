@@ -7,6 +7,7 @@ import {
   accuracyVerdict,
   best,
   denseKnobs,
+  digitsForks,
   last,
   trainDense,
   values,
@@ -28,14 +29,15 @@ export const moreDataLessOverfitting = lab({
   full: { seconds: 35, seeds: [1, 2, 3] },
   needs: ["mnist"],
   chart: accuracyChart("test", 80, 95.33),
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     const recipe = {
       cost: "crossEntropy",
       initial: "old",
       on: "test",
       watchTraining: true,
     } as const;
-    const c = yield* trainDense(config, recipe, random, data);
+    const c = yield* trainDense(config, recipe, random, data, turn);
     const train = best(c.trainAccuracy);
     return {
       best: best(c.accuracy),
@@ -81,9 +83,10 @@ export const weightDecayFullData = lab({
   full: { seconds: 30, seeds: [1, 2, 3] },
   needs: ["mnist"],
   chart: accuracyChart("test", 80, 96.49),
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     const recipe = { cost: "crossEntropy", initial: "old", on: "test" } as const;
-    const { accuracy } = yield* trainDense(config, recipe, random, data);
+    const { accuracy } = yield* trainDense(config, recipe, random, data, turn);
     return { best: best(accuracy), final: last(accuracy), accuracy };
   },
   verdict: (measured, budget) =>

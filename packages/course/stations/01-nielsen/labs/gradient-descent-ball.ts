@@ -2,6 +2,7 @@
 
 import { fixed } from "../../../src/format.ts";
 import { lab, type Measured } from "../../../src/lab.ts";
+import { settingsAt } from "../../../src/turn.ts";
 
 /** The curvatures of the bowl C = ½(v₁² + 4 v₂²). */
 const CURVATURE = [1, 4] as const;
@@ -26,17 +27,21 @@ function power(x: number, n: number): number {
   return y;
 }
 
-/** The costs on the way from `start`, the first one included. */
+/**
+ * The costs on the way from `start`, the first one included.
+ *
+ * @param eta η, or what it is after so many steps
+ */
 export function roll(
   start: readonly number[],
-  eta: number,
+  eta: number | ((steps: number) => number),
   steps: number,
   step = descend,
 ): number[] {
   const costs = [cost(start)];
   let v: number[] = [...start];
   for (let k = 0; k < steps; k++) {
-    v = step(v, gradient(v), eta);
+    v = step(v, gradient(v), typeof eta === "number" ? eta : eta(k));
     costs.push(cost(v));
   }
   return costs;
@@ -74,8 +79,10 @@ export const gradientDescentBall = lab({
       scale: "log",
     },
   },
-  *run({ eta, steps }, _random, _data, own) {
-    const path = roll(START, eta, steps, own.descend);
+  forks: { knobs: ["eta"], by: "turn" },
+  *run({ eta, steps }, _random, _data, own, _from, turn) {
+    const rate = (k: number) => settingsAt({ eta }, turn, k).eta;
+    const path = roll(START, rate, steps, own.descend);
     for (const [k, c] of path.entries())
       yield { progress: k / steps, series: { step: k, cost: c } };
     const ends = LADDER.map((rate) => roll(START, rate, steps, own.descend).at(-1)! / cost(START));

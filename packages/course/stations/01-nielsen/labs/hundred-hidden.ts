@@ -5,6 +5,7 @@ import {
   accuracyVerdict,
   best,
   denseKnobs,
+  digitsForks,
   last,
   trainDense,
 } from "./parts/digitsLab.ts";
@@ -23,9 +24,10 @@ export const hundredHiddenDecay = lab({
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
   chart: accuracyChart("validation", 80, 97.92),
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     const recipe = { cost: "crossEntropy", initial: "new", on: "validation" } as const;
-    const { accuracy } = yield* trainDense(config, recipe, random, data);
+    const { accuracy } = yield* trainDense(config, recipe, random, data, turn);
     return { best: best(accuracy), final: last(accuracy), accuracy };
   },
   verdict: (measured, budget) =>
@@ -50,9 +52,10 @@ export const ninetyEightPercent = lab({
   full: { seconds: 120, seeds: [1, 2, 3] },
   needs: ["mnist"],
   chart: { ...accuracyChart("validation", 80, 98.04), reads: "digits" },
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     const recipe = { cost: "crossEntropy", initial: "new", on: "validation" } as const;
-    const { accuracy } = yield* trainDense(config, recipe, random, data);
+    const { accuracy } = yield* trainDense(config, recipe, random, data, turn);
     return { best: best(accuracy), final: last(accuracy), accuracy };
   },
   verdict: (measured, budget) =>

@@ -3,8 +3,10 @@
 import type { Rng } from "gradus/core";
 import { sigmoid } from "gradus/core";
 import { fixed, spread } from "../../../src/format.ts";
-import { type Digits, lab, type Measured } from "../../../src/lab.ts";
+import { type Digits, lab, type Measured, type Turn } from "../../../src/lab.ts";
 import { bandOf, inBand, mean } from "../../../src/statistics.ts";
+import { settingsAt } from "../../../src/turn.ts";
+import { digitsForks } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
 /** [784, 10] sigmoid neurons with the cross-entropy: weights N(0, 1/784), biases N(0, 1). */
@@ -72,13 +74,14 @@ function accuracy(net: OneLayer, digits: Digits, count: number): number {
 
 function* play(
   data: { train: Digits; validation: Digits },
-  eta: number,
-  lambda: number,
+  own: { readonly eta: number; readonly lambda: number },
   epochs: number,
   random: Rng,
+  turn?: Turn,
 ) {
   const net = initial(random);
   for (let epoch = 0; epoch < epochs; epoch++) {
+    const { eta, lambda } = settingsAt(own, turn, epoch);
     const order = random.permutation(1000);
     for (let k = 0; k < 1000; k += 10)
       update(net, data.train, order.subarray(k, k + 10), eta, lambda, 1000);
@@ -129,16 +132,18 @@ export const hyperParameterGame = lab({
     ],
     reference: { label: "chance 10", y: 10 },
   },
-  *run({ eta, lambda, epochs }, random, data) {
+  forks: digitsForks,
+  *run({ eta, lambda, epochs }, random, data, _parts, _from, turn) {
     const mnist = data.mnist();
     const means: Record<string, number> = {};
     const moves = [...MOVES, { eta, lambda, key: "own" }];
     for (const [i, move] of moves.entries()) {
       const seen: number[] = [];
-      const turns = move.key === "own" ? epochs : 4;
-      for (const percent of play(mnist, move.eta, move.lambda, turns, random.split())) {
+      const isOwn = move.key === "own"; // the book's moves stay as they are
+      const passes = isOwn ? epochs : 4;
+      for (const percent of play(mnist, move, passes, random.split(), isOwn ? turn : undefined)) {
         seen.push(percent);
-        const progress = (i + seen.length / turns) / moves.length;
+        const progress = (i + seen.length / passes) / moves.length;
         yield {
           progress,
           series: { epoch: seen.length, [move.key]: percent },

@@ -6,6 +6,7 @@ import {
   BEST,
   best,
   denseKnobs,
+  digitsForks,
   last,
   MEDIAN,
   trainDense,
@@ -25,12 +26,14 @@ export const moreHiddenNeurons = lab({
   full: { seconds: 240, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] },
   needs: ["mnist"],
   chart: { ...accuracyChart("test", 30, 96.59), reads: "digits" },
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     const { accuracy } = yield* trainDense(
       config,
       { cost: "quadratic", initial: "old", on: "test" },
       random,
       data,
+      turn,
     );
     return { best: best(accuracy), final: last(accuracy), accuracy };
   },

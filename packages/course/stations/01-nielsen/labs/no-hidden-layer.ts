@@ -3,7 +3,15 @@ import { fixed, range, spread } from "../../../src/format.ts";
 import { drawn } from "../../../src/interval.ts";
 import { lab } from "../../../src/lab.ts";
 import { inBand, largest, median, smallest } from "../../../src/statistics.ts";
-import { accuracyChart, best, denseKnobs, last, trainDense, values } from "./parts/digitsLab.ts";
+import {
+  accuracyChart,
+  best,
+  denseKnobs,
+  digitsForks,
+  last,
+  trainDense,
+  values,
+} from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
 export const noHiddenLayer = lab({
@@ -19,12 +27,14 @@ export const noHiddenLayer = lab({
   full: { seconds: 30, seeds: [1, 2, 3, 4, 5] },
   needs: ["mnist"],
   chart: { ...accuracyChart("test", 30), reads: "digits" },
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     const { accuracy } = yield* trainDense(
       config,
       { cost: "quadratic", initial: "old", on: "test" },
       random,
       data,
+      turn,
     );
     return { best: best(accuracy), final: last(accuracy), accuracy };
   },

@@ -2,6 +2,7 @@
 
 import { fixed, list } from "../../../src/format.ts";
 import { lab, type Measured } from "../../../src/lab.ts";
+import { settingsAt } from "../../../src/turn.ts";
 import { agree, BADLY_WRONG, KNOWN, learning, MARKS, pieces, WRONG } from "./parts/neuron.ts";
 
 const PRINTED_RATE = 0.005;
@@ -36,9 +37,11 @@ export const oneNeuronCrossEntropy = lab({
       { key: "badlyWrong", name: "at 0.98" },
     ],
   },
-  *run({ eta, epochs }, _random, _data, own) {
-    const wrong = learning(WRONG, eta, epochs, own);
-    const badlyWrong = learning(BADLY_WRONG, eta, epochs, own);
+  forks: { knobs: ["eta"], by: "turn" },
+  *run({ eta, epochs }, _random, _data, own, _from, turn) {
+    const rate = (k: number) => settingsAt({ eta }, turn, k).eta;
+    const wrong = learning(WRONG, rate, epochs, own);
+    const badlyWrong = learning(BADLY_WRONG, rate, epochs, own);
     for (let k = 0; k <= epochs; k += 3) {
       yield {
         progress: k / epochs,

@@ -2,6 +2,7 @@
 
 import { list } from "../../../src/format.ts";
 import { lab, type Measured } from "../../../src/lab.ts";
+import { settingsAt } from "../../../src/turn.ts";
 import { agree, BADLY_WRONG, KNOWN, learning, MARKS, pieces, WRONG } from "./parts/neuron.ts";
 
 export const oneNeuronQuadratic = lab({
@@ -29,9 +30,11 @@ export const oneNeuronQuadratic = lab({
       { key: "badlyWrong", name: "at 0.98" },
     ],
   },
-  *run({ eta, epochs, w, b }, _random, _data, own) {
-    const wrong = learning(WRONG, eta, epochs, own);
-    const badlyWrong = learning({ w, b }, eta, epochs, own);
+  forks: { knobs: ["eta"], by: "turn" },
+  *run({ eta, epochs, w, b }, _random, _data, own, _from, turn) {
+    const rate = (k: number) => settingsAt({ eta }, turn, k).eta;
+    const wrong = learning(WRONG, rate, epochs, own);
+    const badlyWrong = learning({ w, b }, rate, epochs, own);
     for (let k = 0; k <= epochs; k += 3) {
       yield {
         progress: k / epochs,

@@ -2,10 +2,12 @@
 import { fixed, list, range, spread } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { around, type Band, bandOf, inBand, mean, smallest } from "../../../src/statistics.ts";
+import { keeping } from "../../../src/turn.ts";
 import {
   best,
   compared,
   denseKnobs,
+  digitsForks,
   last,
   stretch,
   trainDense,
@@ -50,8 +52,9 @@ export const overfitting = lab({
     ],
     hasMaps: true,
   },
-  *run(config, random, data) {
-    const c = yield* trainDense(config, RECIPE, random, data);
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
+    const c = yield* trainDense(config, RECIPE, random, data, turn);
     return {
       best: best(c.accuracy),
       train: last(c.trainAccuracy),
@@ -122,16 +125,22 @@ export const weightDecay = lab({
     ...compared("test", 60, ["without decay", "with decay"]),
     reference: { label: "book 87.10", y: 87.1 },
   },
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     const start = random.state();
     const free = yield* stretch(
-      trainDense({ ...config, lambda: 0 }, RECIPE, random, data),
+      trainDense({ ...config, lambda: 0 }, RECIPE, random, data, keeping(turn, "lambda")),
       0,
       2,
       "without decay",
     );
     random.restore(start); // the same weights and the same order of pictures: a paired comparison
-    const decayed = yield* stretch(trainDense(config, RECIPE, random, data), 1, 2, "with decay");
+    const decayed = yield* stretch(
+      trainDense(config, RECIPE, random, data, turn),
+      1,
+      2,
+      "with decay",
+    );
     return {
       best: best(decayed.accuracy),
       free: best(free.accuracy),

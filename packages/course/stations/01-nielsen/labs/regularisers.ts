@@ -5,6 +5,7 @@ import { dropout as dropoutOf } from "gradus/nn";
 import { fixed, list } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
+import { settingsAt } from "../../../src/turn.ts";
 import { everyNth, first } from "./parts/digits.ts";
 import { denseKnobs, sizesOf, values } from "./parts/digitsLab.ts";
 import { dense } from "./parts/nets.ts";
@@ -142,7 +143,8 @@ export const dropoutSmallData = lab({
       { key: "dropped", name: "with dropout" },
     ],
   },
-  *run(config, random, data) {
+  forks: { knobs: ["eta"], by: "turn" },
+  *run(config, random, data, _parts, _from, turn) {
     const mnist = data.mnist();
     const train = first(mnist.train, config.pictures);
     const sample = everyNth(mnist.test, 10);
@@ -153,7 +155,8 @@ export const dropoutSmallData = lab({
       const evaluate = evaluation(net, "crossEntropy");
       const name = i === 0 ? "plain" : "dropped";
       for (let e = 0; e < config.epochs; e++) {
-        for (const done of epoch(train, config.eta, random, 2))
+        const rate = (done: number) => settingsAt(config, turn, e + done).eta;
+        for (const done of epoch(train, rate, random, 2))
           yield { progress: (i + (e + done) / config.epochs) / 2 };
         const series = { epoch: e + 1, [name]: evaluate(sample).cost };
         yield { progress: (i + (e + 1) / config.epochs) / 2, series };
@@ -233,7 +236,8 @@ export const momentumLab = lab({
     y: { key: "momentum", label: "cost of a training picture (every tenth)", range: [0, 4] },
     curves: NAMES.map((name) => ({ key: name, name })),
   },
-  *run(config, random, data) {
+  forks: { knobs: ["eta"], by: "turn" },
+  *run(config, random, data, _parts, _from, turn) {
     const mnist = data.mnist();
     const train = first(mnist.train, config.pictures);
     const start = random.state();
@@ -248,7 +252,8 @@ export const momentumLab = lab({
       const epoch = training(net, momentum === undefined ? settings : { ...settings, momentum });
       const evaluate = evaluation(net, "crossEntropy");
       for (let e = 0; e < config.epochs; e++) {
-        for (const done of epoch(train, config.eta, random, 10)) {
+        const rate = (done: number) => settingsAt(config, turn, e + done).eta;
+        for (const done of epoch(train, rate, random, 10)) {
           const series = { epoch: e + done, [NAMES[i]]: evaluate(sample).cost };
           yield { progress: (i + (e + done) / config.epochs) / ways.length, series };
           net.module.train();

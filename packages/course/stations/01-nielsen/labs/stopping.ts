@@ -1,9 +1,10 @@
 /** Two exercises of chapter 3: when to stop, and when to lower the learning rate. */
 import type { Rng } from "gradus/core";
 import { fixed, list } from "../../../src/format.ts";
-import { type LabData, type LabReport, lab } from "../../../src/lab.ts";
+import { type LabData, type LabReport, lab, type Turn } from "../../../src/lab.ts";
+import { settingsAt } from "../../../src/turn.ts";
 import { first } from "./parts/digits.ts";
-import { denseKnobs, last, sizesOf } from "./parts/digitsLab.ts";
+import { denseKnobs, digitsForks, last, sizesOf } from "./parts/digitsLab.ts";
 import { dense } from "./parts/nets.ts";
 import { evaluation, training } from "./parts/train.ts";
 
@@ -50,27 +51,34 @@ export function noImprovement(patience: number): (accuracy: number) => boolean {
 /** Trains until `next` gives no rate for the coming epoch; it sees the validation accuracy of the last one. */
 function* trainUntil(
   config: Config,
-  next: (accuracy: number | undefined) => number | undefined,
+  next: (accuracy: number | undefined, epochs: number) => number | undefined,
   random: Rng,
   data: LabData,
+  turn: Turn | undefined,
 ): Generator<LabReport, { accuracy: number[]; rates: number[] }> {
   const mnist = data.mnist();
   const train = first(mnist.train, config.pictures);
   const net = dense(sizesOf(config), random, "new");
-  const epoch = training(net, {
-    cost: "crossEntropy",
-    batch: config.batch,
-    l2: config.lambda / train.count,
+  const trained = (lambda: number) => ({
+    lambda,
+    epoch: training(net, {
+      cost: "crossEntropy",
+      batch: config.batch,
+      l2: lambda / train.count,
+    }),
   });
+  let { lambda, epoch } = trained(config.lambda);
   const evaluate = evaluation(net, "crossEntropy");
   const accuracy: number[] = [];
   const rates: number[] = [];
   for (
-    let rate = next(undefined);
+    let rate = next(undefined, 0);
     rate !== undefined && rates.length < config.epochs;
-    rate = next(last(accuracy))
+    rate = next(last(accuracy), rates.length)
   ) {
     const base = rates.length;
+    const now = settingsAt(config, turn, base).lambda;
+    if (now !== lambda) ({ lambda, epoch } = trained(now));
     for (const done of epoch(train, rate, random, 4))
       yield { progress: (base + done) / (config.epochs + 1) };
     rates.push(rate);
@@ -114,11 +122,12 @@ export const earlyStopping = lab({
     x: { key: "epoch", label: "epochs" },
     y: { key: "validationAccuracy", label: "validation digits read, %", range: [80, 100] },
   },
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     const stop = noImprovement(config.patience);
-    const rule = (accuracy: number | undefined) =>
-      accuracy !== undefined && stop(accuracy) ? undefined : config.eta;
-    const { accuracy } = yield* trainUntil(config, rule, random, data);
+    const rule = (accuracy: number | undefined, epochs: number) =>
+      accuracy !== undefined && stop(accuracy) ? undefined : settingsAt(config, turn, epochs).eta;
+    const { accuracy } = yield* trainUntil(config, rule, random, data, turn);
     return { epochs: accuracy.length, limit: config.epochs, patience: config.patience, accuracy };
   },
   verdict(measured) {
@@ -168,7 +177,8 @@ export const learningRateSchedule = lab({
     figures: [{ key: "rate", label: "learning rate η" }],
     hasMaps: false,
   },
-  *run(config, random, data) {
+  forks: { knobs: ["lambda"], by: "turn" }, // the rule sets η
+  *run(config, random, data, _parts, _from, turn) {
     let rate = config.eta;
     let stop = noImprovement(config.patience);
     const rule = (accuracy: number | undefined) => {
@@ -178,7 +188,7 @@ export const learningRateSchedule = lab({
       stop = noImprovement(config.patience);
       return rate;
     };
-    const { accuracy, rates } = yield* trainUntil(config, rule, random, data);
+    const { accuracy, rates } = yield* trainUntil(config, rule, random, data, turn);
     return { accuracy, rates, eta: config.eta, patience: config.patience };
   },
   verdict(measured) {

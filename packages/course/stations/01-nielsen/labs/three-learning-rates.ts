@@ -37,7 +37,8 @@ export const threeLearningRates = lab({
     y: { key: "η 0.25: trainCost", label: "cost of a training picture", range: [0, 2.5] },
     curves: RATES.map((eta) => ({ key: `η ${eta}: trainCost`, name: `η = ${eta}` })),
   },
-  *run(config, random, data) {
+  forks: { knobs: ["lambda"], by: "turn" },
+  *run(config, random, data, _parts, _from, turn) {
     const measured: Record<string, number> = {};
     for (const [i, eta] of RATES.entries()) {
       const recipe = {
@@ -46,7 +47,7 @@ export const threeLearningRates = lab({
         on: "validation",
         watchTraining: true,
       } as const;
-      const run = trainDense({ ...config, eta }, recipe, random, data);
+      const run = trainDense({ ...config, eta }, recipe, random, data, turn);
       const { trainCost } = yield* stretch(run, i, RATES.length, `η ${eta}`);
       measured[`first ${eta}`] = trainCost[0];
       measured[`last ${eta}`] = last(trainCost);

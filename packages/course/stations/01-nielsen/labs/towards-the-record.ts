@@ -3,7 +3,7 @@ import { fixed, range, spread } from "../../../src/format.ts";
 import { type BudgetName, lab, type Measured, type Verdict } from "../../../src/lab.ts";
 import { bandOf, inBand, mean } from "../../../src/statistics.ts";
 import { type ConvRun, convChart, convKnobs, trainConv } from "./parts/convLab.ts";
-import { accuracyVerdict, stretch, values } from "./parts/digitsLab.ts";
+import { accuracyVerdict, digitsForks, stretch, values } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
 const SOURCE = "Nielsen, ch. 6, “Convolutional neural networks in practice”";
@@ -56,8 +56,9 @@ export const expandedData = lab({
   full: { seconds: 450, seeds: [1] },
   needs: ["mnist"],
   chart: convChart(99.37),
-  *run({ dense: n, ...config }, random, data) {
-    return measures(yield* trainConv(config, { ...RELU, dense: [n] }, random, data));
+  forks: digitsForks,
+  *run({ dense: n, ...config }, random, data, _parts, _from, turn) {
+    return measures(yield* trainConv(config, { ...RELU, dense: [n] }, random, data, turn));
   },
   verdict: (measured, budget) =>
     verdictOf(measured, budget, 99.37, 60, independent["N37 quick"].final),
@@ -76,8 +77,9 @@ export const extraDenseLayer = lab({
   full: { seconds: 480, seeds: [1] },
   needs: ["mnist"],
   chart: convChart(99.43),
-  *run({ dense: n, ...config }, random, data) {
-    return measures(yield* trainConv(config, { ...RELU, dense: [n, n] }, random, data));
+  forks: digitsForks,
+  *run({ dense: n, ...config }, random, data, _parts, _from, turn) {
+    return measures(yield* trainConv(config, { ...RELU, dense: [n, n] }, random, data, turn));
   },
   verdict: (measured, budget) =>
     verdictOf(measured, budget, 99.43, 60, independent["N38 quick"].final),
@@ -105,9 +107,10 @@ export const convDropout = lab({
   full: { seconds: 900, seeds: [1] },
   needs: ["mnist"],
   chart: convChart(99.6),
-  *run({ dense: n, drop, ...config }, random, data) {
+  forks: digitsForks,
+  *run({ dense: n, drop, ...config }, random, data, _parts, _from, turn) {
     return measures(
-      yield* trainConv(config, { ...RELU, dense: [n, n], dropout: drop }, random, data),
+      yield* trainConv(config, { ...RELU, dense: [n, n], dropout: drop }, random, data, turn),
     );
   },
   verdict: (measured, budget) =>
@@ -176,12 +179,13 @@ export const ensemble = lab({
       name: `network ${i}`,
     })),
   },
-  *run({ networks, dense: n, layers, drop, expand, ...config }, random, data) {
+  forks: digitsForks,
+  *run({ networks, dense: n, layers, drop, expand, ...config }, random, data, _parts, _from, turn) {
     const shape = { ...RELU, expand, dropout: drop, dense: new Array<number>(layers).fill(n) };
     const answers: Uint8Array[] = [];
     for (let i = 0; i < networks; i++) {
       const run = yield* stretch(
-        trainConv(config, shape, random.split(), data),
+        trainConv(config, shape, random.split(), data, turn),
         i,
         networks,
         `network ${i + 1}`,

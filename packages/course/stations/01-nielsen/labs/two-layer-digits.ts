@@ -5,6 +5,7 @@ import {
   accuracyVerdict,
   best,
   denseKnobs,
+  digitsForks,
   last,
   MEDIAN,
   trainDense,
@@ -27,12 +28,14 @@ export const twoLayerDigits = lab({
   full: { seconds: 45, seeds: [31, 32, 33, 34, 35] },
   needs: ["mnist"],
   chart: { ...accuracyChart("test", 50, 95.42), reads: "digits" },
-  *run(config, random, data) {
+  forks: digitsForks,
+  *run(config, random, data, _parts, _from, turn) {
     const { accuracy } = yield* trainDense(
       config,
       { cost: "quadratic", initial: "old", on: "test" },
       random,
       data,
+      turn,
     );
     return { best: best(accuracy), final: last(accuracy), accuracy };
   },

@@ -4,6 +4,7 @@ import { sgd } from "gradus/nn";
 import { fixed, list } from "../../../src/format.ts";
 import { type Digits, lab } from "../../../src/lab.ts";
 import { bandOf, inBand, mean } from "../../../src/statistics.ts";
+import { settingsAt } from "../../../src/turn.ts";
 import { cost } from "./parts/costs.ts";
 import { first, gather } from "./parts/digits.ts";
 import { values } from "./parts/digitsLab.ts";
@@ -141,7 +142,8 @@ export const unstableGradientsTraining = lab({
     },
     curves: [1, 2, 3, 4].map((l) => ({ key: `layer ${l}`, name: `layer ${l}` })),
   },
-  *run({ hidden, eta, lambda, epochs, pictures }, random, data) {
+  forks: { knobs: ["eta"], by: "turn" },
+  *run({ hidden, eta, lambda, epochs, pictures }, random, data, _parts, _from, turn) {
     const train = first(data.mnist().train, pictures);
     const n = train.count;
     const { x, y } = whole(train);
@@ -163,6 +165,7 @@ export const unstableGradientsTraining = lab({
         sums[l] += s / epochs;
       });
       ratios.push(norms[hidden - 1] / norms[0]);
+      descend.set({ rate: settingsAt({ eta }, turn, e).eta });
       step(x, y);
       if (e % 2 === 0) {
         const series = Object.fromEntries(norms.map((s, l) => [`layer ${l + 1}`, s]));

@@ -8,6 +8,7 @@ import {
   type LabReport,
   lab,
   type Measured,
+  type Turn,
   type Verdict,
 } from "../../../src/lab.ts";
 import { around, type Band, bandOf, inBand, mean, sampling } from "../../../src/statistics.ts";
@@ -16,6 +17,7 @@ import {
   compared,
   type DenseConfig,
   denseKnobs,
+  digitsForks,
   stretch,
   trainDense,
   values,
@@ -28,16 +30,19 @@ function* bothStarts(
   config: DenseConfig,
   random: Rng,
   data: LabData,
+  _parts: unknown,
+  _from?: unknown,
+  turn?: Turn,
 ): Generator<LabReport, Measured> {
   const recipe = { cost: "crossEntropy", on: "validation" } as const;
   const old = yield* stretch(
-    trainDense(config, { ...recipe, initial: "old" }, random, data),
+    trainDense(config, { ...recipe, initial: "old" }, random, data, turn),
     0,
     2,
     "old",
   );
   const fresh = yield* stretch(
-    trainDense(config, { ...recipe, initial: "new" }, random, data),
+    trainDense(config, { ...recipe, initial: "new" }, random, data, turn),
     1,
     2,
     "new",
@@ -111,6 +116,7 @@ export const weightInitialisation = lab({
   full: { seconds: 60, seeds: [1, 2, 3] },
   needs: ["mnist"],
   chart: compared("validation", 50, ["old", "new"]),
+  forks: digitsForks,
   run: bothStarts,
   verdict: (measured, budget) =>
     compare(measured, budget, {
@@ -135,6 +141,7 @@ export const weightInitialisationHundred = lab({
   full: { seconds: 80, seeds: [1, 2] },
   needs: ["mnist"],
   chart: compared("validation", 50, ["old", "new"]),
+  forks: digitsForks,
   run: bothStarts,
   verdict: (measured, budget) =>
     compare(measured, budget, {

@@ -4,6 +4,7 @@ import { accessControl, accessControlOptimum } from "gradus/envs/book";
 import { differentialSarsa, oneHot } from "gradus/tabular";
 import { type Live, lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
+import { turned } from "../../../src/turn.ts";
 import { meanList } from "./parts/curves.ts";
 import { judged, type Point } from "./parts/runs.ts";
 
@@ -56,14 +57,16 @@ export const accessControlQueue = lab({
   },
   quick: { seconds: 1.5, seeds: [1] },
   full: { seconds: 8, seeds: [1, 2, 3, 4, 5] },
-  *run({ steps, alpha, beta, epsilon }, random) {
+  forks: { knobs: ["alpha", "beta", "epsilon"], by: "turn" },
+  *run({ steps, alpha, beta, epsilon }, random, _data, _parts, _from, turn) {
     const { averageReward, accepts } = accessControlOptimum();
     const reportEvery = Math.max(1, Math.floor(steps / 40));
     const world = accessControl();
     const rewards: number[] = [];
     const estimates: number[] = [];
     let w = new Float64Array(0);
-    for (const report of differentialSarsa(
+    const learns = turned(differentialSarsa, turn, (report) => report.steps);
+    for (const report of learns(
       world,
       { alpha, beta, epsilon, reportEvery },
       random,

@@ -2,7 +2,8 @@
 import type { Rng } from "gradus/core";
 import { blockingMaze as blocking, shortcutMaze as shortcut } from "gradus/envs/book";
 import { dynaQ, dynaQPlus, fewestSteps } from "gradus/tabular";
-import { type Chart, lab } from "../../../src/lab.ts";
+import { type Chart, lab, type Turn } from "../../../src/lab.ts";
+import { turned } from "../../../src/turn.ts";
 import { curvesFigure } from "./parts/curves.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob } from "./parts/runs.ts";
 
@@ -18,24 +19,26 @@ function prizes(run: Iterable<{ readonly steps: number }>, at: readonly number[]
   return at.map((t) => ends.filter((end) => end <= t).length);
 }
 
+const steps = (report: { readonly steps: number }): number => report.steps;
+
 const SHARED = { alpha: 1, gamma: 0.95, epsilon: 0.1 } as const;
 
 /** The book leaves open how long an action that was never taken has waited: since the start, or since its state was first met. */
 const METHODS = [
   {
     name: "Dyna-Q",
-    of: (n: number, _: number) => (world: World, random: Rng) =>
-      dynaQ(world, { ...SHARED, n }, random),
+    of: (n: number, _: number, turn?: Turn) => (world: World, random: Rng) =>
+      turned(dynaQ, turn, steps)(world, { ...SHARED, n }, random),
   },
   {
     name: "Dyna-Q+",
-    of: (n: number, kappa: number) => (world: World, random: Rng) =>
-      dynaQPlus(world, { ...SHARED, n, kappa }, random),
+    of: (n: number, kappa: number, turn?: Turn) => (world: World, random: Rng) =>
+      turned(dynaQPlus, turn, steps)(world, { ...SHARED, n, kappa }, random),
   },
   {
     name: "Dyna-Q+ (seen)",
-    of: (n: number, kappa: number) => (world: World, random: Rng) =>
-      dynaQPlus(world, { ...SHARED, n, kappa, untried: "seen" }, random),
+    of: (n: number, kappa: number, turn?: Turn) => (world: World, random: Rng) =>
+      turned(dynaQPlus, turn, steps)(world, { ...SHARED, n, kappa, untried: "seen" }, random),
   },
 ] as const;
 
@@ -76,11 +79,12 @@ export const blockingMaze = lab({
   },
   quick: { seconds: 1.2, seeds: [1, 2] },
   full: { seconds: 6, seeds: [1, 2, 3, 4], knobs: { runs: 100 } },
-  *run({ runs, n, kappa }, random) {
+  forks: { knobs: ["n", "kappa"], by: "turn" },
+  *run({ runs, n, kappa }, random, _data, _parts, _from, turn) {
     const at = hundreds(3000);
     const curves = METHODS.map(({ name }) => ({ name, at }));
     const measured = yield* repeatedCurves(runs, random, curves, [1000, 3000], (r) =>
-      METHODS.map(({ of }) => prizes(of(n, kappa)(blocking(), r.split()), at)),
+      METHODS.map(({ of }) => prizes(of(n, kappa, turn)(blocking(), r.split()), at)),
     );
     return {
       ...measured,
@@ -145,11 +149,12 @@ export const shortcutMaze = lab({
   },
   quick: { seconds: 2, seeds: [1, 2] },
   full: { seconds: 16, seeds: [1, 2, 3, 4], knobs: { runs: 40 } },
-  *run({ runs, n, kappa }, random) {
+  forks: { knobs: ["n", "kappa"], by: "turn" },
+  *run({ runs, n, kappa }, random, _data, _parts, _from, turn) {
     const at = hundreds(6000);
     const curves = METHODS.map(({ name }) => ({ name, at }));
     const measured = yield* repeatedCurves(runs, random, curves, [3000, 5500, 6000], (r) =>
-      METHODS.map(({ of }) => prizes(of(n, kappa)(shortcut(), r.split()), at)),
+      METHODS.map(({ of }) => prizes(of(n, kappa, turn)(shortcut(), r.split()), at)),
     );
     const last = METHODS.map(({ name }): [string, number] => [
       `${name} last 500`,

@@ -3,11 +3,12 @@ import type { Rng } from "gradus/core";
 import { cliffWalking } from "gradus/envs/book";
 import { expectedSarsa, greedySteps, qLearning, sarsa } from "gradus/tabular";
 import { list } from "../../../src/format.ts";
-import { type LabReport, type Live, lab } from "../../../src/lab.ts";
+import { type LabReport, lab, type Turn } from "../../../src/lab.ts";
 import { mean, median } from "../../../src/statistics.ts";
+import { turned } from "../../../src/turn.ts";
 import { curvesFigure } from "./parts/curves.ts";
 import type { Control } from "./parts/methods.ts";
-import { pictureOf, tableOnStage } from "./parts/onStage.ts";
+import { stage } from "./parts/onStage.ts";
 import {
   judged,
   type Point,
@@ -45,16 +46,17 @@ function* learning(
   episodes: number,
   random: Rng,
   name?: string,
+  turn?: Turn,
 ): Generator<LabReport, { returns: number[]; greedy: number }> {
   const world = cliffWalking();
   const returns: number[] = [];
-  let live: Live | undefined;
-  for (const { episodeReturn, Q } of method(world, { alpha, epsilon }, random)) {
+  const onStage = stage(world, epsilon);
+  const learns = turned(method, turn);
+  for (const { episodeReturn, Q } of learns(world, { alpha, epsilon }, random)) {
     returns.push(episodeReturn ?? Number.NaN);
     if (name !== undefined) {
-      live ??= tableOnStage(world, Q, epsilon);
       const points = returns.map((y, i) => ({ x: i + 1, [name]: y }));
-      yield { progress: 0, points, live: { ...live, ...pictureOf(Q) } };
+      yield { progress: 0, points, live: onStage(Q) };
     }
     if (returns.length === episodes) return { returns, greedy: -greedySteps(world, Q, 200) };
   }
@@ -94,7 +96,8 @@ export const cliff = lab({
   quick: { seconds: 1.2, seeds: [1, 2] },
   full: { seconds: 7, seeds: [1, 2, 3, 4, 5], knobs: { runs: 200 } },
   parts,
-  *run({ runs, alpha, epsilon, watch }, random, _, own) {
+  forks: { knobs: ["alpha", "epsilon"], by: "turn" },
+  *run({ runs, alpha, epsilon, watch }, random, _, own, _from, turn) {
     const ways = METHODS.map((): number[] => []);
     const curves = METHODS.flatMap(({ name }) => [{ name, at: upTo(EPISODES) }]);
     const online = METHODS.map((): number[] => []);
@@ -109,6 +112,7 @@ export const cliff = lab({
           EPISODES,
           r.split(),
           watched,
+          turn,
         );
         ways[i].push(greedy);
         online[i].push(mean(returns.slice(-100)));

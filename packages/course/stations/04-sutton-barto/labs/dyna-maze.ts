@@ -2,10 +2,11 @@
 import type { Rng } from "gradus/core";
 import { dynaMaze as world } from "gradus/envs/book";
 import { dynaQ, fewestSteps } from "gradus/tabular";
-import { type LabReport, type Live, lab } from "../../../src/lab.ts";
+import { type LabReport, lab, type Turn } from "../../../src/lab.ts";
+import { turned } from "../../../src/turn.ts";
 import { curvesFigure } from "./parts/curves.ts";
 import type { Control } from "./parts/methods.ts";
-import { pictureOf, tableOnStage } from "./parts/onStage.ts";
+import { stage } from "./parts/onStage.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
 
 const EPISODES = 50;
@@ -22,17 +23,18 @@ function* lengths(
   alpha: number,
   random: Rng,
   name?: string,
+  turn?: Turn,
 ): Generator<LabReport, number[]> {
   const maze = world();
   const ends = [0];
   const differences = () => ends.slice(1).map((end, i) => end - ends[i]);
-  let live: Live | undefined;
-  for (const { steps, Q } of method(maze, { n, alpha, gamma: 0.95, epsilon: 0.1 }, random)) {
+  const onStage = stage(maze, 0.1);
+  const settings = { n, alpha, gamma: 0.95, epsilon: 0.1 };
+  for (const { steps, Q } of turned(method, turn)(maze, settings, random)) {
     ends.push(steps);
     if (name !== undefined) {
-      live ??= tableOnStage(maze, Q, 0.1);
       const points = differences().map((y, i) => ({ x: i + 1, [name]: y }));
-      yield { progress: 0, points, live: { ...live, ...pictureOf(Q) } };
+      yield { progress: 0, points, live: onStage(Q) };
     }
     if (ends.length > EPISODES) break;
   }
@@ -71,13 +73,14 @@ export const dynaMaze = lab({
   quick: { seconds: 1.5, seeds: [1, 2] },
   full: { seconds: 5, seeds: [1, 2, 3, 4], knobs: { runs: 100 } },
   parts,
-  *run({ runs, alpha, watch }, random, _, own) {
+  forks: { knobs: ["alpha"], by: "turn" },
+  *run({ runs, alpha, watch }, random, _, own, _from, turn) {
     const curves = PLANNING.map((n) => ({ name: `n=${n}`, at: upTo(EPISODES) }));
     const measured = yield* repeatedCurves(runs, random, curves, [2], function* (r, run) {
       const all: number[][] = [];
       for (const n of PLANNING) {
         const watched = run === 0 && watch === String(n) ? `n=${n}` : undefined;
-        all.push(yield* lengths(own.dynaQ, n, alpha, r.split(), watched));
+        all.push(yield* lengths(own.dynaQ, n, alpha, r.split(), watched, turn));
       }
       return all;
     });

@@ -2,10 +2,11 @@
 import type { Rng } from "gradus/core";
 import { maximisationBias as bets, LEFT } from "gradus/envs/book";
 import { doubleQ, qLearning } from "gradus/tabular";
-import { type LabReport, type Live, lab } from "../../../src/lab.ts";
+import { type LabReport, lab, type Turn } from "../../../src/lab.ts";
+import { turned } from "../../../src/turn.ts";
 import { curvesFigure } from "./parts/curves.ts";
 import type { Control } from "./parts/methods.ts";
-import { tableOnStage } from "./parts/onStage.ts";
+import { stage } from "./parts/onStage.ts";
 import { judged, type Point, points, repeatedCurves, runsKnob, upTo } from "./parts/runs.ts";
 
 const EPISODES = 300;
@@ -21,7 +22,8 @@ function* lefts(
   alpha: number,
   epsilon: number,
   random: Rng,
-  isWatched = false,
+  isWatched: boolean,
+  turn?: Turn,
 ): Generator<LabReport, number[]> {
   const world = bets();
   const wentLeft: number[] = [];
@@ -32,12 +34,11 @@ function* lefts(
       world.step(state, action, draws, outcome);
     },
   };
-  const run = method(watched, { alpha, epsilon }, random);
-  let live: Live | undefined;
+  const run = turned(method, turn)(watched, { alpha, epsilon }, random);
+  const onStage = stage(world, epsilon);
   while (wentLeft.length < EPISODES) {
     const { value } = run.next();
-    live ??= value === undefined ? undefined : tableOnStage(world, value.Q, epsilon);
-    if (isWatched && live !== undefined) yield { progress: 0, live };
+    if (isWatched && value !== undefined) yield { progress: 0, live: onStage(value.Q) };
   }
   return wentLeft;
 }
@@ -78,12 +79,13 @@ export const maximisationBias = lab({
   quick: { seconds: 0.6, seeds: [1, 2] },
   full: { seconds: 4, seeds: [1, 2], knobs: { runs: 5000 } },
   parts,
-  *run({ runs, alpha, epsilon }, random, _, own) {
+  forks: { knobs: ["alpha", "epsilon"], by: "turn" },
+  *run({ runs, alpha, epsilon }, random, _, own, _from, turn) {
     const curves = ["Q", "double"].map((name) => ({ name, at: upTo(EPISODES) }));
     const measured = yield* repeatedCurves(runs, random, curves, MARKS, function* (r, run) {
       return [
-        yield* lefts(own.qLearning, alpha, epsilon, r.split(), run === 0),
-        yield* lefts(own.doubleQ, alpha, epsilon, r.split()),
+        yield* lefts(own.qLearning, alpha, epsilon, r.split(), run === 0, turn),
+        yield* lefts(own.doubleQ, alpha, epsilon, r.split(), false, turn),
       ];
     });
     return { ...measured, peak: Math.max(...(measured["curve Q"] as readonly number[])) };

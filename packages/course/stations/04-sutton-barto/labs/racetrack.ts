@@ -12,10 +12,11 @@ import {
   valueIteration,
 } from "gradus/tabular";
 import { fixed, list } from "../../../src/format.ts";
-import { type Live, lab } from "../../../src/lab.ts";
+import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
+import { turned } from "../../../src/turn.ts";
 import { meanList } from "./parts/curves.ts";
-import { pictureOf, tableOnStage } from "./parts/onStage.ts";
+import { stage } from "./parts/onStage.ts";
 
 const NEVER = 1000; // steps; a car that needs more goes round in circles
 
@@ -56,7 +57,8 @@ export const racetrackLab = lab({
   },
   quick: { seconds: 1.2, seeds: [1] },
   full: { seconds: 12, seeds: [1, 2, 3], knobs: { episodes: 300_000 } },
-  *run({ method, episodes, epsilon, initial }, random: Rng) {
+  forks: { knobs: ["epsilon"], by: "turn" },
+  *run({ method, episodes, epsilon, initial }, random: Rng, _data, _parts, _from, turn) {
     const model = modelOf(racetrackModel());
     const { start } = racetrackModel();
     const starts = Array.from(start.keys()).filter((s) => start[s] > 0);
@@ -64,24 +66,26 @@ export const racetrackLab = lab({
     for (const report of valueIteration(model, { theta: 1e-6 }, random)) V = report.V;
     const best = starts.map((s) => -V[s]);
 
-    const run: Generator<McControlReport | OffPolicyControlReport> = (
-      method === "on-policy" ? mcControl : offPolicyControl
-    )(racetrack(), { epsilon, initial }, random);
+    const control = method === "on-policy" ? mcControl : offPolicyControl;
+    const drives = turned(control as typeof mcControl, turn, ({ episodes }) => episodes);
+    const run: Generator<McControlReport | OffPolicyControlReport> = drives(
+      racetrack(),
+      { epsilon, initial },
+      random,
+    );
     let learned = new Int32Array(model.states);
     const piece = Math.ceil(episodes / 50);
     const course: number[] = []; // mean steps of a race, piece by piece
     let before = 0;
-    const world = racetrack();
-    let live: Live | undefined;
+    const onStage = stage(racetrack(), epsilon);
     for (const { agent, episodes: n, steps, Q } of run) {
       if (n % piece === 0) {
         course.push((steps - before) / piece);
         before = steps;
-        live ??= tableOnStage(world, Q, epsilon);
         yield {
           progress: (0.9 * n) / episodes,
           series: { races: n, steps: course.at(-1)! },
-          live: { ...live, ...pictureOf(Q) },
+          live: onStage(Q),
         };
       }
       if (n < episodes) continue;

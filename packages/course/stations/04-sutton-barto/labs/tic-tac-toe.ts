@@ -10,6 +10,7 @@ import {
 import { selfPlay } from "gradus/tabular";
 import { fixed, percent } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
+import { turned } from "../../../src/turn.ts";
 import { offBy } from "./parts/golden.ts";
 
 type Player = (position: number, moves: readonly number[]) => number[];
@@ -92,10 +93,12 @@ export const ticTacToeLab = lab({
   quick: { seconds: 0.7, seeds: [1, 2] },
   full: { seconds: 4, seeds: [1, 2, 3, 4, 5], knobs: { games: 200_000 } },
   parts: { minimax },
-  *run({ games, alpha, epsilon }, random, _, own) {
+  forks: { knobs: ["alpha", "epsilon"], by: "turn" },
+  *run({ games, alpha, epsilon }, random, _, own, _from, turn) {
     const game = ticTacToeGame();
     const { perfect, ...counted } = facts(game, own.minimax);
-    const learner = selfPlay(game, { alpha, epsilon }, random);
+    const plays = turned(selfPlay, turn, ({ episodes }) => episodes);
+    const learner = plays(game, { alpha, epsilon }, random);
     let V: readonly Float64Array[] = [];
     const greedy: Player = (position, moves) => {
       const values = moves.map((move) => V[game.mover(position) - 1][game.after(position, move)]);

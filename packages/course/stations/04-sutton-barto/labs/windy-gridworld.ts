@@ -2,11 +2,12 @@
 import type { Rng } from "gradus/core";
 import { type WindyGridOptions, windyGrid } from "gradus/envs/book";
 import { fewestSteps, greedySteps, sarsa } from "gradus/tabular";
-import { type Chart, type LabReport, type Live, lab } from "../../../src/lab.ts";
+import { type Chart, type LabReport, lab, type Turn } from "../../../src/lab.ts";
 import { median } from "../../../src/statistics.ts";
+import { turned } from "../../../src/turn.ts";
 import { curvesFigure } from "./parts/curves.ts";
 import type { Control } from "./parts/methods.ts";
-import { pictureOf, tableOnStage } from "./parts/onStage.ts";
+import { stage } from "./parts/onStage.ts";
 import {
   type Curve,
   judged,
@@ -33,16 +34,17 @@ function* learning(
   epsilon: number,
   random: Rng,
   name?: string,
+  turn?: Turn,
 ): Generator<LabReport, { curve: number[]; greedyWay: number }> {
   const world = windyGrid(options);
   const ends: number[] = [];
   let greedyWay = Infinity;
-  let live: Live | undefined;
-  for (const { steps, Q } of method(world, { alpha, epsilon }, random)) {
-    live ??= name === undefined ? undefined : tableOnStage(world, Q, epsilon);
+  const onStage = stage(world, epsilon);
+  const learns = turned(method, turn, ({ steps }) => steps);
+  for (const { steps, Q } of learns(world, { alpha, epsilon }, random)) {
     if (name !== undefined) {
       const points = [...ends, steps].map((x, i) => ({ x, [name]: i + 1 }));
-      yield { progress: 0, points, live: { ...live, ...pictureOf(Q) } };
+      yield { progress: 0, points, live: onStage(Q) };
     }
     if (steps > STEPS) {
       if (options.isStochastic !== true) greedyWay = greedySteps(world, Q, 100);
@@ -87,7 +89,8 @@ export const windyGridworld = lab({
   quick: { seconds: 0.5, seeds: [1, 2] },
   full: { seconds: 3, seeds: [1, 2, 3, 4, 5], knobs: { runs: 200 } },
   parts,
-  *run({ runs, alpha, epsilon }, random, _, own) {
+  forks: { knobs: ["alpha", "epsilon"], by: "turn" },
+  *run({ runs, alpha, epsilon }, random, _, own, _from, turn) {
     const ways: number[] = [];
     const measured = yield* repeatedCurves(
       runs,
@@ -96,7 +99,15 @@ export const windyGridworld = lab({
       [STEPS],
       function* (r, run) {
         const watched = run === 0 ? "4 moves" : undefined;
-        const { curve, greedyWay } = yield* learning(own.sarsa, {}, alpha, epsilon, r, watched);
+        const { curve, greedyWay } = yield* learning(
+          own.sarsa,
+          {},
+          alpha,
+          epsilon,
+          r,
+          watched,
+          turn,
+        );
         ways.push(greedyWay);
         return [curve];
       },
@@ -153,14 +164,23 @@ export const windyKings = lab({
   quick: { seconds: 1, seeds: [1, 2] },
   full: { seconds: 8, seeds: [1, 2, 3, 4, 5], knobs: { runs: 200 } },
   parts,
-  *run({ runs, alpha, epsilon }, random, _, own) {
+  forks: { knobs: ["alpha", "epsilon"], by: "turn" },
+  *run({ runs, alpha, epsilon }, random, _, own, _from, turn) {
     const curves: Curve[] = VARIANTS.map(({ name }) => ({ name, at: AT }));
     const measured = yield* repeatedCurves(runs, random, curves, [STEPS], function* (r, run) {
       const same = paired(r);
       const all: number[][] = [];
       for (const { name, options } of VARIANTS) {
         const watched = run === 0 && name === "8 moves" ? name : undefined;
-        const { curve } = yield* learning(own.sarsa, options, alpha, epsilon, same(), watched);
+        const { curve } = yield* learning(
+          own.sarsa,
+          options,
+          alpha,
+          epsilon,
+          same(),
+          watched,
+          turn,
+        );
         all.push(curve);
       }
       return all;

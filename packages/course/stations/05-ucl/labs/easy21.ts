@@ -11,10 +11,11 @@ import {
   valueIteration,
 } from "gradus/tabular";
 import { fixed, list } from "../../../src/format.ts";
-import { type Live, lab } from "../../../src/lab.ts";
+import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
+import { turned } from "../../../src/turn.ts";
 import { golden } from "../../04-sutton-barto/labs/parts/golden.ts";
-import { pictureOf, tableOnStage } from "../../04-sutton-barto/labs/parts/onStage.ts";
+import { stage } from "../../04-sutton-barto/labs/parts/onStage.ts";
 
 const cards = Array.from({ length: 10 }, (_, i) => i + 1);
 const sums = Array.from({ length: 21 }, (_, i) => i + 1);
@@ -141,24 +142,25 @@ export const easy21MonteCarlo = lab({
   quick: { seconds: 0.8, seeds: [1, 2] },
   full: { seconds: 4, seeds: [1, 2, 3, 4, 5], knobs: { games: 1_000_000 } },
   parts,
-  *run({ games, n0 }, random, _, own) {
+  forks: { knobs: ["n0"], by: "turn" },
+  *run({ games, n0 }, random, _, own, _from, turn) {
     const exact = easy21Values();
     const { start } = easy21Model();
     const error = (V: (s: number) => number, weight: (s: number) => number) =>
       Math.sqrt(exact.reduce((sum, v, s) => sum + weight(s) * (V(s) - v) * (V(s) - v), 0));
     const world = own.easy21();
-    let live: Live | undefined;
-    for (const { agent, episodes, Q } of own.mcControl(world, { n0, visits: "every" }, random)) {
+    const onStage = stage(world, 0);
+    const learns = turned(own.mcControl, turn);
+    for (const { agent, episodes, Q } of learns(world, { n0, visits: "every" }, random)) {
       const isLast = episodes >= games;
       if (episodes % Math.ceil(games / 100) !== 0 && !isLast) continue;
-      if (Q !== undefined) live ??= tableOnStage(world, Q, 0);
       const V = (s: number) => agent.value?.(s) ?? 0;
       const dealt = error(V, (s) => start[s]);
       const all = error(V, () => 1 / exact.length);
       yield {
         progress: episodes / games,
         series: { games: episodes, dealt, all },
-        ...(live === undefined || Q === undefined ? {} : { live: { ...live, ...pictureOf(Q) } }),
+        ...(Q === undefined ? {} : { live: onStage(Q) }),
       };
       if (isLast) return { dealt, all, values: Array.from(exact, (_, s) => V(s)) };
     }

@@ -5,6 +5,7 @@ import type { Series } from "../../../src/figure.ts";
 import { spread } from "../../../src/format.ts";
 import { type Live, lab, type Measured } from "../../../src/lab.ts";
 import { largest, mean, smallest } from "../../../src/statistics.ts";
+import { turned } from "../../../src/turn.ts";
 
 const MARKS = [10_000, 50_000, 100_000];
 const START = 58;
@@ -65,11 +66,16 @@ export const crawlerRobot = lab({
   },
   quick: { seconds: 0.4, seeds: [1, 2, 3] },
   full: { seconds: 1, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
-  *run(config, random) {
+  forks: { knobs: ["alpha", "gamma", "epsilon"], by: "turn" },
+  *run(config, random, _data, _parts, _from, turn) {
     const speeds: number[] = [];
     const curve: number[] = [];
     const stage = world();
-    for (const { steps, agent } of qLearning(world(), config, random)) {
+    for (const { steps, agent } of turned(qLearning, turn, (r) => r.steps)(
+      world(),
+      config,
+      random,
+    )) {
       const now = speed((S) => agent.act(S, { deterministic: true }));
       if (steps % 2500 === 0) {
         curve.push(now);

@@ -5,6 +5,7 @@ import type { Figure } from "../../../src/figure.ts";
 import { fixed } from "../../../src/format.ts";
 import { lab, type Measured, type NumberMap } from "../../../src/lab.ts";
 import { mean, median } from "../../../src/statistics.ts";
+import { turned } from "../../../src/turn.ts";
 
 const SOLVED = 475;
 const TEST_EPISODES = 20;
@@ -34,17 +35,17 @@ export const crossEntropyCartPole = lab({
     seconds: 4,
     seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20],
   },
-  *run({ population, elite }, random) {
+  forks: { knobs: ["population", "elite"], by: "turn" },
+  *run({ population, elite }, random, _data, _parts, _from, turn) {
     const world = cartPole();
     const test = random.split();
     const curve: number[] = [];
     const tested: number[] = [];
     let rounds = Number.POSITIVE_INFINITY;
-    for (const { agent, populationReturn, mean: theta, deviation } of crossEntropyMethod(
-      world,
-      { population, elite },
-      random.split(),
-    )) {
+    for (const { agent, populationReturn, mean: theta, deviation } of turned(
+      crossEntropyMethod,
+      turn,
+    )(world, { population, elite }, random.split())) {
       curve.push(populationReturn);
       tested.push(balance(world, (s) => agent.act(s), test.split()));
       yield {

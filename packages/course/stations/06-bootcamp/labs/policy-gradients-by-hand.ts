@@ -3,8 +3,9 @@ import { log10, type Rng } from "gradus/core";
 import type { AnyWorld } from "gradus/env";
 import { makeWorld } from "gradus/envs";
 import type { Figure } from "../../../src/figure.ts";
-import { type LabReport, type Live, lab, type Measured } from "../../../src/lab.ts";
+import { type LabReport, type Live, lab, type Measured, type Turn } from "../../../src/lab.ts";
 import { largest, mean, smallest } from "../../../src/statistics.ts";
+import { settingsAt } from "../../../src/turn.ts";
 import {
   judged,
   type Point,
@@ -49,10 +50,16 @@ function* curve(
   options: SimpleOptions,
   random: Rng,
   own: SimpleParts,
+  turn?: Turn,
 ): Generator<LabReport, Curve> {
   const returns: number[] = [];
   let scatter = 0;
-  for (const report of simplePolicyGradient(world, options, random, own)) {
+  for (const report of simplePolicyGradient(
+    world,
+    (iteration) => settingsAt(options, turn, iteration - 1),
+    random,
+    own,
+  )) {
     returns.push(report.averageReturn);
     if (report.iteration > ITERATIONS / 2) scatter += report.scatter / (ITERATIONS / 2);
     if (report.iteration % 2 === 0) {
@@ -64,6 +71,10 @@ function* curve(
   }
   return { returns, scatter };
 }
+
+/** ε of the lab is what the algorithm calls its natural step. */
+const renamed = (turn: Turn | undefined): Turn | undefined =>
+  turn && { ...turn, settings: { ...turn.settings, natural: turn.settings["epsilon"] } };
 
 /** The policy's middle acts, and its numbers as a picture: a row for each action, or each number of it. */
 const onStage = (world: AnyWorld, theta: Matrix): Live => ({
@@ -122,13 +133,22 @@ export const pgPoint = lab({
   quick: { seconds: 5, seeds: [1, 2, 3] },
   full: { seconds: 16, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
   parts,
-  *run(config, random, _, own) {
+  forks: { knobs: ["gamma", "rate"], by: "turn" },
+  *run(config, random, _, own, _from, turn) {
     const world = makeWorld("Point-v0");
     const same = paired(random);
     const options = { ...config, natural: 0 };
     const [none, baseline] = [
-      yield* part(0, 0.5, curve("none", world, { ...options, isBaseline: false }, same(), own)),
-      yield* part(0.5, 1, curve("baseline", world, { ...options, isBaseline: true }, same(), own)),
+      yield* part(
+        0,
+        0.5,
+        curve("none", world, { ...options, isBaseline: false }, same(), own, turn),
+      ),
+      yield* part(
+        0.5,
+        1,
+        curve("baseline", world, { ...options, isBaseline: true }, same(), own, turn),
+      ),
     ];
     return {
       runs: 1,
@@ -197,10 +217,11 @@ export const pgCartPole = lab({
   quick: { seconds: 2, seeds: [1, 2, 3] },
   full: { seconds: 7, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
   parts,
-  *run(config, random, _, own) {
+  forks: { knobs: ["gamma", "rate"], by: "turn" },
+  *run(config, random, _, own, _from, turn) {
     const world = makeWorld("CartPole-v0");
     const options = { ...config, natural: 0, isBaseline: true };
-    const { returns } = yield* curve("return", world, options, random, own);
+    const { returns } = yield* curve("return", world, options, random, own, turn);
     return {
       runs: 1,
       ...marks("return", { returns, scatter: 0 }, [10, 60]),
@@ -253,13 +274,18 @@ export const naturalGradient = lab({
   quick: { seconds: 4, seeds: [1, 2, 3] },
   full: { seconds: 14, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
   parts,
-  *run({ epsilon, ...config }, random, _, own) {
+  forks: { knobs: ["gamma", "rate", "epsilon"], by: "turn" },
+  *run({ epsilon, ...config }, random, _, own, _from, turn) {
     const world = makeWorld("CartPole-v0");
     const same = paired(random);
     const options = { ...config, isBaseline: true };
     const [plain, natural] = [
-      yield* part(0, 0.5, curve("plain", world, { ...options, natural: 0 }, same(), own)),
-      yield* part(0.5, 1, curve("natural", world, { ...options, natural: epsilon }, same(), own)),
+      yield* part(0, 0.5, curve("plain", world, { ...options, natural: 0 }, same(), own, turn)),
+      yield* part(
+        0.5,
+        1,
+        curve("natural", world, { ...options, natural: epsilon }, same(), own, renamed(turn)),
+      ),
     ];
     return {
       runs: 1,

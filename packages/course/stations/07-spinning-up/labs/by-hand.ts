@@ -5,8 +5,9 @@ import { makeWorld } from "gradus/envs";
 import { evaluate, summarised } from "gradus/run";
 import type { Figure } from "../../../src/figure.ts";
 import { fixed, list, spread } from "../../../src/format.ts";
-import { type Chart, type LabReport, lab, type Measured } from "../../../src/lab.ts";
+import { type Chart, type LabReport, lab, type Measured, type Turn } from "../../../src/lab.ts";
 import { inBand, largest, mean } from "../../../src/statistics.ts";
+import { settingsAt } from "../../../src/turn.ts";
 import { byHand, type HandOptions, type HandParts, handParts } from "./parts/byHand.ts";
 
 const SOLVED = 195;
@@ -42,11 +43,12 @@ function* learning(
   options: HandOptions,
   random: Rng,
   own: HandParts,
+  turn?: Turn,
 ): Generator<LabReport, Measured> {
   const world: AnyWorld = makeWorld("CartPole-v0");
   const [training, judge] = [random.split(), random.split()];
   const [x, y, fit, entropy]: number[][] = [[], [], [], []];
-  for (const report of byHand(world, options, training, own)) {
+  for (const report of byHand(world, (at) => settingsAt(options, turn, at), training, own)) {
     x.push(report.steps);
     y.push(report.episodeReturn);
     fit.push(report.explainedVariance);
@@ -155,8 +157,22 @@ export const ppoByHand = lab({
   quick: { seconds: 4, seeds: [1, 2, 3] },
   full: { seconds: 12, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
   parts: handParts,
-  run: ({ steps, ...config }, random, _, own) =>
-    learning(steps, { ...fixedOptions, ...config, algorithm: "ppo" }, random, own),
+  forks: {
+    knobs: [
+      "rate",
+      "gamma",
+      "entropyWeight",
+      "lambda",
+      "batch",
+      "epochs",
+      "clip",
+      "clipValue",
+      "targetKl",
+    ],
+    by: "turn",
+  },
+  run: ({ steps, ...config }, random, _, own, _from, turn) =>
+    learning(steps, { ...fixedOptions, ...config, algorithm: "ppo" }, random, own, turn),
   verdict: verdict(0.3),
   chart,
   world,
@@ -185,7 +201,8 @@ export const a2cByHand = lab({
   quick: { seconds: 5, seeds: [1, 2, 3] },
   full: { seconds: 17, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
   parts: handParts,
-  *run({ steps, ...config }, random, _, own) {
+  forks: { knobs: ["rate", "gamma", "entropyWeight", "lambda"], by: "turn" },
+  *run({ steps, ...config }, random, _, own, _from, turn) {
     const batch = fixedOptions.environments * config.horizon;
     const once = { batch, epochs: 1, clip: 0.2, clipValue: 0, targetKl: 0 };
     return yield* learning(
@@ -193,6 +210,7 @@ export const a2cByHand = lab({
       { ...fixedOptions, ...config, ...once, algorithm: "a2c" },
       random,
       own,
+      turn,
     );
   },
   verdict: verdict(-0.1), // one step for each rollout: the critic stays behind

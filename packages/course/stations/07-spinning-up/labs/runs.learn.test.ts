@@ -26,7 +26,7 @@ test("with the ratio upside down nothing is learned, within half the steps of th
   const after = (parts: typeof handParts): number => {
     for (const { steps, episodeReturn } of byHand(
       makeWorld("CartPole-v0"),
-      options,
+      () => options,
       rng(101),
       parts,
     ))

@@ -163,6 +163,12 @@ interface BitDistribution extends ActionDistribution {
   readonly logits: Tensor;
 }
 
+/** Probabilities of a single choice. @throws ValueError for other actions */
+export function choicesOf(policy: ActionDistribution): Choices {
+  if ("choices" in policy) return (policy as ChoiceDistribution).choices;
+  throw new ValueError("choicesOf: the actions are no single choice of n.");
+}
+
 /** n coins. */
 function bits(n: number, features: number, random: Rng, options: HeadOptions): ActionHead {
   const logits = output(features, n, random, options);

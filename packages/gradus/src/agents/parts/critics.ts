@@ -9,7 +9,15 @@ import { grad } from "../../tensor/autograd.ts";
 import { noGrad } from "../../tensor/create.ts";
 import { concat, minimum } from "../../tensor/functions.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { layerInit, type MakeTrunk, mlp, type NetworkConfig } from "./networks.ts";
+import {
+  boardOf,
+  convolutional,
+  layerInit,
+  type MakeTrunk,
+  mlp,
+  type NetworkConfig,
+  trunkFor,
+} from "./networks.ts";
 import type { PolicyNetwork } from "./policy.ts";
 
 type Owned = Pick<AnyModule, "named" | "parameters">;
@@ -20,7 +28,7 @@ export interface Critics extends Owned {
 }
 
 /**
- * Critics that see state and action side by side, each with a trunk of its own.
+ * Critics that see state and action side by side, each with a trunk of its own; a board goes through convolutions first.
  *
  * @param actor whose features and actions they judge
  * @param makeTrunk trunks of one's own; dense layers by the knobs if absent
@@ -32,21 +40,58 @@ export function criticsOf(
   random: Rng,
   makeTrunk: MakeTrunk = mlp(config),
 ): Critics {
-  const inputs = encoder.width + head.width;
-  const each = Array.from({ length: count }, () => {
-    const trunk = makeTrunk(inputs, random);
+  const board = boardOf(encoder.space, config.network ?? "dense");
+  const makeBefore = board && convolutional(board, { ...config, hidden: "" });
+  const { whole, each } = sideBySide(count, () => {
+    const before = makeBefore?.(encoder.width, random);
+    const trunk = makeTrunk((before?.width ?? encoder.width) + head.width, random);
     const value = linear(trunk.width, 1, random, layerInit(config.orthogonal, 1));
-    return module({ trunk, value }, (x: Tensor) => value.forward(trunk.forward(x)).squeeze(-1));
+    const parts = { ...(before === undefined ? {} : { before }), trunk, value };
+    /** @param x features and actions side by side, shared by all where nothing comes before */
+    return module(parts, (x: Tensor, features: Tensor, actions: Tensor) => {
+      const seen = before === undefined ? x : concat([before.forward(features), actions], -1);
+      return value.forward(trunk.forward(seen)).squeeze(-1);
+    });
   });
-  const whole = module(Object.fromEntries(each.map((q, i) => [`q${i + 1}`, q])), () => undefined);
   return {
-    named: whole.named,
-    parameters: whole.parameters,
+    ...whole,
     q(features, actions) {
-      const x = concat([features, actions], -1);
-      return each.map((critic) => critic.forward(x));
+      const x = board === undefined ? concat([features, actions], -1) : features;
+      return each.map((critic) => critic.forward(x, features, actions));
     },
   };
+}
+
+/** Critics that answer for all choices at once: Qᵢ(s, ·) of each, [B, n]. */
+export interface ChoiceCritics extends Owned {
+  q(features: Tensor): readonly Tensor[];
+}
+
+/** The same for n choices: they see the state alone. */
+export function choiceCriticsOf(
+  count: number,
+  { encoder, head }: Pick<PolicyNetwork, "encoder" | "head">,
+  config: NetworkConfig,
+  random: Rng,
+  makeTrunk: MakeTrunk = trunkFor(encoder.space, config),
+): ChoiceCritics {
+  const { whole, each } = sideBySide(count, () => {
+    const trunk = makeTrunk(encoder.width, random);
+    const value = linear(trunk.width, head.choices, random, layerInit(config.orthogonal, 1));
+    return module({ trunk, value }, (s: Tensor) => value.forward(trunk.forward(s)));
+  });
+  return { ...whole, q: (features) => each.map((critic) => critic.forward(features)) };
+}
+
+/** Networks named q1, q2 … */
+function sideBySide<M extends AnyModule>(
+  count: number,
+  make: () => M,
+): { whole: Owned; each: readonly M[] } {
+  const each = Array.from({ length: count }, make);
+  const parts = Object.fromEntries(each.map((q, i) => [`q${i + 1}`, q]));
+  const { named, parameters } = module(parts, () => undefined);
+  return { whole: { named, parameters }, each };
 }
 
 /** minᵢ Qᵢ: Fujimoto, van Hoof and Meger 2018 (arXiv:1802.09477), against the optimism of a maximum over errors. */

@@ -88,7 +88,7 @@ describe("the ring", () => {
 
   test("keeps the last rows, and counts the transitions among them", () => {
     expect([...replay.written]).toEqual([32]);
-    expect([...replay.state().observations]).toEqual([44, 45, 46, 47, 48, 49, 59]);
+    expect([...replay.state().rows.columns.observations]).toEqual([44, 45, 46, 47, 48, 49, 59]);
     expect(replay.size).toBe(6); // nothing was done about 49
   });
 
@@ -267,8 +267,8 @@ describe("state", () => {
   });
 
   test("rows never change once they are written", () => {
-    const early = played(3, { 1: "truncated" }).state();
-    const late = played(12, { 1: "truncated", 5: "terminated" }).state();
+    const early = played(3, { 1: "truncated" }).state().rows.columns;
+    const late = played(12, { 1: "truncated", 5: "terminated" }).state().rows.columns;
     const n = early.rewards.length;
     expect(late.observations.subarray(0, n)).toEqual(early.observations);
     expect(late.flags.subarray(0, n)).toEqual(early.flags);

@@ -7,9 +7,10 @@
  * when a batch is drawn, so that no transition is lost where episodes end or are cut.
  */
 import { StateError, ValueError } from "../../core/errors.ts";
+import type { Journal } from "../../core/journal.ts";
 import type { Rng } from "../../core/random.ts";
 import { flatBounds, type Numbers, type Space } from "../../env/space.ts";
-import { Priorities, type PrioritiesState } from "./priorities.ts";
+import { Priorities } from "./priorities.ts";
 import { leavesFor } from "./sumTree.ts";
 
 export interface ReplayOptions {
@@ -82,21 +83,24 @@ export interface ReplayBytes {
   readonly total: number;
 }
 
-/** The rows that are left, oldest first, environment after environment; `written` counts also those that are gone. */
+/** The rows that are left are a journal, a stream for each environment: whoever stores states need not store them again. */
 export interface ReplayState {
-  /** Rows of each environment since the beginning. */
-  readonly written: Float64Array;
-  /** How many of them are here. */
-  readonly kept: Int32Array;
-  readonly observations: Numbers;
-  readonly actions: Float32Array | Int32Array;
-  readonly rewards: Float32Array;
-  readonly flags: Uint8Array;
-  readonly masks: Uint8Array;
+  readonly rows: Journal & {
+    readonly columns: {
+      readonly observations: Numbers;
+      readonly actions: Float32Array | Int32Array;
+      readonly rewards: Float32Array;
+      readonly flags: Uint8Array;
+      readonly masks: Uint8Array;
+    };
+    /** pᵢ^α, where rows are prioritised. */
+    readonly changing: { readonly priorities?: Float64Array };
+  };
   /** What the environments show now, not yet answered. */
   readonly openObservations: Numbers;
   readonly openMasks: Uint8Array;
-  readonly priorities: PrioritiesState | null;
+  /** The largest pᵢ^α so far. */
+  readonly largest: number | null;
 }
 
 const terminatedFlag = 1;
@@ -483,17 +487,24 @@ export class Replay {
   state(): ReplayState {
     const { width, actionWidth, choices } = this;
     const order = this.order();
+    const known = this.priorities?.state(order);
     return {
-      written: this.written.slice(),
-      kept: this.kept(),
-      observations: picked(this.observations, order, width),
-      actions: picked(this.actions, order, actionWidth),
-      rewards: picked(this.rewards, order, 1),
-      flags: picked(this.flags, order, 1),
-      masks: picked(this.masks, order, choices),
+      rows: {
+        kind: "journal",
+        written: this.written.slice(),
+        kept: this.kept(),
+        columns: {
+          observations: picked(this.observations, order, width),
+          actions: picked(this.actions, order, actionWidth),
+          rewards: picked(this.rewards, order, 1),
+          flags: picked(this.flags, order, 1),
+          masks: picked(this.masks, order, choices),
+        },
+        changing: known === undefined ? {} : { priorities: known.priorities },
+      },
       openObservations: picked(this.observations, this.open, width),
       openMasks: picked(this.masks, this.open, choices),
-      priorities: this.priorities?.state(order) ?? null,
+      largest: known?.largest ?? null,
     };
   }
 
@@ -501,23 +512,27 @@ export class Replay {
   restore(saved: ReplayState): void {
     this.checkSaved(saved);
     const { width, actionWidth, choices } = this;
-    this.written.set(saved.written);
+    const { written, columns, changing } = saved.rows;
+    this.written.set(written);
     this.written.forEach((n, i) => {
       this.open[i] = i * this.ring + (n % this.ring);
     });
     const order = this.order();
     this.flags.fill(0);
-    put(this.observations, order, width, saved.observations);
-    put(this.actions, order, actionWidth, saved.actions);
-    put(this.rewards, order, 1, saved.rewards);
-    put(this.flags, order, 1, saved.flags);
-    put(this.masks, order, choices, saved.masks);
+    put(this.observations, order, width, columns.observations);
+    put(this.actions, order, actionWidth, columns.actions);
+    put(this.rewards, order, 1, columns.rewards);
+    put(this.flags, order, 1, columns.flags);
+    put(this.masks, order, choices, columns.masks);
     put(this.observations, this.open, width, saved.openObservations);
     put(this.masks, this.open, choices, saved.openMasks);
     for (const [i, at] of this.open.entries())
       this.flags[at] = this.beginsAt(i, at) ? beginFlag : 0;
-    this.size = saved.flags.reduce((n, f) => n + ((f & lastFlag) === 0 ? 1 : 0), 0);
-    if (saved.priorities !== null) this.priorities?.restore(saved.priorities, order);
+    this.size = columns.flags.reduce((n, f) => n + ((f & lastFlag) === 0 ? 1 : 0), 0);
+    const { largest } = saved;
+    const { priorities } = changing;
+    if (priorities !== undefined && largest !== null)
+      this.priorities?.restore({ priorities, largest }, order);
   }
 
   private beginsAt(i: number, at: number): boolean {
@@ -526,7 +541,9 @@ export class Replay {
     return (this.flags[before] & lastFlag) !== 0;
   }
 
-  private checkSaved({ written, kept, observations, actions, masks }: ReplayState): void {
+  private checkSaved({ rows: saved }: ReplayState): void {
+    const { written, kept } = saved;
+    const { observations, actions, masks } = saved.columns;
     const rows = kept.reduce((a, b) => a + b, 0);
     const fits =
       written.length === this.open.length &&

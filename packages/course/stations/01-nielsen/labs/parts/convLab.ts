@@ -1,7 +1,8 @@
 /** What the labs of chapter 6 share: their knobs, a training run that keeps the validation data apart, the verdict. */
 import type { Rng } from "gradus/core";
 import { expand as expandedDigits } from "gradus/data";
-import type { Chart, Digits, LabData, LabReport } from "../../../../src/lab.ts";
+import type { Chart, Digits, LabData, LabReport, Turn } from "../../../../src/lab.ts";
+import { settingsAt } from "../../../../src/turn.ts";
 import { everyNth, first } from "./digits.ts";
 import { type ActivationName, convolutional, type Net } from "./nets.ts";
 import { seen as viewOf } from "./seen.ts";
@@ -93,9 +94,10 @@ export function* trainConv(
   recipe: ConvRecipe,
   random: Rng,
   data: LabData,
+  turn?: Turn,
 ): Generator<LabReport, ConvRun> {
   const net = convolutional({ dropout: 0, ...recipe }, random);
-  return yield* trainConvNet(net, config, recipe.expand === true, random, data);
+  return yield* trainConvNet(net, config, recipe.expand === true, random, data, turn);
 }
 
 function* trainConvNet(
@@ -104,15 +106,21 @@ function* trainConvNet(
   expand: boolean,
   random: Rng,
   data: LabData,
+  turn?: Turn,
 ): Generator<LabReport, ConvRun> {
   const mnist = data.mnist();
   const kept = first(mnist.train, config.pictures);
   const train = expand ? expandedDigits(kept) : kept;
-  const pass = training(net, {
-    cost: "logLikelihood",
-    batch: BATCH,
-    l2: config.lambda / Math.floor(train.count / BATCH),
+  const at = (place: number) => settingsAt(config, turn, place);
+  const trained = (lambda: number) => ({
+    lambda,
+    pass: training(net, {
+      cost: "logLikelihood",
+      batch: BATCH,
+      l2: lambda / Math.floor(train.count / BATCH),
+    }),
   });
+  let { lambda, pass } = trained(config.lambda);
   const evaluate = evaluation(net, "logLikelihood");
   const [validation, test] = [mnist.validation, mnist.test].map((d) => first(d, config.tested));
   const run = { accuracy: [] as number[], validation: [] as number[] };
@@ -120,7 +128,9 @@ function* trainConvNet(
   const sample = everyNth(test, Math.max(1, Math.floor(test.count / SAMPLE)));
   const { live, answered } = viewOf(net, "logLikelihood", mnist.test);
   for (let p = 0; p < config.passes; p++) {
-    for (const done of pass(train, config.eta, random, reportsFor(train, config.passes))) {
+    if (at(p).lambda !== lambda) ({ lambda, pass } = trained(at(p).lambda));
+    const rate = (done: number) => at(p + done).eta;
+    for (const done of pass(train, rate, random, reportsFor(train, config.passes))) {
       const glance =
         config.passes <= 10 && done < 1
           ? { series: { pass: p + done, testAccuracy: accuracyOf(evaluate, sample) } }

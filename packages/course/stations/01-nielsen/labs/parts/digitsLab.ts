@@ -9,6 +9,7 @@ import type {
   LabData,
   LabReport,
   Measured,
+  Turn,
   Verdict,
 } from "../../../../src/lab.ts";
 import {
@@ -22,6 +23,7 @@ import {
   type Statistic,
   sampling,
 } from "../../../../src/statistics.ts";
+import { settingsAt } from "../../../../src/turn.ts";
 import type { CostName } from "./costs.ts";
 import { everyNth, first } from "./digits.ts";
 import { dense, type Initial, type Net } from "./nets.ts";
@@ -122,15 +124,19 @@ export interface Recipe {
   readonly watchTraining?: boolean;
 }
 
+/** What may change in the middle of a run: η with the next mini-batch, λ with the next epoch. */
+export const digitsForks = { knobs: ["eta", "lambda"], by: "turn" } as const;
+
 /** Trains a dense network as network2.py does, and yields a report up to ten times an epoch. */
 export function* trainDense(
   config: DenseConfig,
   recipe: Recipe,
   random: Rng,
   data: LabData,
+  turn?: Turn,
 ): Generator<LabReport, Curves> {
   const net = dense(sizesOf(config), random, recipe.initial);
-  return yield* trainNet(net, config, recipe, random, data);
+  return yield* trainNet(net, config, recipe, random, data, turn);
 }
 
 /** The same for a network that is given. */
@@ -140,12 +146,14 @@ export function* trainNet(
   recipe: Omit<Recipe, "initial">,
   random: Rng,
   data: LabData,
+  turn?: Turn,
 ): Generator<LabReport, Curves> {
-  const { eta, lambda, epochs, batch, pictures, watch = 1 } = config;
+  const { epochs, batch, pictures, watch = 1 } = config;
   const mnist = data.mnist();
   const train = first(mnist.train, pictures);
-  const l2 = lambda / train.count;
-  const epoch = training(net, { cost: recipe.cost, batch, l2 });
+  const at = (place: number) => settingsAt(config, turn, place);
+  const trained = (l2: number) => ({ l2, epoch: training(net, { cost: recipe.cost, batch, l2 }) });
+  let { l2, epoch } = trained(config.lambda / train.count);
   const evaluate = evaluation(net, recipe.cost);
   const curves: Curves = { accuracy: [], cost: [], trainAccuracy: [], trainCost: [] };
   // Short runs are also looked at between epochs, on every fifth picture, so that the page has a curve to draw.
@@ -153,7 +161,10 @@ export function* trainNet(
   const sample = looks > 1 ? everyNth(mnist[recipe.on], 5) : undefined;
   const { live, answered } = viewOf(net, recipe.cost, mnist[recipe.on]);
   for (let e = 0; e < epochs; e++) {
-    for (const done of epoch(train, eta, random, sample === undefined ? 10 : looks)) {
+    const decay = at(e).lambda / train.count;
+    if (decay !== l2) ({ l2, epoch } = trained(decay));
+    const rate = (done: number) => at(e + done).eta;
+    for (const done of epoch(train, rate, random, sample === undefined ? 10 : looks)) {
       const glance =
         sample !== undefined && done < 1
           ? { series: { epoch: e + done, ...evaluated(recipe, evaluate(sample), net, l2) } }
@@ -165,11 +176,10 @@ export function* trainNet(
     net.module.eval();
     const seen = evaluate(mnist[recipe.on]);
     answered(mnist[recipe.on], seen.answers);
-    const decay = l2Term(net, l2);
+    const term = l2Term(net, l2);
     curves.accuracy.push(seen.accuracy);
-    curves.cost.push(seen.cost + decay);
-    const known =
-      recipe.watchTraining === true ? watchTraining(curves, evaluate, train, decay) : {};
+    curves.cost.push(seen.cost + term);
+    const known = recipe.watchTraining === true ? watchTraining(curves, evaluate, train, term) : {};
     const series = { epoch: e + 1, ...evaluated(recipe, seen, net, l2), ...known };
     yield { progress: (e + 1) / epochs, series, live };
   }

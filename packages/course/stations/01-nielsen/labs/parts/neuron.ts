@@ -39,14 +39,23 @@ export function learn({ w, b }: Neuron, eta: number, own: Pieces): Neuron {
   return { w: nextW, b: nextB };
 }
 
-/** The outputs before the first step and after each one. */
-export function learning(start: Neuron, eta: number, epochs: number, own: Pieces): number[] {
+/**
+ * The outputs before the first step and after each one.
+ *
+ * @param eta η, or what it is after so many steps
+ */
+export function learning(
+  start: Neuron,
+  eta: number | ((steps: number) => number),
+  epochs: number,
+  own: Pieces,
+): number[] {
   // for the only input, x = 1
   const output = ({ w, b }: Neuron) => own.sigmoid(w + b);
   const outputs = [output(start)];
   let neuron = start;
   for (let k = 0; k < epochs; k++) {
-    neuron = learn(neuron, eta, own);
+    neuron = learn(neuron, typeof eta === "number" ? eta : eta(k), own);
     outputs.push(output(neuron));
   }
   return outputs;

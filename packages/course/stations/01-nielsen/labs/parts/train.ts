@@ -22,10 +22,14 @@ export interface StepSettings {
   readonly momentum?: number;
 }
 
-/** Walks once over the data in mini-batches; yields the fraction done, about `reports` times. */
+/**
+ * Walks once over the data in mini-batches; yields the fraction done, about `reports` times.
+ *
+ * @param rate η, or what it is when so much of the epoch is done
+ */
 export type Epoch = (
   digits: Digits,
-  rate: number,
+  rate: number | ((done: number) => number),
   random: Rng,
   reports?: number,
 ) => Generator<number>;
@@ -62,7 +66,7 @@ export function training(net: Net, settings: StepSettings): Epoch {
     let done = 0;
     for (const chosen of miniBatches(digits.count, batch, random)) {
       gather(digits, chosen, x, y);
-      step(x, y, rate);
+      step(x, y, typeof rate === "number" ? rate : rate((done * batch) / digits.count));
       if (++done % every === 0) yield (done * batch) / digits.count;
     }
     net.module.eval();

@@ -30,6 +30,8 @@ export interface ControlReport {
   readonly steps: number;
   readonly episodeReturn: number | null;
   readonly Q: ActionValues;
+  /** From which it goes on, where it can be forked. */
+  readonly state?: () => unknown;
 }
 
 /** Learns to act, ε-greedily; yields after each episode. */
@@ -37,6 +39,8 @@ export type Control = (
   world: TabularWorld,
   knobs: ControlKnobs,
   random: Rng,
+  // biome-ignore lint/suspicious/noExplicitAny: what a method says of its state is its own
+  from?: any,
 ) => Generator<ControlReport>;
 
 /** As Control, and counts the updates of Q, from imagined steps too. */

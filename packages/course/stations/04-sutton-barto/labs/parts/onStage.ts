@@ -31,6 +31,15 @@ export function tableOnStage(world: TabularWorld, Q: ActionValues, epsilon: numb
   };
 }
 
+/** `tableOnStage`, once for each table: a run that has taken a turn goes on with another one. */
+export function stage(world: TabularWorld, epsilon: number): (Q: ActionValues) => Live {
+  let shown: { readonly Q: ActionValues; readonly live: Live } | undefined;
+  return (Q) => {
+    if (shown?.Q !== Q) shown = { Q, live: tableOnStage(world, Q, epsilon) };
+    return { ...shown.live, ...pictureOf(Q) };
+  };
+}
+
 /** V(s) and the greedy policy of a table; NaN and no arrow where nothing was learned yet. */
 export function pictureOf(Q: ActionValues): Required<Pick<Live, "values" | "policy">> {
   const values = new Float64Array(Q.states);

@@ -138,10 +138,14 @@ export function solved(A: Matrix, b: readonly number[]): number[] {
   return x;
 }
 
-/** Learns for ever; a report for each iteration. */
+/**
+ * Learns for ever; a report for each iteration.
+ *
+ * @param optionsOf the settings of an iteration, which count from 1
+ */
 export function* simplePolicyGradient(
   world: AnyWorld,
-  { gamma, rate, batch, isBaseline, natural }: SimpleOptions,
+  optionsOf: (iteration: number) => SimpleOptions,
   random: Rng,
   parts: SimpleParts,
 ): Generator<SimpleReport> {
@@ -159,6 +163,7 @@ export function* simplePolicyGradient(
   let baseline = new Array<number>(world.maxSteps).fill(0);
 
   for (let iteration = 1; ; iteration++) {
+    const { gamma, rate, batch, isBaseline, natural } = optionsOf(iteration);
     const episodes = collect(world, batch, random, (s) => draw(theta, s, random));
     const returns = episodes.map(({ R }) => parts.returns(R, gamma));
     const g = new Array<number>(rows * columns).fill(0);

@@ -12,6 +12,7 @@ import {
   type Chart,
   type Lab,
   type LabReport,
+  type Live,
   lab,
   type Measured,
   type Verdict,
@@ -100,6 +101,11 @@ export interface ArmsLab {
   readonly tells?: FigureName;
 }
 
+/** A rollout that is under way has its size. */
+const shapes: ReadonlySet<string> = new Set(["environments", "horizon"]);
+const forkable = ({ sliders = {} }: ArmsLab): readonly string[] =>
+  ["steps", ...Object.keys(sliders)].filter((name) => !shapes.has(name));
+
 /** The settings that a reader may change begin where the first arm has them. */
 function slidersOf({ arms: [first], sliders = {} }: ArmsLab): Knobs {
   const table: Knobs = algorithmNamed(first.algorithm).knobs;
@@ -111,18 +117,33 @@ function slidersOf({ arms: [first], sliders = {} }: ArmsLab): Knobs {
   ) as Knobs;
 }
 
-/** With several arms every number but the steps carries the name of its arm; only the first is watched, and none can be forked. */
-function named(report: LabReport, arms: readonly Arm[], i: number): LabReport {
-  if (arms.length === 1 || report.series === undefined) return report;
-  const { steps, ...others } = report.series;
+/** With several arms every number but the steps carries the name of its arm. */
+function named(series: LabReport["series"], arms: readonly Arm[], i: number): LabReport["series"] {
+  if (arms.length === 1 || series === undefined) return series;
+  const { steps, ...others } = series;
   const own = Object.entries(others).map(([key, value]) => [`${key} ${arms[i].name}`, value]);
-  const { live: { state: _, ...live } = {}, ...rest } = report;
-  return {
-    ...rest,
-    series: { steps, ...Object.fromEntries(own) },
-    ...(i === 0 ? { live } : {}),
+  return { steps, ...Object.fromEntries(own) };
+}
+
+/** The reports of the arms as those of one run: the first arm is the one that is watched, the state is that of all. */
+function asOne(arms: readonly Arm[], from: ArmsState | undefined) {
+  const states: (() => unknown)[] = arms.map((_, i) => () => from?.[i]);
+  let watched: Live | undefined;
+  return (report: LabReport, i: number): LabReport => {
+    const { live: { state: own, ...live } = {}, series, ...rest } = report;
+    if (own !== undefined) states[i] = own;
+    if (i === 0 || watched === undefined) watched = live;
+    const shown = named(series, arms, i);
+    return {
+      ...rest,
+      ...(shown === undefined ? {} : { series: shown }),
+      live: { ...watched, state: (): ArmsState => states.map((state) => state() as DeepState) },
+    };
   };
 }
+
+/** By arm; undefined for one that has not reported yet. */
+type ArmsState = readonly (DeepState | undefined)[];
 
 const healthy: Readonly<
   Record<FigureName, { label: string; healthy?: readonly [number, number] }>
@@ -195,12 +216,17 @@ export const difference = (d: readonly number[]): string =>
 
 export function armsLab(definition: ArmsLab): Lab {
   const { arms, shows, digits = 1, note, exact, world: made, ...rest } = definition;
-  // a policy with memory cannot be watched in one episode and played against in another
-  const isPlayed = arms.every(({ algorithm }) => !algorithm.startsWith("recurrent"));
+  const sliders = slidersOf(definition);
+  /** Those that somebody has set: an arm keeps its own otherwise. */
+  const given = (settings: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(
+      Object.entries(settings).filter(([name, value]) => value !== sliders[name].default),
+    );
   return lab({
     ...rest,
-    ...(isPlayed ? { world: made } : {}),
+    world: made,
     chart: chartOf(definition),
+    forks: { knobs: forkable(definition), by: "state" },
     knobs: {
       steps: {
         default: definition.steps,
@@ -209,22 +235,23 @@ export function armsLab(definition: ArmsLab): Lab {
         unit: "steps",
         doc: "Environment steps of each way of training.",
       },
-      ...slidersOf(definition),
+      ...sliders,
     },
     *run({ steps, ...changed }, random: Rng, _data, _parts, from): Generator<LabReport, Measured> {
       const world = made();
       const same = alike(random);
-      const runs = arms.map((arm) => {
+      const states = from as ArmsState | undefined;
+      const runs = arms.map((arm, i) => {
         const { algorithm, knobs = {}, networks, learnsIn = (w: AnyWorld) => w } = arm;
         const own = networks === undefined ? {} : { networks };
-        const settings = { ...knobs, ...changed };
+        const settings = { ...knobs, ...given(changed) };
         return deepRun(
           { algorithm, world: learnsIn(world), measuredIn: world, knobs: settings, steps, ...own },
           same(),
-          from as DeepState | undefined,
+          states?.[i],
         );
       });
-      const outcomes = yield* together(runs, (report, i) => named(report, arms, i));
+      const outcomes = yield* together(runs, asOne(arms, states));
       return Object.assign(
         {},
         ...outcomes.map((outcome, i) => outcomeKeys(arms[i].name, outcome)),

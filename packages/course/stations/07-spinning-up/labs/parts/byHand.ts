@@ -200,10 +200,10 @@ export const handParts: HandParts = {
 };
 
 /** Adam on a list of numbers, in place. */
-function adam(x: number[], rate: number): (gradient: readonly number[]) => void {
+function adam(x: number[]): (gradient: readonly number[], rate: number) => void {
   const [m, v] = [x.map(() => 0), x.map(() => 0)];
   let [b1, b2] = [1, 1];
-  return (g) => {
+  return (g, rate) => {
     b1 *= 0.9;
     b2 *= 0.999;
     for (let i = 0; i < x.length; i++) {
@@ -216,14 +216,19 @@ function adam(x: number[], rate: number): (gradient: readonly number[]) => void 
 
 const clipped = (x: number, limit: number): number => Math.min(Math.max(x, -limit), limit);
 
-/** Learns for ever; a report for each rollout. */
+/**
+ * Learns for ever; a report for each rollout.
+ *
+ * @param optionsAt the settings after so many steps; environments and horizon are those of the beginning
+ */
 export function* byHand(
   world: AnyWorld,
-  options: HandOptions,
+  optionsAt: (steps: number) => HandOptions,
   random: Rng,
   parts: HandParts,
 ): Generator<HandReport> {
-  const { environments: N, horizon: T, gamma, lambda } = options;
+  let options = optionsAt(0);
+  const { environments: N, horizon: T } = options;
   const env = new VectorEnv<unknown, AnyWorld["observationSpace"], AnyWorld["actionSpace"]>(
     world,
     N,
@@ -243,8 +248,8 @@ export function* byHand(
   };
   const theta = list(choices * (width + 1)); // [choices, width + 1]
   const w = list(critical(list(width + 1)).length);
-  const climb = adam(theta, options.rate);
-  const fit = adam(w, 3 * options.rate);
+  const climb = adam(theta);
+  const fit = adam(w);
   const policy = (s: readonly number[]): number[] => {
     const h = list(choices);
     for (let k = 0; k < choices; k++)
@@ -258,6 +263,7 @@ export function* byHand(
   };
 
   for (let steps = N * T; ; steps += N * T) {
+    options = optionsAt(steps - N * T);
     const { rows, finished } = rollout();
     const figures = { entropy: 0, kl: 0, cut: 0, count: 0 };
     passes: for (let k = 0; k < options.epochs; k++) {
@@ -316,7 +322,9 @@ export function* byHand(
         if (terminated || truncated) finished.push(env.finalReturns[i]);
       }
     }
-    const raw = lanes.map((l) => parts.gae(l.R, l.V, l.next, l.ends, gamma, lambda));
+    const raw = lanes.map((l) =>
+      parts.gae(l.R, l.V, l.next, l.ends, options.gamma, options.lambda),
+    );
     const A = parts.standardise(raw.flat());
     const rows = lanes.flatMap((l, i) =>
       l.S.map((s, t) => ({
@@ -349,8 +357,14 @@ export function* byHand(
       logRatios.push(logRatio);
       if (Math.abs(exp(logRatio) - 1) > options.clip) cut += 1 / rows.length;
     }
-    climb(dTheta.map((d) => d / rows.length));
-    fit(dW.map((d) => d / rows.length));
+    climb(
+      dTheta.map((d) => d / rows.length),
+      options.rate,
+    );
+    fit(
+      dW.map((d) => d / rows.length),
+      3 * options.rate,
+    );
     return { kl: parts.approxKl(logRatios).k3, entropy, cut };
   }
 

@@ -1,0 +1,84 @@
+/**
+ * Four ways of reading what came before: a window, a recurrent memory, a gated one, attention. Each turns characters [B, T] into
+ * logits of the next character [B, T, V], and sees no character after the one that it predicts from.
+ */
+import { concat, type Tensor, zeros } from "gradus";
+import type { Rng } from "gradus/core";
+import {
+  causalMask,
+  embedding,
+  layerNorm,
+  linear,
+  lstm,
+  type Module,
+  module,
+  rnn,
+  transformerBlock,
+} from "gradus/nn";
+
+export interface ModelSize {
+  /** Characters of the vocabulary. */
+  readonly vocabulary: number;
+  /** Numbers of a character's embedding. */
+  readonly width: number;
+  /** Hidden units. */
+  readonly hidden: number;
+}
+
+/** The last `context` characters side by side, then two dense layers; Bengio et al. 2003. */
+export function windowModel(size: ModelSize & { readonly context: number }, random: Rng): Module {
+  const { vocabulary, width, hidden, context } = size;
+  const embed = embedding(vocabulary + 1, width, random); // one more, for before the beginning
+  const into = linear(context * width, hidden, random);
+  const out = linear(hidden, vocabulary, random);
+  return module({ embed, into, out }, (codes: Tensor) => {
+    const [B, T] = codes.shape;
+    const before = zeros([B, context - 1])
+      .add(vocabulary)
+      .cast("int32");
+    const padded = concat([before, codes], 1);
+    const seen = Array.from({ length: context }, (_, k) =>
+      embed.forward(padded.slice(1, k, k + T)),
+    );
+    return out.forward(into.forward(concat(seen, -1)).tanh());
+  });
+}
+
+/** A recurrent layer over the embeddings; Elman 1990, or Hochreiter and Schmidhuber 1997 with `gated`. */
+export function recurrentModel(size: ModelSize & { readonly gated: boolean }, random: Rng): Module {
+  const { vocabulary, width, hidden, gated } = size;
+  const embed = embedding(vocabulary, width, random);
+  const layer = (gated ? lstm : rnn)(width, hidden, random);
+  const out = linear(hidden, vocabulary, random);
+  return module({ embed, layer, out }, (codes: Tensor) =>
+    out.forward(layer.forward(embed.forward(codes)).output),
+  );
+}
+
+/** Blocks of attention and dense layers that look back only; Vaswani et al. 2017, normalised first as GPT-2. */
+export function transformerModel(
+  size: Omit<ModelSize, "hidden"> & {
+    readonly heads: number;
+    readonly layers: number;
+    readonly length: number;
+    readonly dropout?: number;
+  },
+  random: Rng,
+): Module {
+  const { vocabulary, width, heads, layers, length, dropout = 0 } = size;
+  const embed = embedding(vocabulary, width, random);
+  const place = embedding(length, width, random);
+  const blocks = Array.from({ length: layers }, () =>
+    transformerBlock(width, heads, random, { normFirst: true, activation: "gelu", dropout }),
+  );
+  const norm = layerNorm(width);
+  const out = linear(width, vocabulary, random);
+  const parts = Object.fromEntries(blocks.map((block, i) => [`block${i}`, block]));
+  return module({ embed, place, ...parts, norm, out }, (codes: Tensor) => {
+    const T = codes.shape[1];
+    const mask = causalMask(T);
+    let h = embed.forward(codes).add(place.named["weight"].slice(0, 0, T));
+    for (const block of blocks) h = block.forward(h, mask);
+    return out.forward(norm.forward(h));
+  });
+}
