@@ -14,4 +14,4 @@ export const quickVerdict = (
   lab: Lab,
   options: RunOptions = {},
   data: LabData = noData,
-): LabResult => runLab(lab, "quick", data, options);
+): LabResult => runLab(lab, "quick", data, undefined, options);
