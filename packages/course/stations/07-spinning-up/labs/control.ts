@@ -31,7 +31,7 @@ export const td3Core = armsLab({
         actorRate: 1e-3,
         criticRate: 1e-3,
         batch: 64,
-        startSteps: 500,
+        learningStarts: 500,
       },
     },
   ],
