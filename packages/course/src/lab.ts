@@ -130,6 +130,8 @@ export interface Chart {
   readonly hasWorld?: boolean;
   /** Pictures of numbers come beside the curve, in place of a world: room is kept for them. */
   readonly hasMaps?: boolean;
+  /** What people play on the page is written down: it can be cloned there, and saved. */
+  readonly clones?: true;
   /** The network that is trained reads digits: the page lets people draw some. */
   readonly reads?: "digits";
 }
