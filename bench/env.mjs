@@ -21,6 +21,14 @@ const gymnasium = {
   "CliffWalking-v1": 209e3,
   "Blackjack-v1": 29e3,
 };
+/** The MinAtar package 1.0.15, likewise, with the board that it shows. */
+const minAtar = {
+  "MinAtar/Asterix-v1": 231e3,
+  "MinAtar/Breakout-v1": 327e3,
+  "MinAtar/Freeway-v1": 128e3,
+  "MinAtar/Seaquest-v1": 195e3,
+  "MinAtar/SpaceInvaders-v1": 29e3,
+};
 /** Its NumPy CartPole vector, by the number of environments. */
 const gymnasiumVector = { 8: 188e3, 64: 1.4e6, 1024: 14e6 };
 
@@ -51,7 +59,9 @@ export async function stepsPerSecond(id, count, rounds = 15) {
 
 /** All cases, each in a process of its own. */
 export function benchEnv({ only, counts = [64, 1024], rounds = 15, show = () => {} } = {}) {
-  const ids = Object.keys(gymnasium).filter((id) => only === undefined || only.includes(id));
+  const ids = Object.keys({ ...gymnasium, ...minAtar }).filter(
+    (id) => only === undefined || only.includes(id),
+  );
   return ids.flatMap((id) =>
     counts.map((count) => {
       const args = [
@@ -66,7 +76,8 @@ export function benchEnv({ only, counts = [64, 1024], rounds = 15, show = () => 
       ];
       const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
       if (status !== 0) throw new Error(`bench: ${id} could not be run.\n${stderr}`);
-      const row = { id, count, stepsPerSecond: Number(stdout), gymnasium: gymnasium[id] };
+      const peer = id in minAtar ? { minAtar: minAtar[id] } : { gymnasium: gymnasium[id] };
+      const row = { id, count, stepsPerSecond: Number(stdout), ...peer };
       const vector = id === "CartPole-v1" ? gymnasiumVector[count] : undefined;
       const full = vector === undefined ? row : { ...row, gymnasiumVector: vector };
       show(full);
@@ -77,9 +88,17 @@ export function benchEnv({ only, counts = [64, 1024], rounds = 15, show = () => 
 
 const million = (rate) => `${(rate / 1e6).toFixed(rate < 1e6 ? 3 : 1)} M/s`;
 
-function line({ id, count, stepsPerSecond: rate, gymnasium: single, gymnasiumVector: vector }) {
-  const against = `Gymnasium ${million(single)} one by one${vector === undefined ? "" : `, its vector ${million(vector)}`}`;
-  return `${id.padEnd(18)} ${String(count).padStart(5)} environments ${million(rate).padStart(10)}   ${against}`;
+function line({
+  id,
+  count,
+  stepsPerSecond: rate,
+  gymnasium: single,
+  minAtar: game,
+  gymnasiumVector: vector,
+}) {
+  const peer = game === undefined ? `Gymnasium ${million(single)}` : `MinAtar ${million(game)}`;
+  const against = `${peer} one by one${vector === undefined ? "" : `, its vector ${million(vector)}`}`;
+  return `${id.padEnd(24)} ${String(count).padStart(5)} environments ${million(rate).padStart(10)}   ${against}`;
 }
 
 async function main() {

@@ -1,7 +1,7 @@
 /**
  * Deep reinforcement learning: environment steps a second of training, processor time, one core.
  *
- *     node bench/rl.mjs [--only ppo-zoo] [--rounds 3] [--json]
+ *     node bench/rl.mjs [--only dqn-zoo] [--rounds 3] [--json]
  *     node bench/rl.mjs --peers              beside Stable-Baselines3, where `python3` (or $PYTHON) can import it
  *     node bench/rl.mjs --solve              seconds from typing `gradus train ppo CartPole-v1` to an evaluated 475, seeds 101-110
  *     $NODES="node20 node24"                 runs each case under each of these
@@ -42,10 +42,40 @@ const cleanRl = {
   valueWeight: 0.25,
 };
 
+/** RL Baselines3 Zoo's settings of DQN for CartPole-v1: half a gradient step for each step in the world. */
+const dqnZoo = {
+  rate: 2.3e-3,
+  batch: 64,
+  capacity: 100_000,
+  learningStarts: 1000,
+  targetEvery: 10,
+  trainEvery: 256,
+  gradientSteps: 128,
+  epsilonEnd: 0.04,
+  explorationShare: 0.16,
+  hidden: "256-256",
+};
+/** CleanRL's dqn.py; its loss is twice ours. */
+const dqnCleanRl = {
+  rate: 2.5e-4,
+  batch: 128,
+  capacity: 10_000,
+  learningStarts: 10_000,
+  targetEvery: 500,
+  trainEvery: 10,
+  epsilonEnd: 0.05,
+  explorationShare: 0.5,
+  hidden: "120-84",
+  loss: "squared",
+  maxNorm: 1e6,
+};
+
 /** `peers`: steps per processor second, one thread, two-core AMD EPYC (Zen 4), November 2026. */
 export const rlCases = {
   "ppo-zoo": { algorithm: "ppo", knobs: zoo, steps: 100_000, peers: { sb3: 5350 } },
   "ppo-cleanrl": { algorithm: "ppo", knobs: cleanRl, steps: 200_000, peers: { cleanrl: 6700 } },
+  "dqn-zoo": { algorithm: "dqn", knobs: dqnZoo, steps: 20_000, peers: { sb3: 1340 } },
+  "dqn-cleanrl": { algorithm: "dqn", knobs: dqnCleanRl, steps: 100_000, peers: { cleanrl: 5500 } },
   a2c: { algorithm: "a2c", knobs: {}, steps: 200_000, peers: { sb3: 11_900 } },
 };
 

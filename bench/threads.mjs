@@ -30,6 +30,7 @@ const only = values.only?.split(",");
 const engines = numbers.map((threads) => {
   const engine = createEngine(wasmBackend({ bytes: 2 ** 29, shared: threads > 1 }));
   engine.recruit(threads);
+  engine.summon();
   return engine;
 });
 while (engines.some((engine, i) => engine.helpers < numbers[i] - 1))

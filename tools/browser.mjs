@@ -1,7 +1,8 @@
 /**
  * The same bits everywhere: trains a small network in each Node, in a page and in a worker of Chromium, once behind a
- * plain file server and once cross-origin isolated, and compares the results of equal kernel builds. Where no Chromium is
- * found it says in one line how to get one, and passes. Then the page of examples/deploy is opened, from a plain file server.
+ * plain file server and once cross-origin isolated, and compares the results of equal kernel builds. Where threads can share memory
+ * they train, too: in Node, and in an isolated page and its worker. Where no Chromium is found it says in one line how to get one, and
+ * passes. Then the page of examples/deploy is opened, from a plain file server.
  */
 import { join } from "node:path";
 import { createServer } from "vite";
@@ -46,7 +47,7 @@ async function inBrowser(browser, headers, title) {
     const isolated = await page.evaluate(() => window.crossOriginIsolated);
     if (isolated !== "Cross-Origin-Opener-Policy" in headers)
       throw new Error(`${title}: crossOriginIsolated is ${isolated}`);
-    const found = await page.evaluate(async () => [window.inPage, await window.inWorker]);
+    const found = await page.evaluate(async () => [await window.inPage, await window.inWorker]);
     await page.close();
     return [
       { where: `page, ${title}`, subjects: found[0] },

@@ -14,6 +14,7 @@ import {
   wordsOf,
 } from "../packages/studio/build/lessonRules.mjs";
 import { lessonPages } from "../packages/studio/build/lessons.mjs";
+import { compiler } from "../packages/studio/build/markdown.mjs";
 
 const folder = fileURLToPath(new URL("../packages/course/stations/", import.meta.url));
 const stations = readdirSync(folder)
@@ -86,4 +87,44 @@ test("a symbol that nobody explains is noticed, and one that is explained twice"
   expect(unexplainedSymbols(`${equation}\n\n${all}`, new Set()).missing).toEqual([]);
   expect(unexplainedSymbols(equation, new Set(["y"])).missing).toEqual(["\\eta", "\\hat A"]);
   expect(unexplainedSymbols(all + symbols("y | again"), new Set()).twice).toEqual(["y"]);
+});
+
+const html = (markdown: string): string =>
+  compiler({
+    where: "a page",
+    known: { labs: new Set(["01/x"]), exercises: new Set<string>() },
+    linkTo: () => "",
+    onFault: () => "",
+  })
+    .html(markdown)
+    .replaceAll("\n", "");
+const note = '<aside class="note"><p>Note.</p></aside>';
+
+test("a note stands in one block with the text before it; one that opens a page with the text after it", () => {
+  const tied = `<div class="beside">${note}<p>One.</p></div><p>Two.</p>`;
+  expect(html("One.\n\n::: note\nNote.\n:::\n\nTwo.")).toBe(tied);
+  expect(html("::: note\nNote.\n:::\n\nOne.\n\nTwo.")).toBe(tied);
+});
+
+test("a note on a lab, which takes the margin as well, stands free after it", () => {
+  const lab = '<div data-lab="01/x"></div>';
+  expect(html("::: lab 01/x :::\n\n::: note\nNote.\n:::\n\nOne.")).toBe(`${lab}${note}<p>One.</p>`);
+});
+
+test("an equation, its symbols and its line of code are one block", () => {
+  const page = html(
+    "$$ a $$\n\n::: symbols\na | it\n:::\n\n```source tools/layers.ts\nimport\n```\n\nOne.",
+  );
+  expect(page).toMatch(
+    /^<div class="beside"><aside.*<\/aside><span class="katex-display">.*<div class="source">.*<\/div><\/div><p>One\.<\/p>$/,
+  );
+});
+
+test("a full stop stays with its formula, a number with its unit", () => {
+  expect(html("Take $x$, then $y$.")).toMatch(
+    /<p>Take <span class="whole"><span class="katex">.*<\/span>,<\/span> then <span class="whole">.*\.<\/span><\/p>/,
+  );
+  expect(html("η = 0.5 is 50 % of 10 000.")).toBe(
+    "<p>η\u00a0=\u00a00.5 is 50\u202f% of 10\u202f000.</p>",
+  );
 });

@@ -67,7 +67,9 @@ export interface AgentsLine {
   readonly mean: number;
   readonly standardError: number;
   readonly reference: string;
+  /** Of the mean, and of the median. */
   readonly goal?: number;
+  readonly medianGoal?: number;
   readonly pass?: boolean;
   readonly stepsPerSecond?: number;
   readonly build?: string;
@@ -105,7 +107,7 @@ export function agentsTable(lines: readonly AgentsLine[]): string[] {
         steps(l.steps),
         `**${number(l.mean)}** ± ${l.standardError}`,
         `${l.returns.map(number).join(", ")} (seeds ${l.seeds.join(", ")}; ${l.episodes} episodes each)`,
-        l.goal === undefined ? "" : `≥ ${number(l.goal)}`,
+        goalOf(l, number),
         l.reference,
         l.stepsPerSecond === undefined ? "" : String(l.stepsPerSecond),
       ];
@@ -113,6 +115,14 @@ export function agentsTable(lines: readonly AgentsLine[]): string[] {
     }),
     "",
   ];
+}
+
+function goalOf({ goal, medianGoal }: AgentsLine, number: (x: number) => string): string {
+  const parts = [
+    ...(goal === undefined ? [] : [`≥ ${number(goal)}`]),
+    ...(medianGoal === undefined ? [] : [`median ≥ ${number(medianGoal)}`]),
+  ];
+  return parts.join(", ");
 }
 
 function isVerdict(value: unknown): value is VerdictLine {

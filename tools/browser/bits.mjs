@@ -1,15 +1,35 @@
 /**
  * A little of everything that must come out bit for bit alike wherever Gradus runs, as hashes: our mathematics, a random
- * stream, and a small tanh network trained by gradient descent. Runs unchanged in Node, in a page and in a worker;
+ * stream, a small tanh network trained by gradient descent, and a larger one trained by several threads. Runs unchanged in Node, in a page and in a worker;
  * `node tools/browser/bits.mjs` prints the hashes as JSON.
  */
-import { createEngine, engine, grad, parameter, scope, tensor, withEngine } from "gradus";
+import {
+  capture,
+  createEngine,
+  engine,
+  grad,
+  parameter,
+  scope,
+  tensor,
+  useThreads,
+  withEngine,
+} from "gradus";
 import * as core from "gradus/core";
 import { worldHash } from "gradus/env";
 import { hashes, makeWorld } from "gradus/envs";
+import {
+  adam,
+  conv2d,
+  crossEntropy,
+  flatten,
+  linear,
+  maxPool2d,
+  relu,
+  sequential,
+} from "gradus/nn";
 // Not exported: users get the fastest build that their host runs. Here the others are wanted as well.
 import { jsBackend } from "../../packages/gradus/dist/tensor/backend/js.js";
-import { wasmBackend } from "../../packages/gradus/dist/tensor/backend/wasm.js";
+import { hasRelaxedSimd, wasmBackend } from "../../packages/gradus/dist/tensor/backend/wasm.js";
 
 /** FNV-1a over the bytes of an array. */
 function hash(array) {
@@ -69,18 +89,85 @@ function worlds() {
   return other.length === 0 ? "equal" : other.join(" ");
 }
 
+/** Eight steps of a convolutional network that is large enough for threads; the weights after them. */
+function largeTraining() {
+  const random = core.rng(8);
+  const draw = (shape) => {
+    const n = shape.reduce((a, b) => a * b, 1);
+    return tensor(
+      Float32Array.from({ length: n }, () => random.normal()),
+      shape,
+    );
+  };
+  const net = sequential(
+    conv2d(1, 16, 3, random),
+    relu(),
+    maxPool2d(2),
+    conv2d(16, 24, 3, random),
+    relu(),
+    flatten(),
+    linear(24 * 11 * 11, 100, random),
+    relu(),
+    linear(100, 10, random),
+  );
+  const step = adam(net.parameters, { rate: 1e-3 });
+  const train = capture((x, y) => step(crossEntropy(net.forward(x), y)));
+  const labels = tensor(Int32Array.from({ length: 48 }, (_, i) => i % 10));
+  for (let k = 0; k < 8; k++) train(draw([48, 1, 28, 28]), labels);
+  return hash(Float32Array.from(net.parameters.flatMap((p) => [...p.data])));
+}
+
+const isAlone = globalThis.crossOriginIsolated === false;
+
+/** The large training by one thread and, where threads can share memory, by two and by three; they must agree. */
+async function threaded(relaxed) {
+  const bytes = 2 ** 27;
+  const found = new Map();
+  for (const threads of isAlone ? [1] : [1, 2, 3]) {
+    const other = createEngine(wasmBackend({ relaxed, bytes, shared: threads > 1 }));
+    other.recruit(threads);
+    other.summon();
+    for (let ms = 0; other.helpers < threads - 1; ms += 10) {
+      if (ms > 20_000) throw new Error(`${other.helpers} of ${threads - 1} helpers arrived`);
+      await new Promise((turn) => setTimeout(turn, 10));
+    }
+    found.set(threads, withEngine(other, largeTraining));
+    other.recruit(1);
+  }
+  if (new Set(found.values()).size === 1) return found.get(1);
+  throw new Error(`threads change bits: ${JSON.stringify([...found])}`);
+}
+
+/** Without isolation two threads must be refused, with the remedy. */
+function refused() {
+  try {
+    useThreads(2);
+  } catch (error) {
+    if (/cross-origin isolated.*Cross-Origin-Opener-Policy/.test(error.message)) return;
+    throw error;
+  }
+  throw new Error("useThreads(2) was not refused in a page that is not isolated");
+}
+
 /** A hash for each subject; training once on the build that the host chooses, once on the baseline, once in plain JavaScript. */
-export function bits() {
+export async function bits() {
   const bytes = 2 ** 25;
+  if (isAlone) refused();
   const others = [wasmBackend({ relaxed: false, bytes }), jsBackend({ bytes })];
   const engines = [engine(), ...others.map(createEngine)];
   const trained = engines.map((e) => [`training (${e.backend.build})`, withEngine(e, training)]);
+  const large = {};
+  for (const relaxed of hasRelaxedSimd() ? [false, true] : [false]) {
+    const { build } = wasmBackend({ relaxed, bytes });
+    large[`large training (${build})`] = await threaded(relaxed);
+  }
   return {
     mathematics: mathematics(),
     stream: stream(),
     worlds: worlds(),
     ...Object.fromEntries(trained),
+    ...large,
   };
 }
 
-if (globalThis.process?.argv?.[1]?.endsWith("bits.mjs")) console.log(JSON.stringify(bits()));
+if (globalThis.process?.argv?.[1]?.endsWith("bits.mjs")) console.log(JSON.stringify(await bits()));

@@ -1,4 +1,4 @@
 /** The same in a worker, where the studio trains. */
 import { bits } from "./bits.mjs";
 
-self.postMessage(bits());
+self.postMessage(await bits());

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { root } from "../setup.mjs";
 
 const require = createRequire(join(root, "packages/studio/package.json"));
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+export const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** Every kind of page, with what must have happened before it is looked at. */
 const pages = [
@@ -74,7 +74,7 @@ const views = [
 ];
 
 /** What is serious, in a line each: rule, how often, the first place. */
-async function complaints(page) {
+export async function complaints(page) {
   const { violations } = await page.evaluate(() =>
     window.axe.run(document, { resultTypes: ["violations"] }),
   );

@@ -30,6 +30,11 @@ const planned = {
 
 const port = 4733; // where the studio is looked for first
 
+const threads = [
+  "--threads <N>",
+  "threads of large networks; the bits do not depend on it (default: one a processor, up to 4)",
+  whole(1),
+] as const;
 const json = ["--json", "one JSON object a line on stdout, for machines"] as const;
 
 /** A whole number of at least `least`, or the reason why not. */
@@ -118,6 +123,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     )
     .option("--set <knob=value>", "changes a knob (below); may be repeated", collect)
     .option("--out <DIR>", "where the run is saved (default: a new folder in runs/)")
+    .option(...threads)
     .option(...json)
     .addHelpText("after", fitHelp)
     .action(async (dataset, options) => done(await fit(dataset, options, io)));
@@ -159,6 +165,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       "measure the policy without exploration every N steps, and keep the best",
       whole(1),
     )
+    .option(...threads)
     .option(...json)
     .addHelpText("after", ({ command }) => trainHelp(command.args))
     .action(async (algorithm, env, options) => done(await train(algorithm, env, options, io)));
@@ -271,6 +278,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
       whole(1),
     )
     .option("--steps <N>", "of a run of `train`: train to this step instead", whole(1))
+    .option(...threads)
     .option(...json)
     .action(async (run, options) => done(await resume(run, options, io)));
 
@@ -296,6 +304,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option("--set <knob=value>", "changes a setting of the lab; may be repeated", collect)
     .option("--data <DIR>", "a folder with texts of your own, for labs that read: names.txt …")
     .option("--plot <FILE>", "draw the lab's figure as SVG")
+    .option(...threads)
     .option(...json)
     .addHelpText("after", ({ command }) => labHelp(command.args[0]))
     .action(async (id, options) => done(await lab(id, options, io)));

@@ -18,6 +18,8 @@ export interface Beginning {
 
 /** The settings of a network that its weights do not show. */
 const shaping = [
+  "network",
+  "filters",
   "hidden",
   "activation",
   "sharedNetwork",

@@ -3,6 +3,7 @@
  * Commands get it as an argument, so that a test can hand in streams that it reads, and press Ctrl-C itself.
  */
 import process from "node:process";
+import { useThreads } from "gradus";
 import { type Keyboard, keyboardOf } from "./keyboard.ts";
 
 /** A place for text, with what is known about who reads it. */
@@ -29,6 +30,8 @@ export interface Io {
   onInterrupt(callback: () => void): () => void;
   /** The keyboard, key by key; undefined where nobody sits at one. */
   keyboard(): Keyboard | undefined;
+  /** Settles how many threads this process computes with, before its first tensor; undefined: as many as there are processors, up to 4. */
+  threads(asked: number | undefined): void;
   /** What Node was started with, for processes that do a part of the work. */
   readonly nodeFlags: readonly string[];
 }
@@ -91,6 +94,11 @@ function stopWhenUnread(stream: NodeJS.WriteStream): void {
   });
 }
 
+/** GRADUS_THREADS is for all commands; the option is for one. */
+function threads(asked: number | undefined): void {
+  if (asked !== undefined || !process.env["GRADUS_THREADS"]) useThreads(asked);
+}
+
 /** The process that we run in. */
 export function processIo(): Io {
   for (const stream of [process.stdout, process.stderr]) stopWhenUnread(stream);
@@ -101,6 +109,7 @@ export function processIo(): Io {
     turn: turner(),
     onInterrupt,
     keyboard: () => keyboardOf(process.stdin),
+    threads,
     nodeFlags: process.execArgv,
   };
 }

@@ -30,6 +30,7 @@ function childIo(onStop: (callback: () => void) => void): Io {
     out: silent,
     err: silent,
     keyboard: () => undefined,
+    threads: () => {}, // one: the other seeds have the other processors
     onInterrupt(callback) {
       onStop(callback);
       return () => onStop(() => {});

@@ -69,6 +69,7 @@ export function testIo(
       };
     },
     keyboard: () => (keys === undefined ? undefined : pressing(keys)),
+    threads: () => {},
     nodeFlags: sourceFlags,
     stdout: out.text,
     stderr: err.text,

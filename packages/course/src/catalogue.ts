@@ -124,6 +124,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     ],
     lacks: ["an introduction for beginners", "assignments"],
     asOf,
+    since:
+      "What was recent then, attention above all, has become the ground that most of the field stands on.",
   },
   {
     id: "04-sutton-barto",
@@ -148,6 +150,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     ],
     lacks: ["a broad overview of modern methods"],
     asOf,
+    since: "It is still the latest edition. Its authors received the Turing Award for 2024.",
   },
   {
     id: "05-ucl-reinforcement-learning",
@@ -173,6 +176,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     gives: ["AlphaZero and the variants of DQN at the end"],
     lacks: ["good slides"],
     asOf,
+    since: "A newer series, by van Hasselt and two colleagues, appeared in 2021.",
   },
   {
     id: "06-deep-rl-bootcamp",
@@ -194,6 +198,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     ],
     lacks: [],
     asOf,
+    since: "Its labs stand on Gym, which became Gymnasium in 2022.",
   },
   {
     id: "07-spinning-up",
@@ -248,6 +253,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     gives: [],
     lacks: [],
     asOf,
+    since: "The text is still that of 2016.",
   },
   {
     id: "10-podcast",
@@ -268,6 +274,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     gives: ["general culture", "familiarity with the cutting edge"],
     lacks: ["skills"],
     asOf,
+    since: "It has become the Lex Fridman Podcast, and its subjects have widened.",
   },
 ];
 

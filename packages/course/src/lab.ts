@@ -31,6 +31,8 @@ export interface Live {
   readonly act?: (observation: Numbers, mask?: Uint8Array) => unknown;
   /** An episode begins: a policy with memory forgets. */
   readonly begin?: () => void;
+  /** A copy of the policy as it is now, with a memory of its own: to be played against while this one acts elsewhere. */
+  readonly rival?: () => Pick<Live, "act" | "begin">;
   /** V(s), and π(a | s) action after action, for each numbered state: drawn into the world's picture. */
   readonly values?: ArrayLike<number>;
   readonly policy?: ArrayLike<number>;
@@ -132,6 +134,8 @@ export interface Chart {
   readonly hasMaps?: boolean;
   /** What people play on the page is written down: it can be cloned there, and saved. */
   readonly clones?: true;
+  /** When the run is over, the figure of the source takes the place of the curves. */
+  readonly endsAsFigure?: boolean;
   /** The network that is trained reads digits: the page lets people draw some. */
   readonly reads?: "digits";
 }

@@ -27,6 +27,7 @@ const words = {
     lacks: "breadth",
     ours: "Still the place to start. The book's code is Python 2; all of it runs here, digit by digit, in your page.",
     there: "25 h book",
+    onward: "2 for breadth, or 4 at once: reinforcement learning needs no deep learning at first",
   },
   "02": {
     title: "Deep Learning specialization",
@@ -35,6 +36,7 @@ const words = {
     lacks: "depth per topic",
     ours: "Five courses, not four. Still the clearest survey; the assignments sit behind an account.",
     there: "60 h course",
+    onward: "3, or papers; 4 for reinforcement",
   },
   "03": {
     title: "Deep Learning Lecture Series",
@@ -43,6 +45,7 @@ const words = {
     lacks: "an introduction: not straight after 1",
     ours: "What was recent in 2020 is the ground that everybody stands on now. Watch the lectures on attention twice.",
     there: "18 h video",
+    onward: "papers; 4 for reinforcement",
   },
   "04": {
     title: "Reinforcement Learning: an Introduction",
@@ -51,6 +54,7 @@ const words = {
     lacks: "a view of modern methods",
     ours: "Still the place to start with reinforcement learning. It needs no deep learning: you may begin here. Where a printed number differs from the exact one, the lab shows both.",
     there: "60 h book",
+    onward: "6; 5 as a review",
   },
   "05": {
     title: "Reinforcement Learning course",
@@ -59,6 +63,7 @@ const words = {
     lacks: "good slides",
     ours: "Take it beside 4, or after it. A newer series of 2021 exists; the older one still explains best.",
     there: "20 h video",
+    onward: "6",
   },
   "06": {
     title: "Deep RL Bootcamp",
@@ -67,14 +72,16 @@ const words = {
     lacks: "the basics: take 4 first",
     ours: "Two days in 2017 that have aged well. “Nuts and Bolts” is here as a panel that reads your own run.",
     there: "16 h video",
+    onward: "7",
   },
   "07": {
     title: "Spinning Up, then the libraries",
     by: "OpenAI",
     gives: "code to adapt, then libraries",
     lacks: "a high level",
-    ours: "No longer maintained, and hard to install. Its VPG, TRPO and PPO run here as single files, checked against published numbers; DDPG, TD3 and SAC are to come.",
+    ours: "No longer maintained, and hard to install. Its algorithms, from VPG to SAC, run here as single files beside the published numbers.",
     there: "15 h docs",
+    onward: "the capstone, or a problem of your own",
   },
   "08": { title: "AI: a Modern Approach", gives: "Liked less. Huge, a classic; for research." },
   "09": { title: "Deep Learning", gives: "Liked less. The popular textbook." },
@@ -87,6 +94,9 @@ function stationOf(entry, lessonsOf, labIds, exerciseIds) {
   const minutes =
     lessons.reduce((sum, l) => sum + l.minutes, 0) + labIds.length * 2 + exerciseIds.length * 10;
   const after = entry.after.map((id) => catalogue.find((c) => c.id === id)?.order).filter(Boolean);
+  const beside = (entry.parallel ?? []).map(
+    (id) => `station ${catalogue.find((c) => c.id === id)?.order}`,
+  );
   const needs = [
     entry.requires.length > 0 ? `Needs ${entry.requires.join(", ")}` : "",
     after.length > 0 ? `take ${after.join(" and ")} first` : "",
@@ -111,6 +121,10 @@ function stationOf(entry, lessonsOf, labIds, exerciseIds) {
     here: minutes === 0 ? "" : `${Math.max(1, Math.round(minutes / 60))} h here`,
     there: w.there ?? "",
     needs: needs === "" ? "" : `${needs[0].toUpperCase()}${needs.slice(1)}.`,
+    before:
+      [...entry.requires, ...after.map((order) => `station ${order}`)].join(", ") || "nothing",
+    beside: beside.join(", "),
+    onward: w.onward ?? "",
     lessons,
     labs: labIds,
     exercises: exerciseIds,
@@ -178,6 +192,14 @@ function filesOf(id) {
   }
   return labFiles.get(id) ?? [];
 }
+
+/** The addresses of all lessons, by station. */
+export const lessonsOfPath = () =>
+  catalogue.flatMap(({ id, order }) => {
+    const text = read(join(folderOf(id), "lesson.md"));
+    if (text === undefined) return [];
+    return [{ station: id, routes: lessonPages(id, order, text).map(({ link }) => link.id) }];
+  });
 
 /** All pages of the site, without their HTML around. */
 export function content() {

@@ -5,8 +5,8 @@
  *     ```source FILE [marks=a,b] [lines=N]
  *     a line of FILE             the build finds that line in the file (from the repository's root), shows it and N − 1 after it
  *     ```                        with file and line number; it fails when the line is not there
- *     ::: note  … :::            a margin note, level with what follows
- *     ::: symbols                r_t | what it is      (one symbol a line)
+ *     ::: note  … :::            a margin note, on what stands before it: level with that, and under it where there is no margin
+ *     ::: symbols                r_t | what it is      (one symbol a line); after their equation
  *     ::: lab ID [guess] :::     a lab, in the page
  *     ::: exercise ID :::
  */
@@ -21,8 +21,11 @@ import MarkdownIt from "markdown-it";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const typescript = parser.configure({ dialect: "ts" });
 
-/** "10 000" and "95 %" stay on one line: their spaces do not break. */
-export const bound = (text) => text.replace(/(?<=\d)[ \u2009](?=\d{3}(?!\d)|%)/g, "\u202f");
+/** "10 000", "95 %" and "η = 0.5" stay on one line: their spaces do not break. */
+export const bound = (text) =>
+  text
+    .replace(/(?<=\d)[ \u2009](?=\d{3}(?!\d)|%)/g, "\u202f")
+    .replace(/(?<=\S) ([=<>≤≥≈±]) (?=[−\d])/g, "\u00a0$1\u00a0");
 
 export const escaped = (text) =>
   text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
@@ -67,6 +70,9 @@ function formula(tex, displayMode, fail) {
     return fail(`the formula ${tex} cannot be set: ${error.message}`, tex);
   }
 }
+
+const isInline = (token) => token?.type === "formula" && !token.meta.isDisplay;
+const stop = /^[.,;:?!)]+/;
 
 /** Lines of a real file, found by their text. */
 function sourceOf(info, body, roots, fail) {
@@ -161,6 +167,52 @@ function containers(md) {
   );
 }
 
+const isNote = ([token]) =>
+  token.type === "container" && ["note", "symbols"].includes(token.meta.name);
+const isSource = ([token]) => token.type === "fence" && token.info.trim().startsWith("source");
+/** What notes can stand beside: not a lab, which takes the margin as well, nor a heading. */
+const isText = ([{ type }]) => type !== "container" && type !== "heading_open";
+
+/** The top-level blocks of a page, as lists of tokens. */
+function blocksOf(tokens) {
+  const blocks = [];
+  let deep = 0;
+  for (const token of tokens) {
+    if (deep === 0) blocks.push([]);
+    blocks.at(-1).push(token);
+    deep += token.nesting;
+  }
+  return blocks;
+}
+
+/**
+ * Puts a block and the notes on it into one `div.beside`, the notes first: they float to its height in the margin, and where there
+ * is none the style sheet sets them after it. An equation keeps its lines of code with it; a note that opens a page or a section
+ * belongs to what follows.
+ */
+function besides(md) {
+  md.core.ruler.push("beside", (state) => {
+    const blocks = blocksOf(state.tokens);
+    const all = [];
+    for (let i = 0; i < blocks.length; ) {
+      const notes = [];
+      const text = [];
+      const opens = all.length === 0 || all.at(-1).type === "heading_close";
+      while (opens && i < blocks.length && isNote(blocks[i])) notes.push(blocks[i++]);
+      if (i < blocks.length && (notes.length === 0 || isText(blocks[i]))) text.push(blocks[i++]);
+      const isEquation = text[0]?.[0].type === "formula";
+      if (text.length > 0 && isText(text[0]))
+        while (i < blocks.length && (isNote(blocks[i]) || (isEquation && isSource(blocks[i]))))
+          (isNote(blocks[i]) ? notes : text).push(blocks[i++]);
+      const isTied = notes.length > 0 && text.length > 0;
+      if (isTied) all.push(new state.Token("beside_open", "div", 1));
+      all.push(...notes.flat(), ...text.flat());
+      if (isTied) all.push(new state.Token("beside_close", "div", -1));
+    }
+    state.tokens = all;
+  });
+}
+
 /**
  * @param where   for messages: "stations/06-bootcamp/lesson.md"
  * @param known   { labs: Set of ids, exercises: Set of ids }: what may be named
@@ -178,6 +230,9 @@ export function compiler({ where, known, linkTo, roots = [root], onFault }) {
   const used = { labs: new Set(), exercises: new Set() };
   maths(md);
   containers(md);
+  besides(md);
+  md.renderer.rules.beside_open = () => '<div class="beside">\n';
+  md.renderer.rules.beside_close = () => "</div>\n";
   // the name of a lab or an exercise leads there
   md.renderer.rules.code_inline = (tokens, i) => {
     const name = tokens[i].content;
@@ -189,9 +244,16 @@ export function compiler({ where, known, linkTo, roots = [root], onFault }) {
     if (kind === undefined || isInLink > 0) return code;
     return `<a href="${linkTo(`${kind}:${name}`, where, fail)}">${code}</a>`;
   };
-  md.renderer.rules.text = (tokens, i) => escaped(bound(tokens[i].content));
-  md.renderer.rules.formula = (tokens, i) =>
-    formula(tokens[i].content.trim(), tokens[i].meta.isDisplay, fail);
+  md.renderer.rules.text = (tokens, i) => {
+    const text = escaped(bound(tokens[i].content));
+    return isInline(tokens[i - 1]) ? text.replace(stop, "") : text;
+  };
+  // a comma or a full stop stays on the line of its formula
+  md.renderer.rules.formula = (tokens, i) => {
+    const html = formula(tokens[i].content.trim(), tokens[i].meta.isDisplay, fail);
+    const [after] = isInline(tokens[i]) ? (stop.exec(tokens[i + 1]?.content ?? "") ?? []) : [];
+    return after === undefined ? html : `<span class="whole">${html}${after}</span>`;
+  };
   md.renderer.rules.fence = (tokens, i) => {
     const { info, content } = tokens[i];
     if (info.trim().startsWith("source")) return sourceOf(info, content, roots, fail);

@@ -37,7 +37,8 @@ const row = (cells, id) =>
   `<tr${id === undefined ? "" : ` id="${escaped(id)}"`}>${cells.map((c) => `<td>${c}</td>`).join("")}</tr>`;
 
 const algorithmRoute = (id) => `reference/algorithms/${id}`;
-const worldRoute = (id) => `reference/worlds/${id}`;
+/** "MinAtar/Breakout-v1" is one page, not a page in a folder. */
+const worldRoute = (id) => `reference/worlds/${id.replaceAll("/", "-")}`;
 const commandRoute = (name) => `reference/commands/${name}`;
 
 /** What a setting may be, in words. */

@@ -13,7 +13,11 @@ const knobsOf = (lab) =>
   }));
 
 /** Steps a second of the worlds whose clock does not wait; the others make a step a key. */
-const clocks = { cartPole: 50, hill: 30, acrobot: 15, pendulum: 20, point: 15 };
+const clocks = {
+  ...{ cartPole: 50, hill: 30, acrobot: 15, pendulum: 20, point: 15 },
+  ...{ minAtarAsterix: 8, minAtarBreakout: 6, minAtarFreeway: 10, minAtarSeaquest: 8 },
+  minAtarSpaceInvaders: 8,
+};
 
 function playsOf(lab) {
   const world = lab.world?.();

@@ -21,9 +21,11 @@ export interface FitOptions {
   readonly set?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
+  readonly threads?: number;
 }
 
 export async function fit(dataset: string, options: FitOptions, io: Io): Promise<number> {
+  io.threads(options.threads);
   const emit = emitter(io.out, options.json === true);
   const { run, pictures } = start(dataset, options, io);
   io.err.write(`${opening(run, pictures)}\n`);

@@ -17,6 +17,7 @@ export interface LabOptions {
   readonly data?: string;
   readonly plot?: string;
   readonly json?: boolean;
+  readonly threads?: number;
 }
 
 /** One lab that was run, or could not be. */
@@ -27,6 +28,7 @@ interface Ran {
 }
 
 export async function lab(id: string | undefined, options: LabOptions, io: Io): Promise<number> {
+  io.threads(options.threads);
   const emit = emitter(io.out, options.json === true);
   const chosen = choose(id, options);
   if (options.plot !== undefined) checkPlot(chosen);

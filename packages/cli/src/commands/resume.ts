@@ -28,11 +28,13 @@ export interface ResumeOptions {
   readonly epochs?: number;
   readonly steps?: number;
   readonly json?: boolean;
+  readonly threads?: number;
   /** Milliseconds between two checkpoints of a run of `train`, for tests. */
   readonly checkpointEvery?: number;
 }
 
 export async function resume(folder: string, options: ResumeOptions, io: Io): Promise<number> {
+  io.threads(options.threads);
   const run = openRun(io.cwd, folder);
   sweepRun(run);
   const { command } = run.config;

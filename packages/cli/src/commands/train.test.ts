@@ -178,6 +178,7 @@ test("what cannot be trained says why, exits with 2 and leaves no folder", async
     [["q-learning", "FrozenLake-v1", "--set", "alpha"], /name=value/],
     [["q-learning", "FrozenLake-v1", "--seeds", "5-3"], /1-5/],
     [["q-learning", "FrozenLake-v1", "--seeds", "1-3", "--seed", "1"], /exclude each other/],
+    [["q-learning", "FrozenLake-v1", "--seeds", "1-3", "--threads", "2"], /one thread each/],
     [["q-learning"], /gradus list envs/],
     [["q-learning", "--env-module", "none.mjs"], /no file/],
   ];

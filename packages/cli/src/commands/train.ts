@@ -30,6 +30,7 @@ export interface TrainOptions {
   readonly seed?: number;
   readonly seeds?: readonly number[];
   readonly jobs?: number;
+  readonly threads?: number;
   readonly set?: readonly string[];
   readonly out?: string;
   readonly envModule?: string;
@@ -62,6 +63,12 @@ export async function train(
   options: TrainOptions,
   io: Io,
 ): Promise<number> {
+  if (options.threads !== undefined && options.seeds !== undefined) {
+    throw new UsageError(
+      "--threads and --seeds exclude each other: seeds train side by side, in processes of one thread each.",
+    );
+  }
+  if (options.seeds === undefined) io.threads(options.threads);
   const plan = await planned(algorithm, env, options, io);
   const emit = emitter(io.out, options.json === true);
   io.err.write(opening(plan));

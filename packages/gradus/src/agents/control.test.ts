@@ -44,11 +44,12 @@ function still(
 
 type Numbers = Readonly<Record<string, ArrayLike<number>>>;
 const frozen = {
+  capacity: 21, // a ring of twenty rows: what was done before the numbers were set is forgotten
   hidden: "",
   gamma,
-  startSteps: 0,
+  learningStarts: 0,
   trainEvery: 20,
-  updates: 1,
+  gradientSteps: 1,
   batch: 4,
   tau: 0,
   actorRate: 0,
@@ -71,7 +72,7 @@ function updated(
 ) {
   const { algorithm } = deepAlgorithms[name];
   const config = { ...frozen, ...settings };
-  const before = algorithm(world, { ...config, updates: 0 }, rng(seed))
+  const before = algorithm(world, { ...config, gradientSteps: 0 }, rng(seed))
     .next()
     .value.state() as State;
   const changed: Record<string, unknown> = { ...before };
@@ -83,27 +84,19 @@ function updated(
       ...Object.fromEntries(Object.entries(tensors).map(([k, v]) => [k, Float32Array.from(v)])),
     };
   }
-  // what the policy did before it was given these numbers is no part of the batch
-  const fresh = algorithm(world, { ...config, updates: 0 }, rng(seed))
-    .next()
-    .value.state();
-  const { value: report } = algorithm(world, config, rng(seed), {
-    ...changed,
-    experience: emptied(fresh["experience"]),
-  }).next();
+  const { value: report } = algorithm(world, config, rng(seed), changed).next();
   const state = report.state() as Readonly<Record<string, Numbers>>;
   const gradient = (optimiser: string, i: number): number[] =>
     Array.from(state[optimiser][`m.${i}`], (m) => m / 0.1);
   return { report, state, gradient };
 }
 
-/** The experience of a run that has made no step. */
-function emptied(experience: unknown): unknown {
-  const before = experience as { readonly replay: Readonly<Record<string, Float32Array>> };
-  const rows = ["observations", "actions", "rewards", "flags"] as const;
-  const none = Object.fromEntries(rows.map((name) => [name, before.replay[name].slice(0, 0)]));
-  const count = { written: new Float64Array(1), kept: new Int32Array(1) };
-  return { ...before, steps: 0, replay: { ...before.replay, ...none, ...count } };
+/** What stands in the replay of a report. */
+function replayed(report: { readonly state: () => State }): { actions: Float32Array | Int32Array } {
+  const { replay } = report.state()["experience"] as {
+    readonly replay: { readonly rows: { readonly columns: { actions: Float32Array } } };
+  };
+  return replay.rows.columns;
 }
 
 const policy = { "action.mean.weight": [0.4], "action.mean.bias": [0.1] };
@@ -204,7 +197,7 @@ describe("TD3", () => {
     expect(first.state["climb"]["t"][0]).toBe(0);
     expect(first.state["target"]["q1.value.weight"][1]).toBe(3);
     expect(first.report["actorLoss" as never]).toBeNull();
-    const second = updated("td3", given, { ...slow, updates: 2 });
+    const second = updated("td3", given, { ...slow, gradientSteps: 2 });
     expect(second.state["climb"]["t"][0]).toBe(1);
     expect(second.state["fit"]["t"][0]).toBe(2);
     expect(second.state["target"]["q1.value.weight"][1]).toBeCloseTo(2.5, 6);
@@ -333,12 +326,11 @@ describe("SAC for choices", () => {
       ...still("never", discrete(3)),
       mask: (_: unknown, out: Uint8Array, at: number) => out.set([1, 0, 1], at),
     };
-    const config = { hidden: "8", batch: 8, startSteps: 20 };
+    const config = { hidden: "8", batch: 8, learningStarts: 20 };
     const run = deepAlgorithms["sac-discrete"].algorithm(masked, config, rng(1));
     for (let i = 0; i < 5; i++) {
       const report = run.next().value;
-      const { actions } = (report.state()["experience"] as { replay: { actions: Int32Array } })
-        .replay;
+      const { actions } = replayed(report);
       expect(actions.includes(1)).toBe(false);
       const figures = report as unknown as { criticLoss: number | null; entropy: number | null };
       expect(Number.isFinite(figures.criticLoss ?? 0)).toBe(true);
@@ -361,7 +353,7 @@ describe("all three", () => {
   test.each(Object.entries(algorithms))(
     "%s: at first actions are uniform and nothing is learned; then as many updates as steps",
     (_, algorithm) => {
-      const run = algorithm(pendulum, { ...tiny, startSteps: 40 }, rng(1));
+      const run = algorithm(pendulum, { ...tiny, learningStarts: 40 }, rng(1));
       const reports = [1, 2, 3].map(() => run.next().value as NonNullable<unknown>) as {
         updates: number;
         criticLoss: number | null;
@@ -370,11 +362,7 @@ describe("all three", () => {
       expect(reports.map(({ updates }) => updates)).toEqual([0, 0, 20]);
       expect(reports[1].criticLoss).toBeNull();
       expect(reports[2].criticLoss).toBeGreaterThan(0);
-      const { actions } = (
-        reports[2].state()["experience"] as {
-          replay: { actions: Float32Array };
-        }
-      ).replay;
+      const { actions } = replayed(reports[2]);
       expect(actions.length).toBe(60);
       expect(Math.max(...actions.map(Math.abs))).toBeLessThanOrEqual(1); // the bounds of the world are ±2
     },
@@ -383,7 +371,13 @@ describe("all three", () => {
   test.each(Object.entries(algorithms))(
     "%s: rounds of 16 steps, 4 updates, 2 environments",
     (_, algorithm) => {
-      const config = { ...tiny, startSteps: 0, trainEvery: 16, updates: 4, environments: 2 };
+      const config = {
+        ...tiny,
+        learningStarts: 0,
+        trainEvery: 16,
+        gradientSteps: 4,
+        environments: 2,
+      };
       const { value } = algorithm(pendulum, config, rng(1)).next();
       expect(value).toMatchObject({ steps: 32, updates: 4 });
     },
@@ -392,7 +386,7 @@ describe("all three", () => {
   test.each(Object.entries(algorithms))(
     "%s: acting without chance is the mode, and V is min Q there",
     (_, algorithm) => {
-      const { value: report } = algorithm(pendulum, { ...tiny, startSteps: 0 }, rng(1)).next();
+      const { value: report } = algorithm(pendulum, { ...tiny, learningStarts: 0 }, rng(1)).next();
       const agent = (report as { agent: import("./parts/agent.ts").DeepAgent }).agent;
       const seen = [0.6, -0.8, 1];
       const best = agent.act(seen, { deterministic: true });

@@ -37,7 +37,7 @@ import { resumable, type State } from "./parts/state.ts";
 /** Defaults: Spinning Up, except where a line says otherwise. */
 export const ddpgKnobs = {
   ...explorerKnobs,
-  startSteps: { ...explorerKnobs.startSteps, default: 10_000 },
+  learningStarts: { ...explorerKnobs.learningStarts, default: 10_000 },
   batch: { ...explorerKnobs.batch, default: 100 },
   ...controlKnobs,
   ...rateKnobs(1e-3, 1e-3), // the paper has 1e-4 for the actor

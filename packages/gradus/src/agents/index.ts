@@ -42,13 +42,16 @@ export { fisherProduct } from "./parts/fisher.ts";
 export { type FlatParameters, flatParameters } from "./parts/flat.ts";
 export { chosen, epsilonGreedy } from "./parts/greedy.ts";
 export {
+  convolutional,
   denseNetworks,
   type MakeTrunk,
   mlp,
   type NetworkConfig,
   type Networks,
   networkKnobs,
+  networksFor,
   type Trunk,
+  trunkFor,
 } from "./parts/networks.ts";
 export { noisyLinear } from "./parts/noisyLinear.ts";
 export { type Encoder, type EncoderOptions, encoder } from "./parts/observations.ts";

@@ -38,7 +38,7 @@ import { resumable, type State } from "./parts/state.ts";
 /** Defaults: the code of Fujimoto et al. 2018, except where a line says otherwise. */
 export const td3Knobs = {
   ...explorerKnobs,
-  startSteps: { ...explorerKnobs.startSteps, default: 10_000 }, // as Spinning Up; theirs is 25 000
+  learningStarts: { ...explorerKnobs.learningStarts, default: 10_000 }, // as Spinning Up; theirs is 25 000
   ...controlKnobs,
   ...rateKnobs(3e-4, 3e-4),
   ...noiseKnobs,

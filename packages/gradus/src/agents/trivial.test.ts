@@ -53,7 +53,7 @@ const brisk = { horizon: 16, rate: 0.003, gamma: 0, memory: 16 };
 const values = { hidden: "16", batch: 32, totalSteps: 8000 };
 
 /** Of those who replay real-valued actions: small networks and batches. */
-const quick = { hidden: "32", batch: 64, startSteps: 200, actorRate: 0.003, criticRate: 0.003 };
+const quick = { hidden: "32", batch: 64, learningStarts: 200, actorRate: 0.003, criticRate: 0.003 };
 
 /** What else some need; tuned on seeds ≥ 101. */
 const other: Readonly<Record<string, Readonly<Record<string, number | string>>>> = {

@@ -19,6 +19,12 @@ export interface Outcome {
   truncated?: boolean;
 }
 
+/** A task that is a goal: what a step is worth that achieved this, where that is desired. */
+export interface Goal {
+  /** @param outcome gets the reward of the step, and whether the episode ends with it */
+  judge(achieved: ArrayLike<number>, desired: ArrayLike<number>, outcome: Outcome): void;
+}
+
 export interface World<State, O extends Space = Space, A extends Space = Space> {
   /** Gymnasium's id where it has one: "CartPole-v1". */
   readonly id: string;
@@ -58,6 +64,12 @@ export interface World<State, O extends Space = Space, A extends Space = Space> 
   readonly picture?: Picture<State>;
   /** How the world looks, and what its picture must know besides a state; `pictureOf` reads it. Plain data. */
   readonly scenery?: Scenery;
+
+  /**
+   * For worlds whose observation is a Dict with the parts `achievedGoal` and `desiredGoal`, of one size: the judge of their steps, so
+   * that hindsight can ask what a step would have been worth for another goal. Nothing else may decide about reward and end.
+   */
+  readonly goal?: Goal;
 
   /** For finite worlds: the exact model, for dynamic programming. */
   model?(): Mdp;

@@ -66,6 +66,28 @@ export {
   type WorldOf,
   type WorldOptions,
 } from "./make.ts";
+// MinAtar
+export { type AsterixConfig, type AsterixState, asterix, asterixKnobs } from "./minAtar/asterix.ts";
+export {
+  type BreakoutConfig,
+  type BreakoutState,
+  breakout,
+  breakoutKnobs,
+} from "./minAtar/breakout.ts";
+export { type FreewayConfig, type FreewayState, freeway, freewayKnobs } from "./minAtar/freeway.ts";
+export {
+  type SeaquestConfig,
+  type SeaquestState,
+  type Swarm,
+  seaquest,
+  seaquestKnobs,
+} from "./minAtar/seaquest.ts";
+export {
+  type SpaceInvadersConfig,
+  type SpaceInvadersState,
+  spaceInvaders,
+  spaceInvadersKnobs,
+} from "./minAtar/spaceInvaders.ts";
 // the Deep RL Bootcamp's point
 export { type PointState, point } from "./point.ts";
 // toy text

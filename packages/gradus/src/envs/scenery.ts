@@ -19,6 +19,12 @@ export type WorldScenery =
   | { readonly family: "catch"; readonly rows: number; readonly columns: number }
   | { readonly family: "deepSea"; readonly size: number; readonly isRight: readonly number[] }
   | { readonly family: "ticTacToe" }
+  // MinAtar: what each action means
+  | { readonly family: "minAtarAsterix"; readonly moves: readonly string[] }
+  | { readonly family: "minAtarBreakout"; readonly moves: readonly string[] }
+  | { readonly family: "minAtarFreeway"; readonly moves: readonly string[] }
+  | { readonly family: "minAtarSeaquest"; readonly moves: readonly string[] }
+  | { readonly family: "minAtarSpaceInvaders"; readonly moves: readonly string[] }
   // machines
   | { readonly family: "cartPole" }
   | { readonly family: "hill"; readonly goal: number }
@@ -27,6 +33,7 @@ export type WorldScenery =
   | { readonly family: "crawler"; readonly arm: ArmScenery }
   | { readonly family: "puddle" }
   | { readonly family: "point" }
+  | { readonly family: "pointReach" }
   // chains and graphs
   | {
       readonly family: "randomWalk";
@@ -39,6 +46,7 @@ export type WorldScenery =
   | { readonly family: "infiniteVariance" }
   | { readonly family: "baird" }
   | { readonly family: "memoryChain"; readonly length: number }
+  | { readonly family: "bitFlipping"; readonly n: number }
   | { readonly family: "actionEqualsObservation"; readonly n: number }
   | { readonly family: "actionEqualsObservationContinuous"; readonly size: number }
   // cards, money, queues

@@ -51,6 +51,7 @@ import {
   actionEqualsObservationContinuousKnobs,
   actionEqualsObservationKnobs,
 } from "./diagnostic/actionEqualsObservation.ts";
+import { bitFlipping, bitFlippingKnobs } from "./diagnostic/bitFlipping.ts";
 import { catchBall, catchKnobs } from "./diagnostic/catch.ts";
 import { deepSea, deepSeaKnobs, deepSeaTable } from "./diagnostic/deepSea.ts";
 import {
@@ -59,7 +60,13 @@ import {
   pendulumHidden,
 } from "./diagnostic/hidden.ts";
 import { memoryChain, memoryChainKnobs } from "./diagnostic/memoryChain.ts";
+import { pointReach } from "./diagnostic/pointReach.ts";
 import { easy21, easy21Knobs } from "./easy21.ts";
+import { asterix, asterixKnobs } from "./minAtar/asterix.ts";
+import { breakout, breakoutKnobs } from "./minAtar/breakout.ts";
+import { freeway, freewayKnobs } from "./minAtar/freeway.ts";
+import { seaquest, seaquestKnobs } from "./minAtar/seaquest.ts";
+import { spaceInvaders, spaceInvadersKnobs } from "./minAtar/spaceInvaders.ts";
 import { point } from "./point.ts";
 import { blackjack, blackjackKnobs } from "./toyText/blackjack.ts";
 import { cliffWalking, cliffWalkingKnobs } from "./toyText/cliffWalking.ts";
@@ -149,6 +156,12 @@ export const worlds = {
   "Point-v0": fixed(() => point()),
   // a robot to teach
   "Crawler-v1": entry(crawlerKnobs, crawler),
+  // MinAtar
+  "MinAtar/Asterix-v1": entry(asterixKnobs, asterix),
+  "MinAtar/Breakout-v1": entry(breakoutKnobs, breakout),
+  "MinAtar/Freeway-v1": entry(freewayKnobs, freeway),
+  "MinAtar/Seaquest-v1": entry(seaquestKnobs, seaquest),
+  "MinAtar/SpaceInvaders-v1": entry(spaceInvadersKnobs, spaceInvaders),
   // one ability each
   "ActionEqualsObservation-v1": entry(actionEqualsObservationKnobs, actionEqualsObservation),
   "ActionEqualsObservationContinuous-v1": entry(
@@ -159,6 +172,8 @@ export const worlds = {
   "DeepSea-v1": entry(deepSeaKnobs, deepSea),
   "DeepSeaTable-v1": entry(deepSeaKnobs, deepSeaTable),
   "MemoryChain-v1": entry(memoryChainKnobs, memoryChain),
+  "BitFlipping-v1": entry(bitFlippingKnobs, bitFlipping),
+  "PointReach-v1": fixed(() => pointReach()),
   "CartPoleHidden-v1": entry(cartPoleKnobs, cartPoleHidden),
   "PendulumHidden-v1": entry(pendulumKnobs, pendulumHidden),
   "MountainCarContinuousHidden-v1": entry(mountainCarContinuousKnobs, mountainCarContinuousHidden),

@@ -121,6 +121,7 @@ describe("one figure out of place is one finding", () => {
   test.each<[Rule, (i: number) => Row]>([
     ["observations-unscaled", () => ({ observationScale: 80 })],
     ["rewards-huge", () => ({ returnScale: 2000 })],
+    ["support-clips", () => ({ outside: 0.9, meanQ: 10 })],
     ["divergence", (i) => ({ approxKl: i % 10 === 0 ? 0.8 : 0.01 })],
     ["steps-too-large", () => ({ clipFraction: 0.5 })],
     ["steps-too-small", () => ({ clipFraction: 0 })],
@@ -133,6 +134,15 @@ describe("one figure out of place is one finding", () => {
   ])("%s", (rule, change) => {
     expect(rulesOf(healthy(change))).toEqual([rule]);
   });
+});
+
+test("atoms that end too early: the advice has the numbers", () => {
+  const rows = healthy(() => ({ outside: 0.9, meanQ: 9.98 }));
+  const config = { vMin: -10, vMax: 10, gamma: 0.99 };
+  expect(diagnose(rows, { ...context, config })[0].evidence).toBe(
+    "90 % of the probability of the targets lay outside of the atoms, which go from -10 to 10; what Q learned of what was done is 9.98 on average.",
+  );
+  expect(rulesOf(healthy(() => ({ outside: 0.02, meanQ: 9 })))).toEqual([]);
 });
 
 test("a solved task may be certain of itself, and has nothing left to explain", () => {

@@ -42,6 +42,7 @@ export const diagnosisRules = [
   "observations-unscaled",
   "rewards-huge",
   "rewards-tiny",
+  "support-clips",
   "divergence",
   "steps-too-large",
   "steps-too-small",
@@ -62,6 +63,7 @@ const patience: { readonly [R in Rule]: number } = {
   "observations-unscaled": 0,
   "rewards-huge": 0,
   "rewards-tiny": 0.3,
+  "support-clips": 0.1,
   divergence: 0,
   "steps-too-large": 0.2,
   "steps-too-small": 0.2,
@@ -291,6 +293,18 @@ const rules: { readonly [R in Rule]: (run: Run) => Sentence | undefined } = {
       evidence: `What the critic is to learn has a standard deviation of ${show(median(scales))}.`,
       healthy: "Between 0.1 and 100.",
       advice: knob(run, "normaliseRewards", "true", "multiply the reward by a constant."),
+    };
+  },
+
+  "support-clips"({ values, config }) {
+    const all = values("outside", 0.5);
+    if (all.length < 3 || median(all) < 0.5) return undefined;
+    const bounds = `${show(number(config, "vMin", Number.NaN))} to ${show(number(config, "vMax", Number.NaN))}`;
+    return {
+      evidence: `${percent(median(all))} of the probability of the targets lay outside of the atoms, which go from ${bounds}; what Q learned of what was done is ${show(median(values("meanQ", 0.5)))} on average.`,
+      healthy: "Next to nothing: the discounted returns lie between vMin and vMax.",
+      advice:
+        "Set vMin and vMax to the least and the greatest discounted return: rewards between a and b give a/(1 − gamma) to b/(1 − gamma) at most. Or learn quantiles, which need no bounds (qr-dqn).",
     };
   },
 

@@ -11,6 +11,7 @@
 
 import { type ActionDistribution, scoresOf } from "../agents/parts/actions.ts";
 import type { AgentNetworks } from "../agents/parts/agent.ts";
+import { scaleOf } from "../agents/parts/observations.ts";
 import { ValueError } from "../core/errors.ts";
 import type { Box, Dict, Space, Tuple } from "../env/space.ts";
 import type { ObservationNormaliser } from "../env/wrappers/normalise.ts";
@@ -106,10 +107,11 @@ function shown(
 ): { readonly features: Tensor; readonly inputs: readonly ValueInfo[] } {
   const parts = partsOf(space);
   const inputs = parts.map((part) => inputOf(`observation${part.suffix}`, part.space));
-  const seen = parts.map((part, i) => encoded(graph, inputs[i].name, part.space));
+  const { normaliser } = encoder;
+  const isScaled = normaliser === undefined; // running statistics take the numbers as they are
+  const seen = parts.map((part, i) => encoded(graph, inputs[i].name, part.space, isScaled));
   const flat = seen.length === 1 ? seen[0] : graph.op("Concat", seen, { axis: 1 });
   const features = probe(encoder.width);
-  const { normaliser } = encoder;
   graph.bind(features, normaliser === undefined ? flat : normalised(graph, flat, normaliser));
   return { features, inputs };
 }
@@ -187,7 +189,7 @@ function inputOf(name: string, space: Leaf): ValueInfo {
 }
 
 /** What the network sees of a part, [batch, n], as `encoder` has it. */
-function encoded(graph: OnnxGraph, name: string, space: Leaf): string {
+function encoded(graph: OnnxGraph, name: string, space: Leaf, isScaled: boolean): string {
   if (space.kind === "discrete") return classes(graph, name, space.n, space.start);
   if (space.kind === "multiDiscrete") {
     const columns = space.nvec.map((n, i) =>
@@ -196,7 +198,9 @@ function encoded(graph: OnnxGraph, name: string, space: Leaf): string {
     return columns.length === 1 ? columns[0] : graph.op("Concat", columns, { axis: 1 });
   }
   const isFloat = space.kind === "box" && space.dtype.startsWith("float");
-  const floats = isFloat ? name : graph.op("Cast", [name], { to: elementTypes.float32 });
+  const cast = isFloat ? name : graph.op("Cast", [name], { to: elementTypes.float32 });
+  const scale = scaleOf(space);
+  const floats = isScaled && scale !== 1 ? graph.op("Div", [cast, graph.scalar(scale)]) : cast;
   return space.kind === "box" && space.shape.length !== 1
     ? graph.op("Reshape", [floats, graph.ints([-1, space.low.length])])
     : floats;

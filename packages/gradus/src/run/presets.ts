@@ -5,6 +5,7 @@
  * family in presets/, so that the table of an algorithm stays the one place where its knobs are declared.
  */
 import { deepPresets } from "./presets/deep.ts";
+import { minAtarPresets } from "./presets/minAtar.ts";
 import { policyGradientPresets } from "./presets/policyGradient.ts";
 import { tabularPresets } from "./presets/tabular.ts";
 
@@ -38,7 +39,21 @@ export interface MeasuredPreset {
 /** Id of an algorithm → id of a world → preset. */
 export type Presets = Readonly<Record<string, Readonly<Record<string, Preset>>>>;
 
-export const presets: Presets = { ...tabularPresets, ...deepPresets, ...policyGradientPresets };
+export const presets: Presets = joined([
+  tabularPresets,
+  deepPresets,
+  policyGradientPresets,
+  minAtarPresets,
+]);
+
+/** Several tables as one; an algorithm may have rows in each. */
+function joined(tables: readonly Presets[]): Presets {
+  const whole: Record<string, Record<string, Preset>> = {};
+  for (const table of tables)
+    for (const [algorithm, rows] of Object.entries(table))
+      whole[algorithm] = { ...whole[algorithm], ...rows };
+  return whole;
+}
 
 /**
  * The preset of an algorithm for a world; undefined where the table has none, and the algorithm's own defaults apply.

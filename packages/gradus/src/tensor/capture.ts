@@ -251,6 +251,7 @@ class Program {
     }
     if (stages.length > 0 && at > serial) stages.push({ start: serial, end: at });
     this.stages = stages.length === 0 ? undefined : stages;
+    if (stages.length > 0) this.engine.summon();
     this.end = at;
     this.starts = starts;
     this.steps = lowered;

@@ -5,7 +5,7 @@ import { Engine, type HostArray, type Storage } from "./engine.ts";
 import type { Backend } from "./kernels.ts";
 import { checkShape, contiguousStrides, type Shape, show, sizeOf } from "./shape.ts";
 import { type DType, type Nested, Tensor } from "./tensor.ts";
-import { allThreads, arrived, checkedThreads, threadsOfEnvironment } from "./threads.ts";
+import { allThreads, checkedThreads, threadsOfEnvironment } from "./threads.ts";
 import { siteOf } from "./trace.ts";
 
 let current: Engine | undefined;
@@ -27,30 +27,32 @@ function firstEngine(threads: number): Engine {
  * Lets captured programs share their large operations among threads; results do not depend on how many, not in one bit.
  *
  * Call it before the first tensor is made, because memory that threads share is another kind of memory. Later calls may change the
- * number; programs that were captured before keep the pieces they were cut into. Threads pay for layers of a hundred units or more,
- * convolutions and attention; several trainings at a time are better off in processes with one thread each. In Node, the environment
- * variable GRADUS_THREADS does the same. Threads do not keep a process alive.
+ * number; programs that were captured before keep the pieces they were cut into. Threads start when a program is captured that has
+ * enough to share: layers of a hundred units or more, convolutions, attention. (In a page they start when the event loop turns.)
+ * They do not keep a process alive. Several trainings at a time are better off in processes with one thread each. In Node, the
+ * environment variable GRADUS_THREADS does the same.
  *
- * @param threads from 1 to 16; without it as many as there are processors, or one, with a warning, where threads cannot share memory
- * @returns the number of threads, when all are at work; a program need not wait for that
- * @throws StateError where the host cannot (a page that is not cross-origin isolated), or tensors have been made already
+ * @param threads from 1 to 16; without it as many as there are processors, but at most 4, or one, with a warning, where there cannot be
+ * more
+ * @returns the number of threads
+ * @throws StateError where threads cannot share memory (a page that is not cross-origin isolated), or tensors have been made already
  * @example
  * ```ts no-run
  * import { useThreads } from "gradus";
  *
- * await useThreads(2);
+ * useThreads(2);
  * ```
  */
-export async function useThreads(threads?: number): Promise<number> {
+export function useThreads(threads?: number | undefined): number {
   const count = threads === undefined ? allThreads() : checkedThreads(threads, "useThreads");
   if (current === undefined) current = firstEngine(count);
   else if (current.backend.shared !== undefined) current.recruit(count);
   else if (count > 1) {
-    throw new StateError(
-      `useThreads: ${count} threads cannot be had any more, because tensors have been made in memory for one. Call useThreads before the first tensor, network or agent is made.`,
-    );
+    const late = `${count} threads cannot be had any more, because tensors have been made in memory for one. Call useThreads before the first tensor, network or agent is made.`;
+    if (threads !== undefined) throw new StateError(`useThreads: ${late}`);
+    console.warn(`gradus: computing with one thread: ${late}`);
+    return 1;
   }
-  await arrived(current);
   return count;
 }
 

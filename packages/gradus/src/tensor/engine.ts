@@ -9,7 +9,7 @@
  * throws instead of returning other data.
  */
 import { DataError, type GradusError, internal, StateError } from "../core/errors.ts";
-import { Team, type TeamOptions } from "./backend/team.ts";
+import { Team } from "./backend/team.ts";
 import { type Block, Heap } from "./heap.ts";
 import { type Backend, type Kernel, kernels, opcode } from "./kernels.ts";
 import type { Tensor, TensorFields } from "./tensor.ts";
@@ -109,6 +109,8 @@ export class Engine {
   private readonly regions: Region[];
   private readonly spare: Block[] = [];
   private readonly net: FinalizationRegistry<() => void>;
+  /** Threads that a program is cut for when it is captured. */
+  threads = 1;
   private team: Team | undefined;
   private readonly scratches: number[] = []; // of helpers, kept for the next team
 
@@ -170,34 +172,27 @@ export class Engine {
 
   // ── threads ─────────────────────────────────────────────────────────────────────────────────
 
-  /** Threads that programs captured from now on are cut for. */
-  get threads(): number {
-    return this.team?.threads ?? 1;
-  }
-
   /** Helpers that have arrived. */
   get helpers(): number {
     return this.team?.ready ?? 0;
   }
 
-  /** What kept a helper from arriving, or ended it. */
-  get helperFailure(): unknown {
-    return this.team?.failure;
-  }
-
-  /** Ends the helpers there are, and starts others, so that `threads` threads work together. The memory must be shared. */
-  recruit(threads: number, options: TeamOptions = {}): void {
+  /** Ends the helpers there are. Programs captured from now on are cut for so many threads; the memory must be shared. */
+  recruit(threads: number): void {
+    if (threads === this.threads) return;
     this.team?.stop();
     this.team = undefined;
-    if (threads === 1) return;
-    while (this.scratches.length < threads - 1)
+    this.threads = threads;
+  }
+
+  /** Starts the helpers, if it has not been done: when there is something to share. */
+  summon(): void {
+    if (this.team !== undefined || this.threads === 1) return;
+    while (this.scratches.length < this.threads - 1)
       this.scratches.push(this.take(scratchBytes, "scratch memory of threads").address);
-    this.team = new Team(
-      this.backend,
-      this.scratches.slice(0, threads - 1),
-      scratchBytes,
-      (start, end) => this.backend.run(start, end, reservedBytes, scratchBytes),
-      options,
+    const scratches = this.scratches.slice(0, this.threads - 1);
+    this.team = new Team(this.backend, scratches, scratchBytes, (start, end) =>
+      this.backend.run(start, end, reservedBytes, scratchBytes),
     );
   }
 

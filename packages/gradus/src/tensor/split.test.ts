@@ -198,22 +198,25 @@ function outcome(room: Room, c: Case, most: number): { values: Int32Array; piece
   return { values: room.backend.int.slice(start, room.space(0) >> 2), pieces: pieces.length };
 }
 
-test("every kernel that can be cut gives the bits of the whole in 2, 3, 4 and 7 pieces, whatever their order, and writes nothing else", () => {
+test("every kernel that can be cut gives the bits of the whole in 2, 3 and 7 pieces, whatever their order, and writes nothing else", () => {
   const cut = new Set<Kernel>();
   for (const room of relaxed ? [baseline, relaxed] : [baseline]) {
     for (const c of cases) {
       const whole = outcome(room, c, 1);
-      for (const most of [2, 3, 4, 7]) {
+      for (const most of [2, 3, 7]) {
         const { values, pieces } = outcome(room, c, most);
         if (pieces > 1) cut.add(c.kernel);
         const where = `${room.backend.build}: ${c.kernel} ${c.words} in ${pieces} pieces`;
-        const first = values.findIndex((v, i) => v !== whole.values[i]);
-        expect(first, where).toBe(-1);
+        if (Buffer.compare(Buffer.from(values.buffer), Buffer.from(whole.values.buffer)) !== 0)
+          expect(
+            values.findIndex((v, i) => v !== whole.values[i]),
+            where,
+          ).toBe(-1);
       }
     }
   }
   expect([...cut].sort()).toEqual([...shared].sort());
-});
+}, 200_000);
 
 test("the pieces cover the result once: no element is written by two of them", () => {
   for (const c of cases.filter(({ kernel }) => kernel === "gemm" || kernel === "tanh")) {
@@ -250,19 +253,20 @@ test("a sum, a kernel that may fail, and a stream of random numbers stay whole",
   expect(touched(step).reads).toHaveLength(1);
 });
 
-test("small work is not shared: a batch of 256 through two layers of 64 units is, a batch of 64 and one state are not", () => {
+test("small work is not shared: a batch of 256 through two layers of 256 units is, through two of 64 and one state are not", () => {
   const x: Ref = {
     storage: { address: 0, size: 1e6, owner: immortal, generation: 0 },
     offset: 0,
   };
-  const layers = (batch: number): Step[] =>
-    [4, 64, 64].map((inputs) => ({
+  const layers = (batch: number, units: number): Step[] =>
+    [4, units, units].map((inputs) => ({
       kernel: "gemm",
-      args: [x, x, x, x, batch, 64, inputs, inputs, inputs, 0, 1, 1, 0, 0, 2, 64],
+      args: [x, x, x, x, batch, units, inputs, inputs, inputs, 0, 1, 1, 0, 0, 2, units],
       site: new Error(),
     }));
-  const pieces = (batch: number) => split(layers(batch), 2).map((parts) => parts?.length);
-  expect(pieces(256)).toEqual([2, 2, 2]);
-  expect(pieces(64)).toEqual([undefined, undefined, undefined]);
-  expect(pieces(1)).toEqual([undefined, undefined, undefined]);
+  const pieces = (batch: number, units: number) =>
+    split(layers(batch, units), 2).map((parts) => parts?.length);
+  expect(pieces(256, 256)).toEqual([2, 2, 2]);
+  expect(pieces(256, 64)).toEqual([undefined, undefined, undefined]);
+  expect(pieces(1, 256)).toEqual([undefined, undefined, undefined]);
 });

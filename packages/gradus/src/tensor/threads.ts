@@ -1,12 +1,9 @@
-/** How many threads the engine works with: what was asked for, whether the host can, and when they have arrived. */
+/** How many threads the engine works with: what was asked for, and whether the host can. */
 import { StateError, ValueError } from "../core/errors.ts";
 import { processors, whyAlone } from "./backend/team.ts";
-import type { Engine } from "./engine.ts";
 
 /** More would share pieces that are too small. */
 const mostThreads = 16;
-/** How long helpers may take to arrive, in ms. A loaded machine needs a second. */
-const arrival = 20_000;
 
 /** A number of threads that was asked for explicitly. @throws StateError where there can be only one */
 export function checkedThreads(asked: number, who: string): number {
@@ -21,10 +18,13 @@ export function checkedThreads(asked: number, who: string): number {
   return asked;
 }
 
-/** As many threads as there are processors; one, with a warning, where there cannot be more. */
+/** Threads that nobody chose: beyond this, nothing has been measured. */
+const usualThreads = 4;
+
+/** As many threads as there are processors, within reason; one, with a warning, where there cannot be more. */
 export function allThreads(): number {
   const reason = whyAlone();
-  if (reason === undefined) return Math.min(mostThreads, processors());
+  if (reason === undefined) return Math.min(usualThreads, processors());
   console.warn(`gradus: computing with one thread: ${reason}.`);
   return 1;
 }
@@ -36,23 +36,4 @@ export function threadsOfEnvironment(): number {
   const text = host.process?.env?.["GRADUS_THREADS"];
   if (text === undefined || text === "") return 1;
   return text === "all" ? allThreads() : checkedThreads(Number(text), `GRADUS_THREADS=${text}`);
-}
-
-/** Resolves when all helpers have arrived. @throws StateError if one does not; the engine then works alone */
-export async function arrived(engine: Engine): Promise<void> {
-  const wanted = engine.threads - 1;
-  const start = performance.now();
-  while (engine.helpers < wanted) {
-    const reason = engine.helperFailure;
-    if (reason === undefined && performance.now() - start < arrival) {
-      await new Promise<void>((turn) => setTimeout(turn, 1));
-      continue;
-    }
-    engine.recruit(1);
-    const message = reason instanceof Error ? reason.message : reason;
-    throw new StateError(
-      `useThreads: a helper thread did not start (${message ?? `nothing was heard of it for ${arrival / 1000} s`}). ` +
-        "Under a content-security policy, allow worker-src blob: and script-src 'wasm-unsafe-eval'; or use one thread.",
-    );
-  }
 }

@@ -495,7 +495,7 @@ function Curve({
   return (
     <div class="lab-body" data-side={side ? "" : undefined}>
       <div class="lab-curve">
-        {s.figure.value !== undefined && chart === undefined ? (
+        {s.figure.value !== undefined && (chart === undefined || chart.endsAsFigure === true) ? (
           <FigureSvg svg={s.figure.value} />
         ) : chart !== undefined || generic === undefined ? (
           <Plot
@@ -546,9 +546,9 @@ function Curve({
           ) : chart?.hasMaps === true ? (
             <p class="quiet">What the network has learned is drawn here while it learns.</p>
           ) : null}
+          {chart?.figuresTitle === undefined ? null : <p class="quiet">{chart.figuresTitle}</p>}
           {chart?.figures === undefined ? null : (
             <dl class="figures" aria-label={chart.figuresTitle}>
-              {chart.figuresTitle === undefined ? null : <p class="quiet">{chart.figuresTitle}</p>}
               {chart.figures.map((f) => {
                 const groups = fork === undefined ? groupsOf(s, f.key) : beside(s, branch, f.key);
                 return (
@@ -573,11 +573,11 @@ function Curve({
                   </div>
                 );
               })}
-              {chart.figures.some((f) => f.healthy) ? (
-                <p class="quiet">Tinted: where a healthy run stays.</p>
-              ) : null}
             </dl>
           )}
+          {chart?.figures?.some((f) => f.healthy) ? (
+            <p class="quiet">Tinted: where a healthy run stays.</p>
+          ) : null}
         </div>
       ) : null}
     </div>

@@ -30,6 +30,7 @@ export function PathPage({ stations, own }: PageOf<"path">) {
   const leg = (from: number, to: number): readonly StationSummary[] =>
     stations.filter((s) => s.order >= from && s.order <= to);
   const supervised = leg(1, 3);
+  const start = stations.find((s) => s.order === 4)?.lessons[0];
   return (
     <>
       <section class="path wrap" aria-label="The path">
@@ -78,8 +79,13 @@ export function PathPage({ stations, own }: PageOf<"path">) {
                 station.
               </p>
               <p class="dark">
-                4 needs nothing below it. <br />5 goes beside 4, or after it. <br />6 wants 4. 7
-                wants 6.
+                4 needs nothing below it
+                {start === undefined ? null : (
+                  <>
+                    : <a href={href(start.id)}>start here</a>
+                  </>
+                )}
+                . <br />5 goes beside 4, or after it. <br />6 wants 4. 7 wants 6.
               </p>
             </aside>
             <ol class="steps" start={4}>
@@ -179,16 +185,12 @@ function Step({
             </button>{" "}
             <small>{s.authors}</small>
           </h3>
-          {isOpen ? null : (
-            <p class="gl">
-              <b>Gives</b> {s.givesShort} <i>·</i> <b>Lacks</b> {s.lacksShort}
-            </p>
-          )}
+          <p class="gl">
+            <b>Gives</b> {s.givesShort} <i>·</i> <b>Lacks</b> {s.lacksShort}
+          </p>
         </div>
         <p class="times">
-          {s.here}
-          <br />
-          {s.there}
+          <span>{s.here}</span> <span>{s.there}</span>
         </p>
         <p class="where">
           <State name={state}>{words}</State>
@@ -210,6 +212,21 @@ function Step({
               {s.ours}
             </blockquote>
           </div>
+          <dl class="way">
+            <Way name="Before" what={s.before} />
+            <Way name="With" what={s.beside} />
+            <Way name="After" what={s.onward} />
+            <div>
+              <dt>{s.links.length === 1 ? "The resource itself" : "The resources themselves"}</dt>
+              <dd>
+                {s.links.map((l) => (
+                  <span key={l.url}>
+                    <a href={l.url}>{l.text}</a>
+                  </span>
+                ))}
+              </dd>
+            </div>
+          </dl>
           <p class="act">
             {next === undefined ? (
               <a class="button primary" href={href(s.id)}>
@@ -223,13 +240,21 @@ function Step({
             <span>
               {next === undefined
                 ? "Its lessons are not written yet."
-                : `Lesson ${next.minutes} min, ${count(s.labs.length, "lab")} and ${count(s.exercises.length, "exercise")} at this station.`}{" "}
-              <a href={s.links[0]?.url}>The resource itself</a>
+                : `Lesson ${next.minutes} min, ${count(s.labs.length, "lab")} and ${count(s.exercises.length, "exercise")} at this station.`}
             </span>
           </p>
         </div>
       ) : null}
     </li>
+  );
+}
+
+function Way({ name, what }: { readonly name: string; readonly what: string }) {
+  return what === "" ? null : (
+    <div>
+      <dt>{name}</dt>
+      <dd>{what}</dd>
+    </div>
   );
 }
 
@@ -348,6 +373,8 @@ function InWords({ stations }: { readonly stations: readonly StationSummary[] })
                   <br />
                   <span class="quiet">
                     {s.authors}, {s.kind}. {s.needs}
+                    {s.beside === "" ? "" : ` With ${s.beside}.`}
+                    {s.onward === "" ? "" : ` After it: ${s.onward}.`}
                   </span>
                 </td>
                 <td data-head="Gives: ">{sentence(s.gives)}</td>

@@ -109,7 +109,7 @@ export function Plot(props: PlotProps) {
   );
   const sy =
     y.scale === "log"
-      ? logarithmic(Math.max(low, high * 1e-6), high, edge.top + inner.height, edge.top)
+      ? logarithmic(low > 0 ? low : high * 1e-6, high, edge.top + inner.height, edge.top)
       : linear(low, high, edge.top + inner.height, edge.top, height < 200 ? 4 : 6);
   const labels = placed(
     [

@@ -95,6 +95,26 @@ export function groupsOf(runs: readonly RunEntry[], metric: string): Group[] {
   }));
 }
 
+/** Two settings that were run with the same seeds, as curves in the order of these seeds; undefined where there is no such pair. */
+export function pairOf(runs: readonly RunEntry[], metric: string): readonly [Group, Group] | undefined {
+  const settings = settingsOf(runs);
+  if (settings.length !== 2) return undefined;
+  const [one, two] = settings.map(({ runs: members }) => members);
+  const seeds = [...new Set(one.map(({ seed }) => seed))]
+    .filter((seed) => two.some((r) => r.seed === seed))
+    .sort((a, b) => a - b);
+  if (seeds.length === 0) return undefined;
+  const [first, second] = settings.map(({ colour, runs: members }) => ({
+    name: commonName(members),
+    colour,
+    seeds: seeds.map((seed) => {
+      const run = members.find((r) => r.seed === seed);
+      return run === undefined ? [] : pointsOf(run, metric);
+    }),
+  }));
+  return [first, second];
+}
+
 export interface DifferenceOfSettings {
   readonly name: string;
   readonly values: readonly string[];

@@ -1,6 +1,7 @@
 /** The folders of runs/ that `gradus studio` serves: a table, curves of the chosen ones, what happened, the policy at work. */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { time } from "../lab/time.ts";
+import { difference } from "../plot/difference.ts";
 import { Plot } from "../plot/plot.tsx";
 import { Sparkline } from "../plot/sparkline.tsx";
 import { written } from "../plot/scales.ts";
@@ -15,6 +16,7 @@ import {
   metricsOf,
   outcome,
   ownSettings,
+  pairOf,
   pointsOf,
   type RunEntry,
   setting,
@@ -23,6 +25,7 @@ import {
 } from "./data.ts";
 import { Happened } from "./happened.tsx";
 import { PolicyPlayer } from "./player.tsx";
+import { Rerun } from "./rerun.tsx";
 
 interface Listing {
   readonly folder: string;
@@ -244,6 +247,7 @@ function Compared({
   const columns = metricsOf(runs);
   const end = Math.max(1, ...runs.map((r) => Math.max(r.steps, r.done)));
   const last = runs.at(-1) as RunEntry;
+  const pair = pairOf(runs, now);
   return (
     <div class="compared">
       <section>
@@ -286,7 +290,21 @@ function Compared({
             ? { reference: { label: `solved: ${written(solved)}`, y: solved } }
             : {})}
         />
+        {pair === undefined ? null : (
+          <Plot
+            key={`${now} ${pair.map(({ name }) => name).join()} paired`}
+            title={`${pair[1].name} − ${pair[0].name}, paired by ${pair[0].seeds.length === 1 ? "seed" : `${pair[0].seeds.length} seeds`}`}
+            x={{
+              label: first.columns["steps"] === undefined ? "epochs" : "environment steps",
+              range: [0, end],
+            }}
+            y={{}}
+            groups={[difference(...pair, [0, end])]}
+            height={150}
+          />
+        )}
         {showsAll ? <Settings runs={runs} /> : null}
+        {last.command === "train" ? <Rerun key={last.name} run={last} /> : null}
       </section>
       <aside>
         <Happened run={last} />

@@ -21,6 +21,10 @@ export interface StationSummary {
   readonly here: string;
   readonly there: string;
   readonly needs: string;
+  /** What to take before, at the same time, and after: "calculus, station 1"; empty where there is nothing to say. */
+  readonly before: string;
+  readonly beside: string;
+  readonly onward: string;
   readonly lessons: readonly LessonLink[];
   readonly labs: readonly string[];
   readonly exercises: readonly string[];

@@ -32,7 +32,7 @@ function corridor(): AnyWorld {
 
 function played(rival: Live["act"], keys: readonly string[]): DuelView {
   let last: DuelView | undefined;
-  const game = duel(corridor(), rival, 5, (view) => {
+  const game = duel(corridor(), rival && { act: rival }, 5, (view) => {
     last = view;
   });
   for (const key of keys) {
@@ -63,16 +63,28 @@ test("keys that the world does not know are no steps; alone one plays to the end
 
 test("with a clock the world moves by itself once a key was pressed, and not before", async () => {
   const views: DuelView[] = [];
-  const game = duel(
-    makeWorld("CartPole-v0"),
-    () => 0,
-    1,
-    (view) => views.push(view),
-  );
+  const game = duel(makeWorld("CartPole-v0"), { act: () => 0 }, 1, (view) => views.push(view));
   game.pace(1000);
   expect(views).toHaveLength(1);
   game.hold("ArrowLeft");
   await expect.poll(() => views.at(-1)?.isOver).toBe(true); // both push left until the pole is down
   expect(views.at(-1)?.returns[0]).toBe(views.at(-1)?.returns[1]);
   game.stop();
+});
+
+test("a policy with a memory begins its episode when the game does, and is asked in order", () => {
+  const asked: string[] = [];
+  const rival = {
+    begin: () => asked.push("begin"),
+    act: () => {
+      asked.push("act");
+      return 1;
+    },
+  };
+  const game = duel(corridor(), rival as Pick<Live, "act" | "begin">, 5, () => {});
+  for (let i = 0; i < 2; i++) {
+    game.hold("ArrowRight");
+    game.hold(undefined);
+  }
+  expect(asked).toEqual(["begin", "act", "act"]);
 });

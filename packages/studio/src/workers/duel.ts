@@ -19,17 +19,19 @@ const quiet = 33; // ms between two pictures
 const late = 4; // steps that are made up for when a step came too late
 
 /**
- * @param rival how the policy acts; without one you are alone
+ * @param rival the policy; without one that acts you are alone
  * @param written takes down what you do
  */
 export function duel(
   world: AnyWorld,
-  rival: Live["act"],
+  rival: Pick<Live, "act" | "begin"> | undefined,
   seed: number,
   show: (view: DuelView) => void,
   written?: Pick<Recording, "before" | "after">,
 ): Duel {
   const picture = pictureOf(world);
+  const act = rival?.act;
+  rival?.begin?.();
   const [you, policy] = [side(world, rng(seed), "p2"), side(world, rng(seed), "p1")];
   const observation = flatArray(world.observationSpace);
   const mask = maskOf(world);
@@ -41,8 +43,7 @@ export function duel(
   let told = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const isDone = (): boolean =>
-    isOver(world, you) && (rival === undefined || isOver(world, policy));
+  const isDone = (): boolean => isOver(world, you) && (act === undefined || isOver(world, policy));
   const both = (): void => {
     const action = held === undefined ? resting(keys, you.step) : keys[held];
     if (!isOver(world, you) && isAllowed(world, you, action, mask)) {
@@ -50,16 +51,16 @@ export function duel(
       advance(world, you, action);
       written?.after(you);
     }
-    if (rival === undefined || isOver(world, policy)) return;
+    if (act === undefined || isOver(world, policy)) return;
     world.observe(policy.state, observation, 0);
     if (mask !== undefined) world.mask?.(policy.state, mask, 0);
-    advance(world, policy, rival(observation as Numbers, mask));
+    advance(world, policy, act(observation as Numbers, mask));
   };
   const tell = (): void =>
     show({
       you: drawn(picture, you),
-      ...(rival === undefined ? {} : { policy: drawn(picture, policy) }),
-      returns: rival === undefined ? [you.total] : [you.total, policy.total],
+      ...(act === undefined ? {} : { policy: drawn(picture, policy) }),
+      returns: act === undefined ? [you.total] : [you.total, policy.total],
       isOver: isDone(),
     });
   const tick = (): void => {

@@ -17,7 +17,7 @@ import {
   type Live,
   type Measured,
 } from "@gradus/course";
-import { engine } from "gradus";
+import { engine, useThreads } from "gradus";
 import { configure, rng, ValueError } from "gradus/core";
 import { type Mnist, mnist } from "gradus/data";
 import type { AnyWorld } from "gradus/env";
@@ -54,6 +54,13 @@ const slice = 12; // ms of work between two looks at the mail
 const quiet = 33; // ms between two messages to the page
 const mapsEvery = 100; // ms between two pictures of what a network holds
 
+/** The page draws with one processor, and the others may help; in the sandbox and behind a plain file server memory is not shared. */
+function settleThreads(): void {
+  if (!globalThis.crossOriginIsolated) return;
+  const threads = Math.min(4, navigator.hardwareConcurrency - 1);
+  if (threads > 1) useThreads(threads);
+}
+
 /** @returns what takes the messages of the page */
 export function host(
   post: (message: FromWorker) => void,
@@ -67,6 +74,7 @@ export function host(
     (found.find((x) => x?.id === id && "run" in x) as Lab | undefined) ?? findLab(id);
   const exerciseOf = (id: string): Exercise =>
     (found.find((x) => x?.id === id && "cases" in x) as Exercise | undefined) ?? findExercise(id);
+  settleThreads();
   let training: Training | undefined;
   let begun: readonly SeedRun[] = []; // those of the last training, which may be over
   let fps = 0;
@@ -312,7 +320,7 @@ export function host(
     const records = labOf(id).chart?.clones === true;
     if (records) recorded ??= { of: recording(world), world };
     recorded?.of.cut();
-    const rival = clone?.act ?? seen?.act;
+    const rival = clone ?? seen?.rival?.() ?? seen;
     const show = (view: DuelView): void => {
       post({ type: "duel", view });
       if (view.isOver) tellRecorded();

@@ -27,6 +27,10 @@ const FOOD = 15;
 const STEPS = 20;
 const cue = (onset: number, isPresent = true) => ({ onset, duration: FOOD - onset, isPresent });
 
+/** The errors of a trial as a page draws them, beside those of the first. */
+const courseOf = (first: ArrayLike<number>, name: string, errors: ArrayLike<number>) =>
+  Array.from(errors, (error, step) => ({ step, first: first[step], [name]: error }));
+
 /** The last report of so many trials. */
 function last(
   trials: readonly TimedTrial[],
@@ -91,10 +95,28 @@ export const blocking = lab({
     const knobs = { alpha, gamma, lambda };
     const paired = serialCompound(STEPS, [cue(ONSET)], FOOD);
     const first = last([paired], knobs);
-    const trained = last(times(trials, paired), knobs);
+    const learned: ReturnType<typeof last> = { ...first };
+    let trial = 0;
+    for (const report of tdModel(times(trials, paired), knobs)) {
+      Object.assign(learned, report);
+      if (++trial % Math.ceil(trials / 100) === 0)
+        yield {
+          progress: 0.3 + (0.25 * trial) / trials,
+          points: courseOf(first.errors, "trained", report.errors),
+          text: `trial ${trial}`,
+        };
+    }
+    const trained = { ...learned };
     const after = last([paired], { ...knobs, alpha: 0 }, trained.w);
     const omitted = last([serialCompound(STEPS, [cue(ONSET)])], { ...knobs, alpha: 0 }, trained.w);
-    yield { progress: 0.6, text: "in time" };
+    yield {
+      progress: 0.6,
+      points: courseOf(first.errors, "trained", after.errors).map((point, t) => ({
+        ...point,
+        omitted: omitted.errors[t],
+      })),
+      text: "in time",
+    };
 
     // Blocking in time: the light begins with the tone, or before it.
     const lightAfter = (onset: number) => {
@@ -149,6 +171,24 @@ export const blocking = lab({
       },
       measured,
     );
+  },
+  chart: {
+    x: {
+      key: "step",
+      label: "time step of the trial; the tone at 5, the food at 15",
+      range: [0, 20],
+    },
+    y: {
+      key: "trained",
+      label: "prediction error δ (the signal of dopamine neurons)",
+      range: [-1.1, 1.1],
+    },
+    curves: [
+      { key: "first", name: "first trial" },
+      { key: "trained", name: "trained" },
+      { key: "omitted", name: "no food" },
+    ],
+    pace: 40,
   },
   figure: ([m]) => ({
     title: "Prediction error (the signal of dopamine neurons)",

@@ -68,8 +68,21 @@ export const expectedOrSample = lab({
   quick: { seconds: 0.8, seeds: [1, 2] },
   full: { seconds: 5, seeds: [1, 2], knobs: { runs: 10_000 } },
   *run({ runs }, random) {
-    const measured = yield* repeated(runs, random, BRANCHING.flatMap(namesOf), (r) =>
-      BRANCHING.flatMap((b) => squaredErrors(b, r)),
+    /** The error of each look, back from the units of the theory: at t = 1 it is 1. */
+    const courseOf = (ratios: readonly number[]) => {
+      const cells = BRANCHING.flatMap((b) => looksAt(b).map((t) => ({ b, t })));
+      const points = cells.map(({ b, t }, i) => ({
+        cost: t / b,
+        [`b=${b}`]: Math.sqrt(ratios[i] * ((b - 1) / (b * t))),
+      }));
+      return points.sort((p, q) => p["cost"] - q["cost"]);
+    };
+    const measured = yield* repeated(
+      runs,
+      random,
+      BRANCHING.flatMap(namesOf),
+      (r) => BRANCHING.flatMap((b) => squaredErrors(b, r)),
+      (means) => ({ points: courseOf(means) }),
     );
     const curves = BRANCHING.map((b): [string, number[]] => [
       `curve b=${b}`,
@@ -86,6 +99,16 @@ export const expectedOrSample = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "cost", label: "computations, in units of one expected update", range: [0, 2] },
+    y: {
+      key: "b=10",
+      label: "RMS error of the estimate; expected updates have 0 at 1",
+      range: [0, 1],
+    },
+    curves: BRANCHING.map((b) => ({ key: `b=${b}`, name: `b = ${b}` })),
+    endsAsFigure: true,
+  },
   figure: (measured) => ({
     title: "RMS error of the estimate, in units of the first error",
     x: { label: "computations, in units of one expected update" },

@@ -151,10 +151,14 @@ export const gamblerOtherCoins = lab({
   full: { seconds: 0.4, seeds: [1] },
   *run({ theta }, random) {
     const worse = gamblerModel({ heads: 0.25 });
-    const { V: W } = yield* lastOf(valueIteration(worse, { theta }, random), { end: 0.1 });
+    const { V: W } = yield* lastOf(valueIteration(worse, { theta }, random), {
+      end: 0.1,
+      points: ({ V }) => capitals.map((s) => ({ capital: s, worse: V[s] })),
+    });
     const better = gamblerModel({ heads: 0.55 });
     const { V: B, sweeps } = yield* lastOf(valueIteration(better, { theta }, random), {
       begin: 0.1,
+      points: ({ V }) => capitals.map((s) => ({ capital: s, worse: W[s], better: V[s] })),
     });
     const stakes = (model: typeof worse, V: Float64Array) =>
       Array.from(greedyPolicy(model, V, 1).subarray(1, 100), (a) => a + 1);
@@ -189,6 +193,15 @@ export const gamblerOtherCoins = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "capital", label: "capital", range: [0, 100] },
+    y: { key: "worse", label: "probability of reaching 100", range: [0, 1] },
+    curves: [
+      { key: "worse", name: "p = 0.25" },
+      { key: "better", name: "p = 0.55" },
+    ],
+    pace: 40,
+  },
   figure: ([measured]) => ({
     title: "Probability of reaching 100",
     x: { label: "capital" },

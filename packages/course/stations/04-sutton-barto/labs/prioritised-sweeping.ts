@@ -60,13 +60,26 @@ export const prioritisedSweeping = lab({
       `sweeping ${47 * f * f} states`,
       `Dyna-Q ${47 * f * f} states`,
     ]);
-    const measured = yield* repeated(runs, random, names, (r) => {
-      const same = paired(r);
-      return factors.flatMap((f) => [
-        updatesUntilGood(own.prioritisedSweeping, f, same()),
-        updatesUntilGood(own.dynaQ, f, same()),
-      ]);
+    const look = (means: readonly number[]) => ({
+      points: factors.map((f, i) => ({
+        states: 47 * f * f,
+        sweeping: means[2 * i],
+        "Dyna-Q": means[2 * i + 1],
+      })),
     });
+    const measured = yield* repeated(
+      runs,
+      random,
+      names,
+      (r) => {
+        const same = paired(r);
+        return factors.flatMap((f) => [
+          updatesUntilGood(own.prioritisedSweeping, f, same()),
+          updatesUntilGood(own.dynaQ, f, same()),
+        ]);
+      },
+      look,
+    );
     return { ...measured, sizes };
   },
   verdict(measured) {
@@ -85,6 +98,19 @@ export const prioritisedSweeping = lab({
       },
       measured,
     );
+  },
+  chart: {
+    x: { key: "states", label: "states of the maze", range: [0, 450] },
+    y: {
+      key: "Dyna-Q",
+      label: "updates until a good way is found, mean of the mazes so far",
+      range: [100, 200_000],
+      scale: "log",
+    },
+    curves: [
+      { key: "sweeping", name: "by priority" },
+      { key: "Dyna-Q", name: "at random" },
+    ],
   },
   figure(measured) {
     const factors = Array.from(

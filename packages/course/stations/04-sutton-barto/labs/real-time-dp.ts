@@ -1,8 +1,9 @@
 /** Example 8.6: sweeping all states of a racetrack, or updating only those that the car meets? */
 import type { Rng } from "gradus/core";
+import type { AnyWorld } from "gradus/env";
 import { racetrack } from "gradus/envs/book";
 import { rtdp, valueIteration, Walker } from "gradus/tabular";
-import { lab } from "../../../src/lab.ts";
+import { type LabReport, lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
 import { bandCaption, meansWithErrors } from "./parts/curves.ts";
 import { judged, repeated, runsKnob } from "./parts/runs.ts";
@@ -29,6 +30,10 @@ function drive(act: (S: number) => number, laps: number, random: Rng): number {
   });
   return mean(lengths);
 }
+
+/** Of the states those with at most so many updates, 0 … 1. */
+const shareOf = (updates: ArrayLike<number>, most: number): number =>
+  Array.from(updates).filter((u) => u <= most).length / updates.length;
 
 const MOST = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200] as const;
 const NAMES = ["updates", "value", "laps", "never", "rarely", ...MOST.map((n) => `≤ ${n}`)];
@@ -63,11 +68,23 @@ export const realTimeDp = lab({
     const exact = atStart(sweeping(1e-9, random).V);
     const { sweeps } = sweeping(1e-4, random);
     const states = world.observationSpace.n;
-    const measured = yield* repeated(runs, random, NAMES, (r) => {
+    const courseOf = (shares: readonly number[]) =>
+      MOST.map((n, i) => ({
+        updates: n,
+        "real-time DP": 100 * shares[i],
+        "value iteration": n < sweeps ? 0 : 100,
+      }));
+    const look = (means: readonly number[]) => ({ points: courseOf(means.slice(-MOST.length)) });
+    function* race(r: Rng, run: number): Generator<LabReport, number[]> {
       for (const { V, updates, agent } of rtdp(world, { gamma: 1 }, r)) {
+        if (run === 0)
+          yield {
+            progress: 0,
+            points: courseOf(MOST.map((n) => shareOf(updates, n))),
+            live: { world: world as AnyWorld, act: (o) => agent.act(o[0]) },
+          };
         if (atStart(V) > exact + 0.01) continue; // first values are too high everywhere, and only ever fall
-        const share = (most: number) =>
-          updates.reduce((count, u) => count + (u <= most ? 1 : 0), 0) / states;
+        const share = (most: number) => shareOf(updates, most);
         return [
           updates.reduce((a, b) => a + b, 0),
           atStart(V),
@@ -78,8 +95,18 @@ export const realTimeDp = lab({
         ];
       }
       throw new Error("internal: a planner ended");
-    });
+    }
+    const measured = yield* repeated(runs, random, NAMES, race, look);
     return { ...measured, exact, sweeps, states, sweptUpdates: sweeps * states };
+  },
+  chart: {
+    hasWorld: true,
+    x: { key: "updates", label: "updates of a state", range: [1, 200], scale: "log" },
+    y: { key: "real-time DP", label: "states with at most so many updates, %", range: [0, 100] },
+    curves: [
+      { key: "real-time DP", name: "where it drives" },
+      { key: "value iteration", name: "in sweeps" },
+    ],
   },
   figure: (measured) => ({
     title: "States with at most so many updates, in %",

@@ -22,7 +22,7 @@ import {
   tabulated,
   tdFixedPoint,
 } from "gradus/tabular";
-import { type Chart, type LabReport, lab, type Measured } from "../../../src/lab.ts";
+import { type Chart, type LabReport, lab, type Measured, type Turn } from "../../../src/lab.ts";
 import { turned } from "../../../src/turn.ts";
 import { bandCaption, bandOf } from "./parts/curves.ts";
 import type { WeightPrediction } from "./parts/methods.ts";
@@ -442,6 +442,10 @@ export function shiftedTilings(tilings: number): Features {
   );
 }
 
+/** α is that of all tilings together. */
+const shared = (turn: Turn | undefined, n: number): Turn | undefined =>
+  turn && { ...turn, settings: { alpha: Number(turn.settings["alpha"]) / n } };
+
 const TILE_CELLS = [
   { name: "1 tiling", tilings: 1 },
   { name: "50 tilings", tilings: 50 },
@@ -466,7 +470,8 @@ export const tilings = lab({
   knobs: { alpha: alphaKnob(1e-4), runs: runsKnob(2) },
   quick: { seconds: 2, seeds: [1] },
   full: { seconds: 30, seeds: [1], knobs: { runs: 30 } },
-  *run({ alpha, runs }, random) {
+  forks: { knobs: ["alpha"], by: "turn" },
+  *run({ alpha, runs }, random, _data, _parts, _from, turn) {
     const facts = thousandStatesFacts();
     const cells = TILE_CELLS.map(({ name, tilings: n }) => ({
       name,
@@ -487,23 +492,44 @@ export const tilings = lab({
       cells.map(({ name }) => `${name} α/episode`),
       short.length,
     );
-    const measured = yield* repeated(runs, random, names, (r) => {
+    function* once(r: Rng): Generator<LabReport, number[]> {
       const same = paired(r);
-      return cells.flatMap(({ n, features }, i) => {
-        const learn = (knobs: { alpha: number; schedule?: "1/episode" }, at: readonly number[]) =>
+      const numbers: number[] = [];
+      for (const [i, { n, features }] of cells.entries()) {
+        const learn = (
+          knobs: { alpha: number; schedule?: "1/episode" },
+          at: readonly number[],
+          own?: Turn,
+        ) =>
           errorsOnTheWay(
-            gradientMC(world, knobs, same(), undefined, { features }),
+            turned(gradientMC, own)(world, knobs, same(), undefined, { features }),
             at,
             features,
             facts,
           ).rms;
-        const slow = learn({ alpha: alpha / n }, long);
-        const fast = learn({ alpha: 1 / n, schedule: "1/episode" }, short);
+        const slow = learn({ alpha: alpha / n }, long, shared(turn, n));
         constant.add(i, slow);
+        yield { progress: 0, points: soFar() };
+        const fast = learn({ alpha: 1 / n, schedule: "1/episode" }, short);
         shrinking.add(i, fast);
-        return [slow[4], slow[19], fast[19]];
-      });
-    });
+        yield { progress: 0, points: soFar() };
+        numbers.push(slow[4], slow[19], fast[19]);
+      }
+      return numbers;
+    }
+    const soFar = () => {
+      const means = { ...constant.measured(), ...shrinking.measured() };
+      return long.map((episodes, k) => ({
+        episodes,
+        ...Object.fromEntries(
+          cells.flatMap(({ name }) => [
+            [name, means[`curve ${name}`][k]],
+            [`${name} α/episode`, means[`curve ${name} α/episode`][short.indexOf(episodes)]],
+          ]),
+        ),
+      }));
+    };
+    const measured = yield* repeated(runs, random, names, once, () => ({ points: soFar() }));
     return { ...measured, ...constant.measured(), ...shrinking.measured() };
   },
   verdict: (measured) =>
@@ -529,6 +555,14 @@ export const tilings = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "episodes", label: "episodes", range: [0, 20_000] },
+    y: { key: "1 tiling", label: "RMS error over all states", range: [0, 0.6] },
+    curves: TILE_CELLS.flatMap(({ name }) => [
+      { key: name, name },
+      { key: `${name} α/episode`, name: `${name}, α falls` },
+    ]),
+  },
   figure: (measured) => ({
     title: "RMS error over all states",
     x: { label: "episodes" },

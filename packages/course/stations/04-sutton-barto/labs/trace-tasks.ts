@@ -11,7 +11,7 @@ import {
   tileCoding,
 } from "gradus/tabular";
 import { fixed } from "../../../src/format.ts";
-import { lab } from "../../../src/lab.ts";
+import { type LabReport, lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
 import { walkError } from "./lambda-return.ts";
 import { bandCaption, meansWithErrors } from "./parts/curves.ts";
@@ -135,9 +135,24 @@ export const traceTasks = lab({
   *run({ runs }, random) {
     const cells = TASKS.flatMap((task) => LAMBDAS.map((lambda) => ({ task, lambda })));
     const names = cells.map(({ task, lambda }) => `${task.name} λ=${lambda}`);
-    const measured = yield* repeated(runs, random, names, (r) =>
-      cells.map(({ task, lambda }) => task.cost(lambda, r.split())),
-    );
+    const courseOf = (costs: readonly number[]) =>
+      LAMBDAS.map((lambda, k) => {
+        const shares = TASKS.map(({ name }, i) => {
+          const first = costs[i * LAMBDAS.length];
+          return [name, costs[i * LAMBDAS.length + k] / first] as const;
+        });
+        return { lambda, ...Object.fromEntries(shares) };
+      });
+    function* once(r: Rng, run: number): Generator<LabReport, number[]> {
+      const costs: number[] = [];
+      for (const { task, lambda } of cells) {
+        costs.push(task.cost(lambda, r.split()));
+        if (run === 0) yield { progress: 0, points: courseOf(costs) };
+      }
+      return costs;
+    }
+    const look = (means: readonly number[]) => ({ points: courseOf(means) });
+    const measured = yield* repeated(runs, random, names, once, look);
     const curves = TASKS.map(
       ({ name }) =>
         [`curve ${name}`, LAMBDAS.map((lambda) => measured[`${name} λ=${lambda}`])] as const,
@@ -162,6 +177,13 @@ export const traceTasks = lab({
         "For each task the best of λ = 0.5, 0.9, 0.99 has a lower cost than λ = 0 and than λ = 1 (given in the order 0, best inside, 1).",
       pass: ends.every(({ holds }) => holds),
     };
+  },
+  chart: {
+    x: { key: "lambda", label: "λ", range: [0, 1] },
+    y: { key: "random walk", label: "cost as a share of that at λ = 0", range: [0, 3] },
+    curves: TASKS.map(({ name }) => ({ key: name, name })),
+    reference: { label: "as at λ = 0", y: 1 },
+    endsAsFigure: true,
   },
   figure: (measured) => ({
     title: "Cost of each task; lower is better",

@@ -98,13 +98,20 @@ export const trajectorySampling = lab({
     const at = count < 20 ? MARKS : EVENLY;
     const cells = [1, 3].flatMap((b) => ORDERS.map((order) => ({ b, order })));
     const curves: Curve[] = cells.map(({ b, order }) => ({ name: `b=${b} ${order}`, at }));
-    return yield* repeatedCurves(runs, random, curves, MARKS, (r) => {
+    const courseOf = (values: readonly number[]) =>
+      at.map((updates, k) => ({
+        updates,
+        ...Object.fromEntries(curves.map(({ name }, i) => [name, values[i * at.length + k]])),
+      }));
+    const look = (means: readonly number[]) => ({ points: courseOf(means) });
+    const once = (r: Rng) => {
       const tasks = {
         1: branchingTask(states, 1, r.split()),
         3: branchingTask(states, 3, r.split()),
       };
       return cells.map(({ b, order }) => progress(tasks[b as 1 | 3], order, at, r.split()));
-    });
+    };
+    return yield* repeatedCurves(runs, random, curves, MARKS, once, { look });
   },
   verdict: (measured) =>
     judged(
@@ -123,6 +130,17 @@ export const trajectorySampling = lab({
       },
       measured,
     ),
+  chart: {
+    x: { key: "updates", label: "expected updates", range: [0, 20_000] },
+    y: {
+      key: "b=1 on-policy",
+      label: "value of the start under the greedy policy, mean of the tasks so far",
+      range: [0, 10],
+    },
+    curves: [1, 3].flatMap((b) =>
+      ORDERS.map((order) => ({ key: `b=${b} ${order}`, name: `b = ${b}, ${order}` })),
+    ),
+  },
   figure(measured) {
     const many = (measured[0]["curve b=1 uniform"] as readonly number[]).length > MARKS.length;
     const names = [1, 3].flatMap((b) => ORDERS.map((order) => `b=${b} ${order}`));

@@ -86,3 +86,41 @@ test("a fork does not take another number of environments, and says so", () => {
     /another network or world|environments/,
   );
 });
+
+describe("several ways of training", () => {
+  const id = "07/memory-chain";
+  const steps = 2560;
+  const states: unknown[] = [];
+  const lives: LabReport["live"][] = [];
+  const whole = run(id, { steps }, undefined, ({ live }) => {
+    states.push(structuredClone(live?.state?.()));
+    lives.push(live);
+  });
+
+  test("forked together in the middle, each ends with the same bits", () => {
+    const half = states.length >> 1;
+    expect(run(id, { steps }, states[half]).measured).toEqual(whole.measured);
+  });
+
+  test("forked when only the first has reported, the others begin anew", () => {
+    expect(run(id, { steps }, states[0]).measured).toEqual(whole.measured);
+  });
+
+  test("whoever plays against a policy with a memory meets one that remembers this game alone", () => {
+    const live = lives.at(-1);
+    const shown = (bit: number, time: number) =>
+      Float64Array.of(1 - time / 10, 0, time === 0 ? 2 * bit - 1 : 0);
+    const game = (bit: number, meanwhile: () => void) => {
+      const rival = live?.rival?.();
+      rival?.begin?.();
+      return Array.from({ length: 10 }, (_, time) => {
+        meanwhile();
+        return rival?.act?.(shown(bit, time));
+      });
+    };
+    const alone = game(1, () => {});
+    expect(alone.every((a) => a === 0 || a === 1)).toBe(true);
+    let time = 0;
+    expect(game(1, () => live?.act?.(shown(0, time++)))).toEqual(alone);
+  });
+});

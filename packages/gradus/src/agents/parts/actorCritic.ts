@@ -6,7 +6,7 @@ import { linear } from "../../nn/layers.ts";
 import { module } from "../../nn/module.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { ActionDistribution } from "./actions.ts";
-import { denseNetworks, layerInit, type Networks } from "./networks.ts";
+import { layerInit, type Networks, networksFor } from "./networks.ts";
 import {
   type PolicyConfig,
   type PolicyNetwork,
@@ -49,14 +49,14 @@ export interface ActorCritic extends PolicyNetwork, Player {
 }
 
 /**
- * @param networks trunks of one's own; dense layers by the knobs if absent
+ * @param networks trunks of one's own; those of the knobs if absent
  * @throws ValueError if the knobs do not fit the world's spaces
  */
 export function actorCritic(
   world: AnyWorld,
   config: ActorCriticConfig,
   random: Rng,
-  networks: Networks = denseNetworks(config),
+  networks: Networks = networksFor(world.observationSpace, config),
 ): ActorCritic {
   const { sharedNetwork = false, orthogonal } = config;
   const policy = policyNetwork(world, config, random, networks.actor);

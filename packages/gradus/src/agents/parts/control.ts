@@ -22,6 +22,8 @@ export const controlKnobs = {
     range: [0, 1],
     doc: "How far the target networks move towards the networks at an update; 1 copies them.",
   },
+  network: networkKnobs.network,
+  filters: networkKnobs.filters,
   hidden: { ...networkKnobs.hidden, default: "256-256" },
   activation: { ...networkKnobs.activation, default: "relu" },
   orthogonal: { ...networkKnobs.orthogonal, default: false },

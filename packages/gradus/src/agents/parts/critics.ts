@@ -3,13 +3,21 @@
  */
 import type { Rng } from "../../core/random.ts";
 import { linear } from "../../nn/layers.ts";
-import { type AnyModule, type Module, module } from "../../nn/module.ts";
+import { type AnyModule, module } from "../../nn/module.ts";
 import { type Optimiser, sgd } from "../../nn/optimisers.ts";
 import { grad } from "../../tensor/autograd.ts";
 import { noGrad } from "../../tensor/create.ts";
 import { concat, minimum } from "../../tensor/functions.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { layerInit, type MakeTrunk, mlp, type NetworkConfig } from "./networks.ts";
+import {
+  boardOf,
+  convolutional,
+  layerInit,
+  type MakeTrunk,
+  mlp,
+  type NetworkConfig,
+  trunkFor,
+} from "./networks.ts";
 import type { PolicyNetwork } from "./policy.ts";
 
 type Owned = Pick<AnyModule, "named" | "parameters">;
@@ -20,7 +28,7 @@ export interface Critics extends Owned {
 }
 
 /**
- * Critics that see state and action side by side, each with a trunk of its own.
+ * Critics that see state and action side by side, each with a trunk of its own; a board goes through convolutions first.
  *
  * @param actor whose features and actions they judge
  * @param makeTrunk trunks of one's own; dense layers by the knobs if absent
@@ -32,17 +40,24 @@ export function criticsOf(
   random: Rng,
   makeTrunk: MakeTrunk = mlp(config),
 ): Critics {
-  const inputs = encoder.width + head.width;
+  const board = boardOf(encoder.space, config.network ?? "dense");
+  const makeBefore = board && convolutional(board, { ...config, hidden: "" });
   const { whole, each } = sideBySide(count, () => {
-    const trunk = makeTrunk(inputs, random);
+    const before = makeBefore?.(encoder.width, random);
+    const trunk = makeTrunk((before?.width ?? encoder.width) + head.width, random);
     const value = linear(trunk.width, 1, random, layerInit(config.orthogonal, 1));
-    return module({ trunk, value }, (x: Tensor) => value.forward(trunk.forward(x)).squeeze(-1));
+    const parts = { ...(before === undefined ? {} : { before }), trunk, value };
+    /** @param x features and actions side by side, shared by all where nothing comes before */
+    return module(parts, (x: Tensor, features: Tensor, actions: Tensor) => {
+      const seen = before === undefined ? x : concat([before.forward(features), actions], -1);
+      return value.forward(trunk.forward(seen)).squeeze(-1);
+    });
   });
   return {
     ...whole,
     q(features, actions) {
-      const x = concat([features, actions], -1);
-      return each.map((critic) => critic.forward(x));
+      const x = board === undefined ? concat([features, actions], -1) : features;
+      return each.map((critic) => critic.forward(x, features, actions));
     },
   };
 }
@@ -58,7 +73,7 @@ export function choiceCriticsOf(
   { encoder, head }: Pick<PolicyNetwork, "encoder" | "head">,
   config: NetworkConfig,
   random: Rng,
-  makeTrunk: MakeTrunk = mlp(config),
+  makeTrunk: MakeTrunk = trunkFor(encoder.space, config),
 ): ChoiceCritics {
   const { whole, each } = sideBySide(count, () => {
     const trunk = makeTrunk(encoder.width, random);
@@ -69,7 +84,10 @@ export function choiceCriticsOf(
 }
 
 /** Networks named q1, q2 … */
-function sideBySide(count: number, make: () => Module): { whole: Owned; each: readonly Module[] } {
+function sideBySide<M extends AnyModule>(
+  count: number,
+  make: () => M,
+): { whole: Owned; each: readonly M[] } {
   const each = Array.from({ length: count }, make);
   const parts = Object.fromEntries(each.map((q, i) => [`q${i + 1}`, q]));
   const { named, parameters } = module(parts, () => undefined);

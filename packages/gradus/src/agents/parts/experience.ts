@@ -11,6 +11,7 @@ import { VectorEnv, type VectorState } from "../../env/vector.ts";
 import type { AnyWorld } from "../../env/world.ts";
 import type { MomentsState } from "../../env/wrappers/moments.ts";
 import type { ActionHead } from "./actions.ts";
+import { type Hindsight, hindsight } from "./hindsight.ts";
 import type { Encoder } from "./observations.ts";
 import { Replay, type ReplayBatch, type ReplayState } from "./replay.ts";
 
@@ -24,6 +25,8 @@ export interface ExperienceOptions {
   readonly nSteps?: number;
   /** α of prioritised replay; rows are drawn uniformly if absent. */
   readonly priority?: number | undefined;
+  /** k of hindsight, for worlds with goals; 0 for none. */
+  readonly hindsight?: number;
 }
 
 /** What experience has to know of a policy: how it sees, and what its actions are in the world. */
@@ -65,6 +68,7 @@ export class Experience {
   episodes = 0;
 
   private readonly body: Body;
+  private readonly hindsight: Hindsight | undefined;
   private readonly random: Rng;
   private readonly worldActions: Numbers;
   private readonly chosen: Float32Array;
@@ -78,7 +82,7 @@ export class Experience {
    * @throws ValueError if the replay does not fit into memory
    */
   constructor(world: AnyWorld, body: Body, options: ExperienceOptions, random: Rng) {
-    const { environments: N, capacity, gamma, nSteps = 1, priority } = options;
+    const { environments: N, capacity, gamma, nSteps = 1, priority, hindsight: k = 0 } = options;
     const { observationSpace, actionSpace } = world;
     const { encoder, head } = body;
     this.body = body;
@@ -94,6 +98,7 @@ export class Experience {
       nSteps,
       ...(priority === undefined ? {} : { priority }),
     });
+    this.hindsight = k > 0 ? hindsight(world, this.replay, k) : undefined;
     this.seen = new Float32Array(N * encoder.width);
     this.squares = new Float64Array(encoder.width);
     this.worldActions = flatArray(actionSpace, N);
@@ -176,6 +181,7 @@ export class Experience {
   /** Draws a batch whose observations are as the networks see them; the same arrays each time. @param beta as `Replay` has it */
   sample(size: number, beta?: number): ReplayBatch {
     const drawn = this.replay.sample(size, this.random, beta);
+    this.hindsight?.(drawn, this.random);
     const { encoder } = this.body;
     if (encoder.isPlain) return drawn;
     let batch = this.batches.get(size);

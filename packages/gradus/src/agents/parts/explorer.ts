@@ -9,6 +9,7 @@ import { stream } from "../../tensor/stream.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Exploration } from "./actions.ts";
 import type { Experience } from "./experience.ts";
+import { hindsightKnob } from "./hindsight.ts";
 import type { ActionNoise } from "./noise.ts";
 import type { PolicyNetwork } from "./policy.ts";
 
@@ -28,7 +29,7 @@ export const explorerKnobs = {
     unit: "steps",
     doc: "Of the replay: the latest so many steps can be drawn again.",
   },
-  startSteps: {
+  learningStarts: {
     default: 100,
     range: [0, 1e9],
     integer: true,
@@ -42,7 +43,7 @@ export const explorerKnobs = {
     unit: "steps",
     doc: "Steps of each environment between two rounds of updates.",
   },
-  updates: {
+  gradientSteps: {
     default: -1,
     range: [-1, 1e6],
     integer: true,
@@ -55,13 +56,14 @@ export const explorerKnobs = {
     integer: true,
     doc: "Transitions drawn for an update.",
   },
+  hindsight: hindsightKnob,
 } as const satisfies Knobs;
 
 export interface ExplorerConfig {
   readonly environments: number;
-  readonly startSteps: number;
+  readonly learningStarts: number;
   readonly trainEvery: number;
-  readonly updates: number;
+  readonly gradientSteps: number;
   /** gSDE: steps after which its noise is drawn anew; −1: once a round. */
   readonly noiseSteps?: number;
 }
@@ -106,11 +108,11 @@ export class Explorer {
 
   /** Acts for a round of steps in each environment. */
   collect(D: Experience): void {
-    const { trainEvery, startSteps, noiseSteps = -1 } = this.config;
+    const { trainEvery, learningStarts, noiseSteps = -1 } = this.config;
     this.exploration?.resample();
     for (let t = 0; t < trainEvery; t++) {
       if (noiseSteps > 0 && t > 0 && t % noiseSteps === 0) this.exploration?.resample();
-      D.step(D.steps < startSteps ? D.randomActions() : this.act(D));
+      D.step(D.steps < learningStarts ? D.randomActions() : this.act(D));
       for (let i = 0; i < D.env.count; i++)
         if ((D.env.terminated[i] | D.env.truncated[i]) === 1) this.noise?.end(i);
     }
@@ -124,9 +126,9 @@ export class Explorer {
 
   /** Updates that are due after a round; none while actions are random. */
   due({ steps }: Experience): number {
-    const { startSteps, updates, trainEvery, environments } = this.config;
-    if (steps <= startSteps) return 0;
-    return updates < 0 ? trainEvery * environments : updates;
+    const { learningStarts, gradientSteps, trainEvery, environments } = this.config;
+    if (steps <= learningStarts) return 0;
+    return gradientSteps < 0 ? trainEvery * environments : gradientSteps;
   }
 
   isReportDue({ steps }: Experience): boolean {

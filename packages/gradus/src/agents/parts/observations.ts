@@ -1,6 +1,6 @@
 /**
- * What a network sees of an observation: its numbers as float32, whole numbers one-hot, Tuples and Dicts part after part; if
- * asked, on a common scale by running statistics, which are frozen with the policy.
+ * What a network sees of an observation: its numbers as float32, bytes of pictures divided by 255, whole numbers one-hot, Tuples and
+ * Dicts part after part; if asked, on a common scale by running statistics, which are frozen with the policy.
  */
 import { ValueError } from "../../core/errors.ts";
 import { flatSize, type Space } from "../../env/space.ts";
@@ -13,9 +13,16 @@ interface Piece {
   readonly size: number;
   readonly classes: number;
   readonly start: number;
+  /** What its numbers are divided by. */
+  readonly scale: number;
 }
 
+/** 255 for bytes that use their whole range, which are brightnesses; 1 for everything else, such as bits. */
+export const scaleOf = (space: Space): number =>
+  space.kind === "box" && space.dtype === "uint8" && space.high.every((h) => h === 255) ? 255 : 1;
+
 export interface Encoder {
+  readonly space: Space;
   /** Numbers of an observation in flat form. */
   readonly flat: number;
   /** Numbers that the network sees. */
@@ -42,14 +49,16 @@ export function encoder(
   const pieces: Piece[] = [];
   const width = lay(space, 0, 0, pieces);
   const flat = flatSize(space);
-  const isPlain = pieces.every(({ classes }) => classes === 0);
-  if (normalise && !isPlain) {
+  const hasClasses = pieces.some(({ classes }) => classes > 0);
+  const isPlain = !hasClasses && pieces.every(({ scale }) => scale === 1);
+  if (normalise && hasClasses) {
     throw new ValueError(
       "normaliseObservations is true, but the observations hold classes (Discrete or MultiDiscrete), which have no scale. Set it to false.",
     );
   }
   const normaliser = normalise ? new ObservationNormaliser(width, { clip }) : undefined;
   return {
+    space,
     flat,
     width,
     isPlain: isPlain && !normalise,
@@ -76,13 +85,13 @@ export function encoder(
 
 function write(p: Piece, from: ArrayLike<number>, at: number, out: Float32Array, to: number): void {
   if (p.classes > 0) out[to + p.to + from[at + p.at] - p.start] = 1;
-  else for (let i = 0; i < p.size; i++) out[to + p.to + i] = from[at + p.at + i];
+  else for (let i = 0; i < p.size; i++) out[to + p.to + i] = from[at + p.at + i] / p.scale;
 }
 
 /** Appends the pieces of a space that begins at `at` in the flat form and at `to` in the features; returns where it ends there. */
 function lay(space: Space, at: number, to: number, pieces: Piece[]): number {
   const whole = (classes: number, start: number, offset = 0): void => {
-    pieces.push({ at: at + offset, to, size: 1, classes, start });
+    pieces.push({ at: at + offset, to, size: 1, classes, start, scale: 1 });
     to += classes;
   };
   switch (space.kind) {
@@ -97,7 +106,7 @@ function lay(space: Space, at: number, to: number, pieces: Piece[]): number {
     case "box":
     case "multiBinary": {
       const size = flatSize(space);
-      pieces.push({ at, to, size, classes: 0, start: 0 });
+      pieces.push({ at, to, size, classes: 0, start: 0, scale: scaleOf(space) });
       return to + size;
     }
     default:

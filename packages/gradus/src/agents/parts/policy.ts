@@ -6,7 +6,13 @@ import type { AnyWorld } from "../../env/world.ts";
 import { type AnyModule, module } from "../../nn/module.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type ActionDistribution, type ActionHead, actionHead } from "./actions.ts";
-import { type MakeTrunk, mlp, type NetworkConfig, networkKnobs, type Trunk } from "./networks.ts";
+import {
+  type MakeTrunk,
+  type NetworkConfig,
+  networkKnobs,
+  type Trunk,
+  trunkFor,
+} from "./networks.ts";
 import { type Encoder, encoder } from "./observations.ts";
 
 export const policyKnobs = {
@@ -31,10 +37,7 @@ export const policyKnobs = {
   },
 } as const satisfies Knobs;
 
-export interface PolicyConfig {
-  readonly hidden: string;
-  readonly activation: string;
-  readonly orthogonal: boolean;
+export interface PolicyConfig extends NetworkConfig {
   /** Not there where an algorithm never draws actions. */
   readonly gsde?: boolean;
   readonly logStd?: number;
@@ -60,14 +63,14 @@ export interface PolicyNetworkOf<H extends ActionHead> extends PolicyNetwork {
 }
 
 /**
- * @param makeTrunk a trunk of one's own; dense layers by the knobs if absent
+ * @param makeTrunk a trunk of one's own; that of the knobs if absent
  * @throws ValueError if the knobs do not fit the world's spaces
  */
 export function policyNetwork(
   world: AnyWorld,
   config: PolicyConfig,
   random: Rng,
-  makeTrunk: MakeTrunk = mlp(config),
+  makeTrunk: MakeTrunk = trunkFor(world.observationSpace, config),
 ): PolicyNetwork {
   return policyWith(
     (_, features) => headOf(world, features, config, random),
@@ -84,7 +87,7 @@ export function policyWith<H extends ActionHead>(
   world: AnyWorld,
   config: NetworkConfig & { readonly normaliseObservations?: boolean },
   random: Rng,
-  makeTrunk: MakeTrunk = mlp(config),
+  makeTrunk: MakeTrunk = trunkFor(world.observationSpace, config),
 ): PolicyNetworkOf<H> {
   const see = encoder(world.observationSpace, { normalise: config.normaliseObservations ?? false });
   const trunk = makeTrunk(see.width, random);

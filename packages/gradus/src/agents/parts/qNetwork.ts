@@ -17,12 +17,20 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { ActionHead } from "./actions.ts";
 import type { Experience } from "./experience.ts";
 import { allowed, epsilonGreedy } from "./greedy.ts";
-import { layerInit, type MakeTrunk, mlp, networkKnobs } from "./networks.ts";
+import {
+  layerInit,
+  type MakeTrunk,
+  type NetworkConfig,
+  networkKnobs,
+  trunkFor,
+} from "./networks.ts";
 import { noisyLinear } from "./noisyLinear.ts";
 import { encoder } from "./observations.ts";
 import { type PolicyNetwork, policyKnobs } from "./policy.ts";
 
 export const qNetworkKnobs = {
+  network: networkKnobs.network,
+  filters: networkKnobs.filters,
   hidden: { ...networkKnobs.hidden, default: "128-128" },
   activation: { ...networkKnobs.activation, default: "relu" },
   orthogonal: { ...networkKnobs.orthogonal, default: false },
@@ -43,10 +51,7 @@ export const qNetworkKnobs = {
   },
 } as const satisfies Knobs;
 
-export interface QNetworkConfig {
-  readonly hidden: string;
-  readonly activation: string;
-  readonly orthogonal: boolean;
+export interface QNetworkConfig extends NetworkConfig {
   readonly normaliseObservations: boolean;
   readonly duelling: boolean;
   readonly noisy: boolean;
@@ -86,14 +91,14 @@ export const fitsChoice = ({ id, actionSpace }: AnyWorld): string | undefined =>
     : `it compares the values of all actions one by one, and ${id} takes ${describe(actionSpace)}`;
 
 /**
- * @param makeTrunk a trunk of one's own; dense layers by the knobs if absent
+ * @param makeTrunk a trunk of one's own; that of the knobs if absent
  * @throws ValueError if actions are no choice of one, or the knobs do not fit the observations
  */
 export function qNetwork(
   world: AnyWorld,
   config: QNetworkConfig,
   random: Rng,
-  makeTrunk: MakeTrunk = mlp(config),
+  makeTrunk: MakeTrunk = trunkFor(world.observationSpace, config),
   reading: Reading = plainReading,
 ): QNetwork {
   const { actionSpace, observationSpace } = world;

@@ -1,5 +1,5 @@
 /**
- * Actor and critic that remember: an LSTM each, and dense layers behind it.
+ * Actor and critic that remember: an LSTM each, and dense layers behind it; convolutions before it where observations are boards.
  *
  * Sequences lie in a batch time first, as a rollout has them: row t · B + i is step t of sequence i. What is carried from step to
  * step is one row of numbers for each sequence: h and c of the actor, then h and c of the critic.
@@ -15,7 +15,14 @@ import { concat } from "../../tensor/functions.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { ActionDistribution } from "./actions.ts";
 import { type ActorCriticConfig, actorCriticKnobs, type Player } from "./actorCritic.ts";
-import { denseNetworks, layerInit, type MakeTrunk, type Networks } from "./networks.ts";
+import {
+  boardOf,
+  convolutional,
+  denseNetworks,
+  layerInit,
+  type MakeTrunk,
+  type Networks,
+} from "./networks.ts";
 import { encoder } from "./observations.ts";
 import { headOf, still } from "./policy.ts";
 
@@ -76,11 +83,10 @@ export function recurrentActorCritic(
 ): RecurrentActorCritic {
   const { memory, orthogonal: isOrthogonal, sharedNetwork } = config;
   const see = encoder(world.observationSpace, { normalise: config.normaliseObservations });
-  const actor = remembering(see.width, memory, networks.actor, isOrthogonal, random);
+  const made = (behind: MakeTrunk) => remembering(world, see.width, config, behind, random);
+  const actor = made(networks.actor);
   const head = headOf(world, actor.width, config, random);
-  const critic = sharedNetwork
-    ? actor
-    : remembering(see.width, memory, networks.critic, isOrthogonal, random);
+  const critic = sharedNetwork ? actor : made(networks.critic);
   const worth = linear(critic.width, 1, random, layerInit(isOrthogonal, 1));
   const trunks = sharedNetwork
     ? { trunk: actor.parts }
@@ -128,20 +134,28 @@ interface Remembering {
 }
 
 function remembering(
+  { observationSpace }: AnyWorld,
   inputs: number,
-  hidden: number,
+  config: RecurrentConfig,
   make: MakeTrunk,
-  isOrthogonal: boolean,
   random: Rng,
 ): Remembering {
-  const cell = lstmCell(inputs, hidden, random);
-  if (isOrthogonal) orthogonalise(cell, random);
+  const hidden = config.memory;
+  const board = boardOf(observationSpace, config.network ?? "dense");
+  const before =
+    board === undefined
+      ? undefined
+      : convolutional(board, { ...config, hidden: "" })(inputs, random);
+  const cell = lstmCell(before?.width ?? inputs, hidden, random);
+  if (config.orthogonal) orthogonalise(cell, random);
   const behind = make(hidden, random);
+  const parts = { ...(before === undefined ? {} : { before }), lstm: cell, behind };
   return {
     width: behind.width,
-    parts: module({ lstm: cell, behind }, () => undefined),
+    parts: module(parts, () => undefined),
     run(x, carry, starts) {
-      const { outputs, last } = unrolled(cell, x, halves(carry), starts);
+      const seen = before === undefined ? x : before.forward(x);
+      const { outputs, last } = unrolled(cell, seen, halves(carry), starts);
       return { features: behind.forward(concat(outputs, 0)), carry: concat([...last], -1) };
     },
   };

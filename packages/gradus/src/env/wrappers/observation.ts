@@ -23,7 +23,7 @@ export function transformObservation<State, O extends Space, A extends Space, N 
   change: (seen: Numbers, out: Numbers, at: number) => void,
 ): World<State, N, A> {
   const seen = flatArray(world.observationSpace); // written before it is read in every call
-  const { stacked: _, ...rest } = world;
+  const { stacked: _, goal: __, ...rest } = world; // goals are not where they were
   return {
     ...rest,
     observationSpace,

@@ -10,10 +10,12 @@ import {
   actionEqualsObservation,
   actionEqualsObservationContinuous,
 } from "./actionEqualsObservation.ts";
+import { bitFlipping } from "./bitFlipping.ts";
 import { catchBall } from "./catch.ts";
 import { deepSea, deepSeaTable } from "./deepSea.ts";
 import { cartPoleHidden, mountainCarContinuousHidden, pendulumHidden } from "./hidden.ts";
 import { memoryChain } from "./memoryChain.ts";
+import { pointReach } from "./pointReach.ts";
 
 interface Episode {
   readonly start: number | null;
@@ -240,3 +242,68 @@ test.each([
     }
   },
 );
+
+test("bit flipping: who flips what differs needs as many steps, and pays for all but the last", () => {
+  const world = bitFlipping({ n: 6 });
+  const state = world.create();
+  const outcome = { reward: 0, terminated: false };
+  for (let seed = 1; seed <= 20; seed++) {
+    world.reset(state, rng(seed));
+    const wrong = [0, 1, 2, 3, 4, 5].filter((i) => state.bits[i] !== state.goal[i]);
+    expect(wrong.length).toBeGreaterThan(0);
+    let total = 0;
+    wrong.forEach((i, t) => {
+      expect(outcome.terminated && t > 0).toBe(false);
+      world.step(state, i, rng(1), outcome);
+      total += outcome.reward;
+    });
+    expect(outcome.terminated).toBe(true);
+    expect(total).toBe(1 - wrong.length);
+    outcome.terminated = false;
+  }
+  const seen = new Uint8Array(18);
+  world.observe(state, seen, 0);
+  expect([...seen.subarray(0, 6)]).toEqual([...seen.subarray(6, 12)]); // where it is, twice
+  expect([...seen.subarray(12)]).toEqual([...state.goal]);
+});
+
+test("reaching, by hand: v ← 0.8 v + 0.05 a, x ← x + v; a wall stops the point; within 0.05 a step is free", () => {
+  const world = pointReach();
+  const state = world.create();
+  const outcome = { reward: 0, terminated: false };
+  const step = (...a: number[]): void => world.step(state, Float32Array.from(a), rng(1), outcome);
+  state.position.set([0, 0.99]);
+  state.velocity.set([0.1, 0]);
+  state.goal.set([0.13, 1]);
+  step(1, 1); // v = (0.13, 0.05): x = 0.13, and the wall at 1
+  expect(state.position[0]).toBeCloseTo(0.13, 6);
+  expect(state.position[1]).toBe(1);
+  expect(state.velocity[0]).toBeCloseTo(0.13, 6);
+  expect(state.velocity[1]).toBe(0);
+  expect(outcome).toEqual({ reward: 0, terminated: false });
+  step(-1, 0); // v = 0.104 − 0.05
+  expect(state.position[0]).toBeCloseTo(0.184, 6);
+  expect(outcome.reward).toBe(-1);
+});
+
+test("reaching: at random 0.2 % of the steps are free, within a half", () => {
+  const world = pointReach();
+  const state = world.create();
+  const random = rng(7);
+  const outcome = { reward: 0, terminated: false };
+  let free = 0;
+  for (let episode = 0; episode < 4000; episode++) {
+    world.reset(state, random);
+    for (let t = 0; t < 50; t++) {
+      world.step(
+        state,
+        Float32Array.of(random.uniform(-1, 1), random.uniform(-1, 1)),
+        random,
+        outcome,
+      );
+      if (outcome.reward === 0) free++;
+    }
+  }
+  expect(free / 200_000).toBeGreaterThan(0.001);
+  expect(free / 200_000).toBeLessThan(0.003);
+});

@@ -9,6 +9,13 @@ export {
   actionEqualsObservationContinuousKnobs,
   actionEqualsObservationKnobs,
 } from "./actionEqualsObservation.ts";
+// goals
+export {
+  type BitFlippingConfig,
+  type BitFlippingState,
+  bitFlipping,
+  bitFlippingKnobs,
+} from "./bitFlipping.ts";
 // credit over a few steps
 export { type CatchConfig, type CatchState, catchBall, catchKnobs } from "./catch.ts";
 // exploration
@@ -27,3 +34,4 @@ export {
   memoryChain,
   memoryChainKnobs,
 } from "./memoryChain.ts";
+export { type PointReachState, pointReach } from "./pointReach.ts";

@@ -9,6 +9,7 @@ import type {
   ActionEqualsObservationContinuousState,
   ActionEqualsObservationState,
 } from "../diagnostic/actionEqualsObservation.ts";
+import type { BitFlippingState } from "../diagnostic/bitFlipping.ts";
 import type { MemoryChainState } from "../diagnostic/memoryChain.ts";
 import type { SceneryOf } from "../scenery.ts";
 import { arrow, bend, disc, flag, framed, roleOf } from "./grid.ts";
@@ -289,5 +290,34 @@ export function actionEqualsObservationContinuousPicture({
     const bottom = 54 + 56 * (rows - 1) + 26;
     p.text(x(-1), bottom, "−1", { size: 14, role: "ink3" });
     p.text(x(1), bottom, "1", { size: 14, role: "ink3" });
+  });
+}
+
+/** The bits over those that are wanted; what is the same is filled alike. */
+export function bitFlippingPicture({ n }: SceneryOf<"bitFlipping">): Picture<BitFlippingState> {
+  const gap = Math.min(36, 280 / n);
+  const half = 0.42 * gap;
+  const first = 205 - ((n - 1) * gap) / 2;
+  return framed(360, 150, (p, { bits, goal }, extras) => {
+    const role = roleOf(extras);
+    const rows = [
+      ["now", bits, 48],
+      ["goal", goal, 104],
+    ] as const;
+    for (const [name, row, y] of rows) {
+      p.text(34, y, name, { size: 14, role: "ink2" });
+      row.forEach((bit, i) => {
+        const x = first + i * gap;
+        const style = { fill: bit === 1 ? "ink" : "paper", stroke: "ink2", width: 1.5 } as const;
+        p.rect(x - half, y - half, 2 * half, 2 * half, style, 2);
+      });
+    }
+    bits.forEach((bit, i) => {
+      if (bit !== goal[i]) p.circle(first + i * gap, 76, Math.min(4, half), { fill: "edge" });
+    });
+    const { action } = extras;
+    if (typeof action !== "number") return;
+    const x = first + action * gap;
+    p.line([x - half, 48 + half + 5, x + half, 48 + half + 5], { stroke: role, width: 3 });
   });
 }

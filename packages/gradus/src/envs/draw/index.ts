@@ -12,6 +12,7 @@ import {
   actionEqualsObservationContinuousPicture,
   actionEqualsObservationPicture,
   bairdPicture,
+  bitFlippingPicture,
   infiniteVariancePicture,
   maximisationBiasPicture,
   memoryChainPicture,
@@ -38,8 +39,15 @@ import {
   racetrackPicture,
   windyGridPicture,
 } from "./grids.ts";
+import {
+  asterixPicture,
+  breakoutPicture,
+  freewayPicture,
+  seaquestPicture,
+  spaceInvadersPicture,
+} from "./minAtar.ts";
 import { observationPicture } from "./observation.ts";
-import { crawlerPicture, pointPicture, puddlePicture } from "./robots.ts";
+import { crawlerPicture, pointPicture, pointReachPicture, puddlePicture } from "./robots.ts";
 import { taxiPicture } from "./taxi.ts";
 
 /** How each family is drawn. */
@@ -56,6 +64,11 @@ const drawings: { readonly [F in Family]: (scenery: SceneryOf<F>) => Picture } =
   catch: catchPicture,
   deepSea: deepSeaPicture,
   ticTacToe: ticTacToePicture,
+  minAtarAsterix: asterixPicture,
+  minAtarBreakout: breakoutPicture,
+  minAtarFreeway: freewayPicture,
+  minAtarSeaquest: seaquestPicture,
+  minAtarSpaceInvaders: spaceInvadersPicture,
   cartPole: cartPolePicture,
   hill: hillPicture,
   acrobot: acrobotPicture,
@@ -63,6 +76,7 @@ const drawings: { readonly [F in Family]: (scenery: SceneryOf<F>) => Picture } =
   crawler: crawlerPicture,
   puddle: puddlePicture,
   point: pointPicture,
+  pointReach: pointReachPicture,
   randomWalk: randomWalkPicture,
   thousandStates: thousandStatesPicture,
   shortCorridor: shortCorridorPicture,
@@ -70,6 +84,7 @@ const drawings: { readonly [F in Family]: (scenery: SceneryOf<F>) => Picture } =
   infiniteVariance: infiniteVariancePicture,
   baird: bairdPicture,
   memoryChain: memoryChainPicture,
+  bitFlipping: bitFlippingPicture,
   actionEqualsObservation: actionEqualsObservationPicture,
   actionEqualsObservationContinuous: actionEqualsObservationContinuousPicture,
   blackjack: blackjackPicture,

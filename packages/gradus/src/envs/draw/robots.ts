@@ -3,6 +3,7 @@ import { atan2, cos, sin } from "../../core/math.ts";
 import type { Picture } from "../../env/picture.ts";
 import type { PuddleWorldState } from "../book/puddleWorld.ts";
 import type { CrawlerState } from "../crawler.ts";
+import { type PointReachState, reach } from "../diagnostic/pointReach.ts";
 import type { PointState } from "../point.ts";
 import type { SceneryOf } from "../scenery.ts";
 import { arrow, disc, flag, framed, roleOf } from "./grid.ts";
@@ -124,5 +125,29 @@ export function pointPicture(): Picture<PointState> {
       });
     }
     disc(p, ...at(state), 7);
+  });
+}
+
+/** The goal as a ring of the width that counts, and where the point has been. */
+export function pointReachPicture(): Picture<PointReachState> {
+  const [left, top, side] = [30, 20, 300];
+  const at = ([x, y]: ArrayLike<number> & Iterable<number>): [number, number] => [
+    left + (side * (x + 1)) / 2,
+    top + (side * (1 - y)) / 2,
+  ];
+  return framed(360, 340, (p, state, extras) => {
+    const role = roleOf(extras);
+    p.rect(left, top, side, side, { fill: "paper", stroke: "ink", width: 2 });
+    const goal = at(state.goal);
+    p.circle(...goal, (reach * side) / 2, { fill: "rule2", stroke: "ink2", width: 1.5 });
+    const past = [...(extras.trail ?? []), state].slice(-50) as PointReachState[];
+    for (let i = 1; i < past.length; i++) {
+      p.line([...at(past[i - 1].position), ...at(past[i].position)], {
+        stroke: role,
+        width: 2.5,
+        opacity: 0.15 + (0.6 * i) / past.length,
+      });
+    }
+    disc(p, ...at(state.position), 7);
   });
 }

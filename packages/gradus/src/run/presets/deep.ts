@@ -196,7 +196,7 @@ export const deepPresets: Presets = {
         temperature: 0.1,
         temperatureRate: 0,
         trainEvery: 32,
-        startSteps: 0,
+        learningStarts: 0,
         gamma: 0.9999,
         tau: 0.01,
         gsde: true,

@@ -160,6 +160,14 @@ function startHelper(data: unknown, failed: (reason: unknown) => void): Helper {
   };
 }
 
+/** A helper that did not start, or ended: the others, and the engine's own thread, do its work. */
+function lost(reason: unknown): void {
+  console.warn(
+    `gradus: a helper thread did not start, or ended (${reason instanceof Error ? reason.message : reason}); the work goes on without it. ` +
+      "Under a content-security policy, allow worker-src blob: and script-src 'wasm-unsafe-eval'.",
+  );
+}
+
 /** Whether this thread may sleep: all but the main thread of a page may. */
 function maySleep(): boolean {
   try {
@@ -177,7 +185,6 @@ export class Team {
   private readonly helpers: readonly Helper[];
   private readonly own: (start: number, end: number) => number;
   private readonly sleeps = maySleep();
-  private broken: unknown;
   private stopped = false;
   private limit: number;
   private readonly patience: number;
@@ -203,20 +210,13 @@ export class Team {
     this.limit = first | 0;
     for (const at of [word.ticket, word.limit, word.done]) this.words[at] = this.limit;
     this.helpers = scratches.map((scratch) =>
-      startHelper({ ...backend.shared, control, scratch, scratchBytes, spin: helperSpin }, (e) => {
-        this.broken ??= e;
-      }),
+      startHelper({ ...backend.shared, control, scratch, scratchBytes, spin: helperSpin }, lost),
     );
   }
 
   /** Helpers that are at work or wait for it. */
   get ready(): number {
     return this.stopped ? 0 : Atomics.load(this.words, word.ready);
-  }
-
-  /** What kept a helper from starting, or ended it. */
-  get failure(): unknown {
-    return this.broken;
   }
 
   /**

@@ -21,7 +21,7 @@ export function countModel(
   added: number,
 ): CountModel {
   if (codes.length === 0) throw new ShapeError("countModel: the text is empty.");
-  const contexts = size ** order;
+  const contexts = power(size, order);
   const counts = new Float64Array(contexts * size).fill(added);
   each(codes, size, order, (context, next) => {
     counts[context * size + next]++;
@@ -44,13 +44,17 @@ export function countModel(
   };
 }
 
+/** sizeⁿ, for whole n. */
+const power = (size: number, n: number): number =>
+  Array.from({ length: n }).reduce<number>((product) => product * size, 1);
+
 function each(
   codes: Int32Array,
   size: number,
   order: number,
   take: (context: number, next: number) => void,
 ): void {
-  const contexts = size ** order;
+  const contexts = power(size, order);
   let context = 0;
   codes.forEach((next) => {
     take(context, next);

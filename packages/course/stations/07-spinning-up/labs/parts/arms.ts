@@ -220,11 +220,9 @@ export function armsLab(definition: ArmsLab): Lab {
     Object.fromEntries(
       Object.entries(settings).filter(([name, value]) => value !== sliders[name].default),
     );
-  // a policy with memory cannot be watched in one episode and played against in another
-  const isPlayed = arms.every(({ algorithm }) => !algorithm.startsWith("recurrent"));
   return lab({
     ...rest,
-    ...(isPlayed ? { world: made } : {}),
+    world: made,
     chart: chartOf(definition),
     forks: { knobs: forkable(definition), by: "state" },
     knobs: {

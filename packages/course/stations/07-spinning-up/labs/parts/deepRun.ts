@@ -72,6 +72,15 @@ export function* deepRun(
         live: {
           world: measuredIn,
           ...acting(actorOf(entry, report.agent, measuredIn)),
+          // what an agent remembers is its own: whoever plays against it plays against another one
+          ...(algorithm.startsWith("recurrent")
+            ? {
+                rival: () => {
+                  const copy = policy(world, settings, report.state(), rng(1), networks);
+                  return acting(actorOf(entry, copy, measuredIn));
+                },
+              }
+            : {}),
           state: (): DeepState => ({
             agent: report.state(),
             steps: report.steps,
