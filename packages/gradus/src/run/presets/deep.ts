@@ -245,7 +245,7 @@ export const deepPresets: Presets = {
       },
       steps: 50_000,
       source: zoo,
-      why: "Noise that depends on the state and stays for 32 steps swings the car; the temperature is fixed.",
+      why: "Noise that depends on the state and stays for 32 steps swings the car; the temperature is fixed. Seeds 1–5: 94.2 ± 0.2.",
     },
   },
   dqn: {
