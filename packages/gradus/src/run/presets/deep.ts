@@ -199,7 +199,7 @@ export const deepPresets: Presets = {
       knobs: { ...goals, batch: 128 },
       steps: 10_000,
       source: "tuned on seeds 101–103",
-      why: "Hindsight: without it the place is hardly ever met, and nothing is learned.",
+      why: "Hindsight: without it the place is hardly ever met. Seeds 1–5: −6.35 ± 0.06.",
     },
   },
   td3: {
@@ -227,7 +227,7 @@ export const deepPresets: Presets = {
       },
       steps: 10_000,
       source: "tuned on seeds 101–103",
-      why: "Hindsight: without it −48 on seed 101 after 6 000 steps, with it −6.3.",
+      why: "Hindsight: without it −48 on seed 101 after 6 000 steps, with it −6.3. Seeds 1–5: −6.20 ± 0.01.",
     },
     "MountainCarContinuous-v0": {
       knobs: {
@@ -303,7 +303,7 @@ export const deepPresets: Presets = {
       steps: 30_000,
       source:
         "Andrychowicz et al. 2017, section 3.1: one layer of 256 units; the rest tuned on seed 101",
-      why: "Fifteen bits are never met by chance: without hindsight every episode pays its 15 steps.",
+      why: "Fifteen bits are never met by chance: without hindsight every episode pays its 15 steps. Seeds 1–5: −6.59 each.",
     },
   },
   c51: {
