@@ -190,6 +190,9 @@ import {
   simplePg,
   trpoCartPole,
 } from "../../stations/07-spinning-up/labs/small-worlds.ts";
+import { principalComponents } from "../../stations/09-goodfellow/labs/principal-components.ts";
+import { softmaxOverflow } from "../../stations/09-goodfellow/labs/softmax-overflow.ts";
+import { xorByHand } from "../../stations/09-goodfellow/labs/xor-by-hand.ts";
 import type { Lab } from "../lab.ts";
 
 export const labs: readonly Lab[] = [
@@ -376,6 +379,11 @@ export const labs: readonly Lab[] = [
   ppoPendulumFails,
   rpoPendulum,
   ppoMountainCar,
+  // Goodfellow, Bengio, Courville, part I: linear algebra, numbers in a computer
+  principalComponents,
+  softmaxOverflow,
+  // part II: networks
+  xorByHand,
 ];
 
 /** @throws UnknownNameError with the closest ids */
