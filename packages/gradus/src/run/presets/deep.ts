@@ -199,7 +199,7 @@ export const deepPresets: Presets = {
       knobs: { ...goals, batch: 128 },
       steps: 10_000,
       source: "tuned on seeds 101–103",
-      why: "Hindsight: without it the place is hardly ever met, and nothing is learned.",
+      why: "Hindsight: without it the place is hardly ever met. Seeds 1–5: −6.35 ± 0.06.",
     },
   },
   td3: {
@@ -227,7 +227,7 @@ export const deepPresets: Presets = {
       },
       steps: 10_000,
       source: "tuned on seeds 101–103",
-      why: "Hindsight: without it −48 on seed 101 after 6 000 steps, with it −6.3.",
+      why: "Hindsight: without it −48 on seed 101 after 6 000 steps, with it −6.3. Seeds 1–5: −6.20 ± 0.01.",
     },
     "MountainCarContinuous-v0": {
       knobs: {
@@ -245,7 +245,7 @@ export const deepPresets: Presets = {
       },
       steps: 50_000,
       source: zoo,
-      why: "Noise that depends on the state and stays for 32 steps swings the car; the temperature is fixed.",
+      why: "Noise that depends on the state and stays for 32 steps swings the car; the temperature is fixed. Seeds 1–5: 94.2 ± 0.2.",
     },
   },
   dqn: {
@@ -262,7 +262,6 @@ export const deepPresets: Presets = {
         rate: 6.3e-4,
         learningStarts: 0,
         targetEvery: 250,
-        trainEvery: 4,
         gradientSteps: -1,
         epsilonEnd: 0.1,
         explorationShare: 0.12,
@@ -282,7 +281,6 @@ export const deepPresets: Presets = {
         trainEvery: 16,
         gradientSteps: 8,
         epsilonEnd: 0.07,
-        explorationShare: 0.2,
         hidden: "256-256",
       },
       steps: 120_000,
@@ -303,7 +301,7 @@ export const deepPresets: Presets = {
       steps: 30_000,
       source:
         "Andrychowicz et al. 2017, section 3.1: one layer of 256 units; the rest tuned on seed 101",
-      why: "Fifteen bits are never met by chance: without hindsight every episode pays its 15 steps.",
+      why: "Fifteen bits are never met by chance: without hindsight every episode pays its 15 steps. Seeds 1–5: −6.59 each.",
     },
   },
   c51: {
