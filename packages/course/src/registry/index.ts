@@ -190,6 +190,7 @@ import {
   simplePg,
   trpoCartPole,
 } from "../../stations/07-spinning-up/labs/small-worlds.ts";
+import { adversarial } from "../../stations/09-goodfellow/labs/adversarial.ts";
 import { capacity } from "../../stations/09-goodfellow/labs/capacity.ts";
 import { chapterEight } from "../../stations/09-goodfellow/labs/chapter-eight.ts";
 import { earlyStoppingIsDecay } from "../../stations/09-goodfellow/labs/early-stopping.ts";
@@ -392,6 +393,7 @@ export const labs: readonly Lab[] = [
   // part II: networks
   xorByHand,
   earlyStoppingIsDecay,
+  adversarial,
   chapterEight,
   throughTime,
 ];

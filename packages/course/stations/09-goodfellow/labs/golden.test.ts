@@ -1,6 +1,7 @@
 import { configure, rng } from "gradus/core";
 import { expect, test } from "vitest";
 import type { Lab, Measured, Parts } from "../../../src/lab.ts";
+import { adversarial, attack } from "./adversarial.ts";
 import { capacity, expected, leastSquares } from "./capacity.ts";
 import { adam, type bfgs, chapterEight, sgd } from "./chapter-eight.ts";
 import { descend, earlyStoppingIsDecay, priced } from "./early-stopping.ts";
@@ -58,6 +59,7 @@ const all: readonly Lab[] = [
   capacity,
   xorByHand,
   earlyStoppingIsDecay,
+  adversarial,
   chapterEight,
   throughTime,
 ];
@@ -183,6 +185,23 @@ const planted: readonly [Lab, string, Parts, string][] = [
     "BFGS",
   ],
   [
+    adversarial,
+    "an attack in the wrong direction",
+    {
+      attack: (...[m, x, y, epsilon]: Parameters<typeof attack>) => attack(m, x, y, -epsilon),
+    },
+    "along the slope at ε = 0.0",
+  ],
+  [
+    adversarial,
+    "an attack that leaves every tenth coordinate alone",
+    {
+      attack: (...[m, x, y, epsilon]: Parameters<typeof attack>) =>
+        attack(m, x, y, epsilon).map((v, k) => (k % 10 === 0 ? x[k] : v)),
+    },
+    "along the slope at ε = 0.",
+  ],
+  [
     throughTime,
     "slopes that are cut at half",
     {
@@ -225,6 +244,11 @@ test("ten points and ten numbers leave no training error; one number leaves 9/10
   expect(expected(10, 10, 1).train).toBeCloseTo(0, 14);
   expect(expected(10, 3, 1).train).toBeCloseTo(0.7, 12);
   expect(expected(10, 1, 1).test).toBeCloseTo(1 + 0.1 + 0.36 + 0.25, 1); // 1/10 for the mean of ten, the rest for slope and bend
+});
+
+test("an attack by hand: class 1 at (1, 1) with w = (2, −3) is moved to (0.9, 1.1) by ε = 0.1", () => {
+  const x = attack({ w: Float64Array.of(2, -3), b: 0 }, Float64Array.of(1, 1), 1, 0.1);
+  expect([...x]).toEqual([0.9, 1.1]);
 });
 
 test("more dimensions than points are refused", () => {
