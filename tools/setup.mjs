@@ -132,7 +132,7 @@ function newest(path) {
   const { mtimeMs } = statSync(path);
   if (!statSync(path).isDirectory()) return mtimeMs;
   return readdirSync(path, { withFileTypes: true })
-    .filter(({ name }) => name !== "node_modules" && name !== "dist")
+    .filter(({ name }) => name !== "node_modules" && name !== "dist" && !name.endsWith(".test.ts"))
     .reduce((latest, { name }) => Math.max(latest, newest(join(path, name))), 0);
 }
 

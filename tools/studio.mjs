@@ -10,6 +10,7 @@
 import { strict as expect } from "node:assert";
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -54,6 +55,9 @@ let [passed, failed] = [0, 0];
 
 const viewport = { viewport: { width: 1280, height: 900 } };
 
+/** Who waits on a busy machine waits longer: what is checked are states, not times. */
+const patience = Math.max(1, loadavg()[0] / cpus().length);
+
 /** A browser of its own for one lane of checks: what it has loaded is loaded; what it has stored is gone before the next check. */
 async function lane(queue) {
   const shared = await browser.newContext(viewport);
@@ -67,6 +71,7 @@ async function taken({ name, title, check, fresh }, shared) {
   const isOwn = fresh || /^(async )?\(\{[^}]*\b(context|browser)\b/.test(check.toString());
   const context = isOwn ? await browser.newContext(viewport) : shared;
   const page = await context.newPage();
+  page.setDefaultTimeout(30_000 * patience);
   const thrown = [];
   page.on("pageerror", (error) => thrown.push(error.message));
   const start = performance.now();

@@ -74,4 +74,19 @@ export const checks = {
     await page.getByRole("button", { name: "New start" }).click();
     await page.waitForFunction(() => document.querySelectorAll(".player figcaption").length === 2);
   },
+
+  "a policy with a memory can be played against": async ({ page, address }) => {
+    await page.goto(`${address}/lab/07/memory-chain/`);
+    const steps = page.locator('.knobs input[aria-label="steps, typed"]').first();
+    await steps.fill("3000");
+    await steps.press("Enter");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.waitForSelector(".verdict .says, .verdict .numbers", { timeout: 120_000 });
+    await page.getByRole("button", { name: "Play it yourself" }).click();
+    await page.waitForFunction(() => document.querySelectorAll(".player figcaption").length === 2);
+    for (let step = 0; step < 10; step++) await page.keyboard.press("ArrowLeft");
+    await page.waitForFunction(() =>
+      /You −?1, the policy −?1/.test(document.querySelector(".player-score").textContent),
+    );
+  },
 };

@@ -98,6 +98,12 @@ export const checks = {
         await page.waitForSelector(':text("Only the rate differs: 0.001 and 0.05.")');
         expect.match(await page.textContent(".compared h2"), /One setting apart/);
         expect.match(await page.textContent(".compared"), /solved: 475/);
+        expect.match(await page.textContent(".compared"), /fast − slow[^,]*, paired by seed/);
+        await page.selectOption(".rerun select", "rate");
+        await page.fill('.rerun input[aria-label="rate of the new run"]', "0.02");
+        await page.waitForSelector(
+          '.rerun pre:text-is("gradus train ppo CartPole-v1 --seed 1 --steps 4096 --set rate=0.02")',
+        );
         await page.selectOption(".metric select", "meanReturn");
         await page.waitForSelector('.compared :text("return without exploration"):not(option)');
         await page.click('button:has-text("Show all")');

@@ -102,6 +102,10 @@ import { td3Target } from "../stations/07-spinning-up/exercises/21-td3-target/ch
 import { squashedLogProb } from "../stations/07-spinning-up/exercises/22-squashed-log-prob/check.ts";
 import { temperature } from "../stations/07-spinning-up/exercises/23-temperature/check.ts";
 import { hindsight } from "../stations/07-spinning-up/exercises/24-hindsight/check.ts";
+import { bugFrozen } from "../stations/07-spinning-up/exercises/25-bug-frozen/check.ts";
+import { bugAfterlife } from "../stations/07-spinning-up/exercises/26-bug-afterlife/check.ts";
+import { bugTargetGradient } from "../stations/07-spinning-up/exercises/27-bug-target-gradient/check.ts";
+import { bugDdpgShapes } from "../stations/07-spinning-up/exercises/28-bug-ddpg-shapes/check.ts";
 import type { Exercise } from "./exercise.ts";
 
 export const exercises: readonly Exercise[] = [
@@ -207,6 +211,10 @@ export const exercises: readonly Exercise[] = [
   bugAdvantageAxis,
   bugStopGradient,
   bugShapes,
+  bugFrozen,
+  bugAfterlife,
+  bugTargetGradient,
+  bugDdpgShapes,
 ];
 
 /** @throws UnknownNameError with the closest ids */

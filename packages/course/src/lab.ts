@@ -132,6 +132,8 @@ export interface Chart {
   readonly hasWorld?: boolean;
   /** Pictures of numbers come beside the curve, in place of a world: room is kept for them. */
   readonly hasMaps?: boolean;
+  /** What people play on the page is written down: it can be cloned there, and saved. */
+  readonly clones?: true;
   /** When the run is over, the figure of the source takes the place of the curves. */
   readonly endsAsFigure?: boolean;
   /** The network that is trained reads digits: the page lets people draw some. */

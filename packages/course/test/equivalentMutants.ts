@@ -39,6 +39,17 @@ const tablePpo: Reasons = {
   "let [entropy, approxKl] = [0, 0]; → let [entropy, approxKl] = [1, 0];": setAnew,
 };
 
+const lastAxis = "of two axes the last is number 1";
+const equallyLong = "all rows are equally long, and there are at least two";
+
+/** Of the Q-learner that two exercises mend. */
+const tableDqn: Reasons = {
+  "let [loss, meanQ] = [0, 0]; → let [loss, meanQ] = [0, 1];": "every update sets both to 0 first",
+  "let [loss, meanQ] = [0, 0]; → let [loss, meanQ] = [1, 0];": "every update sets both to 0 first",
+  "for (let i = 0; i < phi.length; i++) slope[a][i] += (q - y) * phi[i] / batch; → for (let i = 0; i <= phi.length; i++) slope[a][i] += (q - y) * phi[i] / batch;":
+    "one slope more, of a weight that does not exist",
+};
+
 export const equivalentMutants: Readonly<Record<string, Reasons>> = {
   "01/sgd": {
     "for (let i = order.length - 1; i > 0; i--) { → for (let i = order.length - 1; i >= 0; i--) {":
@@ -180,8 +191,31 @@ export const equivalentMutants: Readonly<Record<string, Reasons>> = {
   "07/bug-ratio": tablePpo,
   "07/bug-done-mask": tablePpo,
   "07/bug-advantage-axis": tablePpo,
+  "07/bug-frozen": tableDqn,
+  "07/bug-afterlife": tableDqn,
+  "07/bug-target-gradient": {
+    "const W = parameter(memory.states[0].map(() => memory.actions[0].map(() => 0))); → const W = parameter(memory.states[0].map(() => memory.actions[0 + 1].map(() => 0)));":
+      equallyLong,
+    "const W = parameter(memory.states[0].map(() => memory.actions[0].map(() => 0))); → const W = parameter(memory.states[0 + 1].map(() => memory.actions[0].map(() => 0)));":
+      equallyLong,
+    "const W = parameter(memory.states[0].map(() => memory.actions[0].map(() => 0))); → const W = parameter(memory.states[0].map(() => memory.actions[1].map(() => 0)));":
+      equallyLong,
+    "const W = parameter(memory.states[0].map(() => memory.actions[0].map(() => 0))); → const W = parameter(memory.states[1].map(() => memory.actions[0].map(() => 0)));":
+      equallyLong,
+    "const best = next.matmul(W).max(-1); → const best = next.matmul(W).max(1);": lastAxis,
+    "const q = S.matmul(W).mul(A).sum(-1); → const q = S.matmul(W).mul(A).sum(1);": lastAxis,
+  },
+  "07/bug-ddpg-shapes": {
+    "const future = features(next, next.mul(thetaTarget)).matmul(wTarget).squeeze(-1); → const future = features(next, next.mul(thetaTarget)).matmul(wTarget).squeeze(1);":
+      lastAxis,
+    "const q = features(s, a).matmul(w).squeeze(-1); → const q = features(s, a).matmul(w).squeeze(1);":
+      lastAxis,
+    "const worth = features(s, s.mul(theta)).matmul(w).squeeze(-1).mean(); → const worth = features(s, s.mul(theta)).matmul(w).squeeze(1).mean();":
+      lastAxis,
+    "let loss = 0; → let loss = 1;": "every update sets it anew",
+  },
   "07/bug-shapes": {
     "const error = () => X.matmul(w).squeeze(-1).sub(y).square().mean(); → const error = () => X.matmul(w).squeeze(1).sub(y).square().mean();":
-      "of two axes the last is number 1",
+      lastAxis,
   },
 };

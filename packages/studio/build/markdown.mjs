@@ -41,7 +41,9 @@ export function highlighted(code, marks = []) {
         new RegExp(`(?<![\\w$])${name}(?![\\w$])`, "g"),
         `<span class="mark" data-mark="${name}">${name}</span>`,
       );
-    html += classes ? `<span class="${classes}">${body}</span>` : body;
+    html += classes
+      ? body.replace(/[^\n]+/g, (line) => `<span class="${classes}">${line}</span>`) // a line is whole in itself
+      : body;
   };
   highlightTree(typescript.parse(code), classHighlighter, (from, to, classes) => {
     put(code.slice(at, from), "");
@@ -51,6 +53,16 @@ export function highlighted(code, marks = []) {
   put(code.slice(at), "");
   return html;
 }
+
+/** A line too long for its place goes on two columns further in than it began: each line knows its own indentation. */
+const hanging = (html) =>
+  html
+    .split("\n")
+    .map((line) => {
+      const [indentation] = /^ */.exec(line.replace(/^(?:<[^>]*>)*/, ""));
+      return `<span class="line" style="--in:${indentation.length}">${line}\n</span>`;
+    })
+    .join("");
 
 /** @param fail takes what is wrong, and the text that it is about */
 function formula(tex, displayMode, fail) {
@@ -96,7 +108,7 @@ function sourceOf(info, body, roots, fail) {
   const code = shown.map((l) => l.slice(indent)).join("\n");
   const name = file.split("/").at(-1);
   const range = count === 1 ? `line ${at + 1}` : `lines ${at + 1}–${at + count}`;
-  return `<div class="source"><pre tabindex="0">${highlighted(code, marks)}</pre><span class="where" title="${escaped(file)}">${name}, ${range}</span></div>\n`;
+  return `<div class="source"><pre tabindex="0">${hanging(highlighted(code, marks))}</pre><span class="where" title="${escaped(file)}">${name}, ${range}</span></div>\n`;
 }
 
 /** `$…$` and `$$…$$`: the rest of Markdown must not see inside. */

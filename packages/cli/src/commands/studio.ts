@@ -10,6 +10,7 @@ import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
 import { faultText, openCourse } from "../studio/course.ts";
 import { listen, studioServer } from "../studio/server.ts";
+import { changedSince } from "../studio/stale.ts";
 import { styled } from "../terminal.ts";
 import { trained } from "../trained.ts";
 
@@ -25,6 +26,11 @@ export interface StudioOptions {
 /** @throws GradusError where the site has not been built, or the port cannot be had */
 export async function studio(options: StudioOptions, io: Io): Promise<number> {
   const site = siteFolder();
+  const changed = changedSince(packages, join(site, "built.json"));
+  if (changed !== undefined)
+    io.err.write(
+      `The studio was built before ${changed} was changed and shows it as it was: \`npm start\` builds what is stale.\n`,
+    );
   const runs = resolve(io.cwd, options.runs ?? "runs");
   const course =
     options.course === undefined
@@ -75,12 +81,16 @@ export async function studio(options: StudioOptions, io: Io): Promise<number> {
   return 0;
 }
 
+const packages = fileURLToPath(new URL("../../../", import.meta.url)); // from src and dist alike
+
 /** Where the built site is. */
 function siteFolder(): string {
-  const folder = fileURLToPath(new URL("../../../studio/dist/", import.meta.url)); // from src and dist alike
+  const folder = join(packages, "studio/dist");
   if (existsSync(join(folder, "built.json"))) return folder;
   throw new GradusError(
-    "The studio has not been built yet: run `npm start` in the repository, which builds and opens it.",
+    existsSync(join(packages, "studio/src"))
+      ? "The studio has not been built yet: run `npm start` in the repository, which builds and opens it."
+      : "The studio is not part of the installed package: clone the repository and run `npm start` there, or `npm start -- studio --course DIR` for a course of your own.",
   );
 }
 

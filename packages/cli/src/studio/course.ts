@@ -40,7 +40,7 @@ async function overlay(
 ): Promise<Overlay> {
   if (!existsSync(builder))
     throw new GradusError(
-      "Courses of one's own need the studio's sources: use the repository, after `npm start`.",
+      "A course of your own is drawn by the studio, which is not part of the installed package: clone the repository, run `npm start` there once, then `npm start -- check-course DIR` or `npm start -- studio --course DIR`.",
     );
   const built = (await import(pathToFileURL(builder).href)) as {
     overlay(folder: string, options: object): Promise<Overlay>;

@@ -137,9 +137,13 @@ import { traceTasks } from "../../stations/04-sutton-barto/labs/trace-tasks.ts";
 import { trajectorySampling } from "../../stations/04-sutton-barto/labs/trajectory-sampling.ts";
 import { windyGridworld, windyKings } from "../../stations/04-sutton-barto/labs/windy-gridworld.ts";
 import { banditRegret } from "../../stations/05-ucl/labs/bandit-regret.ts";
+import { deadlyTriad } from "../../stations/05-ucl/labs/deadly-triad.ts";
+import { dqnFamily } from "../../stations/05-ucl/labs/dqn-family.ts";
 import { easy21Exact, easy21MonteCarlo } from "../../stations/05-ucl/labs/easy21.ts";
 import { easy21Linear } from "../../stations/05-ucl/labs/easy21-linear.ts";
 import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
+import { qOverestimates } from "../../stations/05-ucl/labs/q-overestimates.ts";
+import { catchBallLab } from "../../stations/06-bootcamp/labs/catch.ts";
 import { cloneCartPole } from "../../stations/06-bootcamp/labs/clone-cart-pole.ts";
 import { crawlerRobot } from "../../stations/06-bootcamp/labs/crawler.ts";
 import { crossEntropyCartPole } from "../../stations/06-bootcamp/labs/cross-entropy-cart-pole.ts";
@@ -153,6 +157,7 @@ import {
   lakePolicyIteration,
   lakeValueIteration,
 } from "../../stations/06-bootcamp/labs/frozen-lake.ts";
+import { modelControl } from "../../stations/06-bootcamp/labs/model-control.ts";
 import {
   naturalGradient,
   pgCartPole,
@@ -161,6 +166,7 @@ import {
 import { qOnAGrid } from "../../stations/06-bootcamp/labs/q-on-a-grid.ts";
 import { tightrope } from "../../stations/06-bootcamp/labs/tightrope.ts";
 import { a2cByHand, ppoByHand } from "../../stations/07-spinning-up/labs/by-hand.ts";
+import { silentBug, td3Core } from "../../stations/07-spinning-up/labs/control.ts";
 import {
   criticSteps,
   ownNetwork,
@@ -184,6 +190,9 @@ import {
   simplePg,
   trpoCartPole,
 } from "../../stations/07-spinning-up/labs/small-worlds.ts";
+import { principalComponents } from "../../stations/09-goodfellow/labs/principal-components.ts";
+import { softmaxOverflow } from "../../stations/09-goodfellow/labs/softmax-overflow.ts";
+import { xorByHand } from "../../stations/09-goodfellow/labs/xor-by-hand.ts";
 import type { Lab } from "../lab.ts";
 
 export const labs: readonly Lab[] = [
@@ -322,6 +331,10 @@ export const labs: readonly Lab[] = [
   easy21SarsaLambda,
   easy21Linear,
   banditRegret,
+  // deep Q-learning and its family
+  deadlyTriad,
+  qOverestimates,
+  dqnFamily,
   // Deep RL Bootcamp, lab 1
   lakeValueIteration,
   lakePolicyIteration,
@@ -330,6 +343,7 @@ export const labs: readonly Lab[] = [
   crossEntropyCartPole,
   // lab 3: deep Q-learning
   qOnAGrid,
+  catchBallLab,
   // lab 4: policy gradients
   pgPoint,
   pgCartPole,
@@ -337,6 +351,8 @@ export const labs: readonly Lab[] = [
   pgGaeCartPole,
   trpoCartPoleLab,
   trpoPendulum,
+  // lecture 9: model-based reinforcement learning
+  modelControl,
   tightrope,
   cloneCartPole,
   // Spinning Up: policy gradients, actor and critic, PPO
@@ -352,6 +368,8 @@ export const labs: readonly Lab[] = [
   regulatorLab,
   softActorLab,
   hindsightLights,
+  td3Core,
+  silentBug,
   // the small rows of the published tables
   ppoCartPole,
   a2cCartPole,
@@ -361,6 +379,11 @@ export const labs: readonly Lab[] = [
   ppoPendulumFails,
   rpoPendulum,
   ppoMountainCar,
+  // Goodfellow, Bengio, Courville, part I: linear algebra, numbers in a computer
+  principalComponents,
+  softmaxOverflow,
+  // part II: networks
+  xorByHand,
 ];
 
 /** @throws UnknownNameError with the closest ids */

@@ -12,10 +12,10 @@
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import type { AnyWorld } from "../env/world.ts";
-import { adam } from "../nn/optimisers.ts";
 import { agentOf, type DeepAgent } from "./parts/agent.ts";
 import { errorsOf, onBatches } from "./parts/batches.ts";
 import { copied } from "./parts/critics.ts";
+import { descent, descentKnobs } from "./parts/descent.ts";
 import { Experience, type ExperienceFigures } from "./parts/experience.ts";
 import { chosen } from "./parts/greedy.ts";
 import { hindsightKnob } from "./parts/hindsight.ts";
@@ -70,7 +70,8 @@ export const dqnKnobs = {
     integer: true,
     doc: "Updates of a round; −1: as many as steps were made since the last.",
   },
-  rate: { default: 5e-4, range: [0, 10], doc: "Step size of Adam." },
+  ...descentKnobs,
+  rate: { default: 5e-4, range: [0, 10], doc: "Step size of the optimiser." },
   rateSchedule: {
     default: "constant",
     choices: ["constant", "linear"],
@@ -183,7 +184,7 @@ export function* dqn(
   const { learningStarts, doubleQ } = config;
   const net = qNetwork(world, config, random.split(), networks?.actor); //      2  Q with θ
   const target = copied(qNetwork(world, config, random.split(), networks?.actor), net); // 3  Q̂ with θ⁻ = θ
-  const climb = adam(net.parameters, { rate: config.rate, maxNorm: config.maxNorm });
+  const climb = descent(net.parameters, config);
   const priority = config.prioritised ? config.alpha : undefined;
   const D = new Experience(world, net, { ...config, priority }, random.split()); // 1
   const agent = agentOf(world, net, random.split());

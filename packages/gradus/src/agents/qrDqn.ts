@@ -11,12 +11,12 @@
 import { type ConfigOf, configure, type Knobs } from "../core/knobs.ts";
 import type { Rng } from "../core/random.ts";
 import type { AnyWorld } from "../env/world.ts";
-import { adam } from "../nn/optimisers.ts";
 import { type DqnReport, dqnKnobs } from "./dqn.ts";
 import { agentOf } from "./parts/agent.ts";
 import { outputsOf } from "./parts/atoms.ts";
 import { onBatches } from "./parts/batches.ts";
 import { copied } from "./parts/critics.ts";
+import { descent } from "./parts/descent.ts";
 import { Experience } from "./parts/experience.ts";
 import type { Networks } from "./parts/networks.ts";
 import { acting, type QNetwork, qNetwork } from "./parts/qNetwork.ts";
@@ -66,7 +66,7 @@ export function* qrDqn(
   const net = make(); // θᵢ(s, a)
   const target = copied(make(), net); // θ⁻
   const taus = midpoints(quantiles);
-  const climb = adam(net.parameters, { rate: config.rate, maxNorm: config.maxNorm });
+  const climb = descent(net.parameters, config);
   const priority = config.prioritised ? config.alpha : undefined;
   const D = new Experience(world, net, { ...config, priority }, random.split());
   const agent = agentOf(world, net, random.split());

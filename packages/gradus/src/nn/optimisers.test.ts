@@ -45,6 +45,14 @@ const byHand: Record<string, { make: Make; gradients: [number, number]; p: [numb
     gradients: [0.5, -0.25],
     p: [0.8, 0.9],
   },
+  "RMSprop, centred: v = 1/16 twice, m = 1/8 and 1/32": {
+    make: (p) => rmsprop(p, { rate: 0.1, alpha: 0.75, eps: 0, centred: true }),
+    gradients: [0.5, -0.25],
+    p: [
+      1 - 0.05 / Math.sqrt(1 / 16 - 1 / 64),
+      1 - 0.05 / Math.sqrt(1 / 16 - 1 / 64) + 0.025 / Math.sqrt(1 / 16 - 1 / 1024),
+    ],
+  },
   "Adam, β = ½ and ¾: m̂ = 0.5 and √v̂ = 0.5, then ⅓ and √(1/7)": {
     make: (p) => adam(p, { rate: 0.1, beta1: 0.5, beta2: 0.75, eps: 0 }),
     gradients: [0.5, 0.25],
@@ -144,6 +152,7 @@ for (const [build, engine] of engines()) {
       sgd: (p) => sgd(p, { rate: 1 }),
       momentum: (p) => momentum(p, { rate: 1 }),
       rmsprop: (p) => rmsprop(p, { rate: 1 }),
+      "centred rmsprop": (p) => rmsprop(p, { rate: 1, centred: true, eps: 0.01 }),
       adam: (p) => adam(p, { rate: 1, maxNorm: 0.5 }),
       adamw: (p) => adamw(p, { rate: 1 }),
     })) {

@@ -4,7 +4,7 @@
  */
 import { ShapeError, ValueError } from "../core/errors.ts";
 import { buffer } from "../tensor/create.ts";
-import { minimum } from "../tensor/functions.ts";
+import { maximum, minimum } from "../tensor/functions.ts";
 import { contiguousStrides, sameShape, show } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -201,17 +201,47 @@ export function momentum(parameters: readonly Tensor[], options: MomentumOptions
 export interface RmspropOptions extends CommonOptions {
   readonly alpha?: number;
   readonly eps?: number;
+  /** Divide by the deviation of the gradient instead of its root mean square. */
+  readonly centred?: boolean;
 }
 
-/** v ← α v + (1 − α) g²; p ← p − η g/(√v + ε). Tieleman & Hinton 2012, as torch.optim.RMSprop. */
+/**
+ * v ← α v + (1 − α) g²; p ← p − η g/(√v + ε). Tieleman & Hinton 2012, as torch.optim.RMSprop.
+ *
+ * Centred: √(v − m²) in place of √v, with m ← α m + (1 − α) g; Graves 2013 (arXiv:1308.0850), eq. 38 to 43.
+ */
 export function rmsprop(parameters: readonly Tensor[], options: RmspropOptions): Optimiser {
-  const { alpha = 0.99, eps = 1e-8, weightDecay = 0 } = options;
+  const { alpha = 0.99, eps = 1e-8, weightDecay = 0, centred = false } = options;
   fraction("alpha", alpha);
   positive("eps", eps);
+  if (centred) return centredRmsprop(parameters, options, alpha, eps);
   return optimiser(parameters, options, {
     moments: ["square"],
     update: (p, g, [v], rate) =>
       p.engine.emit("rmsprop", p, g, v, p.size, rate, alpha, eps, weightDecay),
+  });
+}
+
+/** Composed of other kernels; a moving average is a step of gradient descent, m ← m − (1 − α) (m − g). */
+function centredRmsprop(
+  parameters: readonly Tensor[],
+  options: RmspropOptions,
+  alpha: number,
+  eps: number,
+): Optimiser {
+  const { weightDecay = 0 } = options;
+  const share = buffer(1 - alpha, [1], "optimiser");
+  const follow = (mean: Tensor, value: Tensor): void =>
+    mean.engine.emit("sgd", mean, mean.sub(value), mean.size, share, 0);
+  return optimiser(parameters, options, {
+    moments: ["square", "mean"],
+    update(p, given, [v, m], rate) {
+      const g = weightDecay === 0 ? given : given.add(p.mul(weightDecay));
+      follow(v, g.square());
+      follow(m, g);
+      const deviation = maximum(v.sub(m.square()), 0).sqrt(); // rounding may leave v a little below m²
+      p.engine.emit("sgd", p, g.div(deviation.add(eps)), p.size, rate, 0);
+    },
   });
 }
 

@@ -80,6 +80,9 @@ test("the error says why, and who fits", () => {
   );
   expect(() => requireFit("ppo", makeWorld("CartPole-v1"))).not.toThrow();
   expect(() => requireFit("qlearning", makeWorld("CartPole-v1"))).toThrow("q-learning");
+  expect(() => requireFit("dqn", makeWorld("Pendulum-v1"))).toThrow(
+    /^dqn cannot learn in Pendulum-v1: it compares the values of all actions one by one, and Pendulum-v1 takes Box.*These fit: .*\btd3, sac\b/,
+  );
   expect(fitting(makeWorld("Pendulum-v1"))).toContain("rpo");
   expect(fitting(makeWorld("CartPole-v1"))).not.toContain("rpo");
 });

@@ -105,7 +105,7 @@ function Stage({
           <WorldView frame={you} alt="The world, as you play it" />
         </section>
         <section>
-          <h3 class="policy">The policy</h3>
+          <h3 class="policy">{isCloned(s) ? "Your clone" : "The policy"}</h3>
           {view !== undefined && view.policy === undefined ? (
             <p class="player-empty">
               Nothing has been trained on this page yet. Press run above, and what has learned plays
@@ -169,6 +169,48 @@ function Stage({
               : "The first key starts the clock."}
         </span>
       </div>
+      {s.lab.chart?.clones === true ? <Yourself session={s} again={again} /> : null}
+    </div>
+  );
+}
+
+const isCloned = (s: Session): boolean => typeof s.cloned.value === "object";
+
+/** What was written down of you, and what became of it. */
+function Yourself({
+  session: s,
+  again,
+}: {
+  readonly session: Session;
+  readonly again: () => void;
+}) {
+  const { value: mine } = s.recorded;
+  const { value: cloned } = s.cloned;
+  useEffect(() => {
+    if (typeof cloned === "object") again(); // it plays beside you from the next start
+  }, [cloned]);
+  if (mine === undefined)
+    return <p class="quiet">Play an episode to its end: it is written down, and can be cloned.</p>;
+  const episodes = `${mine.episodes} ${mine.episodes === 1 ? "episode" : "episodes"}`;
+  return (
+    <div class="player-foot">
+      <button
+        type="button"
+        class="button"
+        disabled={cloned === "training"}
+        onClick={() => s.clone()}
+      >
+        {cloned === "training" ? "Cloning …" : "Clone me"}
+      </button>
+      <button type="button" class="button" onClick={() => s.saveData()}>
+        Save the data
+      </button>
+      <span class="player-clone" role="status">
+        {`Written down: ${episodes}, ${mine.steps} steps, mean return ${written(mine.mean)}.`}
+        {typeof cloned === "object"
+          ? ` Your clone of ${cloned.steps} steps: ${written(cloned.clone)} in ten episodes alone; in ${written(100 * cloned.mistakes)} % of your steps it would have done something else.`
+          : ""}
+      </span>
     </div>
   );
 }

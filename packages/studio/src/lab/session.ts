@@ -4,6 +4,7 @@ import type { LabResult, Measured, NumberMap } from "@gradus/course";
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { LabSummary } from "../shell/pages.ts";
 import { done } from "../shell/progress.ts";
+import type { Cloned, Recorded } from "../workers/cloning.ts";
 import type {
   Answer,
   DuelView,
@@ -88,6 +89,12 @@ export interface Session {
   hold(key: string | undefined): void;
   pace(perSecond: number): void;
   endPlay(): void;
+  /** What you played in labs that write it down, and how a clone of it does. */
+  readonly recorded: ReadonlySignal<Recorded | undefined>;
+  readonly cloned: ReadonlySignal<Cloned | "training" | undefined>;
+  clone(): void;
+  /** What you played, as a file. */
+  saveData(): void;
   dispose(): void;
 }
 
@@ -198,6 +205,8 @@ export function session(
   let origin: Fork | undefined; // where this run was forked
   let forked: { states: Record<number, unknown>; missing: number; tell: () => void } | undefined;
   const game = signal<DuelView | undefined>(undefined);
+  const recorded = signal<Recorded | undefined>(undefined);
+  const cloned = signal<Cloned | "training" | undefined>(undefined);
   let alone: Promise<Port> | undefined; // a worker for playing, where none has trained yet
   let fps = 0;
   let curves: SeedCurve[] = [];
@@ -313,6 +322,8 @@ export function session(
     tellGame({ type: "pace", pace: 0 });
     alone?.then((port) => port.terminate());
     alone = undefined;
+    recorded.value = undefined;
+    cloned.value = undefined;
   };
   const stop = (): void => {
     endPlay();
@@ -371,6 +382,15 @@ export function session(
         if (from === 0) answer.value = message.answer;
       } else if (message.type === "frame") frame.value = message.frame;
       else if (message.type === "duel") game.value = message.view;
+      else if (message.type === "recorded") recorded.value = message.recorded;
+      else if (message.type === "cloned") cloned.value = message.cloned;
+      else if (message.type === "archive")
+        void import("./saving.ts").then(({ download }) =>
+          download(
+            message.name,
+            new Blob([message.bytes as BlobPart], { type: "application/zip" }),
+          ),
+        );
       else if (message.type === "forkable") saysState.value = true;
       else if (message.type === "states") {
         Object.assign(forked?.states ?? {}, message.states);
@@ -572,6 +592,13 @@ export function session(
     hold: (key) => tellGame({ type: "hold", key }),
     pace: (perSecond) => tellGame({ type: "pace", pace: perSecond }),
     endPlay,
+    recorded,
+    cloned,
+    clone() {
+      cloned.value = "training";
+      tellGame({ type: "clone" });
+    },
+    saveData: () => tellGame({ type: "data" }),
     dispose: stop,
   };
 }

@@ -1,4 +1,5 @@
 /** A lesson: rail, text, margin; labs and exercises stand in the text at the places that the writer gave them. */
+
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { LabView } from "../lab/labView.tsx";
@@ -11,6 +12,7 @@ import type {
 } from "../shell/pages.ts";
 import { done, isDone, standAt } from "../shell/progress.ts";
 import { href } from "../shell/router.ts";
+import { fitFormulas } from "./formulas.ts";
 import { Rail } from "./rail.tsx";
 
 export function LessonPage(page: PageOf<"lesson">) {
@@ -20,7 +22,7 @@ export function LessonPage(page: PageOf<"lesson">) {
     standAt(lesson.id);
     const element = text.current;
     if (element === null) return;
-    const undo = [mount(element, labs, exercises), listenToMarks(element)];
+    const undo = [mount(element, labs, exercises), listenToMarks(element), fitFormulas(element)];
     return () => {
       for (const f of undo) f();
     };

@@ -3,6 +3,7 @@ import type { Live } from "@gradus/course";
 import { rng } from "gradus/core";
 import { type AnyWorld, flatArray, type Numbers, type Picture } from "gradus/env";
 import { pictureOf } from "gradus/envs/draw";
+import type { Recording } from "./cloning.ts";
 import type { DuelView, Frame } from "./protocol.ts";
 import { advance, frameOf, isAllowed, isOver, maskOf, type Side, side } from "./side.ts";
 
@@ -17,12 +18,16 @@ export interface Duel {
 const quiet = 33; // ms between two pictures
 const late = 4; // steps that are made up for when a step came too late
 
-/** @param rival the policy; without one that acts you are alone */
+/**
+ * @param rival the policy; without one that acts you are alone
+ * @param written takes down what you do
+ */
 export function duel(
   world: AnyWorld,
   rival: Pick<Live, "act" | "begin"> | undefined,
   seed: number,
   show: (view: DuelView) => void,
+  written?: Pick<Recording, "before" | "after">,
 ): Duel {
   const picture = pictureOf(world);
   const act = rival?.act;
@@ -41,7 +46,11 @@ export function duel(
   const isDone = (): boolean => isOver(world, you) && (act === undefined || isOver(world, policy));
   const both = (): void => {
     const action = held === undefined ? resting(keys, you.step) : keys[held];
-    if (!isOver(world, you) && isAllowed(world, you, action, mask)) advance(world, you, action);
+    if (!isOver(world, you) && isAllowed(world, you, action, mask)) {
+      written?.before(you, action);
+      advance(world, you, action);
+      written?.after(you);
+    }
     if (act === undefined || isOver(world, policy)) return;
     world.observe(policy.state, observation, 0);
     if (mask !== undefined) world.mask?.(policy.state, mask, 0);

@@ -20,8 +20,10 @@ import {
 import { engine, useThreads } from "gradus";
 import { configure, rng, ValueError } from "gradus/core";
 import { type Mnist, mnist } from "gradus/data";
+import type { AnyWorld } from "gradus/env";
+import { folderOf, type Recording, recording } from "./cloning.ts";
 import { type Duel, duel } from "./duel.ts";
-import type { Answer, FromWorker, RunRequest, SeedReport, ToWorker } from "./protocol.ts";
+import type { Answer, DuelView, FromWorker, RunRequest, SeedReport, ToWorker } from "./protocol.ts";
 import { type Watcher, watcher } from "./watch.ts";
 
 interface SeedRun {
@@ -82,6 +84,8 @@ export function host(
   let seen: Live | undefined; // outlives the training: a trained network can be asked
   let asked: Pick<Answer, "picture" | "example"> | undefined;
   let game: Duel | undefined;
+  let recorded: { readonly of: Recording; readonly world: AnyWorld } | undefined; // what you played
+  let clone: Live | undefined; // yours
   let delivered: ((files: readonly Uint8Array[]) => void) | undefined;
 
   const fail = (error: unknown): void => {
@@ -313,12 +317,48 @@ export function host(
     game?.stop();
     const world = seen?.world ?? findLab(id).world?.();
     if (world === undefined) throw new ValueError(`${id} has no world that can be played.`);
-    game = duel(world, seen?.rival?.() ?? seen, seed, (view) => post({ type: "duel", view }));
+    const records = labOf(id).chart?.clones === true;
+    if (records) recorded ??= { of: recording(world), world };
+    recorded?.of.cut();
+    const rival = clone ?? seen?.rival?.() ?? seen;
+    const show = (view: DuelView): void => {
+      post({ type: "duel", view });
+      if (view.isOver) tellRecorded();
+    };
+    game = duel(world, rival, seed, show, recorded?.of);
     game.pace(pace);
+  };
+
+  const tellRecorded = (): void => {
+    const known = recorded?.of.recorded();
+    if (known !== undefined) post({ type: "recorded", recorded: known });
+  };
+
+  const cloneYou = (): void => {
+    if (recorded?.of.recorded() === undefined)
+      throw new ValueError("There is nothing to clone yet: play an episode to its end.");
+    const { live, cloned } = recorded.of.clone(1);
+    clone = live;
+    post({ type: "cloned", cloned });
   };
 
   return (message) => {
     switch (message.type) {
+      case "clone":
+        try {
+          cloneYou();
+        } catch (error) {
+          fail(error);
+        }
+        return;
+      case "data":
+        if (recorded !== undefined)
+          post({
+            type: "archive",
+            name: `${folderOf(recorded.world)}.zip`,
+            bytes: recorded.of.archive(),
+          });
+        return;
       case "play":
         play(message.lab, message.seed, message.pace);
         return;

@@ -1,5 +1,6 @@
 /** What a page and the worker that trains for it say to each other. */
 import type { CheckResult, LabResult, Measured, NumberMap, Reading, Turn } from "@gradus/course";
+import type { Cloned, Recorded } from "./cloning.ts";
 
 export interface RunRequest {
   readonly lab: string;
@@ -30,6 +31,10 @@ export type ToWorker =
       readonly seed: number;
       readonly pace: number;
     }
+  /** A policy is fitted to what you played, and takes the other side. */
+  | { readonly type: "clone" }
+  /** What you played, as a file. */
+  | { readonly type: "data" }
   /** The key that you hold down; none: undefined. */
   | { readonly type: "hold"; readonly key: string | undefined }
   | { readonly type: "pace"; readonly pace: number }
@@ -95,6 +100,10 @@ export type FromWorker =
   | { readonly type: "answer"; readonly answer: Answer }
   | { readonly type: "frame"; readonly frame: Frame }
   | { readonly type: "duel"; readonly view: DuelView }
+  | { readonly type: "recorded"; readonly recorded: Recorded }
+  | { readonly type: "cloned"; readonly cloned: Cloned }
+  /** The answer to `data`. */
+  | { readonly type: "archive"; readonly name: string; readonly bytes: Uint8Array }
   /** Files of the site's data folder, without their ".gz"; the page fetches and unpacks them. */
   | { readonly type: "want"; readonly what: string; readonly files: readonly string[] }
   /** Which numeric core the worker runs on: "wasm relaxed fma", "js float32" … */

@@ -1,25 +1,9 @@
 import { tensor } from "gradus";
-import { configure, rng } from "gradus/core";
+import { rng } from "gradus/core";
 import { expect, test } from "vitest";
-import type { Measured, Parts } from "../../../src/lab.ts";
+import { quickVerdict } from "../../../src/quickVerdict.ts";
 import { attentionTasks } from "./attention-tasks.ts";
 import { looking } from "./parts/looking.ts";
-
-function quick(changes: object = {}, parts: Parts = attentionTasks.parts ?? {}) {
-  const measured = attentionTasks.quick.seeds.map((seed): Measured => {
-    const run = attentionTasks.run(
-      configure(attentionTasks.knobs, { ...attentionTasks.quick.knobs, ...changes }),
-      rng(seed),
-      { mnist: () => expect.fail("no digits are needed") },
-      parts,
-    );
-    for (;;) {
-      const { done, value } = run.next();
-      if (done) return value as Measured;
-    }
-  });
-  return attentionTasks.verdict(measured, "quick");
-}
 
 test("weights of attention are shares: each row sums to 1", () => {
   const net = looking({ symbols: 3, length: 4, width: 8, heads: 2, hidden: 8 }, rng(1));
@@ -29,7 +13,7 @@ test("weights of attention are shares: each row sums to 1", () => {
 });
 
 test("copy, reverse and sort are learned in the quick budget", () => {
-  const { pass, measured } = quick();
+  const { pass, measured } = quickVerdict(attentionTasks);
   expect(pass, measured).toBe(true);
 });
 
@@ -44,6 +28,8 @@ test("a network that cannot look, and one that had no time, are caught", () => {
       weights: net.weights,
     };
   };
-  expect(quick({ steps: 60 }, { looking: blind }).pass).toBe(false);
-  expect(quick({ steps: 30 }).pass).toBe(false);
+  expect(
+    quickVerdict(attentionTasks, { settings: { steps: 60 }, parts: { looking: blind } }).pass,
+  ).toBe(false);
+  expect(quickVerdict(attentionTasks, { settings: { steps: 30 } }).pass).toBe(false);
 });

@@ -1,26 +1,13 @@
 import { tensor } from "gradus";
-import { configure, exp, log, rng } from "gradus/core";
+import { exp, log, rng } from "gradus/core";
 import { vocabulary } from "gradus/data";
 import { expect, test } from "vitest";
-import type { Lab, LabData, Measured, Parts } from "../../../src/lab.ts";
+import type { Lab, LabData } from "../../../src/lab.ts";
+import { noData, quickVerdict } from "../../../src/quickVerdict.ts";
 import { countingLetters, readingNames } from "./names.ts";
 import { countModel } from "./parts/countModels.ts";
 import { alphabet, nameSource } from "./parts/inventedNames.ts";
 import { recurrentModel, transformerModel, windowModel } from "./parts/languageModels.ts";
-
-const noData: LabData = { mnist: () => expect.fail("no digits are needed") };
-
-function quick(lab: Lab, parts: Parts = lab.parts ?? {}, data = noData, changes: object = {}) {
-  const measured = lab.quick.seeds.map((seed): Measured => {
-    const settings = configure(lab.knobs, { ...lab.quick.knobs, ...changes });
-    const run = lab.run(settings, rng(seed), data, parts);
-    for (;;) {
-      const { done, value } = run.next();
-      if (done) return value as Measured;
-    }
-  });
-  return lab.verdict(measured, "quick");
-}
 
 test("entropies fall with what is known: nothing, how often, one letter back, the source's two", () => {
   const { limits } = nameSource();
@@ -67,7 +54,7 @@ for (const [name, model] of Object.entries(models)) {
 
 for (const lab of [countingLetters, readingNames] as readonly Lab[]) {
   test(`${lab.id}: the quick budget passes`, () => {
-    const { pass, measured } = quick(lab);
+    const { pass, measured } = quickVerdict(lab);
     expect(pass, measured).toBe(true);
   });
 }
@@ -75,13 +62,16 @@ for (const lab of [countingLetters, readingNames] as readonly Lab[]) {
 test("counts that look one letter less far back, and a reader three times too sure, are caught", () => {
   const early: typeof countModel = (codes, size, order, added) =>
     countModel(codes, size, Math.max(0, order - 1), added);
-  expect(quick(countingLetters, { countModel: early }).pass).toBe(false);
+  expect(quickVerdict(countingLetters, { parts: { countModel: early } }).pass).toBe(false);
   const tooSure = (random: Parameters<typeof windowModel>[1]) => {
     const model = windowModel({ vocabulary: 27, width: 16, hidden: 64, context: 3 }, random);
     return { ...model, forward: (x: never) => model.forward(x).mul(3) };
   };
   expect(
-    quick(readingNames, { ...readingNames.parts, window: tooSure }, noData, { steps: 40 }).pass,
+    quickVerdict(readingNames, {
+      settings: { steps: 40 },
+      parts: { ...readingNames.parts, window: tooSure },
+    }).pass,
   ).toBe(false);
 });
 
@@ -90,7 +80,7 @@ test("names of one's own are read from names.txt", () => {
     ...noData,
     text: (file) => (file === "names.txt" ? "Emma\nOlivia\nAva\n" : undefined),
   };
-  const { measured, published, pass } = quick(countingLetters, countingLetters.parts, data);
+  const { measured, published, pass } = quickVerdict(countingLetters, {}, data);
   expect(published).toContain("your names.txt has 16 letters and ends");
   expect(measured).toContain("on the names that were counted");
   expect(pass).toBe(true);

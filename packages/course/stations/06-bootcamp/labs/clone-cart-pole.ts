@@ -118,6 +118,7 @@ export const cloneCartPole = lab({
   },
   chart: {
     hasWorld: true,
+    clones: true,
     x: { key: "updates", label: "updates of the clone", upTo: "updates" },
     y: {
       key: "clone",

@@ -123,6 +123,7 @@ describe("convolutions learn to name the column that is lit, in all 25 cells", (
     ["ppo", { ...quick, horizon: 32, rate: 0.003 }, 20_000],
     ["recurrent-ppo", { ...quick, horizon: 32, rate: 0.003, memory: 16 }, 20_000],
     ["dqn", { ...quick, batch: 32, totalSteps: 8000 }, 8000],
+    ["dqn", { ...quick, batch: 32, totalSteps: 8000, optimiser: "rmsprop", rate: 0.003 }, 8000],
   ] as const)("%s", { timeout: 60_000 }, (name, knobs, steps) => {
     for (const report of deepAlgorithms[name].algorithm(columns, knobs, rng(1))) {
       if (report.steps < steps) continue;

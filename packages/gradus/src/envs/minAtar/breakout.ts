@@ -131,7 +131,7 @@ function fly(state: BreakoutState, outcome: Outcome): void {
   const brick = (next - TOP_BRICKS) * SIZE + aim;
   const hasBrick = next >= TOP_BRICKS && next < TOP_BRICKS + BRICK_ROWS && bricks[brick] === 1;
   const strikes = hasBrick && !state.struck;
-  state.struck = hasBrick;
+  state.struck = strikes;
   if (next < 0) {
     next = row;
     state.down = 1;

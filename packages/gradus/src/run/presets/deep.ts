@@ -19,6 +19,29 @@ const pendulum = {
 const swing = { gamma: 0.98, capacity: 200_000 } as const;
 const swingSource = `${zoo}, with networks of 256 and 256 units and batches of 100, as Spinning Up`;
 
+/** CartPole-v1, for the whole DQN family: much smaller than the zoo's network of 256-256, on larger batches of fresher rows. */
+const cartByValues = {
+  hidden: "64-64",
+  batch: 128,
+  capacity: 20_000,
+  rate: 1e-3,
+  rateSchedule: "linear",
+  trainEvery: 1,
+  targetEvery: 100,
+  explorationShare: 0.16,
+  maxNorm: 100,
+} as const;
+const cartSource = "tuned on seeds 101 to 106";
+
+/** PointReach-v1. */
+const goals = {
+  hidden: "64-64",
+  learningStarts: 1000,
+  gamma: 0.95,
+  tau: 0.02,
+  hindsight: 4,
+} as const;
+
 export const deepPresets: Presets = {
   ppo: {
     "CartPole-v1": {
@@ -170,7 +193,13 @@ export const deepPresets: Presets = {
       knobs: swing,
       steps: 20_000,
       source: swingSource,
-      why: "Ten thousand steps at random, and as many of learning, with a discount of 0.98.",
+      why: "Ten thousand steps at random, and as many of learning, with a discount of 0.98. Seeds 1–5: −153.8 ± 1.7.",
+    },
+    "PointReach-v1": {
+      knobs: { ...goals, batch: 128 },
+      steps: 10_000,
+      source: "tuned on seeds 101–103",
+      why: "Hindsight: without it the place is hardly ever met. Seeds 1–5: −6.35 ± 0.06.",
     },
   },
   td3: {
@@ -178,7 +207,7 @@ export const deepPresets: Presets = {
       knobs: { ...swing, batch: 100, actorRate: 1e-3, criticRate: 1e-3 },
       steps: 20_000,
       source: swingSource,
-      why: "As DDPG.",
+      why: "As DDPG. Seeds 1–5: −151.3 ± 0.5.",
     },
   },
   sac: {
@@ -186,7 +215,19 @@ export const deepPresets: Presets = {
       knobs: { batch: 100, actorRate: 1e-3, criticRate: 1e-3, temperatureRate: 1e-3 },
       steps: 20_000,
       source: `${zoo}, with Spinning Up's batch of 100`,
-      why: "A small world: three times the usual step size, and batches that take less than half the time of the usual 256.",
+      why: "A small world: three times the usual step size, and batches that take less than half the time of the usual 256. Seeds 1–5: −149.9 ± 0.6; dynamic programming on a grid finds −142.6 for the same starts.",
+    },
+    "PointReach-v1": {
+      knobs: {
+        ...goals,
+        batch: 128,
+        actorRate: 1e-3,
+        criticRate: 1e-3,
+        temperatureRate: 1e-3,
+      },
+      steps: 10_000,
+      source: "tuned on seeds 101–103",
+      why: "Hindsight: without it −48 on seed 101 after 6 000 steps, with it −6.3. Seeds 1–5: −6.20 ± 0.01.",
     },
     "MountainCarContinuous-v0": {
       knobs: {
@@ -204,7 +245,87 @@ export const deepPresets: Presets = {
       },
       steps: 50_000,
       source: zoo,
-      why: "Noise that depends on the state and stays for 32 steps swings the car; the temperature is fixed.",
+      why: "Noise that depends on the state and stays for 32 steps swings the car; the temperature is fixed. Seeds 1–5: 94.2 ± 0.2.",
+    },
+  },
+  dqn: {
+    "CartPole-v1": {
+      knobs: { ...cartByValues, loss: "squared" },
+      steps: 50_000,
+      source: cartSource,
+      why: "A gradient step for every step in the world, on larger batches of fresher rows, with errors at the rare ends that count in full (Huber's loss hides them): tuning seeds 101–105 ended at 500 four times and 483; with the zoo's settings seeds 101–103 ended at 327, 144, 230. Seeds 1–5: 500.",
+    },
+    "Acrobot-v1": {
+      knobs: {
+        capacity: 50_000,
+        batch: 128,
+        rate: 6.3e-4,
+        learningStarts: 0,
+        targetEvery: 250,
+        gradientSteps: -1,
+        epsilonEnd: 0.1,
+        explorationShare: 0.12,
+        hidden: "256-256",
+      },
+      steps: 100_000,
+      source: zoo,
+      why: "A gradient step for every step in the world. Not measured here yet.",
+    },
+    "MountainCar-v0": {
+      knobs: {
+        capacity: 10_000,
+        batch: 128,
+        rate: 4e-3,
+        gamma: 0.98,
+        targetEvery: 600,
+        trainEvery: 16,
+        gradientSteps: 8,
+        epsilonEnd: 0.07,
+        hidden: "256-256",
+      },
+      steps: 120_000,
+      source: zoo,
+      why: "A fast step size and a target that stays for long. Not measured here yet; Stable-Baselines3 fails with these settings on three seeds of five.",
+    },
+    "BitFlipping-v1": {
+      knobs: {
+        hindsight: 4,
+        hidden: "256",
+        rate: 1e-3,
+        batch: 128,
+        gamma: 0.98,
+        trainEvery: 2,
+        targetEvery: 1,
+        tau: 0.02,
+      },
+      steps: 30_000,
+      source:
+        "Andrychowicz et al. 2017, section 3.1: one layer of 256 units; the rest tuned on seed 101",
+      why: "Fifteen bits are never met by chance: without hindsight every episode pays its 15 steps. Seeds 1–5: −6.59 each.",
+    },
+  },
+  c51: {
+    "CartPole-v1": {
+      knobs: { ...cartByValues, vMin: 0, vMax: 100 },
+      steps: 50_000,
+      source: cartSource,
+      why: "Discounted returns lie between 0 and 100: a reward of 1 a step with γ = 0.99. Not measured here yet.",
+    },
+  },
+  "qr-dqn": {
+    "CartPole-v1": {
+      knobs: { ...cartByValues, quantiles: 10 },
+      steps: 50_000,
+      source: `${cartSource}; ten quantiles as there`,
+      why: "As for DQN. Not measured here yet.",
+    },
+  },
+  rainbow: {
+    "CartPole-v1": {
+      knobs: { ...cartByValues, vMin: 0, vMax: 100 },
+      steps: 50_000,
+      source: cartSource,
+      why: "As for C51, with all the other ingredients. Not measured here yet.",
     },
   },
 };

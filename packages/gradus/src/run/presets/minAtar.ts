@@ -16,8 +16,8 @@ const dqn: Preset = {
   },
   steps: 1_000_000,
   source:
-    "Young & Tian 2019, arXiv:1903.03176: DQN with 16 filters of 3 × 3 and 128 units; Adam with its step size in place of centred RMSprop.",
-  why: "As the paper, to be laid beside its curves; ε falls within 100 000 frames. A step costs 43 MFLOP, so that a million takes about half an hour.",
+    "Young & Tian 2019, arXiv:1903.03176: DQN with 16 filters of 3 × 3 and 128 units; Adam with its step size; optimiser=rmsprop is the paper's own.",
+  why: "As the paper, to be laid beside its curves; ε falls within 100 000 frames. A step costs 43 MFLOP, so that a million takes about half an hour. Begun, not finished: docs/results/minatar.md.",
 };
 
 const games = ["Asterix", "Breakout", "Freeway", "Seaquest", "SpaceInvaders"] as const;

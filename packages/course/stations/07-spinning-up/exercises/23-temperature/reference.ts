@@ -9,6 +9,5 @@ export function temperature(
   let sum = 0;
   for (const p of logProbs) sum += p;
   const gap = sum / logProbs.length + targetEntropy;
-  const value = -exp(logAlpha) * gap;
-  return { value, slope: value };
+  return { value: -exp(logAlpha) * gap, slope: -exp(logAlpha) * gap };
 }

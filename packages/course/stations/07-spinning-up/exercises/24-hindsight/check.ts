@@ -9,6 +9,7 @@ import * as reference from "./reference.ts";
 type Relabel = typeof reference.relabel;
 
 interface Solution {
+  laterStep(t: number, length: number, u: number): number;
   relabel: Relabel;
 }
 
@@ -57,9 +58,22 @@ export const hindsight = exercise<Solution>({
   folder: "07-spinning-up/exercises/24-hindsight",
   title: "You did not want that, but you got it",
   source: "Andrychowicz et al. 2017, algorithm 1, arXiv:1707.01495",
-  functions: ["relabel"],
+  functions: ["laterStep", "relabel"],
   reference,
   cases: [
+    {
+      name: "any later step",
+      given:
+        "Five steps: from step 2 with u = 0, 0.4 and 0.99; from step 0 with u = 0.5; from the last.",
+      run: (f) => [
+        f.laterStep(2, 5, 0),
+        f.laterStep(2, 5, 0.4),
+        f.laterStep(2, 5, 0.99),
+        f.laterStep(0, 5, 0.5),
+        f.laterStep(4, 5, 0.99),
+      ],
+      expected: [2, 3, 4, 2, 4],
+    },
     {
       name: "its own end",
       given: "000 → 100 → 110 → 111, wanted was 001. Step 2, as if 111 had been wanted.",
@@ -136,11 +150,21 @@ export const hindsight = exercise<Solution>({
       name: "the lights with yours",
       given: "The lab 07/hindsight-lights, one seed, judged by the lab's own verdict.",
       swap: true,
-      run: (f) => seesInHindsight({ relabel: f.relabel }),
+      run: (f) => seesInHindsight({ laterStep: f.laterStep, relabel: f.relabel }),
       expected: reproduced,
     },
   ],
   mistakes: [
+    {
+      name: "any step, the past as well",
+      explanation: "What was reached before step t was not reached by it: choose from t on.",
+      wrong: { laterStep: (_t, length, u) => Math.floor(u * length) },
+    },
+    {
+      name: "beyond the last step",
+      explanation: "From t on there are length − t steps; yours counts length of them.",
+      wrong: { laterStep: (t, length, u) => t + Math.floor(u * length) },
+    },
     {
       name: "the old reward kept",
       explanation: "It was given for the old goal. Ask `rewardOf` about the new one.",

@@ -7,6 +7,11 @@ interface GoalStep {
   readonly terminated: boolean;
 }
 
+/** A step from t to the last of an episode, each as likely as the others, from a number u in [0, 1). */
+export function laterStep(t: number, length: number, u: number): number {
+  throw new Error("Not written yet: laterStep");
+}
+
 /** Step t of an episode, as if what was reached at step `later` ≥ t had been the goal. */
 export function relabel(
   episode: readonly GoalStep[],

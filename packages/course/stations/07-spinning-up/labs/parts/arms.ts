@@ -153,6 +153,7 @@ const healthy: Readonly<
   clipFraction: { label: "clipped share", healthy: [0, 0.3] },
   entropy: { label: "entropy" },
   explainedVariance: { label: "value fit R²", healthy: [0.5, 1] },
+  meanQ: { label: "mean Q(s, a)" },
 };
 
 /** Which of them an algorithm reports. */
@@ -162,6 +163,7 @@ const reported: Readonly<Record<string, readonly FigureName[]>> = {
   a2c: ["entropy", "explainedVariance"],
   vpg: ["entropy", "explainedVariance"],
   trpo: ["meanKl", "entropy", "explainedVariance"],
+  dqn: ["meanQ"],
 };
 
 function chartOf({

@@ -109,6 +109,7 @@ export const figureNames = [
   "clipFraction",
   "entropy",
   "explainedVariance",
+  "meanQ",
 ] as const;
 export type FigureName = (typeof figureNames)[number];
 
@@ -117,7 +118,7 @@ function figuresOf(report: object): Record<string, number> {
   return Object.fromEntries(
     figureNames.flatMap((name) => {
       const x = numbers[name];
-      return x === undefined ? [] : [[name, x]];
+      return typeof x !== "number" ? [] : [[name, x]]; // null: nothing was learned yet
     }),
   );
 }

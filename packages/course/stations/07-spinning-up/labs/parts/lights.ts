@@ -20,6 +20,8 @@ export interface GoalStep {
 }
 
 export type LightsParts = {
+  /** Which step's outcome becomes the goal of step t: any from t to the last, evenly, from a number u in [0, 1). */
+  readonly laterStep: (t: number, length: number, u: number) => number;
   /** Step t of an episode, as if what was reached at step `later` ≥ t had been the goal. */
   readonly relabel: (
     episode: readonly GoalStep[],
@@ -33,6 +35,7 @@ export const reward = (reached: readonly number[], goal: readonly number[]): num
   reached.every((x, i) => x === goal[i]) ? 1 : 0;
 
 export const lightsParts: LightsParts = {
+  laterStep: (t, length, u) => t + Math.floor(u * (length - t)),
   relabel(episode, t, later, rewardOf) {
     const goal = episode[later].next;
     const r = rewardOf(episode[t].next, goal);
@@ -112,7 +115,7 @@ export function* lights(
     steps.forEach((step, t) => {
       learn(step);
       for (let copy = 0; copy < hindsight; copy++)
-        learn(parts.relabel(steps, t, t + random.integer(steps.length - t), reward));
+        learn(parts.relabel(steps, t, parts.laterStep(t, steps.length, random.random()), reward));
     });
     if (k % Math.max(1, Math.floor(options.episodes / 100)) !== 0) continue;
     const reached = Array.from({ length: 100 }, () => episode(0)).filter(
