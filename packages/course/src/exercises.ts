@@ -21,7 +21,13 @@ import { convolveBackExercise } from "../stations/02-deep-learning-specializatio
 import { maxPoolExercise } from "../stations/02-deep-learning-specialization/exercises/08-max-pool/check.ts";
 import { gradientCheckExercise } from "../stations/02-deep-learning-specialization/exercises/09-gradient-check/check.ts";
 import { lstmCellExercise } from "../stations/02-deep-learning-specialization/exercises/10-lstm-cell/check.ts";
+import { bigrams } from "../stations/03-deepmind-deep-learning/exercises/01-bigrams/check.ts";
+import { causalMaskExercise } from "../stations/03-deepmind-deep-learning/exercises/02-causal-mask/check.ts";
 import { attentionExercise } from "../stations/03-deepmind-deep-learning/exercises/03-attention/check.ts";
+import { headsExercise } from "../stations/03-deepmind-deep-learning/exercises/04-heads/check.ts";
+import { positions } from "../stations/03-deepmind-deep-learning/exercises/05-positions/check.ts";
+import { vae } from "../stations/03-deepmind-deep-learning/exercises/06-vae/check.ts";
+import { ganLosses } from "../stations/03-deepmind-deep-learning/exercises/07-gan-losses/check.ts";
 import { incrementalMean } from "../stations/04-sutton-barto/exercises/01-incremental-mean/check.ts";
 import { epsilonGreedy } from "../stations/04-sutton-barto/exercises/02-epsilon-greedy/check.ts";
 import { ucb } from "../stations/04-sutton-barto/exercises/03-ucb/check.ts";
@@ -130,7 +136,13 @@ export const exercises: readonly Exercise[] = [
   maxPoolExercise,
   gradientCheckExercise,
   lstmCellExercise,
+  bigrams,
+  causalMaskExercise,
   attentionExercise,
+  headsExercise,
+  positions,
+  vae,
+  ganLosses,
   incrementalMean,
   epsilonGreedy,
   ucb,

@@ -1,5 +1,5 @@
 /** Checks of Adam: the first step, the second, ε, scales that do not matter, a bowl of a condition of a million. */
-import { rng } from "gradus/core";
+import { pow, rng } from "gradus/core";
 import { between, exercise } from "../../../../src/exercise.ts";
 import * as reference from "./reference.ts";
 
@@ -41,8 +41,8 @@ const slipped =
     g.forEach((x, i) => {
       const m = b1 * state.m[i] + (1 - b1) * x;
       const s = b2 * state.s[i] + (1 - b2) * (slip.absolute ? Math.abs(x) : x * x);
-      const mHat = (slip.correct?.[0] ?? true) ? m / (1 - b1 ** t) : m;
-      const sHat = (slip.correct?.[1] ?? true) ? s / (1 - b2 ** t) : s;
+      const mHat = (slip.correct?.[0] ?? true) ? m / (1 - pow(b1, t)) : m;
+      const sHat = (slip.correct?.[1] ?? true) ? s / (1 - pow(b2, t)) : s;
       const root = slip.noRoot
         ? sHat + eps
         : slip.epsInside
