@@ -190,9 +190,14 @@ import {
   simplePg,
   trpoCartPole,
 } from "../../stations/07-spinning-up/labs/small-worlds.ts";
+import { capacity } from "../../stations/09-goodfellow/labs/capacity.ts";
+import { chapterEight } from "../../stations/09-goodfellow/labs/chapter-eight.ts";
+import { earlyStoppingIsDecay } from "../../stations/09-goodfellow/labs/early-stopping.ts";
 import { principalComponents } from "../../stations/09-goodfellow/labs/principal-components.ts";
 import { softmaxOverflow } from "../../stations/09-goodfellow/labs/softmax-overflow.ts";
+import { throughTime } from "../../stations/09-goodfellow/labs/through-time.ts";
 import { xorByHand } from "../../stations/09-goodfellow/labs/xor-by-hand.ts";
+import { zigzag } from "../../stations/09-goodfellow/labs/zigzag.ts";
 import type { Lab } from "../lab.ts";
 
 export const labs: readonly Lab[] = [
@@ -382,8 +387,13 @@ export const labs: readonly Lab[] = [
   // Goodfellow, Bengio, Courville, part I: linear algebra, numbers in a computer
   principalComponents,
   softmaxOverflow,
+  zigzag,
+  capacity,
   // part II: networks
   xorByHand,
+  earlyStoppingIsDecay,
+  chapterEight,
+  throughTime,
 ];
 
 /** @throws UnknownNameError with the closest ids */

@@ -17,7 +17,6 @@ import { filesFrom } from "./files.ts";
 import type { Fork } from "./fork.ts";
 import type { LabState as LinkedState } from "./link.ts";
 import { type Pace, paceOf, remember, stopwatch } from "./pace.ts";
-import { download } from "./saving.ts";
 
 export type LabState = "ready" | "running" | "paused" | "finished" | "changed" | "stopped";
 export type Value = number | boolean | string;
@@ -386,7 +385,12 @@ export function session(
       else if (message.type === "recorded") recorded.value = message.recorded;
       else if (message.type === "cloned") cloned.value = message.cloned;
       else if (message.type === "archive")
-        download(message.name, new Blob([message.bytes as BlobPart], { type: "application/zip" }));
+        void import("./saving.ts").then(({ download }) =>
+          download(
+            message.name,
+            new Blob([message.bytes as BlobPart], { type: "application/zip" }),
+          ),
+        );
       else if (message.type === "forkable") saysState.value = true;
       else if (message.type === "states") {
         Object.assign(forked?.states ?? {}, message.states);

@@ -1,6 +1,8 @@
 /** Labs of deep Q-learning: what can be known exactly, and verdicts that reject what is wrong. */
 import { expect, test } from "vitest";
+import type { LabData } from "../../../src/lab.ts";
 import { findLab } from "../../../src/registry/index.ts";
+import { seedRuns } from "../../../src/run.ts";
 import { expectWhole } from "../../../test/expectWhole.ts";
 import { exactGrowth } from "./deadly-triad.ts";
 
@@ -81,3 +83,15 @@ test.each([
   expect(verdict([bad, bad, bad] as never, "quick").pass).toBe(false);
   expectWhole(figure?.([good, good] as never) as never);
 });
+
+test.each(["05/dqn-family", "06/catch-double-dqn", "07/td3-core"])(
+  "%s: the settings of every arm are those of its algorithm",
+  (id) => {
+    const run = seedRuns(findLab(id), { steps: 50 }, [101], {} as LabData);
+    let next = run.next();
+    while (!next.done) next = run.next();
+    const finals = Object.entries(next.value[0]).filter(([key]) => key.startsWith("final"));
+    expect(finals.length).toBeGreaterThan(0);
+    for (const [key, x] of finals) expect(Number.isFinite(x), key).toBe(true);
+  },
+);

@@ -1,10 +1,15 @@
 import { configure, rng } from "gradus/core";
 import { expect, test } from "vitest";
 import type { Lab, Measured, Parts } from "../../../src/lab.ts";
+import { capacity, expected, leastSquares } from "./capacity.ts";
+import { adam, type bfgs, chapterEight, sgd } from "./chapter-eight.ts";
+import { descend, earlyStoppingIsDecay, priced } from "./early-stopping.ts";
 import { jacobi, solve } from "./parts/matrices.ts";
 import { type Cloud, covariance, principalComponents } from "./principal-components.ts";
 import { careful, plain, softmaxOverflow } from "./softmax-overflow.ts";
+import { slopes, throughTime } from "./through-time.ts";
 import { bestLine, byHand, type Line, xorByHand } from "./xor-by-hand.ts";
+import { newton, steepest, zigzag } from "./zigzag.ts";
 
 const noData = { mnist: () => expect.fail("no digits are needed") };
 
@@ -46,7 +51,16 @@ test("a softmax of 1000 and 1000 is one half each, or no number", () => {
   expect(plain([-1000, -1000])).toEqual([NaN, NaN]);
 });
 
-const all: readonly Lab[] = [principalComponents, softmaxOverflow, xorByHand];
+const all: readonly Lab[] = [
+  principalComponents,
+  softmaxOverflow,
+  zigzag,
+  capacity,
+  xorByHand,
+  earlyStoppingIsDecay,
+  chapterEight,
+  throughTime,
+];
 for (const lab of all) {
   test(`${lab.id}: the quick budget passes`, () => {
     const { pass, measured, note } = quick(lab);
@@ -102,6 +116,92 @@ const planted: readonly [Lab, string, Parts, string][] = [
     },
     "descent",
   ],
+  [
+    zigzag,
+    "steps half as long",
+    {
+      steepest: (kappa: number, p: readonly [number, number]) => {
+        const q = steepest(kappa, p);
+        return [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
+      },
+    },
+    "descent",
+  ],
+  [
+    zigzag,
+    "Newton's steps half as long",
+    {
+      newton: (p: readonly [number, number]) => {
+        const q = newton(p);
+        return [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
+      },
+    },
+    "Newton",
+  ],
+  [
+    earlyStoppingIsDecay,
+    "a descent with another step size",
+    { descend: (H: Float64Array, w: Float64Array, rate: number) => descend(H, w, 1.01 * rate) },
+    "stopped",
+  ],
+  [
+    earlyStoppingIsDecay,
+    "half the price",
+    { priced: (H: Float64Array, w: Float64Array, alpha: number) => priced(H, w, alpha / 2) },
+    "priced",
+  ],
+  [
+    capacity,
+    "a degree too little",
+    {
+      leastSquares: (rows: Float64Array[], y: number[], p: number) =>
+        leastSquares(rows, y, Math.max(1, p - 1)),
+    },
+    "training error",
+  ],
+  [
+    capacity,
+    "a fit that is shrunk by a tenth",
+    {
+      leastSquares: (rows: Float64Array[], y: number[], p: number) =>
+        leastSquares(rows, y, p).map((v) => 0.9 * v),
+    },
+    "test error",
+  ],
+  [
+    chapterEight,
+    "Adam without the correction of its means",
+    {
+      adam: (...[f, rate]: Parameters<typeof adam>) => adam(f, rate, 0, 0),
+    },
+    "by hand",
+  ],
+  [
+    chapterEight,
+    "plain descent in the place of BFGS",
+    { bfgs: (...[f]: Parameters<typeof bfgs>) => sgd(f, 0.001) },
+    "BFGS",
+  ],
+  [
+    throughTime,
+    "slopes that are cut at half",
+    {
+      slopes: (...args: Parameters<typeof slopes>) =>
+        slopes(...args).map((s, k, all) => (k > all.length / 2 ? 0 : s)),
+    },
+    "plain memory",
+  ],
+  [
+    throughTime,
+    "slopes that arrive a step late",
+    {
+      slopes: (...args: Parameters<typeof slopes>) => {
+        const all = slopes(...args);
+        return all.map((_, k) => all[Math.max(0, k - 1)]);
+      },
+    },
+    "plain memory",
+  ],
 ];
 for (const [lab, fault, parts, said] of planted) {
   test(`${lab.id} fails with ${fault}`, () => {
@@ -110,6 +210,22 @@ for (const [lab, fault, parts, said] of planted) {
     expect(note).toContain(said);
   });
 }
+
+test("a step by hand: from (2, 1) in a valley of κ = 2, α = 2/3 leads to (2/3, −1/3)", () => {
+  const [x, y] = steepest(2, [2, 1]);
+  expect([x, y]).toEqual([expect.closeTo(2 / 3, 14), expect.closeTo(-1 / 3, 14)]);
+});
+
+test("a price of 1 on a bowl of λ = 1 and 3 leaves 1/2 and 3/4 of the weights", () => {
+  const w = priced(Float64Array.of(1, 0, 0, 3), Float64Array.of(2, 4), 1);
+  expect([...w]).toEqual([1, 3]);
+});
+
+test("ten points and ten numbers leave no training error; one number leaves 9/10 of the noise and the parabola", () => {
+  expect(expected(10, 10, 1).train).toBeCloseTo(0, 14);
+  expect(expected(10, 3, 1).train).toBeCloseTo(0.7, 12);
+  expect(expected(10, 1, 1).test).toBeCloseTo(1 + 0.1 + 0.36 + 0.25, 1); // 1/10 for the mean of ten, the rest for slope and bend
+});
 
 test("more dimensions than points are refused", () => {
   expect(() => quick(principalComponents, { points: 20, dimensions: 40 })).toThrow(/more points/);

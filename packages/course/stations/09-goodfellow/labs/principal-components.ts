@@ -110,7 +110,7 @@ export const principalComponents = lab({
       range: [1.5, 1e4],
       doc: "Variance along the widest direction by that along the narrowest.",
     },
-    steps: { default: 60, range: [5, 500], integer: true, doc: "Of the power iteration." },
+    steps: { default: 80, range: [5, 500], integer: true, doc: "Of the power iteration." },
   },
   quick: { seconds: 0.2, seeds: [1, 2, 3] },
   full: { seconds: 0.5, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
