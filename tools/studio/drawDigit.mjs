@@ -28,9 +28,9 @@ export const checks = {
     await page.waitForSelector(".said-words");
     expect.match(await page.textContent(".said-words"), /Press run/);
     await trained(page, address);
-    const pad = await page.locator(".pad canvas").boundingBox();
-    const at = (x, y) => [pad.x + x * pad.width, pad.y + y * pad.height];
     await page.locator(".pad canvas").scrollIntoViewIfNeeded();
+    const pad = await page.locator(".pad canvas").boundingBox(); // where it stands after scrolling
+    const at = (x, y) => [pad.x + x * pad.width, pad.y + y * pad.height];
     await page.mouse.move(...at(0.5, 0.2));
     await page.mouse.down();
     await page.mouse.move(...at(0.5, 0.8), { steps: 8 });

@@ -11,6 +11,23 @@ import { regularise } from "../stations/01-nielsen/exercises/08-regularise/check
 import { initialise } from "../stations/01-nielsen/exercises/09-initialise/check.ts";
 import { convolution } from "../stations/01-nielsen/exercises/10-convolution/check.ts";
 import { bumps } from "../stations/01-nielsen/exercises/11-bumps/check.ts";
+import { logSoftmaxExercise } from "../stations/02-deep-learning-specialization/exercises/01-log-softmax/check.ts";
+import { decayExercise } from "../stations/02-deep-learning-specialization/exercises/02-decay/check.ts";
+import { dropoutExercise } from "../stations/02-deep-learning-specialization/exercises/03-dropout/check.ts";
+import { adamExercise } from "../stations/02-deep-learning-specialization/exercises/04-adam/check.ts";
+import { batchNormExercise } from "../stations/02-deep-learning-specialization/exercises/05-batch-norm/check.ts";
+import { convolveExercise } from "../stations/02-deep-learning-specialization/exercises/06-convolve/check.ts";
+import { convolveBackExercise } from "../stations/02-deep-learning-specialization/exercises/07-convolve-back/check.ts";
+import { maxPoolExercise } from "../stations/02-deep-learning-specialization/exercises/08-max-pool/check.ts";
+import { gradientCheckExercise } from "../stations/02-deep-learning-specialization/exercises/09-gradient-check/check.ts";
+import { lstmCellExercise } from "../stations/02-deep-learning-specialization/exercises/10-lstm-cell/check.ts";
+import { bigrams } from "../stations/03-deepmind-deep-learning/exercises/01-bigrams/check.ts";
+import { causalMaskExercise } from "../stations/03-deepmind-deep-learning/exercises/02-causal-mask/check.ts";
+import { attentionExercise } from "../stations/03-deepmind-deep-learning/exercises/03-attention/check.ts";
+import { headsExercise } from "../stations/03-deepmind-deep-learning/exercises/04-heads/check.ts";
+import { positions } from "../stations/03-deepmind-deep-learning/exercises/05-positions/check.ts";
+import { vae } from "../stations/03-deepmind-deep-learning/exercises/06-vae/check.ts";
+import { ganLosses } from "../stations/03-deepmind-deep-learning/exercises/07-gan-losses/check.ts";
 import { incrementalMean } from "../stations/04-sutton-barto/exercises/01-incremental-mean/check.ts";
 import { epsilonGreedy } from "../stations/04-sutton-barto/exercises/02-epsilon-greedy/check.ts";
 import { ucb } from "../stations/04-sutton-barto/exercises/03-ucb/check.ts";
@@ -109,6 +126,23 @@ export const exercises: readonly Exercise[] = [
   initialise,
   convolution,
   bumps,
+  logSoftmaxExercise,
+  decayExercise,
+  dropoutExercise,
+  adamExercise,
+  batchNormExercise,
+  convolveExercise,
+  convolveBackExercise,
+  maxPoolExercise,
+  gradientCheckExercise,
+  lstmCellExercise,
+  bigrams,
+  causalMaskExercise,
+  attentionExercise,
+  headsExercise,
+  positions,
+  vae,
+  ganLosses,
   incrementalMean,
   epsilonGreedy,
   ucb,

@@ -10,6 +10,7 @@ const voidOne = "void 0 and void 1 are both undefined";
 const anyHeights =
   "the exercise asks for any heights that follow the goal; these are as good as the median's";
 
+const sameShift = "the same amount on every score of a row changes no share";
 const commonFactor = "a factor common to both variances cancels";
 const corner = "differs only for a ratio exactly at the corner";
 const setAnew = "every pass sets both to 0 first";
@@ -77,6 +78,23 @@ export const equivalentMutants: Readonly<Record<string, Reasons>> = {
       anyHeights,
     "return values.sort((a, b) => a - b)[Math.floor(POINTS / 2)]; → return values.sort((a, b) => a - b)[Math.floor(POINTS / 2) - 1];":
       anyHeights,
+  },
+  "02/convolve-back": {
+    "if (x[c][y]?.[z] === void 0) return; → if (x[c][y]?.[z] === void 1) return;": voidOne,
+  },
+  "02/max-pool": {
+    "const width = x[0].length; → const width = x[0 + 1].length;": sameRows,
+    "const width = x[0].length; → const width = x[1].length;": sameRows,
+  },
+  "02/gradient-check": {
+    "return relativeDifference(gradient(w), numericalGradient(f, w, h)) < limit; → return relativeDifference(gradient(w), numericalGradient(f, w, h)) <= limit;":
+      "differs only for a difference of exactly the limit",
+  },
+  "03/attention": {
+    "const product = key.reduce((sum, x, d) => sum + x * row[d], 0); → const product = key.reduce((sum, x, d) => sum + x * row[d], 1);":
+      sameShift,
+    "return product / scale + (mask ? mask[i][j] : 0); → return product / scale + (mask ? mask[i][j] : 1);":
+      sameShift,
   },
   "04/epsilon-greedy": {
     "for (let a = 0; a < Q.length; a++) if (Q[a] === best) equal.push(a); → for (let a = 0; a <= Q.length; a++) if (Q[a] === best) equal.push(a);":
