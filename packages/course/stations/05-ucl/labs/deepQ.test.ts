@@ -76,7 +76,7 @@ test.each([
   ["06/model-control", planned, { learned: Number.NaN }, "not a number"],
   ["07/silent-shape-bug", shaped, { "cost faulty": 1.6 }, "the bug is none"],
   ["07/silent-shape-bug", shaped, { "cost sound": 2 }, "the sound one is not"],
-] as const)("%s accepts what is known, and not: %#, %s", (id, good, wrong) => {
+] as const)("%s accepts what is known, and not: %#", (id, good, wrong, _fault) => {
   const { verdict, figure } = findLab(id);
   expect(verdict([good, good, good] as never, "quick").pass).toBe(true);
   const bad = { ...good, ...wrong };

@@ -100,7 +100,7 @@ test.each([
   ["07/hindsight-lights", lit, { "success with": 0.5 }, "hindsight does not help"],
   ["07/hindsight-lights", lit, { "two lights": 1 }, "no discount"],
   ["07/hindsight-lights", lit, { "success without": 0.9 }, "nothing was missing"],
-] as const)("%s accepts what is exact, and not: %#, %s", (id, good, wrong) => {
+] as const)("%s accepts what is exact, and not: %#", (id, good, wrong, _fault) => {
   const { verdict, figure } = findLab(id);
   expect(verdict([good, good, good] as never, "quick").pass).toBe(true);
   const bad = { ...good, ...wrong };

@@ -1,6 +1,6 @@
-import { configure, rng } from "gradus/core";
 import { expect, test } from "vitest";
-import type { Lab, Measured, Parts } from "../../../src/lab.ts";
+import type { Lab, Parts } from "../../../src/lab.ts";
+import { quickVerdict } from "../../../src/quickVerdict.ts";
 import { adversarial, attack } from "./adversarial.ts";
 import { capacity, expected, leastSquares } from "./capacity.ts";
 import { adam, type bfgs, chapterEight, sgd } from "./chapter-eight.ts";
@@ -12,20 +12,8 @@ import { slopes, throughTime } from "./through-time.ts";
 import { bestLine, byHand, type Line, xorByHand } from "./xor-by-hand.ts";
 import { newton, steepest, zigzag } from "./zigzag.ts";
 
-const noData = { mnist: () => expect.fail("no digits are needed") };
-
-function quick(lab: Lab, changes: Record<string, unknown> = {}, parts: Parts = {}) {
-  const { seeds, knobs = {} } = lab.quick;
-  const config = configure(lab.knobs, { ...knobs, ...changes });
-  const measured = seeds.map((seed): Measured => {
-    const run = lab.run(config, rng(seed), noData, { ...lab.parts, ...parts });
-    for (;;) {
-      const { done, value } = run.next();
-      if (done) return value as Measured;
-    }
-  });
-  return lab.verdict(measured, "quick");
-}
+const quick = (lab: Lab, settings: Record<string, unknown> = {}, parts: Parts = {}) =>
+  quickVerdict(lab, { settings, parts: { ...lab.parts, ...parts } });
 
 test("three equations by hand: x + 2y = 5, 3x − y = 1, z = 4", () => {
   const x = solve(Float64Array.of(1, 2, 0, 3, -1, 0, 0, 0, 1), [5, 1, 4]);
