@@ -311,7 +311,7 @@ export const deepPresets: Presets = {
       knobs: { ...cartByValues, vMin: 0, vMax: 100 },
       steps: 50_000,
       source: borrowed,
-      why: "Discounted returns lie between 0 and 100: a reward of 1 a step with γ = 0.99. Not measured here yet.",
+      why: "Discounted returns lie between 0 and 100: a reward of 1 a step with γ = 0.99. Seeds 1–5: 500.",
     },
   },
   "qr-dqn": {
@@ -319,7 +319,7 @@ export const deepPresets: Presets = {
       knobs: { ...cartByValues, quantiles: 10 },
       steps: 50_000,
       source: `${borrowed}; ten quantiles as the zoo`,
-      why: "As for DQN. Not measured here yet.",
+      why: "As for DQN. Seeds 1–5: 448 ± 52, four of them 500 and one 242.",
     },
   },
   rainbow: {
@@ -327,7 +327,7 @@ export const deepPresets: Presets = {
       knobs: { ...cartByValues, vMin: 0, vMax: 100 },
       steps: 50_000,
       source: borrowed,
-      why: "As for C51, with all the other ingredients. Not measured here yet.",
+      why: "As for C51, with all the other ingredients. Seeds 1–5: 499.5 ± 0.3.",
     },
   },
 };
