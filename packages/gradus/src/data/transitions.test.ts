@@ -60,7 +60,7 @@ test("what is written are NumPy's bytes, but for the actions, which have the wor
 });
 
 test("dataset.json says what a reader wants to know first", () => {
-  const text = writeTransitions(read(numpyFolder())).get("dataset.json");
+  const text = writeTransitions(read(numpyFolder())).get("dataset.json") as Uint8Array;
   expect(JSON.parse(new TextDecoder().decode(text))).toMatchObject({
     format: "gradus-transitions",
     env: "Walk-v0",

@@ -189,7 +189,7 @@ const corridor: AnyWorld = {
   },
   step(state, action, _random, outcome) {
     state.at += action;
-    outcome.reward = action;
+    outcome.reward = Number(action);
     outcome.terminated = false;
   },
   observe({ at }, out, offset) {

@@ -207,7 +207,8 @@ test("actions: minimal has those that do something, all has six; sticky 1 never 
   const sizes = Object.fromEntries(
     ["Asterix", "Breakout", "Freeway", "Seaquest", "SpaceInvaders"].map((name) => {
       const id = `MinAtar/${name}-v1`;
-      const n = (options: object) => makeWorld(id, options).actionSpace as { readonly n: number };
+      const n = (options: Readonly<Record<string, unknown>>) =>
+        makeWorld(id, options).actionSpace as { readonly n: number };
       return [name, [n({}).n, n({ actions: "all" }).n]];
     }),
   );
