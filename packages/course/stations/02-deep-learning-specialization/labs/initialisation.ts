@@ -32,7 +32,7 @@ export const startingWeights = lab({
       doc: "Steps of gradient descent on all 300 points.",
     },
   },
-  quick: { seconds: 2, seeds: [1, 2] },
+  quick: { seconds: 1, seeds: [1] },
   full: { seconds: 10, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
   parts,
   chart: {

@@ -67,7 +67,7 @@ export const planarFlower = lab({
   source: SOURCE,
   kind: "statistical",
   knobs,
-  quick: { seconds: 1.5, seeds: [1, 2, 3, 4, 5] },
+  quick: { seconds: 0.6, seeds: [1, 2, 3], knobs: { iterations: 3000 } },
   full: { seconds: 3, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
   chart: {
     x: { key: "iteration", label: "steps of gradient descent", upTo: "iterations" },
@@ -162,7 +162,7 @@ export const planarHiddenUnits = lab({
   source: SOURCE,
   kind: "statistical",
   knobs: { rate: knobs.rate, iterations: { ...knobs.iterations, default: 5000 } },
-  quick: { seconds: 2.5, seeds: [1, 2, 3] },
+  quick: { seconds: 1, seeds: [1, 2], knobs: { iterations: 2000 } },
   full: { seconds: 8, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
   chart: {
     x: { key: "units", label: "hidden units", range: [1, 50], scale: "log" },

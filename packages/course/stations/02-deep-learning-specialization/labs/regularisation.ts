@@ -31,7 +31,7 @@ export const footballRegularised = lab({
       doc: "Steps of gradient descent on all 200 points, of size 0.3.",
     },
   },
-  quick: { seconds: 2.5, seeds: [1, 2, 3, 4], knobs: { iterations: 10_000 } },
+  quick: { seconds: 2.5, seeds: [1, 2, 3, 4], knobs: { iterations: 5000 } },
   full: { seconds: 19, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
   chart: {
     x: { key: "iteration", label: "steps of gradient descent", upTo: "iterations" },
