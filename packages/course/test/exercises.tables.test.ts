@@ -1,0 +1,3 @@
+import { exerciseRules } from "./exerciseRules.ts";
+
+exerciseRules(["04"]);
