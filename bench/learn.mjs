@@ -44,12 +44,7 @@ const dqnFamily = [
  */
 export const rows = [
   ...dqnFamily,
-  ...["dqn", "qr-dqn"].map((algorithm) => ({
-    algorithm,
-    world: "Acrobot-v1",
-    goal: -90,
-    reference: `${algorithm === "dqn" ? "−76.6" : "−69.1"} (${zoo})`,
-  })),
+  { algorithm: "dqn", world: "Acrobot-v1", goal: -90, reference: `−76.6 (${zoo})` },
   {
     algorithm: "dqn",
     world: "MountainCar-v0",
