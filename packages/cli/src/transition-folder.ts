@@ -28,7 +28,7 @@ export function refuseTaken(folder: string, shown: string): void {
 
 export function saveTransitions(folder: string, data: Transitions): void {
   const half = unfinished(folder);
-  rmSync(half, { recursive: true, force: true });
+  removed(half);
   makeFolder(half);
   try {
     for (const [name, bytes] of writeTransitions(data)) writeDurably(join(half, name), bytes);
@@ -36,7 +36,7 @@ export function saveTransitions(folder: string, data: Transitions): void {
     if (existsSync(folder)) rmdirSync(folder); // an empty one
     storing(folder, () => renameSync(half, folder));
   } catch (error) {
-    rmSync(half, { recursive: true, force: true });
+    removed(half);
     throw error;
   }
   flush(dirname(folder));
@@ -61,4 +61,9 @@ export function transitionsText(data: Transitions): string {
   const range = `${figure(Math.min(...returns))} to ${figure(Math.max(...returns))}`;
   const episodes = `${returns.length} ${returns.length === 1 ? "episode" : "episodes"}`;
   return `${count(data.length)} transitions of ${episodes}, mean return ${figure(mean)} (${range}).`;
+}
+
+/** Nothing is there afterwards; where nothing can be, because a part of the path is a file, some Nodes would throw. */
+function removed(path: string): void {
+  if (existsSync(path)) rmSync(path, { recursive: true });
 }
