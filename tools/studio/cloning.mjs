@@ -13,10 +13,13 @@ export const checks = {
     await page.waitForSelector(".player canvas, .player svg");
     expect.match(await page.textContent(".player"), /Play an episode to its end/);
     await page.click('.player button:has-text("1×")');
-    await page.focus(".player");
-    await page.keyboard.down("ArrowRight"); // the pole falls within a second
-    await page.waitForSelector(".player-clone", { timeout: 60_000 });
-    await page.keyboard.up("ArrowRight");
+    const isThere = () => page.locator(".player-clone").isVisible();
+    for (const end = Date.now() + 60_000; !(await isThere()) && Date.now() < end; ) {
+      await page.focus(".player"); // a key that comes before the game listens starts nothing: press again
+      await page.keyboard.down("ArrowRight"); // the pole falls within a second
+      await page.waitForSelector(".player-clone", { timeout: 4000 }).catch(() => undefined);
+      await page.keyboard.up("ArrowRight");
+    }
     expect.match(
       await page.textContent(".player-clone"),
       /Written down: 1 episode, \d+ steps, mean return \d+/,
