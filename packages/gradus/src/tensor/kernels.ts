@@ -44,6 +44,7 @@ export const kernels = {
   positive: "ppi", // 1 where x > 0, else 0
   oneMinusSquare: "ppi", // 1 − x²
   logisticSlope: "ppi", // x (1 − x)
+  geluSlope: "ppi", // Φ(x) + x φ(x)
   pow: "ppif", // out, x, n, exponent
 
   // two operands: out, a, b, rank ≥ 1, shape[rank], strideA[rank], strideB[rank]
