@@ -71,6 +71,8 @@ import {
 } from "../../stations/02-deep-learning-specialization/labs/planar-flower.ts";
 import { footballRegularised } from "../../stations/02-deep-learning-specialization/labs/regularisation.ts";
 import { attentionTasks } from "../../stations/03-deepmind-deep-learning/labs/attention-tasks.ts";
+import { characterTransformer } from "../../stations/03-deepmind-deep-learning/labs/character-transformer.ts";
+import { memoryCells } from "../../stations/03-deepmind-deep-learning/labs/memory-cells.ts";
 import {
   countingLetters,
   readingNames,
@@ -264,7 +266,9 @@ export const labs: readonly Lab[] = [
   quadraticRace,
   countingLetters,
   readingNames,
+  memoryCells,
   attentionTasks,
+  characterTransformer,
   // Sutton & Barto, chapter 1: introduction
   ticTacToeLab,
   // chapter 2: multi-armed bandits
