@@ -94,6 +94,7 @@ test("random numbers fill [−1, 1], whatever the bounds of the world", () => {
     toWorld(actions: ArrayLike<number>, out: { [i: number]: number }) {
       out[0] = 2 * actions[0];
     },
+    fromWorld: () => {},
   };
   const D = new Experience(
     world,
@@ -134,6 +135,7 @@ test("restored, it goes on bit for bit", () => {
       head: {
         width: 1,
         toWorld: (a: ArrayLike<number>, out: { set(a: ArrayLike<number>): void }) => out.set(a),
+        fromWorld: () => {},
       },
     };
     return new Experience(
