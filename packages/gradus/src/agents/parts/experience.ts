@@ -46,6 +46,9 @@ export interface ExperienceFigures {
   readonly episodeLength: number | null;
   /** Root mean square of the largest feature that the networks saw since the last report. */
   readonly observationScale: number;
+  /** The least and the greatest reward of a step since the last report; null if there was none. */
+  readonly leastReward: number | null;
+  readonly greatestReward: number | null;
 }
 
 /** Saved by `state()`, which is to be read right after `figures()`. */
@@ -77,6 +80,7 @@ export class Experience {
   private readonly finished = { count: 0, returns: 0, lengths: 0 };
   private readonly batches = new Map<number, ReplayBatch>(); // as the networks see them
   private looks = 0;
+  private rewards = { least: Infinity, greatest: -Infinity }; // since the last report
 
   /**
    * @param random for the environments, random actions and batches
@@ -120,6 +124,7 @@ export class Experience {
     env.step(this.worldActions);
     this.replay.add(actions, env);
     this.look();
+    this.meet(env.rewards);
     this.steps += env.count;
     for (let i = 0; i < env.count; i++) {
       if ((env.terminated[i] | env.truncated[i]) === 0) continue;
@@ -229,6 +234,7 @@ export class Experience {
       });
       e++;
     }
+    this.meet(data.rewards);
     if (body.encoder.normaliser === undefined) return;
     const seen = new Float32Array(data.length * body.encoder.width);
     body.encoder.encode(data.observations, seen, true);
@@ -270,13 +276,25 @@ export class Experience {
     Object.assign(finished, { count: 0, returns: 0, lengths: 0 });
     squares.fill(0);
     this.looks = 0;
+    const { least, greatest } = this.rewards;
+    this.rewards = { least: Infinity, greatest: -Infinity };
     return {
       steps: this.steps,
       episodes: this.episodes,
       episodeReturn: count === 0 ? null : returns / count,
       episodeLength: count === 0 ? null : lengths / count,
       observationScale: scale,
+      leastReward: least === Infinity ? null : least,
+      greatestReward: greatest === -Infinity ? null : greatest,
     };
+  }
+
+  private meet(rewards: ArrayLike<number>): void {
+    const { rewards: seen } = this;
+    for (let i = 0; i < rewards.length; i++) {
+      if (rewards[i] < seen.least) seen.least = rewards[i];
+      if (rewards[i] > seen.greatest) seen.greatest = rewards[i];
+    }
   }
 
   private look(): void {
