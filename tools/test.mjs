@@ -49,7 +49,9 @@ function unitTests(node, without = []) {
 /** What asks nothing of the host that the foundations below it and the command do not ask: tested under one Node, for time's sake. */
 const hostless = [
   "packages/course",
-  ...["envs", "tabular", "agents", "imitation"].map((folder) => `packages/gradus/src/${folder}`),
+  ...["envs", "tabular", "agents", "imitation", "run"].map(
+    (folder) => `packages/gradus/src/${folder}`,
+  ),
 ];
 
 function steps() {
