@@ -73,6 +73,7 @@ import { footballRegularised } from "../../stations/02-deep-learning-specializat
 import { attentionTasks } from "../../stations/03-deepmind-deep-learning/labs/attention-tasks.ts";
 import { characterTransformer } from "../../stations/03-deepmind-deep-learning/labs/character-transformer.ts";
 import { dates } from "../../stations/03-deepmind-deep-learning/labs/dates.ts";
+import { inventingNames } from "../../stations/03-deepmind-deep-learning/labs/inventing-names.ts";
 import { memoryCells } from "../../stations/03-deepmind-deep-learning/labs/memory-cells.ts";
 import {
   countingLetters,
@@ -269,6 +270,7 @@ export const labs: readonly Lab[] = [
   countingLetters,
   readingNames,
   memoryCells,
+  inventingNames,
   attentionTasks,
   dates,
   transformerParts,
