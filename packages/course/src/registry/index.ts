@@ -78,11 +78,16 @@ import { footballRegularised } from "../../stations/02-deep-learning-specializat
 import { warmUps } from "../../stations/02-deep-learning-specialization/labs/warm-ups.ts";
 import { wordVectors } from "../../stations/02-deep-learning-specialization/labs/word-vectors.ts";
 import { attentionTasks } from "../../stations/03-deepmind-deep-learning/labs/attention-tasks.ts";
+import { characterTransformer } from "../../stations/03-deepmind-deep-learning/labs/character-transformer.ts";
+import { dates } from "../../stations/03-deepmind-deep-learning/labs/dates.ts";
+import { inventingNames } from "../../stations/03-deepmind-deep-learning/labs/inventing-names.ts";
+import { memoryCells } from "../../stations/03-deepmind-deep-learning/labs/memory-cells.ts";
 import {
   countingLetters,
   readingNames,
 } from "../../stations/03-deepmind-deep-learning/labs/names.ts";
 import { quadraticRace } from "../../stations/03-deepmind-deep-learning/labs/quadratic-race.ts";
+import { transformerParts } from "../../stations/03-deepmind-deep-learning/labs/transformer-parts.ts";
 import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
 import {
   bairdDiverges,
@@ -149,6 +154,7 @@ import { dqnFamily } from "../../stations/05-ucl/labs/dqn-family.ts";
 import { easy21Exact, easy21MonteCarlo } from "../../stations/05-ucl/labs/easy21.ts";
 import { easy21Linear } from "../../stations/05-ucl/labs/easy21-linear.ts";
 import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
+import { minAtarFamily } from "../../stations/05-ucl/labs/minatar-family.ts";
 import { qOverestimates } from "../../stations/05-ucl/labs/q-overestimates.ts";
 import { catchBallLab } from "../../stations/06-bootcamp/labs/catch.ts";
 import { cloneCartPole } from "../../stations/06-bootcamp/labs/clone-cart-pole.ts";
@@ -278,7 +284,12 @@ export const labs: readonly Lab[] = [
   quadraticRace,
   countingLetters,
   readingNames,
+  memoryCells,
+  inventingNames,
   attentionTasks,
+  dates,
+  transformerParts,
+  characterTransformer,
   // Sutton & Barto, chapter 1: introduction
   ticTacToeLab,
   // chapter 2: multi-armed bandits
@@ -355,6 +366,7 @@ export const labs: readonly Lab[] = [
   deadlyTriad,
   qOverestimates,
   dqnFamily,
+  minAtarFamily,
   // Deep RL Bootcamp, lab 1
   lakeValueIteration,
   lakePolicyIteration,
