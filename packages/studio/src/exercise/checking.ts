@@ -8,8 +8,10 @@ import { dataOfSite, modulesOfSite } from "../sandbox/site.ts";
 import type { ExerciseSummary } from "../shell/pages.ts";
 
 /** Seconds without a word from a case, after which it is ended; the last case may run a whole lab. */
-const patience = 8; // the first case waits for the library to load, too
+const patience = 8;
 const patienceOfRun = 30;
+/** Until the library and the learner's file have been read: slow on a busy computer, and nobody's fault. */
+const patienceOfStart = 60;
 
 /** Never throws: what goes wrong is a verdict too. */
 export async function checkInSandbox(
@@ -57,9 +59,14 @@ export async function checkInSandbox(
       close();
       resolve(result);
     };
+    let hasBegun = false;
     const wait = (): void => {
       clearTimeout(timer);
-      const seconds = reached === exercise.cases.length - 1 ? patienceOfRun : patience;
+      const seconds = !hasBegun
+        ? patienceOfStart
+        : reached === exercise.cases.length - 1
+          ? patienceOfRun
+          : patience;
       timer = setTimeout(() => {
         const name = exercise.cases[reached] ?? "";
         const explanation = `Your code ran for ${seconds} s without an end; we stopped it. Look for a loop whose condition never changes.`;
@@ -94,6 +101,9 @@ export async function checkInSandbox(
             port.postMessage({ type: "files", files });
           })
           .catch((error: Error) => end(broken("The data could not be loaded", error.message)));
+      } else if (message.type === "engine") {
+        hasBegun = true;
+        wait();
       } else if (message.type === "case") {
         reached++;
         passed(message.name);

@@ -297,6 +297,7 @@ export function host(
   /** Case after case; the page ends the worker where one takes too long. */
   const examine = async (id: string): Promise<void> => {
     const exercise = exerciseOf(id);
+    post({ type: "engine", build: engine().backend.build }); // everything has been loaded: what follows is the learner's time
     const data = await dataOf(exercise);
     const url = solution?.["$url"];
     const lineOf = (error: unknown): number | undefined => {
