@@ -71,11 +71,16 @@ import {
 } from "../../stations/02-deep-learning-specialization/labs/planar-flower.ts";
 import { footballRegularised } from "../../stations/02-deep-learning-specialization/labs/regularisation.ts";
 import { attentionTasks } from "../../stations/03-deepmind-deep-learning/labs/attention-tasks.ts";
+import { characterTransformer } from "../../stations/03-deepmind-deep-learning/labs/character-transformer.ts";
+import { dates } from "../../stations/03-deepmind-deep-learning/labs/dates.ts";
+import { inventingNames } from "../../stations/03-deepmind-deep-learning/labs/inventing-names.ts";
+import { memoryCells } from "../../stations/03-deepmind-deep-learning/labs/memory-cells.ts";
 import {
   countingLetters,
   readingNames,
 } from "../../stations/03-deepmind-deep-learning/labs/names.ts";
 import { quadraticRace } from "../../stations/03-deepmind-deep-learning/labs/quadratic-race.ts";
+import { transformerParts } from "../../stations/03-deepmind-deep-learning/labs/transformer-parts.ts";
 import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
 import {
   bairdDiverges,
@@ -264,7 +269,12 @@ export const labs: readonly Lab[] = [
   quadraticRace,
   countingLetters,
   readingNames,
+  memoryCells,
+  inventingNames,
   attentionTasks,
+  dates,
+  transformerParts,
+  characterTransformer,
   // Sutton & Barto, chapter 1: introduction
   ticTacToeLab,
   // chapter 2: multi-armed bandits

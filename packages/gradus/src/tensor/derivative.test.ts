@@ -449,6 +449,7 @@ const cases: { readonly [P in p.Primitive]?: readonly Case[] } = {
   erf: one(p.erf, (u) => 2 * u),
   oneMinusSquare: one(p.oneMinusSquare),
   logisticSlope: one(p.logisticSlope),
+  geluSlope: one(p.geluSlope, (u) => 3 * u),
   pow: [0.5, 2, 3, -1.5].flatMap((e) => one((x) => p.pow(x, e), positive)),
   matmul: matmulCases(),
   conv2d: [
