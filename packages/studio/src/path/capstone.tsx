@@ -6,7 +6,10 @@ import { CodeFigure } from "./path.tsx";
 
 export function CapstonePage({ title, about, html }: PageOf<"capstone">) {
   return (
-    <div class="wrap capstone-page">
+    <div class="station wrap capstone-page">
+      <aside class="figure">
+        <CodeFigure />
+      </aside>
       <article class="lesson">
         <h1 class="page">{title}</h1>
         <p class="about">{about}</p>
@@ -16,9 +19,6 @@ export function CapstonePage({ title, about, html }: PageOf<"capstone">) {
         </p>
         <div class="text" dangerouslySetInnerHTML={{ __html: html }} />
       </article>
-      <aside aria-hidden="true">
-        <CodeFigure />
-      </aside>
     </div>
   );
 }
