@@ -317,6 +317,8 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option("--set <knob=value>", "changes a setting of the lab; may be repeated", collect)
     .option("--data <DIR>", "a folder with texts of your own, for labs that read: names.txt …")
     .option("--plot <FILE>", "draw the lab's figure as SVG")
+    .option("--out <DIR>", "of a lab of hours: where its runs are kept (default: runs/labs/…)")
+    .option("--estimate", "of a lab of hours: say what the full budget costs, and stop")
     .option(...threads)
     .option(...json)
     .addHelpText("after", ({ command }) => labHelp(command.args[0]))

@@ -147,6 +147,7 @@ import { dqnFamily } from "../../stations/05-ucl/labs/dqn-family.ts";
 import { easy21Exact, easy21MonteCarlo } from "../../stations/05-ucl/labs/easy21.ts";
 import { easy21Linear } from "../../stations/05-ucl/labs/easy21-linear.ts";
 import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
+import { minAtarFamily } from "../../stations/05-ucl/labs/minatar-family.ts";
 import { qOverestimates } from "../../stations/05-ucl/labs/q-overestimates.ts";
 import { catchBallLab } from "../../stations/06-bootcamp/labs/catch.ts";
 import { cloneCartPole } from "../../stations/06-bootcamp/labs/clone-cart-pole.ts";
@@ -351,6 +352,7 @@ export const labs: readonly Lab[] = [
   deadlyTriad,
   qOverestimates,
   dqnFamily,
+  minAtarFamily,
   // Deep RL Bootcamp, lab 1
   lakeValueIteration,
   lakePolicyIteration,

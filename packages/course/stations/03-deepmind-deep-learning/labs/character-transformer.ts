@@ -123,12 +123,14 @@ export const characterTransformer = lab({
       v.decode(model.generate(v.encode("\n"), count, writes, { temperature }));
     const some = held.subarray(0, Math.min(held.length, 16 * context));
     const samples: Record<string, string> = {};
+    const curve: { step: number; now: number }[] = [];
     const options = { length: context, batch, steps, rate, weightDecay: 0.1, beta2: 0.99 };
     for (const { step, loss } of read(model, train, { ...options, reports: 20 }, random.split())) {
       const now = mean([...lossOn(model, some, corpus)]);
       const text = shown(sample(80));
       model.train();
       samples[`writes at ${step}`] = text;
+      curve.push({ step, now });
       yield {
         progress: step / (steps + 1),
         series: { step, training: loss, held: now },
@@ -145,20 +147,20 @@ export const characterTransformer = lab({
       pairs: pairsLoss(corpus),
       sentences,
       right,
+      steps: curve.map(({ step }) => step),
+      curve: curve.map(({ now }) => now),
       ...samples,
     };
   },
   verdict: (measured, budget) =>
     measured.some((m) => m["file"] === 1) ? ownText(measured) : verse(measured, budget),
   figure: (measured) => {
-    const steps = Object.keys(measured[0])
-      .filter((key) => key.startsWith("writes at "))
-      .map((key) => Number(key.slice(10)));
+    const [{ steps, curve }] = measured as unknown as readonly Record<string, number[]>[];
     return {
       title: "Loss on new text (nats a character)",
-      x: { label: "", names: [{ at: 0, text: "transformer" }] },
+      x: { label: "steps" },
       y: { range: [0, 3.5] },
-      series: [{ name: "transformer", x: [0], y: [mean(lossesOf(measured))], points: true }],
+      series: [{ name: "transformer", x: steps, y: curve }],
       references: measured.some((m) => m["file"] === 1)
         ? [
             { label: "nanoGPT", y: KNOWN.loss },
@@ -168,9 +170,9 @@ export const characterTransformer = lab({
             { label: "the source", y: verseSource().limits.source },
             { label: "without looking back", y: verseSource().limits.forgetful },
           ],
-      caption: [steps[0], steps.at(-1)]
+      caption: [steps[0], ...steps.slice(-1)]
         .map((step) => `After ${step} steps: ${String(measured[0][`writes at ${step}`])}`)
-        .join("\n"),
+        .join(". "),
     };
   },
 });

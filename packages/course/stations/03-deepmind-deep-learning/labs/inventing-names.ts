@@ -163,10 +163,14 @@ export const inventingNames = lab({
     });
     const [{ net }] = trainings;
     const words = random.split();
+    const curves: Record<string, number[]> = { step: [], clipped: [], free: [] };
     for (;;) {
       const now = trainings.map(({ steps }) => steps.next());
       const [clipped, free] = now.map(({ value }) => value);
       if (!clipped || !free) break;
+      curves["step"].push(clipped.step);
+      curves["clipped"].push(clipped.loss);
+      curves["free"].push(free.loss);
       const some = Array.from({ length: 6 }, () => invent(net, own.draw, words));
       const report: LabReport = {
         progress: clipped.step / steps,
@@ -190,6 +194,9 @@ export const inventingNames = lab({
       cost: costOf(invented),
       different: new Set(invented).size,
       some: invented.slice(0, 8).join(", "),
+      steps: curves["step"],
+      clippedCurve: curves["clipped"],
+      freeCurve: curves["free"],
     };
   },
   verdict(measured) {
@@ -223,21 +230,21 @@ export const inventingNames = lab({
       note: `${broken.length > 0 ? `Not so: ${broken.join("; ")}. ` : ""}It invents: ${String(measured[0]["some"])}.`,
     };
   },
-  figure: (measured: readonly Measured[]) => ({
-    title: "Loss on new names (nats a letter)",
-    x: { label: "", names: ["clipped", "as they are"].map((text, at) => ({ at, text })) },
-    series: [
-      {
-        name: "recurrent network",
-        x: [0, 1],
-        y: WAYS.map((key) => mean(measured.map((m) => Number(m[key])))),
-        points: true,
-      },
-    ],
-    references: [
-      { label: "the source", y: nameSource().limits.source },
-      { label: "knowing nothing", y: nameSource().limits.uniform },
-    ],
-    caption: `${measured.length} seeds. Invented: ${String(measured[0]["some"])}.`,
-  }),
+  figure: (measured: readonly Measured[]) => {
+    const of = (key: string): number[] => [...(measured[0][key] as readonly number[])];
+    return {
+      title: "Loss in training (nats a letter)",
+      x: { label: "steps" },
+      series: WAYS.map((key) => ({
+        name: key === "free" ? "as they are" : key,
+        x: of("steps"),
+        y: of(`${key}Curve`),
+      })),
+      references: [
+        { label: "the source", y: nameSource().limits.source },
+        { label: "knowing nothing", y: nameSource().limits.uniform },
+      ],
+      caption: `One of ${measured.length} seeds. Invented: ${String(measured[0]["some"])}.`,
+    };
+  },
 });

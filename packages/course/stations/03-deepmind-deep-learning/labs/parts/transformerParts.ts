@@ -1,7 +1,7 @@
 /** The parts of a transformer with lists of numbers: signs of places, masks, attention, heads, and a layer made of them. */
 import { cos, exp, log, sin } from "gradus/core";
 
-type Table = readonly (readonly number[])[];
+type Table = number[][];
 const HIDDEN = Number.NEGATIVE_INFINITY;
 
 /** Radians at place t for number d of `width`: t / 10000^(2⌊d/2⌋/width). Vaswani et al. 2017, section 3.5. */
@@ -69,7 +69,7 @@ export function mergeHeads(parts: number[][][]): number[][] {
 /** Rows over what comes in, and a bias a row. */
 export interface Affine {
   readonly rows: Table;
-  readonly biases: readonly number[];
+  readonly biases: number[];
 }
 export interface LayerWeights {
   readonly query: Affine;
