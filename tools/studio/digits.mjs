@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../setup.mjs";
+import { axe } from "./axe.mjs";
 
 const folder = join(root, "packages/course/stations/01-nielsen/exercises");
 
@@ -84,5 +85,24 @@ export const checks = {
     expect.ok(links.length > 5);
     for (const link of new Set(links))
       expect.equal((await page.request.get(link)).status(), 200, link);
+  },
+  "axe finds nothing serious on the capstone's page, light and dark": async ({
+    page,
+    address,
+    expect,
+  }) => {
+    await page.goto(`${address}/capstone/`);
+    await page.evaluate(axe);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.waitForTimeout(100);
+      const { violations } = await page.evaluate(() => window.axe.run());
+      const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+      expect.deepEqual(
+        serious.map(({ id, nodes }) => [id, nodes[0].html]),
+        [],
+        colorScheme,
+      );
+    }
   },
 };
