@@ -97,7 +97,7 @@ export const characterTransformer = lab({
       { key: "held", name: "new text" },
       { key: "training", name: "training" },
     ],
-    reference: { label: "the source itself 0.228", y: 0.228 },
+    reference: { label: "source 0.228", y: 0.228 },
   },
   *run(
     { steps, rate, layers, heads, width, context, batch, temperature },

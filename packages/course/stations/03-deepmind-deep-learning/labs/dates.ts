@@ -78,17 +78,17 @@ function lookedAtYear(
   return { share, even };
 }
 
-/** One map a date, as wide as it is. */
+/** One map a date, as wide as the longest. */
 function mapsOf(net: Translator, pairs: readonly DatePair[]): NumberMap[] {
   const { answers, weights } = answered(net, pairs);
+  const width = Math.max(...pairs.map(({ human }) => human.length)); // cells of one size in all of them
   return pairs.map((pair, i) => {
-    const width = pair.human.length;
     const values = Array.from({ length: TO }, (_, t) =>
       Array.from({ length: width }, (_2, k) => weights[(i * TO + t) * FROM + k]),
     ).flat();
     return {
-      title: `${pair.human} → ${answers[i]}`,
-      group: "for each character that is written (a row), where it looks",
+      title: `a row for each character of ${answers[i]}: where it looks`,
+      group: pair.human,
       width,
       height: TO,
       values,

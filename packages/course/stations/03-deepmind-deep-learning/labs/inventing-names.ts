@@ -139,7 +139,7 @@ export const inventingNames = lab({
     x: { key: "step", label: "steps", upTo: "steps" },
     y: { key: "clipped", label: "loss in training (nats a letter)", range: [1.8, 5] },
     curves: WAYS.map((key) => ({ key, name: key === "free" ? "as they are" : key })),
-    reference: { label: "the source itself 1.944", y: 1.944 },
+    reference: { label: "source 1.944", y: 1.944 },
   },
   *run({ steps, rate, limit, hidden, names }, random, _, own) {
     const v = vocabulary([...alphabet]);

@@ -193,6 +193,13 @@ const makers = { rnn: rnnCell, lstm: lstmCell } as const satisfies Record<
   (inputs: number, hidden: number, random: Rng) => Cell
 >;
 
+/** The second block of the library's biases is that of the forget gates. */
+function open({ named, hidden }: Cell, forget: number): void {
+  const { bias_ih } = named;
+  const isForget = (i: number): boolean => i >= hidden && i < 2 * hidden;
+  bias_ih.assign(bias_ih.data.map((b, i) => (isForget(i) ? b + forget : b)));
+}
+
 /** The largest difference, by the size of the largest number of the two lists. */
 function distance(a: readonly number[], b: readonly number[]): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
@@ -248,6 +255,11 @@ export const memoryCells = lab({
     inputs: { default: 3, range: [1, 64], integer: true, doc: "Numbers that come in at a step." },
     hidden: { default: 8, range: [1, 128], integer: true, doc: "Numbers that are remembered." },
     steps: { default: 12, range: [1, 200], integer: true, unit: "steps", doc: "Steps in time." },
+    forget: {
+      default: 3,
+      range: [-10, 10],
+      doc: "Added to the biases of the forget gates: how far they are open. 0: half, as they are drawn.",
+    },
   },
   quick: { seconds: 0.2, seeds: [1, 2, 3] },
   full: { seconds: 1, seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
@@ -260,12 +272,13 @@ export const memoryCells = lab({
       { key: "lstm", name: "with gates" },
     ],
   },
-  *run({ inputs, hidden, steps }, random, _, own) {
+  *run({ inputs, hidden, steps, forget }, random, _, own) {
     const draws = (n: number): number[] => Array.from({ length: n }, () => random.normal());
     const xs = Array.from({ length: steps }, () => draws(inputs));
     const v = draws(hidden);
     const passes = (["rnn", "lstm"] as const).map((kind) => {
       const cell = makers[kind](inputs, hidden, random.split());
+      if (kind === "lstm") open(cell, forget);
       return { hand: byHand(kind, cell, xs, v, own), library: byLibrary(cell, xs, v) };
     });
     for (let back = 0; back < steps; back++) {
@@ -328,7 +341,7 @@ export const memoryCells = lab({
           ["with gates", "lstmSizes"],
         ] as const
       ).map(([name, key]) => ({ name, x: of(key).map((_, i) => i), y: of(key) })),
-      caption: "One seed; weights as the library draws them.",
+      caption: "One seed; weights as the library draws them, but for open forget gates.",
     };
   },
 });

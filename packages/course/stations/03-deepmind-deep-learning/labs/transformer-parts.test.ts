@@ -23,6 +23,15 @@ test("padding is hidden from every place, by hand", () => {
   ]);
 });
 
+test("an odd width is refused, and heads that do not divide it", () => {
+  expect(() => quickVerdict(transformerParts, { settings: { width: 25 } })).toThrow(
+    "width is 25; it must be even, a sine and a cosine for each pair. Try 26.",
+  );
+  expect(() => quickVerdict(transformerParts, { settings: { heads: 5 } })).toThrow(
+    "5 heads do not divide the width 24",
+  );
+});
+
 const faults: Record<string, Record<string, unknown>> = {
   "no root of d": {
     attention: ((q, k, v, mask) => {

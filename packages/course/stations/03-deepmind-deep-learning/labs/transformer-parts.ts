@@ -1,6 +1,6 @@
 /** The parts of a transformer, written out, beside printed numbers and the library. */
 import { noGrad, type Tensor, tensor } from "gradus";
-import { cos, type Rng } from "gradus/core";
+import { cos, type Rng, ValueError } from "gradus/core";
 import {
   causalMask as libraryMask,
   positionalEncoding as libraryPlaces,
@@ -145,6 +145,9 @@ const map = (title: string, rows: readonly (readonly number[])[], signed: boolea
   signed,
 });
 
+const off = (difference: number): string =>
+  difference === 0 ? "equal" : `off by ${difference.toExponential(1)}`;
+
 export const transformerParts = lab({
   id: "03/transformer-parts",
   row: "D22",
@@ -172,11 +175,15 @@ export const transformerParts = lab({
     y: {
       key: "alike",
       label: "how alike the signs of two places are (1: the same)",
-      range: [-0.5, 1],
+      range: [0, 1],
     },
     hasMaps: true,
   },
   *run({ length, width, heads }, random, _, own) {
+    if (width % 2 !== 0)
+      throw new ValueError(
+        `width is ${width}; it must be even, a sine and a cosine for each pair. Try ${width + 1}.`,
+      );
     const places = own.positionalEncoding(length, width);
     const printed = own.attention(copied(PRINT.q), copied(PRINT.k), copied(PRINT.v));
     const layer = layers({ length, width, heads }, random.split(), own);
@@ -231,13 +238,13 @@ export const transformerParts = lab({
     const broken = checks.filter((c) => !c.ok);
     return {
       published: `shares ${PRINT.weights[0].join(", ")} … and answers ${PRINT.out[0].join(", ")} …, to four digits`,
-      measured: checks.map((c) => `${c.name}: off by ${c.value.toExponential(1)}`).join("; "),
+      measured: checks.map((c) => `${c.name}: ${off(c.value)}`).join("; "),
       exact: "the library's, whose layer equals PyTorch's; signs k places apart: Σ cos kω",
       tolerance: `Printed numbers: half of their last digit. Beside the library's single precision: ${ROUNDED} for single numbers, ${LAYER} for a layer, which adds up some hundred products. Among ourselves 10⁻⁹.`,
       pass: measured.length > 0 && broken.length === 0,
       ...(broken.length > 0
         ? {
-            note: `Not so: ${broken.map((c) => `${c.name} (off by ${c.value.toExponential(1)})`).join("; ")}.`,
+            note: `Not so: ${broken.map((c) => `${c.name} (${off(c.value)})`).join("; ")}.`,
           }
         : {}),
     };
