@@ -71,11 +71,14 @@ import {
 } from "../../stations/02-deep-learning-specialization/labs/planar-flower.ts";
 import { footballRegularised } from "../../stations/02-deep-learning-specialization/labs/regularisation.ts";
 import { attentionTasks } from "../../stations/03-deepmind-deep-learning/labs/attention-tasks.ts";
+import { autoencoder } from "../../stations/03-deepmind-deep-learning/labs/autoencoder.ts";
+import { evidenceBound } from "../../stations/03-deepmind-deep-learning/labs/evidence-bound.ts";
 import {
   countingLetters,
   readingNames,
 } from "../../stations/03-deepmind-deep-learning/labs/names.ts";
 import { quadraticRace } from "../../stations/03-deepmind-deep-learning/labs/quadratic-race.ts";
+import { vaeDigits } from "../../stations/03-deepmind-deep-learning/labs/vae.ts";
 import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
 import {
   bairdDiverges,
@@ -265,6 +268,9 @@ export const labs: readonly Lab[] = [
   countingLetters,
   readingNames,
   attentionTasks,
+  autoencoder,
+  evidenceBound,
+  vaeDigits,
   // Sutton & Barto, chapter 1: introduction
   ticTacToeLab,
   // chapter 2: multi-armed bandits
