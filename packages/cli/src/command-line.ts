@@ -109,12 +109,20 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
 
   program
     .command("fit")
-    .argument("<dataset>", "mnist, or idx with --data")
-    .description("Train a network on pictures with labels.")
-    .option("--data <DIR>", "a folder with four IDX files named as MNIST's, plain or .gz")
-    .option("--net <SIZES>", "the sizes of its layers (default: 784-30-10 for MNIST)")
+    .argument("<dataset>", "mnist, flower, text …: `gradus list datasets` names all")
+    .argument("[file]", "for text: the file")
+    .description("Train a network on pictures with labels, points of the plane, or a text.")
+    .option("--data <DIR>", "where the files of the data set are")
+    .option(
+      "--net <SIZES>",
+      "the sizes of its layers (default: 784-30-10 for MNIST; of a text the first is its context)",
+    )
     .option("--model <NAME>", "a ready-made network instead of --net")
-    .option("--epochs <N>", "passes over the training pictures", whole(1), 30)
+    .option(
+      "--epochs <N>",
+      "passes over the data (default: 30; 100 over points, 10 over a text)",
+      whole(1),
+    )
     .option(
       "--seed <S>",
       "the random numbers; the same seed gives the same run, bit for bit",
@@ -126,7 +134,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option(...threads)
     .option(...json)
     .addHelpText("after", fitHelp)
-    .action(async (dataset, options) => done(await fit(dataset, options, io)));
+    .action(async (dataset, file, options) => done(await fit(dataset, file, options, io)));
 
   program
     .command("train")
@@ -285,8 +293,13 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
   program
     .command("predict")
     .argument("<run>", "the folder of a run of `gradus fit`")
-    .argument("<picture>", "a PNG of one digit (any size), or a JSON file with the pixels")
-    .description("What does the network see in a picture that you drew?")
+    .argument(
+      "<picture>",
+      "a PNG of one digit (any size), or a JSON file with the pixels; of points x,y; of a text its beginning",
+    )
+    .description("What does the network see in a picture that you drew, in a point, in a text?")
+    .option("--characters <N>", "of a text: how far it goes on", whole(1), 200)
+    .option("--seed <S>", "of a text: the random numbers", whole(0), 1)
     .option(...json)
     .action(async (run, picture, options) => done(await predict(run, picture, options, io)));
 

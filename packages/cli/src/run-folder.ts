@@ -15,6 +15,7 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { DataError } from "gradus/core";
+import type { Kind, Task } from "gradus/run";
 import { append, makeFolder, replace, StorageError, sweep } from "./files.ts";
 import { fileVersion, scalars } from "./tensorboard.ts";
 import { UsageError } from "./usage.ts";
@@ -31,9 +32,18 @@ export interface FitRunConfig {
   readonly dataset: string;
   /** Where `--data` pointed, an absolute path; null for the data set that comes with Gradus. */
   readonly data: string | null;
+  /** What an example is; pictures, if absent. */
+  readonly kind?: Kind;
+  /** Settings of the data; absent for none. */
+  readonly drawn?: Values;
+  /** Of a text: its characters in the order of their codes, and its md5 sum. */
+  readonly characters?: string;
+  readonly sum?: string;
   readonly net: string;
   readonly width: number;
   readonly height: number;
+  /** 1, if absent. */
+  readonly channels?: number;
   readonly classes: number;
   readonly epochs: number;
   readonly seed: number;
@@ -81,6 +91,14 @@ export interface Run<C extends RunConfig = RunConfig> {
 
 export type FitRun = Run<FitRunConfig>;
 export type TrainRun = Run<TrainRunConfig>;
+
+/** What the network of a run must fit to. */
+export const taskOf = (config: FitRunConfig): Task => ({
+  name: config.dataset,
+  kind: config.kind ?? "pictures",
+  inputs: config.width * config.height * (config.channels ?? 1),
+  classes: config.classes,
+});
 
 export const eventFile = "events.out.tfevents.0.gradus"; // TensorBoard takes any name with "tfevents" in it
 export const evaluationFile = "evaluations.csv";
@@ -248,21 +266,33 @@ export function discardRun({ path }: Run): void {
   }
 }
 
-const columns = ["epoch", "steps", "loss", "testAccuracy"] as const;
+export interface Row {
+  readonly epoch: number;
+  readonly steps: number;
+  readonly loss: number;
+  readonly testAccuracy: number;
+  /** Of a text. */
+  readonly testLoss?: number;
+}
 
-export type Row = Readonly<Record<(typeof columns)[number], number>>;
+/** In the order of progress.csv. */
+const columnsOf = ({ testLoss }: Row): readonly (keyof Row)[] => [
+  ...(["epoch", "steps", "loss", "testAccuracy"] as const),
+  ...(testLoss === undefined ? [] : (["testLoss"] as const)),
+];
 
 /** Adds a row to progress.csv, and a record to TensorBoard's file. */
 export function appendRow(run: Run, row: Row): void {
   const file = join(run.path, "progress.csv");
+  const columns = columnsOf(row);
   const head = existsSync(file) ? "" : `${columns.join(",")}\n`;
   append(file, `${head}${columns.map((c) => row[c]).join(",")}\n`);
   const events = join(run.path, eventFile);
   append(events, existsSync(events) ? record(row) : Buffer.concat([fileVersion(), record(row)]));
 }
 
-const record = ({ steps, loss, testAccuracy }: Row): Uint8Array =>
-  scalars(steps, { loss, testAccuracy });
+const record = ({ steps, loss, testAccuracy, testLoss }: Row): Uint8Array =>
+  scalars(steps, { loss, testAccuracy, ...(testLoss === undefined ? {} : { testLoss }) });
 
 /** The rows so far. */
 export function rowsOf(run: Run): Row[] {
@@ -270,18 +300,21 @@ export function rowsOf(run: Run): Row[] {
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, "utf8").split("\n").slice(1).filter(Boolean);
   return lines.map((line) => {
-    const [epoch, steps, loss, testAccuracy] = line.split(",").map(Number);
-    return { epoch, steps, loss, testAccuracy };
+    const [epoch, steps, loss, testAccuracy, testLoss] = line.split(",").map(Number);
+    const row = { epoch, steps, loss, testAccuracy };
+    return testLoss === undefined ? row : { ...row, testLoss };
   });
 }
 
 /** Cuts the logs back to a checkpoint, so that a resumed run's files equal an uninterrupted one's. */
 export function cutRows(run: Run, steps: number): Row[] {
   const rows = rowsOf(run).filter((row) => row.steps <= steps);
-  const text = [columns.join(","), ...rows.map((row) => columns.map((c) => row[c]).join(","))].join(
-    "\n",
-  );
   if (rows.length > 0) {
+    const columns = columnsOf(rows[0]);
+    const text = [
+      columns.join(","),
+      ...rows.map((row) => columns.map((c) => row[c]).join(",")),
+    ].join("\n");
     replace(join(run.path, "progress.csv"), `${text}\n`);
     replace(join(run.path, eventFile), Buffer.concat([fileVersion(), ...rows.map(record)]));
   } else {

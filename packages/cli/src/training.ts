@@ -4,17 +4,10 @@
  */
 import { join } from "node:path";
 import { GradusError, internal, rng } from "gradus/core";
-import {
-  type FitConfig,
-  type FitData,
-  type FitReport,
-  type FitState,
-  fitPictures,
-  type Task,
-} from "gradus/run";
+import { type FitConfig, type FitReport, type FitState, fitPictures, type Kind } from "gradus/run";
 import { hasCheckpoint, newestSteps, saveCheckpoint } from "./checkpoints.ts";
-import type { Pictures } from "./datasets.ts";
 import { replace, StorageError } from "./files.ts";
+import type { Loaded } from "./fit-data.ts";
 import type { Io } from "./io.ts";
 import type { Emit, Event } from "./json.ts";
 import { appendRow, discardRun, type FitRun, type Row } from "./run-folder.ts";
@@ -35,7 +28,7 @@ const saveWithin = 60_000; // ms after which an epoch is saved in its middle
 /** Trains until `run.config.epochs`, from the state of a checkpoint if there is one. */
 export async function train(
   run: FitRun,
-  pictures: Pictures,
+  { data }: Pick<Loaded, "data">,
   io: Io,
   emit: Emit,
   from?: { readonly state: FitState; readonly rows: readonly Row[] },
@@ -51,13 +44,7 @@ export async function train(
   const forget = io.onInterrupt(() => {
     stop = true;
   });
-  const reports = fitPictures(
-    dataOf(pictures),
-    net,
-    knobs as Partial<FitConfig>,
-    rng(seed),
-    from?.state,
-  );
+  const reports = fitPictures(data, net, knobs as Partial<FitConfig>, rng(seed), from?.state);
   try {
     for (const report of reports) {
       line.show(() => progressLine(io, report, epochs, seconds(), firstStep));
@@ -89,12 +76,12 @@ export async function train(
 /** Trains a run that was just made. If nothing could be learned, its folder goes, so that the same --out can be tried again. */
 export async function trainNew(
   run: FitRun,
-  pictures: Pictures,
+  loaded: Pick<Loaded, "data">,
   io: Io,
   emit: Emit,
 ): Promise<Outcome> {
   try {
-    return await train(run, pictures, io, emit);
+    return await train(run, loaded, io, emit);
   } catch (error) {
     if (!hasCheckpoint(run)) discardRun(run);
     throw error;
@@ -141,24 +128,25 @@ function keeper(run: FitRun): Keeper {
   };
 }
 
-/** The pictures as `fitPictures` takes them. */
-export function taskOf(pictures: Pictures): Task {
-  return {
-    name: pictures.name,
-    inputs: pictures.width * pictures.height,
-    classes: pictures.classes,
-  };
-}
+/** What is counted in a data set, and what the share of right answers is of. */
+export const nouns = {
+  pictures: { many: "pictures", right: "of the test pictures are right" },
+  points: { many: "points", right: "of the test points are right" },
+  text: { many: "characters", right: "of the next characters of the test text are guessed" },
+} as const satisfies Record<Kind, Record<string, string>>;
 
-const dataOf = (pictures: Pictures): FitData => ({
-  ...taskOf(pictures),
-  train: pictures.train,
-  test: pictures.test,
-});
+/** What to do with a run that is done. */
+const next = {
+  pictures: { what: "Try your own picture", argument: "digit.png" },
+  points: { what: "Ask it about a point", argument: "0.5,-0.5" },
+  text: { what: "Let it go on writing", argument: '"A beginning"' },
+} as const satisfies Record<Kind, Record<string, string>>;
 
 /** A row of the log: one per epoch. */
-function rowOf({ epoch, steps, loss, testAccuracy }: FitReport): Row | undefined {
-  return testAccuracy === undefined ? undefined : { epoch, steps, loss, testAccuracy };
+function rowOf({ epoch, steps, loss, testAccuracy, testLoss }: FitReport): Row | undefined {
+  if (testAccuracy === undefined) return undefined;
+  const row = { epoch, steps, loss, testAccuracy };
+  return testLoss === undefined ? row : { ...row, testLoss };
 }
 
 function progressLine(
@@ -175,9 +163,10 @@ function progressLine(
   return `${where} ${bar(io.err, done)} ${percent(done, 0)}  loss ${loss.toFixed(4)}  ${count(Math.round(perSecond))} steps/s  ${duration(left)} left`;
 }
 
-function epochLine(io: Io, { epoch, loss, testAccuracy }: Row, epochs: number): string {
+function epochLine(io: Io, { epoch, loss, testAccuracy, testLoss }: Row, epochs: number): string {
   const number = String(epoch).padStart(String(epochs).length);
-  return `epoch ${number}  loss ${loss.toFixed(4)}  test ${styled(io.err, "bold", percent(testAccuracy))}`;
+  const nats = testLoss === undefined ? "" : `, ${testLoss.toFixed(4)} nats a character`;
+  return `epoch ${number}  loss ${loss.toFixed(4)}  test ${styled(io.err, "bold", percent(testAccuracy))}${nats}`;
 }
 
 /** The last lines of a training: how it went, where it is, what to do with it. */
@@ -191,9 +180,11 @@ export function summary(io: Io, run: FitRun, { finished, report, rows, seconds }
     return `Stopped${step}; everything is saved. Continue with: ${styled(io.err, "bold", `gradus resume ${run.shown}`)}\n`;
   }
   const last = percent(accuracies[accuracies.length - 1] ?? Number.NaN);
+  const { kind = "pictures" } = run.config;
+  const { what, argument } = next[kind];
   return (
-    `${rows.length} ${rows.length === 1 ? "epoch" : "epochs"}, ${duration(seconds)}: ${last} of the test pictures are right${best}.${curve}\n` +
-    `Saved in ${run.shown}. Try your own picture: ${styled(io.err, "bold", `gradus predict ${run.shown} digit.png`)}\n`
+    `${rows.length} ${rows.length === 1 ? "epoch" : "epochs"}, ${duration(seconds)}: ${last} ${nouns[kind].right}${best}.${curve}\n` +
+    `Saved in ${run.shown}. ${what}: ${styled(io.err, "bold", `gradus predict ${run.shown} ${argument}`)}\n`
   );
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DataError, GradusError, rng } from "gradus/core";
 import { loadWeights, saveWeights } from "gradus/nn";
 import { type Classifier, classifier, type FitConfig } from "gradus/run";
-import type { FitRun } from "./run-folder.ts";
+import { type FitRun, taskOf } from "./run-folder.ts";
 
 /** The bytes of model.safetensors. */
 export function weights({ layers }: Classifier): Uint8Array {
@@ -19,9 +19,8 @@ export function loadNetwork({ path, shown, config }: FitRun): Classifier {
       `${shown} has no model.safetensors yet: nothing has been saved. Train it with \`gradus resume ${shown}\`.`,
     );
   }
-  const { dataset, width, height, classes, net, knobs } = config;
-  const task = { name: dataset, inputs: width * height, classes };
-  const network = classifier(net, task, knobs as unknown as FitConfig, rng(0));
+  const { net, knobs } = config;
+  const network = classifier(net, taskOf(config), knobs as unknown as FitConfig, rng(0));
   try {
     loadWeights(network.layers, readFileSync(file), file);
   } catch (error) {

@@ -4,6 +4,9 @@
 const first = `try{var t=localStorage.getItem("gradus:theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch(e){}`;
 
 /**
+ * A page is painted when it is there to its end (`expect`): the front page grows upwards, and a browser that paints its first half
+ * sees it fall when the second comes.
+ *
  * @param site  { entry: { file, css }, early }: the script and the styles of every page, fonts that are wanted at once
  * @param drawn page → { html, title }
  */
@@ -21,6 +24,7 @@ export function writer({ entry, early }, drawn) {
 <script>${first}</script>
 ${entry.css.map((file) => `<link rel="stylesheet" href="${page.root}${file}">`).join("\n")}
 ${early.map((file) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="${page.root}${file}">`).join("\n")}
+<link rel="expect" href="#page" blocking="render">
 <script type="module" src="${page.root}${entry.file}"></script>
 </head>
 <body>

@@ -2,6 +2,7 @@
  * `gradus first`: the first network of the path in the terminal. Nielsen's network with one hidden layer of 30
  * learns all 50 000 training digits, and shows some of the test digits that it still gets wrong.
  */
+import { internal } from "gradus/core";
 import { classify } from "gradus/run";
 import type { Pictures } from "../datasets.ts";
 import type { Io } from "../io.ts";
@@ -23,12 +24,14 @@ const shown = 8;
 export async function first(options: FirstOptions, io: Io): Promise<number> {
   const emit = emitter(io.out, options.json === true);
   io.err.write(`${styled(io.err, "bold", "Gradus · the first network")}\n`);
-  const { run, pictures } = start("mnist", { ...options, epochs }, io);
+  const { run, loaded } = start("mnist", { ...options, epochs }, io);
+  const { pictures } = loaded;
+  if (pictures === undefined) throw internal("MNIST has no pictures.");
   io.err.write(
     `A network of ${run.config.net} sigmoid neurons sees ${count(pictures.train.count)} handwritten digits, ${epochs} times over.\n` +
       `After each epoch it is asked about ${count(pictures.test.count)} digits that it has never seen. (Ctrl-C saves and stops.)\n\n`,
   );
-  const outcome = await trainNew(run, pictures, io, emit);
+  const outcome = await trainNew(run, loaded, io, emit);
   io.err.write("\n");
   if (outcome.finished) io.err.write(mistakes(outcome, pictures, io));
   if (outcome.finished) io.err.write(verdict(outcome));

@@ -4,7 +4,7 @@ import { unknownName } from "gradus/core";
 import { describe, worldNamed } from "gradus/env";
 import { worlds } from "gradus/envs";
 import { algorithms as trainable } from "gradus/run";
-import { datasets } from "../datasets.ts";
+import { type DatasetEntry, datasets, otherSets } from "../fit-data.ts";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
 import { table } from "../terminal.ts";
@@ -24,13 +24,28 @@ interface Item {
   readonly observations?: string;
   readonly actions?: string;
   readonly playable?: boolean;
+  /** Of a data set; what `--data` must point to, where it is not here. */
+  readonly size?: string;
+  readonly licence?: string;
+  readonly here?: boolean;
+  readonly needs?: string;
 }
 
 const items: { readonly [K in Kind]: () => readonly Item[] } = {
   algorithms: () =>
     Object.entries(trainable).map(([id, { title, source }]) => ({ id, title, source })),
   envs: () => Object.keys(worlds).map(env),
-  datasets: () => Object.entries(datasets).map(([id, title]) => ({ id, title })),
+  datasets: () => [
+    ...Object.entries(datasets).map(([id, entry]) => dataset(id, entry)),
+    ...Object.entries(otherSets).map(([id, { title, source }]) => ({
+      id,
+      title: `${title} (in code; not for fit)`,
+      source,
+      size: "any number",
+      licence: "drawn here",
+      here: true,
+    })),
+  ],
   labs: () => labs.map(({ id, title }) => ({ id, title })),
   stations: () => catalogue.map(station),
 };
@@ -45,6 +60,11 @@ function env(id: string): Item {
     actions: describe(actionSpace),
     playable,
   };
+}
+
+function dataset(id: string, { title, size, source, licence, needs, here }: DatasetEntry): Item {
+  const item = { id, title, size, source, licence, here: here() };
+  return needs === undefined ? item : { ...item, needs };
 }
 
 /** Labs of a station begin with its number: "01/two-layer-digits" belongs to "01-nielsen". */
@@ -70,12 +90,17 @@ export async function list(
 const heads: { readonly [K in Kind]: readonly string[] } = {
   algorithms: ["id", "title", "source"],
   envs: ["id", "observations", "actions", "play", "title"],
-  datasets: ["id", "title"],
+  datasets: ["id", "title", "size", "source", "licence", "here"],
   labs: ["id", "title"],
   stations: ["id", "title"],
 };
 
-function row({ id, title, labs, source, observations, actions, playable }: Item): string[] {
+function row({ size, licence, here, needs, ...item }: Item): string[] {
+  const { id, title, labs, source, observations, actions, playable } = item;
+  if (size !== undefined && licence !== undefined) {
+    const where = here ? "yes" : needs === undefined ? "no" : `--data ${needs}`;
+    return [id, title, size, source ?? "", licence, where];
+  }
   if (source !== undefined) return [id, title, source];
   if (observations !== undefined && actions !== undefined)
     return [id, observations, actions, playable ? "yes" : "", title];

@@ -136,8 +136,8 @@ type Settings = Readonly<Record<string, unknown>>;
 /** What makes a run another one than its neighbour, but for the seed. */
 function settingsOf(config: RunConfig): Settings {
   if (config.command === "fit") {
-    const { dataset, net, knobs } = config;
-    return { algorithm: net, env: dataset, ...knobs };
+    const { dataset, net, knobs, drawn = {} } = config;
+    return { algorithm: net, env: dataset, ...drawn, ...knobs };
   }
   const { algorithm, env, world, knobs } = config;
   const { totalSteps: _, ...others } = knobs;

@@ -2,7 +2,7 @@
 import type { FitState, TrainOutcome, TrainState } from "gradus/run";
 import { trainAgent } from "../agent-training.ts";
 import { cutSegments, loadCheckpoint } from "../checkpoints.ts";
-import { loadDataset } from "../datasets.ts";
+import { datasetNamed, isDataset, requireSame } from "../fit-data.ts";
 import { examined } from "../health.ts";
 import type { Io } from "../io.ts";
 import { emitter } from "../json.ts";
@@ -58,12 +58,15 @@ async function resumeFit(
   const emit = emitter(io.out, options.json === true);
   const warn = warning(io.err);
   let run = given;
-  const { dataset, data, width, height, classes } = run.config;
-  const pictures = loadDataset(dataset === "mnist" ? "mnist" : "idx", data ?? undefined);
-  if (pictures.width !== width || pictures.height !== height || pictures.classes !== classes) {
+  const { dataset, data, width, height, channels = 1, classes, drawn = {} } = run.config;
+  const entry = datasetNamed(isDataset(dataset) ? dataset : "idx");
+  const loaded = entry.load(data ?? undefined, drawn);
+  requireSame(folder, run.config, loaded);
+  const has = loaded.data;
+  if (has.inputs !== width * height * channels || has.classes !== classes) {
     throw new UsageError(
       `The pictures in ${data ?? dataset} are not the ones that ${folder} was trained on: ` +
-        `${pictures.width}×${pictures.height} in ${pictures.classes} classes instead of ${width}×${height} in ${classes}.`,
+        `${loaded.width}×${loaded.height} in ${has.classes} classes instead of ${width}×${height} in ${classes}.`,
     );
   }
   const state = loadCheckpoint(run, warn) as FitState | undefined;
@@ -87,7 +90,7 @@ async function resumeFit(
   );
   const outcome = await train(
     run,
-    pictures,
+    loaded,
     io,
     emit,
     state === undefined ? undefined : { state, rows },

@@ -3,6 +3,15 @@
 // batches and augmentation
 export { expand, shift } from "./augment.ts";
 export { batches, gatherRows, oneHotRows } from "./batches.ts";
+// data sets
+export {
+  CIFAR_PIXELS,
+  type Cifar10,
+  type Cifar10Files,
+  type ColourPictures,
+  cifar10,
+  cifar10Classes,
+} from "./cifar.ts";
 // files
 export {
   type CsvOptions,
@@ -23,7 +32,6 @@ export {
   writtenDate,
 } from "./dates.ts";
 export { encodeGif, type GifOptions } from "./gif.ts";
-// data sets
 export { asMnist, type Centred, type Ink } from "./handwriting.ts";
 export { type Idx, type IdxArray, readIdx } from "./idx.ts";
 export { md5 } from "./md5.ts";

@@ -3,14 +3,33 @@ import { ValueError } from "../core/errors.ts";
 import { cos, exp, log, sin } from "../core/math.ts";
 import type { Rng } from "../core/random.ts";
 import { parameter, tensor } from "../tensor/create.ts";
-import { attention } from "../tensor/functions.ts";
+import { attention, concat } from "../tensor/functions.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { constantInit, xavierUniform } from "./init.ts";
 import { checkSizes, dropout, gelu, identity, linear, relu } from "./layers.ts";
 import { type Module, module } from "./module.ts";
 import { layerNorm } from "./normalise.ts";
 
-export type Attention = Module<readonly [Tensor, Tensor, Tensor, Tensor?]>;
+export type Attention = Module<readonly [Tensor, Tensor, Tensor, Tensor?]> & {
+  /**
+   * Attention of new places to themselves and to the places before them, whose keys and values are remembered instead of computed
+   * again; x [B, T, width]. The mask, if any, broadcasts to [B, heads, T, S] with S all places so far.
+   */
+  recall(x: Tensor, past?: KeyValues, mask?: Tensor): Recalled;
+};
+
+/** What attention keeps of the places that it has seen, each [B, heads, S, width/heads]. */
+export interface KeyValues {
+  readonly keys: Tensor;
+  readonly values: Tensor;
+}
+
+export interface Recalled {
+  /** [B, T, width], of the new places. */
+  readonly output: Tensor;
+  /** With the new places added. */
+  readonly past: KeyValues;
+}
 
 /**
  * Several attentions side by side on parts of the width; [B, T, width] each.
@@ -46,11 +65,21 @@ export function multiHeadAttention(width: number, heads: number, random: Rng): A
     const all = self ? project(q, 0, 3) : undefined;
     const part = (x: Tensor, i: number): Tensor =>
       all === undefined ? split(project(x, i, i + 1), 0) : split(all, i);
-    const mixed = attention(part(q, 0), part(k, 1), part(v, 2), mask);
-    const [B, T] = q.shape;
+    return join(attention(part(q, 0), part(k, 1), part(v, 2), mask));
+  };
+  const join = (mixed: Tensor): Tensor => {
+    const [B, , T] = mixed.shape;
     return out.forward(mixed.permute(0, 2, 1, 3).reshape(B, T, width));
   };
-  return module({ in_proj_weight: weight, in_proj_bias: bias, out_proj: out }, forward);
+  const recall: Attention["recall"] = (x, before, mask) => {
+    const all = project(x, 0, 3);
+    const [q, k, v] = [0, 1, 2].map((i) => split(all, i));
+    const keys = before === undefined ? k : concat([before.keys, k], 2);
+    const values = before === undefined ? v : concat([before.values, v], 2);
+    return { output: join(attention(q, keys, values, mask)), past: { keys, values } };
+  };
+  const parts = { in_proj_weight: weight, in_proj_bias: bias, out_proj: out };
+  return Object.assign(module(parts, forward), { recall });
 }
 
 /** [T, T] with 0 where position t may look (s ≤ t) and −10⁹ after it. */
@@ -84,13 +113,18 @@ export interface TransformerOptions {
   readonly activation?: "relu" | "gelu";
 }
 
+export type TransformerBlock = Module<readonly [Tensor, Tensor?]> & {
+  /** The block for new places after others, see `Attention.recall`. */
+  recall(x: Tensor, past?: KeyValues, mask?: Tensor): Recalled;
+};
+
 /** Self-attention, then two dense layers, each with a residual connection. Names as PyTorch's TransformerEncoderLayer. */
 export function transformerBlock(
   width: number,
   heads: number,
   random: Rng,
   options: TransformerOptions = {},
-): Module<readonly [Tensor, Tensor?]> {
+): TransformerBlock {
   const { hidden = 4 * width, dropout: rate = 0, normFirst = false, activation = "relu" } = options;
   const attend = multiHeadAttention(width, heads, random);
   const linear1 = linear(width, hidden, random);
@@ -100,20 +134,29 @@ export function transformerBlock(
   const act = activation === "relu" ? relu() : gelu();
   const drop = Array.from({ length: 3 }, () => (rate > 0 ? dropout(rate, random) : identity()));
 
-  const look = (x: Tensor, mask?: Tensor): Tensor => drop[0].forward(attend.forward(x, x, x, mask));
+  const look = (x: Tensor, mask?: Tensor): Tensor => attend.forward(x, x, x, mask);
   const think = (x: Tensor): Tensor =>
     drop[2].forward(linear2.forward(drop[1].forward(act.forward(linear1.forward(x)))));
-  const forward = (x: Tensor, mask?: Tensor): Tensor => {
+  const around = (x: Tensor, attended: (x: Tensor) => Tensor): Tensor => {
+    const looked = (x: Tensor): Tensor => drop[0].forward(attended(x));
     if (normFirst) {
-      const h = x.add(look(norm1.forward(x), mask));
+      const h = x.add(looked(norm1.forward(x)));
       return h.add(think(norm2.forward(h)));
     }
-    const h = norm1.forward(x.add(look(x, mask)));
+    const h = norm1.forward(x.add(looked(x)));
     return norm2.forward(h.add(think(h)));
   };
+  const forward = (x: Tensor, mask?: Tensor): Tensor => around(x, (seen) => look(seen, mask));
+  const recall: TransformerBlock["recall"] = (x, before, mask) => {
+    let past: KeyValues | undefined;
+    const output = around(x, (seen) => {
+      const recalled = attend.recall(seen, before, mask);
+      past = recalled.past;
+      return recalled.output;
+    });
+    return { output, past: past as unknown as KeyValues };
+  };
   const [dropout0, dropout1, dropout2] = drop;
-  return module(
-    { self_attn: attend, linear1, linear2, norm1, norm2, dropout0, dropout1, dropout2 },
-    forward,
-  );
+  const parts = { self_attn: attend, linear1, linear2, norm1, norm2, dropout0, dropout1, dropout2 };
+  return Object.assign(module(parts, forward), { recall });
 }

@@ -10,6 +10,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { causalMask, multiHeadAttention, transformerBlock } from "./attention.ts";
 import { bernoulli, categorical, diagonalNormal, tanhNormal } from "./distributions.ts";
 import { derivativeErrors, randomLeaf } from "./fixtures/testing.ts";
+import { languageModel } from "./languageModel.ts";
 import {
   avgPool2d,
   conv2d,
@@ -155,6 +156,12 @@ const cases: Record<string, Case> = {
   "transformerBlock, norm first, gelu": ofLayer([1, 3, 4], (r) =>
     masked(transformerBlock(4, 2, r, { hidden: 5, normFirst: true, activation: "gelu" })),
   ),
+
+  languageModel: (random) => {
+    const net = languageModel({ vocabulary: 2, context: 3, width: 3, heads: 1, layers: 1 }, random);
+    for (const p of net.parameters) p.assign(p.data.map((v) => v + random.normal(0, 0.3)));
+    return { leaves: net.parameters, f: () => net.forward(ints([1, 0, 1], [1, 3])) };
+  },
 
   mse: of([three, three], mse),
   quadratic: of([three, three], quadratic),

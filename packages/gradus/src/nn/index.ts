@@ -3,8 +3,11 @@
 export {
   type Attention,
   causalMask,
+  type KeyValues,
   multiHeadAttention,
   positionalEncoding,
+  type Recalled,
+  type TransformerBlock,
   type TransformerOptions,
   transformerBlock,
 } from "./attention.ts";
@@ -32,6 +35,14 @@ export {
   uniformInit,
   xavierUniform,
 } from "./init.ts";
+// language models
+export {
+  type GenerateOptions,
+  type LanguageModel,
+  type LanguageModelSize,
+  languageModel,
+  pickSymbol,
+} from "./languageModel.ts";
 // layers
 export {
   avgPool2d,

@@ -20,6 +20,7 @@ import {
   under,
   type Values,
 } from "./fixtures/testing.ts";
+import { languageModel } from "./languageModel.ts";
 import { conv2d, embedding, flatten, linear, maxPool2d, relu, tanh } from "./layers.ts";
 import { binaryCrossEntropy, crossEntropy, huber, mse } from "./losses.ts";
 import { type AnyModule, loadNamed, type Module, module, sequential } from "./module.ts";
@@ -81,6 +82,10 @@ const networks: Record<string, { make: Make; loss: Loss }> = {
   "transformer-last-gelu": { make: () => transformer(false, "gelu"), loss: mse },
   "transformer-first-relu": { make: () => transformer(true, "relu"), loss: mse },
   "transformer-first-gelu": { make: () => transformer(true, "gelu"), loss: mse },
+  "language-model": {
+    make: () => languageModel({ vocabulary: 7, context: 6, width: 8, heads: 2, layers: 2 }, random),
+    loss: crossEntropy,
+  },
 };
 
 type MakeOptimiser = (parameters: readonly Tensor[]) => Optimiser;

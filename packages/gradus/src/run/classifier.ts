@@ -1,15 +1,19 @@
 /**
  * The networks that `fit` trains: built from a network string, asked about pictures, improved by a mini-batch.
  *
- * Everything that touches the engine is here. A picture comes in as bytes; pixels are value/256, as in Nielsen's MNIST.
+ * Everything that touches the engine is here. A picture comes in as bytes; pixels are value/256, as in Nielsen's MNIST. The numbers
+ * of a point are taken as they are. Of a text each character becomes a row of learned numbers first (Bengio et al. 2003), and the
+ * class is the character that comes next.
  */
 import { MemoryError, ValueError } from "../core/errors.ts";
+import { log } from "../core/math.ts";
 import type { Rng } from "../core/random.ts";
 import {
   adam,
   binaryCrossEntropy,
   conv2d,
   crossEntropy,
+  embedding,
   flatten,
   linear,
   type Module,
@@ -28,16 +32,17 @@ import {
 } from "../nn/index.ts";
 import { type Captured, capture, engine, grad, noGrad, type Tensor } from "../tensor/index.ts";
 import type { FitConfig } from "./knobs.ts";
-import { checkPictures, type Examples, layerSizes, type Task } from "./sizes.ts";
+import { checkPictures, type Examples, type Kind, layerSizes, type Task } from "./sizes.ts";
 
 /** A network that knows what its outputs mean. */
 export interface Classifier {
   /** Its layers; the last one gives logits, to which `outputs` applies the sigmoid or the softmax of the cost. */
   readonly layers: Module;
+  readonly kind: Kind;
   readonly inputs: number;
   readonly classes: number;
-  /** The activations of the output layer for one picture after the other, [count · classes]. */
-  outputs(images: Uint8Array): Float32Array;
+  /** The activations of the output layer for one example after the other, [count · classes]. */
+  outputs(images: Examples["images"]): Float32Array;
 }
 
 const activations = { sigmoid, tanh, relu } as const;
@@ -79,14 +84,27 @@ export const isModel = (net: string): net is ModelName => Object.hasOwn(models, 
  *
  * @throws ValueError, or MemoryError if the engine cannot hold the network and its training
  */
-export function checkFit(net: string, task: Task, { optimiser, momentum }: FitConfig): void {
+export function checkFit(net: string, task: Task, { optimiser, momentum, cost }: FitConfig): void {
   if (isModel(net)) checkPictures(task);
-  else checkMemory(net, layerSizes(net, task), optimiser === "adam" ? 4 : momentum > 0 ? 3 : 2);
+  else checkMemory(net, widths(net, task), optimiser === "adam" ? 4 : momentum > 0 ? 3 : 2);
+  if (task.kind === "text" && cost !== "log-likelihood") {
+    throw new ValueError(
+      `cost is ${cost}; the next character of a text is one of several, so its network needs softmax outputs: set cost=log-likelihood.`,
+    );
+  }
   if (optimiser === "adam" && momentum > 0) {
     throw new ValueError(
       `momentum is ${momentum}, but Adam keeps its own averages; set momentum=0, or optimiser=sgd.`,
     );
   }
+}
+
+const embedded = 16; // numbers for a character
+
+/** What each layer of weights reads: of a text the numbers of its characters. */
+function widths(net: string, task: Task): number[] {
+  const sizes = layerSizes(net, task);
+  return task.kind === "text" ? [sizes[0] * embedded, ...sizes.slice(1)] : sizes;
 }
 
 /** @param copies values kept per weight: itself, its gradient, its moments */
@@ -104,30 +122,40 @@ function checkMemory(net: string, sizes: readonly number[], copies: number): voi
 /** Builds the layers that a network string names, with weights drawn from `random`. */
 export function classifier(net: string, task: Task, config: FitConfig, random: Rng): Classifier {
   checkFit(net, task, config);
-  const layers = isModel(net)
-    ? conv(task, config, random)
-    : dense(layerSizes(net, task), config, random);
-  const { inputs, classes } = task;
+  const layers = isModel(net) ? conv(task, config, random) : dense(net, task, config, random);
+  const { inputs, classes, kind = "pictures" } = task;
   const ask = capture(
-    (images: Tensor) => costs[config.cost].outputs(layers.forward(pixels(images, inputs))),
+    (images: Tensor) => costs[config.cost].outputs(layers.forward(rows(images, task))),
     {
       name: "the network's answer",
     },
   );
-  return { layers, inputs, classes, outputs: (images) => answers(ask, images, inputs, classes) };
+  return {
+    layers,
+    kind,
+    inputs,
+    classes,
+    outputs: (images) => answers(ask, images, inputs, classes),
+  };
 }
 
-const pixels = (bytes: Tensor, inputs: number): Tensor =>
-  bytes.reshape(bytes.size / inputs, inputs).mul(1 / 256);
+/** Flat examples → what the layers read, [batch, inputs]. */
+function rows(flat: Tensor, { inputs, kind = "pictures" }: Pick<Task, "inputs" | "kind">): Tensor {
+  const table = flat.reshape(flat.size / inputs, inputs);
+  return kind === "pictures" ? table.mul(1 / 256) : table;
+}
 
-function dense(sizes: readonly number[], config: FitConfig, random: Rng): Module {
+function dense(net: string, task: Task, config: FitConfig, random: Rng): Module {
   const activation = activations[config.activation];
   const init = initialisers[config.init];
+  const sizes = widths(net, task);
+  const first =
+    task.kind === "text" ? [embedding(task.classes + 1, embedded, random), flatten()] : [];
   const layers = sizes.slice(1).flatMap((size, i) => {
     const layer = linear(sizes[i], size, random, { init, biasInit: normalInit(1) });
     return i === sizes.length - 2 ? [layer] : [layer, activation()];
   });
-  return sequential(...layers);
+  return sequential(...first, ...layers);
 }
 
 function conv(task: Task, config: FitConfig, random: Rng): Module {
@@ -145,11 +173,11 @@ function conv(task: Task, config: FitConfig, random: Rng): Module {
   );
 }
 
-const chunk = 1000; // pictures at a time: few programs, little memory
+const chunk = 1000; // examples at a time: few programs, little memory
 
 function answers(
   ask: Captured<[Tensor], Tensor>,
-  images: Uint8Array,
+  images: Examples["images"],
   inputs: number,
   classes: number,
 ): Float32Array {
@@ -164,15 +192,18 @@ function answers(
   return all;
 }
 
-/** What a network says about one picture. */
+/** What a network says about one example. */
 export interface Answer {
   /** The class with the largest output; the first of equals. */
   readonly label: number;
   readonly outputs: readonly number[];
 }
 
-/** Asks a network about pictures, one byte a pixel, one after the other. */
-export function classify({ outputs, inputs, classes }: Classifier, images: Uint8Array): Answer[] {
+/** Asks a network about examples, one after the other. */
+export function classify(
+  { outputs, inputs, classes }: Classifier,
+  images: Examples["images"],
+): Answer[] {
   const all = outputs(images);
   return Array.from({ length: images.length / inputs }, (_, i) => {
     const own = Array.from(all.subarray(i * classes, (i + 1) * classes));
@@ -180,18 +211,38 @@ export function classify({ outputs, inputs, classes }: Classifier, images: Uint8
   });
 }
 
-/** The share of pictures whose label is the network's answer. */
-export function accuracy(network: Classifier, { images, labels, count }: Examples): number {
-  const all = network.outputs(images);
-  const { classes } = network;
-  let right = 0;
-  for (let i = 0; i < count; i++) {
-    let best = 0;
-    for (let k = 1; k < classes; k++) if (all[i * classes + k] > all[i * classes + best]) best = k;
-    if (best === labels[i]) right++;
-  }
-  return right / count;
+/** How well a network does on examples that it has not learned from. */
+export interface Score {
+  /** The share whose label is the network's answer. */
+  readonly accuracy: number;
+  /** Mean of −ln of the output at the label (nats): of a network with softmax outputs what the right class surprises it. */
+  readonly surprise: number;
 }
+
+export function score(network: Classifier, examples: Examples): Score {
+  const { labels, count } = examples;
+  const { classes, inputs } = network;
+  const batch = batcher(inputs);
+  let right = 0;
+  let surprise = 0;
+  for (let from = 0; from < count; from += chunk) {
+    const size = Math.min(chunk, count - from);
+    const chosen = Int32Array.from({ length: size }, (_, i) => from + i);
+    const all = network.outputs(batch(examples, chosen)[0]);
+    for (let i = 0; i < size; i++) {
+      let best = 0;
+      for (let k = 1; k < classes; k++)
+        if (all[i * classes + k] > all[i * classes + best]) best = k;
+      if (best === labels[from + i]) right++;
+      surprise -= log(all[i * classes + labels[from + i]]);
+    }
+  }
+  return { accuracy: right / count, surprise: surprise / count };
+}
+
+/** The share of examples whose label is the network's answer. */
+export const accuracy = (network: Classifier, examples: Examples): number =>
+  score(network, examples).accuracy;
 
 /** Improves a network by mini-batches. */
 export interface Learner {
@@ -209,7 +260,7 @@ export interface Learner {
  * @param n pictures in the training set
  */
 export function learner(network: Classifier, config: FitConfig, n: number): Learner {
-  const { layers, inputs } = network;
+  const { layers } = network;
   const entries = Object.entries(layers.named);
   const weights = entries.filter(([name]) => !name.endsWith("bias")).map(([, p]) => p);
   const biases = entries.filter(([name]) => name.endsWith("bias")).map(([, p]) => p);
@@ -219,7 +270,7 @@ export function learner(network: Classifier, config: FitConfig, n: number): Lear
   ] as const;
   const improve = capture(
     (images: Tensor, labels: Tensor) => {
-      const loss = costs[config.cost].loss(layers.forward(pixels(images, inputs)), labels);
+      const loss = costs[config.cost].loss(layers.forward(rows(images, network)), labels);
       const gradients = grad(loss, [...weights, ...biases]);
       climbs[0].apply(gradients.slice(0, weights.length));
       climbs[1].apply(gradients.slice(weights.length));
@@ -227,7 +278,7 @@ export function learner(network: Classifier, config: FitConfig, n: number): Lear
     },
     { name: "the training step" },
   );
-  const batch = batcher(inputs);
+  const batch = batcher(network.inputs);
   return {
     step: (examples, chosen) => improve(...batch(examples, chosen)).item(),
     locate: (examples, chosen) => improve.locate(...batch(examples, chosen)),
@@ -250,23 +301,23 @@ function optimiser(
 const prefixed = <T>(prefix: string, record: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [`${prefix}.${name}`, value]));
 
-/** Gathers pictures and labels into buffers that are made once per mini-batch size. */
+/** Gathers examples and labels into buffers that are made once per mini-batch size. */
 function batcher(
   inputs: number,
-): (examples: Examples, chosen: Int32Array) => [Uint8Array, Int32Array] {
-  const buffers = new Map<number, [Uint8Array, Int32Array]>();
-  return ({ images, labels }, chosen) => {
+): (examples: Examples, chosen: Int32Array) => [Examples["images"], Int32Array] {
+  const buffers = new Map<number, [Examples["images"], Int32Array]>();
+  return ({ images, labels, stride = inputs }, chosen) => {
     const size = chosen.length;
-    const [bytes, classes] = buffers.get(size) ?? [
-      new Uint8Array(size * inputs),
+    const [values, classes] = buffers.get(size) ?? [
+      new (images.constructor as Uint8ArrayConstructor)(size * inputs),
       new Int32Array(size),
     ];
-    buffers.set(size, [bytes, classes]);
+    buffers.set(size, [values, classes]);
     for (let i = 0; i < size; i++) {
       const k = chosen[i];
-      bytes.set(images.subarray(k * inputs, (k + 1) * inputs), i * inputs);
+      values.set(images.subarray(k * stride, k * stride + inputs), i * inputs);
       classes[i] = labels[k];
     }
-    return [bytes, classes];
+    return [values, classes];
   };
 }

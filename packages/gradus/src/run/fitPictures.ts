@@ -3,13 +3,14 @@
  *
  * Follows `SGD` of Nielsen's network.py and network2.py ("Neural Networks and Deep Learning", chapters 1 and 3): each
  * epoch shuffles the training pictures, walks through them in mini-batches, and then asks the network about all test
- * pictures. Pixels are value/256, as in his copy of MNIST. Left out on purpose: early stopping, schedules, augmentation.
+ * pictures. Pixels are value/256, as in his copy of MNIST. Points and stretches of text are learned in the same way. Left out on
+ * purpose: early stopping, schedules, augmentation.
  */
 import { GradusError, StateError } from "../core/errors.ts";
 import { configure } from "../core/knobs.ts";
 import type { Rng, RngState } from "../core/random.ts";
 import type { Tensor } from "../tensor/index.ts";
-import { accuracy, type Classifier, classifier, type Learner, learner } from "./classifier.ts";
+import { type Classifier, classifier, type Learner, learner, score } from "./classifier.ts";
 import { type FitConfig, fitKnobs } from "./knobs.ts";
 import type { Examples, FitData } from "./sizes.ts";
 
@@ -42,6 +43,8 @@ export interface FitReport {
   readonly loss: number;
   /** Share of the test pictures that are classified rightly; only at the end of an epoch. */
   readonly testAccuracy: number | undefined;
+  /** Of a text: mean of −ln of what the network gave the character that came, over the test text (nats); only at the end of an epoch. */
+  readonly testLoss: number | undefined;
   readonly config: FitConfig;
   /** The live network. */
   readonly network: Classifier;
@@ -108,6 +111,7 @@ export function* fitPictures(
         locate(learn, train, chosen, first, batches),
       );
     }
+    const result = batches === batchesPerEpoch ? score(network, test) : undefined;
     const now = { steps, epoch, batches, lossSum, order };
     yield {
       epoch,
@@ -115,7 +119,8 @@ export function* fitPictures(
       steps,
       stepsPerEpoch: batchesPerEpoch,
       loss: lossSum / batches,
-      testAccuracy: batches === batchesPerEpoch ? accuracy(network, test) : undefined,
+      testAccuracy: result?.accuracy,
+      testLoss: network.kind === "text" ? result?.surprise : undefined,
       config,
       network,
       state: () => ({

@@ -99,7 +99,7 @@ export {
 export { type LoadOptions, loadPolicy, type PolicySource, savePolicy } from "./policyFile.ts";
 export { policyOnnx, policyWeights } from "./policyOnnx.ts";
 export { type MeasuredPreset, type Preset, type Presets, presetFor, presets } from "./presets.ts";
-export { defaultNet, type Examples, type FitData, type Task } from "./sizes.ts";
+export { defaultNet, type Examples, type FitData, type Kind, type Task, words } from "./sizes.ts";
 export {
   type BootstrapOptions,
   bootstrapped,

@@ -1,13 +1,14 @@
 import { tensor } from "gradus";
 import { exp, log, rng } from "gradus/core";
 import { vocabulary } from "gradus/data";
+import { languageModel } from "gradus/nn";
 import { expect, test } from "vitest";
 import type { Lab, LabData } from "../../../src/lab.ts";
 import { noData, quickVerdict } from "../../../src/quickVerdict.ts";
 import { countingLetters, readingNames } from "./names.ts";
 import { countModel } from "./parts/countModels.ts";
 import { alphabet, nameSource } from "./parts/inventedNames.ts";
-import { recurrentModel, transformerModel, windowModel } from "./parts/languageModels.ts";
+import { recurrentModel, windowModel } from "./parts/languageModels.ts";
 
 test("entropies fall with what is known: nothing, how often, one letter back, the source's two", () => {
   const { limits } = nameSource();
@@ -40,7 +41,7 @@ const models = {
   window: windowModel({ vocabulary: 27, width: 4, hidden: 8, context: 3 }, rng(1)),
   recurrent: recurrentModel({ vocabulary: 27, width: 4, hidden: 8, gated: false }, rng(1)),
   gated: recurrentModel({ vocabulary: 27, width: 4, hidden: 8, gated: true }, rng(1)),
-  attention: transformerModel({ vocabulary: 27, width: 8, heads: 2, layers: 2, length: 6 }, rng(1)),
+  attention: languageModel({ vocabulary: 27, width: 8, heads: 2, layers: 2, context: 6 }, rng(1)),
 };
 for (const [name, model] of Object.entries(models)) {
   test(`${name} does not see what it predicts: later letters change nothing before them`, () => {

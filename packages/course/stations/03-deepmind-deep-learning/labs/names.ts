@@ -1,13 +1,13 @@
 /** What the letters before a letter tell: counting them, and reading them with networks. */
 import type { Rng } from "gradus/core";
 import { type Vocabulary, vocabulary } from "gradus/data";
-import type { Module } from "gradus/nn";
+import { languageModel, type Module } from "gradus/nn";
 import { fixed } from "../../../src/format.ts";
 import { type LabData, lab, type Measured } from "../../../src/lab.ts";
 import { deviation, mean } from "../../../src/statistics.ts";
 import { countModel } from "./parts/countModels.ts";
 import { alphabet, nameSource } from "./parts/inventedNames.ts";
-import { recurrentModel, transformerModel, windowModel } from "./parts/languageModels.ts";
+import { recurrentModel, windowModel } from "./parts/languageModels.ts";
 import { losses, read } from "./parts/reading.ts";
 
 const FILE = "names.txt";
@@ -169,7 +169,10 @@ const readers = {
   gated: (random: Rng) =>
     recurrentModel({ vocabulary: 27, width: 16, hidden: 64, gated: true }, random),
   attention: (random: Rng) =>
-    transformerModel({ vocabulary: 27, width: 32, heads: 4, layers: 2, length: LENGTH }, random),
+    languageModel(
+      { vocabulary: 27, width: 32, heads: 4, layers: 2, context: LENGTH, spread: 1 },
+      random,
+    ),
 } as const satisfies Record<Reader, (random: Rng) => Module>;
 
 export const readingNames = lab({

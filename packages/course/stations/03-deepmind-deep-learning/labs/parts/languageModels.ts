@@ -1,20 +1,11 @@
 /**
- * Four ways of reading what came before: a window, a recurrent memory, a gated one, attention. Each turns characters [B, T] into
- * logits of the next character [B, T, V], and sees no character after the one that it predicts from.
+ * Three ways of reading what came before: a window, a recurrent memory, a gated one; the fourth, attention, is the library's
+ * `languageModel`. Each turns characters [B, T] into logits of the next character [B, T, V], and sees no character after the one that
+ * it predicts from.
  */
 import { concat, type Tensor, zeros } from "gradus";
 import type { Rng } from "gradus/core";
-import {
-  causalMask,
-  embedding,
-  layerNorm,
-  linear,
-  lstm,
-  type Module,
-  module,
-  rnn,
-  transformerBlock,
-} from "gradus/nn";
+import { embedding, linear, lstm, type Module, module, rnn } from "gradus/nn";
 
 export interface ModelSize {
   /** Characters of the vocabulary. */
@@ -53,32 +44,4 @@ export function recurrentModel(size: ModelSize & { readonly gated: boolean }, ra
   return module({ embed, layer, out }, (codes: Tensor) =>
     out.forward(layer.forward(embed.forward(codes)).output),
   );
-}
-
-/** Blocks of attention and dense layers that look back only; Vaswani et al. 2017, normalised first as GPT-2. */
-export function transformerModel(
-  size: Omit<ModelSize, "hidden"> & {
-    readonly heads: number;
-    readonly layers: number;
-    readonly length: number;
-    readonly dropout?: number;
-  },
-  random: Rng,
-): Module {
-  const { vocabulary, width, heads, layers, length, dropout = 0 } = size;
-  const embed = embedding(vocabulary, width, random);
-  const place = embedding(length, width, random);
-  const blocks = Array.from({ length: layers }, () =>
-    transformerBlock(width, heads, random, { normFirst: true, activation: "gelu", dropout }),
-  );
-  const norm = layerNorm(width);
-  const out = linear(width, vocabulary, random);
-  const parts = Object.fromEntries(blocks.map((block, i) => [`block${i}`, block]));
-  return module({ embed, place, ...parts, norm, out }, (codes: Tensor) => {
-    const T = codes.shape[1];
-    const mask = causalMask(T);
-    let h = embed.forward(codes).add(place.named["weight"].slice(0, 0, T));
-    for (const block of blocks) h = block.forward(h, mask);
-    return out.forward(norm.forward(h));
-  });
 }
