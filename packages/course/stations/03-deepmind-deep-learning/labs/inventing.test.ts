@@ -1,3 +1,4 @@
+import type { Tensor } from "gradus";
 import type { Rng } from "gradus/core";
 import { elbo, type importanceWeighted, reparameterise } from "gradus/nn";
 import { expect, test } from "vitest";
@@ -6,17 +7,20 @@ import { quickVerdict } from "../../../src/quickVerdict.ts";
 import { labData } from "../../../test/mnist.ts";
 import { autoencoder, straight } from "./autoencoder.ts";
 import { evidenceBound } from "./evidence-bound.ts";
+import { criticLoss, ganRing } from "./gan-ring.ts";
+import { playNet } from "./parts/playgroundNet.ts";
+import { playground } from "./playground.ts";
 import { vaeDigits } from "./vae.ts";
 
 const quick = (lab: Lab, settings: Record<string, unknown> = {}, parts: Parts = {}) =>
   quickVerdict(lab, { settings, parts: { ...lab.parts, ...parts }, seeds: [1] }, labData);
 
-const all: readonly Lab[] = [autoencoder, evidenceBound, vaeDigits];
+const all: readonly Lab[] = [autoencoder, evidenceBound, vaeDigits, ganRing, playground];
 for (const lab of all) {
   test(`${lab.id}: the quick budget passes`, () => {
     const { pass, measured, note } = quick(lab);
     expect(pass, `${measured} ${note ?? ""}`).toBe(true);
-  });
+  }, 180_000);
 }
 
 type Code = Parameters<typeof elbo>[1];
@@ -79,11 +83,27 @@ const planted: readonly [Lab, string, string, Record<string, unknown>, Parts?][]
     { pictures: 500, epochs: 1 },
     { importanceWeighted: (w: Parameters<typeof importanceWeighted>[0]) => w.sum(0) },
   ],
+  [
+    playground,
+    "a network without activations that has one",
+    "identity",
+    { steps: 300 },
+    { playNet: (hidden: number[], _: string, random: Rng) => playNet(hidden, "tanh", random) },
+  ],
+  [playground, "one hidden unit", "exclusive or", { hidden: 1 }],
+  [ganRing, "a price of nothing", "all eight in every seed", { gamma: 0, steps: 400 }],
+  [
+    ganRing,
+    "a critic who takes forged for real",
+    "three of ten",
+    { steps: 100 },
+    { criticLoss: (real: Tensor, fake: Tensor) => criticLoss(fake, real) },
+  ],
 ];
 for (const [lab, fault, said, settings, parts] of planted) {
   test(`${lab.id} fails with ${fault}`, () => {
     const { pass, note } = quick(lab, settings, parts);
     expect(pass).toBe(false);
     expect(note).toContain(said);
-  });
+  }, 180_000);
 }

@@ -24,8 +24,8 @@ import { inkOf, strip } from "./parts/pictures.ts";
 const parts = { elbo, importanceWeighted, reparameterise };
 const BATCH = 100;
 const TESTED = 1000;
-/** Nats; after the full run. TODO */
-const REACHED = -108;
+/** Nats, after the full run; seed 101 reached −102.2. */
+const REACHED = -105;
 
 /** 784 → hidden → mean and log variance of the code; code → hidden → 784 logits. */
 export function digitVae(latent: number, hidden: number, random: Rng) {
@@ -264,7 +264,7 @@ export const vaeDigits = lab({
     return {
       published: "about −100 nats with twenty numbers",
       measured: `bound ${spread(of("elbo"), "nats", 1)}, five draws ${fixed(mean(of("five")), 1)}, fifty ${fixed(mean(of("fifty")), 1)}; the code costs ${fixed(mean(of("kl")), 1)}; each pixel on its own ${fixed(mean(of("independent")), 1)}`,
-      tolerance: `${checks.map((c) => c.text).join("; ")}.${budget === "full" ? " Seed 101 was trained while the lab was written." : ""}`,
+      tolerance: `${checks.map((c) => c.text).join("; ")}.${budget === "full" ? " Seed 101, with which the lab was written, reached −102.2." : ""}`,
       pass: measured.length > 0 && broken.length === 0,
       ...(broken.length > 0 ? { note: `Not so: ${broken.map((c) => c.text).join("; ")}.` } : {}),
     };
