@@ -44,4 +44,9 @@ export const cases = [
     title: "transformer, 2 layers of 128, 4 heads, context 128, batch 16, training",
     show: perSecond(16 * 128, "tokens"),
   },
+  {
+    name: "lstm",
+    title: "LSTM of 128, 65 characters, context 64, batch 32, training",
+    show: perSecond(32 * 64, "tokens"),
+  },
 ];

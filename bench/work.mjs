@@ -138,6 +138,24 @@ const transformer = () => {
   return () => train(x, y);
 };
 
+/** A model of 65 characters. */
+const lstm = () => {
+  const [B, T, width, words] = [32, 64, 128, 65];
+  const words_ = nn.embedding(words, width, random);
+  const memory = nn.lstm(width, width, random);
+  const head = nn.linear(width, words, random);
+  const net = nn.module({ words: words_, memory, head }, (x) =>
+    head.forward(memory.forward(words_.forward(x)).output).reshape(B * T, words),
+  );
+  const train = trainer(net, nn.crossEntropy, adam);
+  const x = tensor(
+    Int32Array.from({ length: B * T }, () => random.integer(words)),
+    [B, T],
+  );
+  const y = labels(B * T, words);
+  return () => train(x, y);
+};
+
 /** The critic of SAC and TD3 in a world of 17 numbers and 6 actions, at their usual size. */
 const critic = () => {
   const { linear, sequential, relu } = nn;
@@ -164,5 +182,6 @@ export const work = {
   digitsAdam,
   conv,
   transformer,
+  lstm,
   critic,
 };

@@ -46,6 +46,13 @@ const healthy: readonly (readonly [algorithm: string, world: string])[] = [
   ["trpo", "Acrobot-v1"],
   ["vpg", "CartPole-v1"],
   ["npg", "CartPole-v1"],
+  ["dqn", "CartPole-v1"],
+  ["dqn", "MountainCar-v0"],
+  ["c51", "CartPole-v1"],
+  ["rainbow", "CartPole-v1"],
+  ["sac-discrete", "CartPole-v1"],
+  ["td3", "Pendulum-v1"],
+  ["sac", "Pendulum-v1"],
 ];
 
 function presetCase(algorithm: string, id: string): Case {
@@ -128,6 +135,37 @@ const planted: Readonly<Record<string, () => Case>> = {
     world: cart(),
     steps: 20_000,
     config: { hidden: "32", rate: 1e-3 },
+  }),
+  "learning-never-started": () => ({
+    algorithm: "dqn",
+    world: cart(),
+    steps: 5000,
+    config: { learningStarts: 10_000 },
+  }),
+  "values-impossible": () => ({
+    algorithm: "dqn", // no target network, and steps that are too large
+    world: cart(),
+    steps: 20_000,
+    config: {
+      hidden: "32",
+      rate: 0.02,
+      targetEvery: 1,
+      trainEvery: 1,
+      loss: "squared",
+      maxNorm: 1e6,
+    },
+  }),
+  "temperature-diverges": () => ({
+    algorithm: "sac-discrete", // the paper's target: nearly even chances
+    world: cart(),
+    steps: 20_000,
+    config: { hidden: "32", batch: 64, temperatureRate: 1e-3, actorRate: 1e-3, criticRate: 1e-3 },
+  }),
+  "exploration-dead": () => ({
+    algorithm: "dqn",
+    world: makeWorld("Acrobot-v1"),
+    steps: 20_000,
+    config: { hidden: "32", epsilonStart: 0, epsilonEnd: 0, learningStarts: 100 },
   }),
   divergence: () => ({
     algorithm: "ppo",
@@ -232,6 +270,12 @@ const figures = [
   "returnScale",
   "meanQ",
   "outside",
+  "updates",
+  "q",
+  "temperature",
+  "epsilon",
+  "leastReward",
+  "greatestReward",
 ] as const;
 
 /** A row with the figures that rules look at, four digits each. */

@@ -5,7 +5,8 @@
  *
  * A check is a function of `{ page, address, expect }` that throws where something is not as it says; each gets a page of its own
  * with an empty storage, and fails also when the page throws. One that asks for `context` or `browser`, and
- * each of a file that says `fresh`, finds a browser that has loaded nothing yet.
+ * each of a file that says `fresh`, finds a browser that has loaded nothing yet. A check that waited in vain is taken once more, alone,
+ * after all others; one that found something wrong is not.
  */
 import { strict as expect } from "node:assert";
 import { spawn } from "node:child_process";
@@ -66,8 +67,12 @@ async function lane(queue) {
   await shared.close();
 }
 
+/** Checks that waited in vain while others were at work. */
+const late = [];
+
 /** Who asks for the context, to change it, gets one that nobody else has. */
-async function taken({ name, title, check, fresh }, shared) {
+async function taken(one, shared) {
+  const { name, title, check, fresh, isLast = false } = one;
   const isOwn = fresh || /^(async )?\(\{[^}]*\b(context|browser)\b/.test(check.toString());
   const context = isOwn ? await browser.newContext(viewport) : shared;
   const page = await context.newPage();
@@ -81,7 +86,8 @@ async function taken({ name, title, check, fresh }, shared) {
     passed++;
     console.log(`✓ ${name}: ${title} (${Math.round(performance.now() - start)} ms)`);
   } catch (error) {
-    failed++;
+    if (error.name === "TimeoutError" && !isLast) late.push({ ...one, isLast: true });
+    else failed++;
     console.error(`✗ ${name}: ${title}\n  ${error.stack ?? error}`);
   }
   if (isOwn) await context.close();
@@ -121,6 +127,8 @@ async function checksOf(names) {
 try {
   const queue = await checksOf(files);
   await Promise.all(Array.from({ length: 3 }, () => lane(queue))); // much of a check is waiting
+  if (late.length > 0) console.log(`Once more, alone: ${late.length}`);
+  await lane(late);
 } finally {
   stop();
   await browser.close();

@@ -126,11 +126,26 @@ def transformer():
     return stepper(net, F.cross_entropy, torch.randint(65, (16, 128)), torch.randint(65, (16 * 128,)), adam(net))
 
 
+class Lstm(nn.Module):
+    def __init__(self, words, width):
+        super().__init__()
+        self.words, self.memory = nn.Embedding(words, width), nn.LSTM(width, width, batch_first=True)
+        self.head = nn.Linear(width, words)
+
+    def forward(self, x):
+        return self.head(self.memory(self.words(x))[0]).flatten(0, 1)
+
+
+def lstm():
+    net = Lstm(65, 128)
+    return stepper(net, F.cross_entropy, torch.randint(65, (32, 64)), torch.randint(65, (32 * 64,)), adam(net))
+
+
 prepare = {
     "forward1": forward1, "forward64": forward(64), "forward256": forward(256),
     "adam64": adam_step(64), "adam256": adam_step(256),
     **{f"gemm{n}": gemm(n) for n in (64, 128, 256, 512, 1024)},
-    "digits": digits, "digitsAdam": digits_adam, "conv": conv, "transformer": transformer,
+    "digits": digits, "digitsAdam": digits_adam, "conv": conv, "transformer": transformer, "lstm": lstm,
 }
 ready = {}
 print(json.dumps({"ready": f"PyTorch {torch.__version__}"}), flush=True)

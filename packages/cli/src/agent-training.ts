@@ -85,7 +85,7 @@ export async function trainAgent(
     isStopped: () => stop,
   };
   const isTenth = tenths(steps, from?.steps ?? 0);
-  const start = from === undefined ? beginningOf(run) : from.state;
+  const start = from === undefined ? beginningOf(run, entry) : from.state;
   noteFailure(run, undefined);
   try {
     const reports = entry.algorithm(fitted(entry, world), knobs, rng(seed), start as never);

@@ -161,7 +161,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     )
     .option(
       "--data <DIR>",
-      "for bc: the episodes to learn from, a folder of `gradus record --transitions`",
+      "for bc: the episodes to learn from, a folder of `gradus record --transitions`; for what keeps a replay: what it begins with",
     )
     .option(
       "--no-replay",
@@ -215,7 +215,7 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option("--out <FILE.gif>", "the film: one episode, with its return")
     .option(
       "--transitions <DIR>",
-      "a new folder of .npy files (observations, actions, rewards, terminated, truncated, episodeStarts, finalObservations, masks) and dataset.json",
+      "a new folder of .npy files (observations, actions, rewards, terminated, truncated, episodeStarts, finalObservations, masks, finalMasks) and dataset.json",
     )
     .option("--episodes <N>", "how many --transitions holds (default: 10)", whole(1))
     .option(
@@ -317,6 +317,8 @@ export function commandLine(io: Io, done: (status: number) => void): Command {
     .option("--set <knob=value>", "changes a setting of the lab; may be repeated", collect)
     .option("--data <DIR>", "a folder with texts of your own, for labs that read: names.txt …")
     .option("--plot <FILE>", "draw the lab's figure as SVG")
+    .option("--out <DIR>", "of a lab of hours: where its runs are kept (default: runs/labs/…)")
+    .option("--estimate", "of a lab of hours: say what the full budget costs, and stop")
     .option(...threads)
     .option(...json)
     .addHelpText("after", ({ command }) => labHelp(command.args[0]))

@@ -2,10 +2,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Warm } from "gradus/core";
+import type { Transitions } from "gradus/data";
 import { type AnyWorld, describe } from "gradus/env";
 import { type Algorithm, algorithmNamed, type TrainState } from "gradus/run";
 import { loadCheckpoint, readState, writeState } from "./checkpoints.ts";
 import { openRun, type Run, runOf, type TrainRun } from "./run-folder.ts";
+import { replayData } from "./teachers.ts";
 import { UsageError } from "./usage.ts";
 import { openWorld } from "./worlds.ts";
 
@@ -90,8 +92,14 @@ export function keepBeginning(run: TrainRun, { state }: Beginning): void {
   writeState(folderOf(run), state);
 }
 
-/** What an algorithm is given in place of a state of its own. */
-export function beginningOf(run: TrainRun): Warm | undefined {
-  if (!existsSync(folderOf(run))) return undefined;
-  return { warm: readState(folderOf(run)) as Warm["warm"] };
+/** What an algorithm is given in place of a state of its own: parameters of another run, data for its replay, both, or nothing. */
+export function beginningOf(
+  run: TrainRun,
+  entry: Algorithm,
+): (Partial<Warm> & { readonly data?: Transitions }) | undefined {
+  const warm = existsSync(folderOf(run))
+    ? { warm: readState(folderOf(run)) as Warm["warm"] }
+    : undefined;
+  const data = replayData(run, entry);
+  return data === undefined ? warm : { ...warm, data };
 }

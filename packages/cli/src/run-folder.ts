@@ -67,7 +67,7 @@ export interface TrainRunConfig {
   readonly steps: number;
   /** The run whose parameters it began with, an absolute path, and how far that one was; absent for none. */
   readonly initFrom?: { readonly run: string; readonly steps: number };
-  /** The data set that it learns from: an absolute path, and a sum of it. */
+  /** The data set that it learns from, or that its replay begins with: an absolute path, and a sum of it. */
   readonly data?: { readonly folder: string; readonly sum: string };
   /** The run that it asks: an absolute path, its algorithm, and how far it was. The policy is kept in expert.safetensors. */
   readonly expert?: { readonly run: string; readonly algorithm: string; readonly steps: number };

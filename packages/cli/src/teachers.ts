@@ -2,7 +2,8 @@
  * Whom a run learns from beside its world: `train bc --data DIR`, `train dagger --expert RUN`.
  *
  * An expert is kept in the run as a policy file, so that the other run may change or go. A data set stays where it is; config.json
- * keeps a sum of it, so that nobody goes on with another.
+ * keeps a sum of it, so that nobody goes on with another. What learns from a replay may begin with one that a data set has filled:
+ * `train dqn --data DIR`.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
@@ -60,12 +61,13 @@ export async function teaching(
   const kind = learnsFrom(entry);
   for (const other of ["data", "expert"] as const) {
     if (given[other] === undefined || other === kind) continue;
+    if (kind === undefined && other === "data" && hasReplay(entry)) continue;
     const instead = kind === undefined ? "the world alone" : what[kind];
     throw new UsageError(
       `${algorithm} does not take ${options[other]}: it learns from ${instead}.`,
     );
   }
-  if (kind === undefined) return { entry, config: {}, text: undefined, keep: () => {} };
+  if (kind === undefined) return filling(entry, given, world, cwd);
   const named = given[kind];
   if (named === undefined)
     throw new UsageError(`${algorithm} needs a teacher: give ${what[kind]}.`);
@@ -85,6 +87,31 @@ function fromData(entry: Algorithm, shown: string, world: AnyWorld, cwd: string)
     keep: () => {},
   };
 }
+
+/** Whether it keeps what it lives through. */
+export const hasReplay = (entry: Algorithm): boolean =>
+  learnsFrom(entry) === undefined && Object.hasOwn(entry.knobs, "capacity");
+
+/** No teacher, but perhaps a replay that begins full. */
+function filling(entry: Algorithm, given: TeacherOptions, world: AnyWorld, cwd: string): Teaching {
+  if (given.data === undefined) return { entry, config: {}, text: undefined, keep: () => {} };
+  const folder = resolve(cwd, given.data);
+  const data = loadTransitions(folder, given.data);
+  requireSource(data, world.id, world);
+  return {
+    entry,
+    config: { data: { folder, sum: sumOf(folder) } },
+    text: `Its replay begins with ${given.data}: ${transitionsText(data)}`,
+    keep: () => {},
+  };
+}
+
+/** With what the replay of a run begins; undefined where it begins empty, or the data are a teacher's. */
+export const replayData = (
+  { config, shown }: TrainRun,
+  entry: Algorithm,
+): Transitions | undefined =>
+  config.data !== undefined && hasReplay(entry) ? sameData(config, shown) : undefined;
 
 /** Of dataset.json, which holds the sums of the arrays. */
 const sumOf = (folder: string): string =>

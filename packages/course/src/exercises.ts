@@ -28,6 +28,8 @@ import { headsExercise } from "../stations/03-deepmind-deep-learning/exercises/0
 import { positions } from "../stations/03-deepmind-deep-learning/exercises/05-positions/check.ts";
 import { vae } from "../stations/03-deepmind-deep-learning/exercises/06-vae/check.ts";
 import { ganLosses } from "../stations/03-deepmind-deep-learning/exercises/07-gan-losses/check.ts";
+import { clipAndDraw } from "../stations/03-deepmind-deep-learning/exercises/08-clip-and-draw/check.ts";
+import { backThroughTime } from "../stations/03-deepmind-deep-learning/exercises/09-back-through-time/check.ts";
 import { incrementalMean } from "../stations/04-sutton-barto/exercises/01-incremental-mean/check.ts";
 import { epsilonGreedy } from "../stations/04-sutton-barto/exercises/02-epsilon-greedy/check.ts";
 import { ucb } from "../stations/04-sutton-barto/exercises/03-ucb/check.ts";
@@ -143,6 +145,8 @@ export const exercises: readonly Exercise[] = [
   positions,
   vae,
   ganLosses,
+  clipAndDraw,
+  backThroughTime,
   incrementalMean,
   epsilonGreedy,
   ucb,

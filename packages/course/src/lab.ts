@@ -213,6 +213,17 @@ export type Parts = Readonly<Record<string, (...args: any[]) => any>>;
 /** Of a lab without such pieces. */
 export type NoParts = Readonly<Record<never, never>>;
 
+/** How a long run falls into independent ones, so that a command can say what they will cost, and keep those that are over. */
+export interface Apart<C> {
+  readonly names: readonly string[];
+  /** Environment steps of one of them. */
+  steps(config: C): number;
+  /** One of them, on the stream of the whole run. What they measure, put together, is what `run` measures. */
+  run(name: string, config: C, random: Rng): Generator<LabReport, Measured>;
+  /** The same work, to be timed: it learns from the start, and yields the steps that it has made. It does not end. */
+  sample(name: string, config: C, random: Rng): Generator<number, void>;
+}
+
 export interface Lab<C = Record<string, unknown>, P = Parts> {
   /** "01/two-layer-digits": the station, then what a learner would call it. */
   readonly id: string;
@@ -245,6 +256,8 @@ export interface Lab<C = Record<string, unknown>, P = Parts> {
     from?: unknown,
     turn?: Turn,
   ): Generator<LabReport, Measured>;
+  /** Of a lab whose full budget takes hours. */
+  readonly apart?: Apart<C>;
   /** Compares the runs, one Measured per seed, with the known number. */
   verdict(measured: readonly Measured[], budget: BudgetName): Verdict;
   /** How a page draws it while it runs. */

@@ -96,6 +96,10 @@ export const equivalentMutants: Readonly<Record<string, Reasons>> = {
     "return product / scale + (mask ? mask[i][j] : 0); → return product / scale + (mask ? mask[i][j] : 1);":
       sameShift,
   },
+  "03/clip-and-draw": {
+    "for (let i = 0; i < probabilities.length; i++) { → for (let i = 0; i <= probabilities.length; i++) {":
+      "one past the end is undefined, the sum no number, and u not below it",
+  },
   "04/epsilon-greedy": {
     "for (let a = 0; a < Q.length; a++) if (Q[a] === best) equal.push(a); → for (let a = 0; a <= Q.length; a++) if (Q[a] === best) equal.push(a);":
       nothingThere,

@@ -57,6 +57,7 @@ function map<F>(args: usize): void {
 @unmanaged class LogisticSlope {
   @inline of(x: v128): v128 { return f32x4.mul(x, f32x4.sub(f32x4.splat(1), x)); }
 }
+@unmanaged class GeluSlope { @inline of(x: v128): v128 { return math.geluSlope(x); } }
 @unmanaged class ToFloat { @inline of(x: v128): v128 { return f32x4.convert_i32x4_s(x); } }
 @unmanaged class ToInt { @inline of(x: v128): v128 { return i32x4.trunc_sat_f32x4_s(x); } }
 @unmanaged class Cube { @inline of(x: v128): v128 { return f32x4.mul(f32x4.mul(x, x), x); } }
@@ -92,6 +93,7 @@ export function floor(args: usize): void { map<Floor>(args); }
 export function positive(args: usize): void { map<Positive>(args); }
 export function oneMinusSquare(args: usize): void { map<OneMinusSquare>(args); }
 export function logisticSlope(args: usize): void { map<LogisticSlope>(args); }
+export function geluSlope(args: usize): void { map<GeluSlope>(args); }
 export function toFloat(args: usize): void { map<ToFloat>(args); }
 export function toInt(args: usize): void { map<ToInt>(args); }
 

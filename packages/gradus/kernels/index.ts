@@ -121,6 +121,9 @@ function execute(opcode: u32, args: usize, scratch: usize, scratchBytes: usize):
     case Opcode.logisticSlope:
       elementwise.logisticSlope(args);
       break;
+    case Opcode.geluSlope:
+      elementwise.geluSlope(args);
+      break;
     case Opcode.pow:
       elementwise.pow(args);
       break;

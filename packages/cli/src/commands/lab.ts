@@ -6,6 +6,7 @@ import { describeKnobs, GradusError, unknownName } from "gradus/core";
 import { labData } from "../datasets.ts";
 import type { Io } from "../io.ts";
 import { type Emit, type Event, emitter } from "../json.ts";
+import { fullApart } from "../lab-apart.ts";
 import { settings } from "../settings.ts";
 import { bar, duration, percent, status, styled, table } from "../terminal.ts";
 import { messageOf, UsageError } from "../usage.ts";
@@ -18,6 +19,8 @@ export interface LabOptions {
   readonly plot?: string;
   readonly json?: boolean;
   readonly threads?: number;
+  readonly out?: string;
+  readonly estimate?: boolean;
 }
 
 /** One lab that was run, or could not be. */
@@ -30,7 +33,12 @@ interface Ran {
 export async function lab(id: string | undefined, options: LabOptions, io: Io): Promise<number> {
   io.threads(options.threads);
   const emit = emitter(io.out, options.json === true);
-  const chosen = choose(id, options);
+  const chosen = choose(id, options, io);
+  const [first] = chosen;
+  if (options.full === true && chosen.length === 1 && first.apart !== undefined)
+    return long(first, options, io, emit);
+  for (const name of ["out", "estimate"] as const)
+    if (options[name] !== undefined) throw new UsageError(notLong(name));
   if (options.plot !== undefined) checkPlot(chosen);
   const data = labData(options.data === undefined ? undefined : resolve(io.cwd, options.data));
   const ran: Ran[] = [];
@@ -58,6 +66,34 @@ export async function lab(id: string | undefined, options: LabOptions, io: Io): 
   const seconds = ran.reduce((sum, r) => sum + r.seconds, 0);
   emit({ event: "done", labs: chosen.length, passed, failed: chosen.length - passed, seconds });
   return passed === chosen.length ? 0 : 1;
+}
+
+const notLong = (name: string): string =>
+  `--${name} is for labs whose full budget takes hours (${labs
+    .filter((one) => one.apart !== undefined)
+    .map((one) => one.id)
+    .join(", ")}), with --full.`;
+
+/** A lab of hours: its runs are made one by one, and kept. */
+async function long(lab: Lab, options: LabOptions, io: Io, emit: Emit): Promise<number> {
+  if (options.plot !== undefined) checkPlot([lab]);
+  io.err.write(`${styled(io.err, "bold", lab.id)}  ${lab.title} (${lab.source})\n`);
+  const start = performance.now();
+  const { out, estimate } = options;
+  const where = { ...(out === undefined ? {} : { out }), estimate: estimate === true };
+  const own = { settings: settings(lab.knobs, options.set) };
+  const result = await fullApart(lab, { ...where, ...own }, io);
+  const seconds = (performance.now() - start) / 1000;
+  if (result === undefined) {
+    emit({ event: "done", labs: 1, passed: 0, failed: 0, interrupted: estimate !== true, seconds });
+    return estimate === true ? 0 : 130;
+  }
+  emit(verdictEvent(result, seconds));
+  io.err.write(verdictText(result, seconds, io));
+  if (options.plot !== undefined) plot(options.plot, { lab, result, seconds }, io);
+  const passed = result.pass ? 1 : 0;
+  emit({ event: "done", labs: 1, passed, failed: 1 - passed, seconds });
+  return result.pass ? 0 : 1;
 }
 
 /** Refuses before the run what could not be drawn after it. */
@@ -103,13 +139,16 @@ function overview(ran: readonly Ran[], passed: number, options: LabOptions, io: 
 const shortened = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 
-function choose(id: string | undefined, options: LabOptions): readonly Lab[] {
+function choose(id: string | undefined, options: LabOptions, io: Io): readonly Lab[] {
   if (options.all === true) {
     if (id !== undefined)
       throw new UsageError(`"${id}" and --all exclude each other: give one of them.`);
     if (options.set !== undefined)
       throw new UsageError("--set belongs to one lab: name it instead of --all.");
-    return labs;
+    if (options.full !== true) return labs;
+    for (const { id: long } of labs.filter((one) => one.apart !== undefined))
+      io.err.write(`${long} is left out: it takes hours. \`gradus lab ${long} --full\` runs it.\n`);
+    return labs.filter((one) => one.apart === undefined);
   }
   if (id === undefined)
     throw new UsageError("Which lab? Give its id (`gradus list labs` names all), or --all.");

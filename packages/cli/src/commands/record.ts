@@ -181,10 +181,9 @@ function dataset(
   const recorder = new TransitionRecorder(world);
   const [observation, nextObservation] = [flatArray(observationSpace), flatArray(observationSpace)];
   const taken = flatArray(actionSpace);
-  const mask =
-    world.mask !== undefined && actionSpace.kind === "discrete"
-      ? new Uint8Array(actionSpace.n)
-      : undefined;
+  const isMasked = world.mask !== undefined && actionSpace.kind === "discrete";
+  const mask = isMasked ? new Uint8Array(actionSpace.n) : undefined;
+  const nextMask = mask?.slice();
   const play = episodes(act(world), fitted(algorithmNamed(algorithm), world), {
     before(state, _, action) {
       world.observe(state, observation, 0); // the agent may have been shown another view of it
@@ -193,6 +192,7 @@ function dataset(
     },
     after(state, { reward, terminated, truncated }) {
       world.observe(state, nextObservation, 0);
+      if (nextMask !== undefined) world.mask?.(state, nextMask, 0);
       recorder.add({
         observation,
         action: taken,
@@ -201,6 +201,7 @@ function dataset(
         truncated,
         nextObservation,
         mask,
+        nextMask,
       });
     },
   });

@@ -18,7 +18,7 @@ import { type Beginning, beginning, keepBeginning } from "../init-from.ts";
 import type { Io } from "../io.ts";
 import { type Emit, emitter } from "../json.ts";
 import { createRun, type TrainRun } from "../run-folder.ts";
-import { type Teaching, teaching } from "../teachers.ts";
+import { hasReplay, type Teaching, teaching } from "../teachers.ts";
 import { count, figure, warning } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { kernels, version } from "../version.ts";
@@ -167,6 +167,11 @@ function opening({ entry, world, config, preset, begin, teacher, seeds }: Plan):
       `Preset for ${world.id} (${preset.source}): ${presetText(preset)}.${overruled(preset, config)}`,
     );
   if (teacher.text !== undefined) lines.push(teacher.text);
+  const { learningStarts } = config.knobs;
+  if (config.data !== undefined && hasReplay(entry) && Number(learningStarts) > 0)
+    lines.push(
+      `Nothing is learned from it in the first ${count(Number(learningStarts))} steps, which are random; --set learningStarts=0 leaves them out.`,
+    );
   if (begin !== undefined)
     lines.push(
       `It begins with what ${begin.run} had learned after ${count(begin.steps)} steps; all else is new.`,
@@ -238,6 +243,7 @@ export function trainHelp([algorithm, env]: readonly (string | undefined)[]): st
     "--set knob=value changes a knob of the algorithm, or of the world; write env.knob=value where both have one of the name.",
     "A world of your own: a .mjs (or, with Node 24, .ts) file in the place of the id, or --env-module FILE. It exports a class with reset and step, or `world`; and, if deep algorithms shall use them, `networks`.",
     "What learns from an expert: `train bc <env> --data DIR` from episodes that `record --transitions DIR` wrote, `train dagger <env> --expert RUN` from a run that it asks.",
+    "What keeps a replay (dqn, c51, qr-dqn, rainbow, ddpg, td3, sac, sac-discrete) may begin with one that is filled: `--data DIR`, from the same world.",
     "Several seeds train side by side, a process each, as many at a time as there are cores; with --out DIR they go to DIR/seed1, DIR/seed2 …",
   ];
   if (algorithm === undefined || !Object.hasOwn(algorithms, algorithm))

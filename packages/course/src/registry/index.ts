@@ -72,14 +72,19 @@ import {
 import { footballRegularised } from "../../stations/02-deep-learning-specialization/labs/regularisation.ts";
 import { attentionTasks } from "../../stations/03-deepmind-deep-learning/labs/attention-tasks.ts";
 import { autoencoder } from "../../stations/03-deepmind-deep-learning/labs/autoencoder.ts";
+import { characterTransformer } from "../../stations/03-deepmind-deep-learning/labs/character-transformer.ts";
+import { dates } from "../../stations/03-deepmind-deep-learning/labs/dates.ts";
 import { evidenceBound } from "../../stations/03-deepmind-deep-learning/labs/evidence-bound.ts";
 import { ganRing } from "../../stations/03-deepmind-deep-learning/labs/gan-ring.ts";
+import { inventingNames } from "../../stations/03-deepmind-deep-learning/labs/inventing-names.ts";
+import { memoryCells } from "../../stations/03-deepmind-deep-learning/labs/memory-cells.ts";
 import {
   countingLetters,
   readingNames,
 } from "../../stations/03-deepmind-deep-learning/labs/names.ts";
 import { playground } from "../../stations/03-deepmind-deep-learning/labs/playground.ts";
 import { quadraticRace } from "../../stations/03-deepmind-deep-learning/labs/quadratic-race.ts";
+import { transformerParts } from "../../stations/03-deepmind-deep-learning/labs/transformer-parts.ts";
 import { vaeDigits } from "../../stations/03-deepmind-deep-learning/labs/vae.ts";
 import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
 import {
@@ -147,6 +152,7 @@ import { dqnFamily } from "../../stations/05-ucl/labs/dqn-family.ts";
 import { easy21Exact, easy21MonteCarlo } from "../../stations/05-ucl/labs/easy21.ts";
 import { easy21Linear } from "../../stations/05-ucl/labs/easy21-linear.ts";
 import { easy21SarsaLambda } from "../../stations/05-ucl/labs/easy21-sarsa-lambda.ts";
+import { minAtarFamily } from "../../stations/05-ucl/labs/minatar-family.ts";
 import { qOverestimates } from "../../stations/05-ucl/labs/q-overestimates.ts";
 import { catchBallLab } from "../../stations/06-bootcamp/labs/catch.ts";
 import { cloneCartPole } from "../../stations/06-bootcamp/labs/clone-cart-pole.ts";
@@ -272,7 +278,12 @@ export const labs: readonly Lab[] = [
   quadraticRace,
   countingLetters,
   readingNames,
+  memoryCells,
+  inventingNames,
   attentionTasks,
+  dates,
+  transformerParts,
+  characterTransformer,
   autoencoder,
   evidenceBound,
   vaeDigits,
@@ -353,6 +364,7 @@ export const labs: readonly Lab[] = [
   deadlyTriad,
   qOverestimates,
   dqnFamily,
+  minAtarFamily,
   // Deep RL Bootcamp, lab 1
   lakeValueIteration,
   lakePolicyIteration,

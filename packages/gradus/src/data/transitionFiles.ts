@@ -9,6 +9,7 @@
  *     episodeStarts.npy      [episodes]      int32: the first row of each episode
  *     finalObservations.npy  [episodes, …]   what was seen when it was over
  *     masks.npy              [steps, n]      bool: which actions were allowed, in worlds that forbid some
+ *     finalMasks.npy         [episodes, n]   bool: which were allowed where the episode was cut; may be missing
  *
  * An observation is stored once; what follows row t is row t + 1, and at the end of an episode its final observation. In NumPy:
  *
@@ -49,6 +50,7 @@ const columns: Readonly<
   episodeStarts: { rows: "episodes", of: Int32Array },
   finalObservations: { rows: "episodes", of: "observationSpace" },
   masks: { rows: "steps", of: "mask", bool: true },
+  finalMasks: { rows: "episodes", of: "mask", bool: true },
 };
 
 type Row =
@@ -159,10 +161,11 @@ export function readTransitions(
     const array = read(name);
     if (array !== undefined) return array;
     throw new DataError(
-      `${where} has no ${name}.npy. A data set is ${datasetFile} with ${names.slice(0, -1).join(", ")} as .npy files; record it again.`,
+      `${where} has no ${name}.npy. A data set is ${datasetFile} with ${names.slice(0, -2).join(", ")} as .npy files; record it again.`,
     );
   };
-  const masks = about.md5.masks === undefined ? read("masks") : needed("masks");
+  const optional = (name: ArrayName) => (about.md5[name] === undefined ? read(name) : needed(name));
+  const [masks, finalMasks] = [optional("masks"), optional("finalMasks")];
   const { env, world, policy, seed } = about;
   const data: Transitions = {
     source: { env, world, policy, seed, observationSpace, actionSpace },
@@ -175,6 +178,7 @@ export function readTransitions(
     episodeStarts: needed("episodeStarts") as Int32Array,
     finalObservations: needed("finalObservations"),
     ...(masks === undefined ? {} : { masks: masks as Uint8Array }),
+    ...(finalMasks === undefined ? {} : { finalMasks: finalMasks as Uint8Array }),
   };
   checkEpisodes(data, where);
   checkActions(data, where);

@@ -44,6 +44,8 @@ export interface Transitions {
   readonly finalObservations: Numbers;
   /** [length, choices]: 1 where an action was allowed, in worlds that forbid some. */
   readonly masks?: Uint8Array;
+  /** [episodes, choices]: what was allowed where an episode was cut; of one that the world ended it means nothing. */
+  readonly finalMasks?: Uint8Array;
 }
 
 /** Rows first … end − 1 of a data set. */
@@ -113,7 +115,6 @@ export function episodesFrom(data: Transitions, episodes: readonly number[]): Tr
     if (all[e] !== undefined) return all[e];
     throw new ValueError(`episodesFrom: ${e} is not one of the episodes 0 … ${all.length - 1}.`);
   });
-  const width = flatSize(data.source.observationSpace);
   const take = <N extends Numbers>(array: N): N => {
     const size = array.length / Math.max(1, data.length);
     return spliced(
@@ -121,7 +122,10 @@ export function episodesFrom(data: Transitions, episodes: readonly number[]): Tr
       parts.map(({ first, end }) => array.subarray(first * size, end * size) as N),
     );
   };
-  const finals = episodes.map((e) => data.finalObservations.subarray(e * width, (e + 1) * width));
+  const finalRows = <N extends Numbers>(array: N): N[] => {
+    const size = array.length / Math.max(1, data.episodeStarts.length);
+    return episodes.map((e) => array.subarray(e * size, (e + 1) * size) as N);
+  };
   let at = 0;
   const episodeStarts = Int32Array.from(parts, ({ first, end }) => {
     at += end - first;
@@ -136,8 +140,11 @@ export function episodesFrom(data: Transitions, episodes: readonly number[]): Tr
     terminated: take(data.terminated),
     truncated: take(data.truncated),
     episodeStarts,
-    finalObservations: spliced(data.finalObservations, finals),
+    finalObservations: spliced(data.finalObservations, finalRows(data.finalObservations)),
     ...(data.masks === undefined ? {} : { masks: take(data.masks) }),
+    ...(data.finalMasks === undefined
+      ? {}
+      : { finalMasks: spliced(data.finalMasks, finalRows(data.finalMasks)) }),
   };
 }
 
@@ -163,8 +170,10 @@ export function joined(sets: readonly Transitions[]): Transitions {
   if (first === undefined) throw new ValueError("joined: give at least one data set.");
   for (const other of others) {
     requireSource(other, first.source.env, first.source);
-    if ((other.masks === undefined) !== (first.masks === undefined))
-      throw new ValueError("joined: one data set has masks, another has none.");
+    for (const name of ["masks", "finalMasks"] as const) {
+      if ((other[name] === undefined) === (first[name] === undefined)) continue;
+      throw new ValueError(`joined: one data set has ${name}, another has none.`);
+    }
   }
   let at = 0;
   const starts = sets.map(({ episodeStarts, length }) => {
@@ -187,6 +196,9 @@ export function joined(sets: readonly Transitions[]): Transitions {
     episodeStarts: spliced(first.episodeStarts, starts),
     finalObservations: all(({ finalObservations }) => finalObservations),
     ...(first.masks === undefined ? {} : { masks: all(({ masks }) => masks as Uint8Array) }),
+    ...(first.finalMasks === undefined
+      ? {}
+      : { finalMasks: all(({ finalMasks }) => finalMasks as Uint8Array) }),
   };
 }
 
@@ -229,6 +241,8 @@ export interface RecordedStep {
   readonly nextObservation: ArrayLike<number>;
   /** Which actions were allowed, in worlds that forbid some. */
   readonly mask?: ArrayLike<number> | undefined;
+  /** Which are allowed now. */
+  readonly nextMask?: ArrayLike<number> | undefined;
 }
 
 /** Writes down transitions as they happen; its arrays grow. */
@@ -241,10 +255,12 @@ export class TransitionRecorder {
   private readonly terminated = new Column(Uint8Array, 1);
   private readonly truncated = new Column(Uint8Array, 1);
   private readonly masks: Column | undefined;
+  private readonly finalMasks: Column | undefined;
   private readonly finals: Column;
   private readonly starts = new Column(Int32Array, 1);
   /** What the last step was followed by, while its episode goes on. */
   private pending: Numbers | undefined;
+  private pendingMask: Numbers | undefined;
 
   constructor(world: AnyWorld) {
     const { observationSpace, actionSpace } = world;
@@ -253,7 +269,9 @@ export class TransitionRecorder {
     this.observations = columnOf(observationSpace);
     this.actions = columnOf(actionSpace);
     this.finals = columnOf(observationSpace);
-    this.masks = this.choices > 0 ? new Column(Uint8Array, this.choices) : undefined;
+    const forMasks = () => (this.choices > 0 ? new Column(Uint8Array, this.choices) : undefined);
+    this.masks = forMasks();
+    this.finalMasks = forMasks();
   }
 
   /** Steps so far. */
@@ -268,11 +286,8 @@ export class TransitionRecorder {
 
   /** @throws ShapeError if the numbers do not fit the world, or a mask is missing */
   add(step: RecordedStep): void {
-    const { observation, action, reward, terminated, truncated, nextObservation, mask } = step;
-    if (this.masks !== undefined && mask?.length !== this.choices)
-      throw new ShapeError(
-        `${this.world.id} forbids actions at times: a mask of ${this.choices} is needed, found ${mask?.length ?? "none"}.`,
-      );
+    const { observation, action, reward, terminated, truncated, nextObservation } = step;
+    const [mask, nextMask] = [this.maskOf(step.mask), this.maskOf(step.nextMask)];
     if (this.pending === undefined) this.starts.add([this.length]);
     this.observations.add(observation);
     this.actions.add(action);
@@ -280,16 +295,32 @@ export class TransitionRecorder {
     this.terminated.add([terminated ? 1 : 0]);
     this.truncated.add([truncated && !terminated ? 1 : 0]);
     if (mask !== undefined) this.masks?.add(mask);
-    if (terminated || truncated) this.finals.add(nextObservation);
-    this.pending = terminated || truncated ? undefined : copied(nextObservation);
+    this.pending = copied(nextObservation);
+    this.pendingMask = nextMask && copied(nextMask);
+    if (terminated || truncated) this.finish();
+  }
+
+  /** @throws ShapeError if it is missing */
+  private maskOf(mask: ArrayLike<number> | undefined): ArrayLike<number> | undefined {
+    if (this.choices === 0) return undefined;
+    if (mask?.length === this.choices) return mask;
+    throw new ShapeError(
+      `${this.world.id} forbids actions at times: mask and nextMask of ${this.choices} are needed, found ${mask?.length ?? "none"}.`,
+    );
+  }
+
+  /** The episode is over with what was seen last. */
+  private finish(): void {
+    if (this.pending !== undefined) this.finals.add(this.pending);
+    if (this.pendingMask !== undefined) this.finalMasks?.add(this.pendingMask);
+    this.pending = undefined;
   }
 
   /** Cuts the running episode here, if there is one: it counts as truncated. */
   cut(): void {
     if (this.pending === undefined) return;
     this.truncated.set(this.length - 1, 1);
-    this.finals.add(this.pending);
-    this.pending = undefined;
+    this.finish();
   }
 
   /**
@@ -314,6 +345,9 @@ export class TransitionRecorder {
       episodeStarts: this.starts.taken() as Int32Array,
       finalObservations: this.finals.taken(),
       ...(this.masks === undefined ? {} : { masks: this.masks.taken() as Uint8Array }),
+      ...(this.finalMasks === undefined
+        ? {}
+        : { finalMasks: this.finalMasks.taken() as Uint8Array }),
     };
   }
 }

@@ -80,7 +80,7 @@ export type LanguageModel = Module & {
  * console.log(v.decode(model.generate(v.encode("to"), 12, rng(2))).length);
  * ```
  * ```text output
- * [ 1, 5, 8 ]
+ * [ 1, 5, 7 ]
  * 12
  * ```
  */

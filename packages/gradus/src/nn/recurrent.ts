@@ -6,7 +6,7 @@
 import { ShapeError } from "../core/errors.ts";
 import type { Rng } from "../core/random.ts";
 import { parameter, zeros } from "../tensor/create.ts";
-import { stack } from "../tensor/functions.ts";
+import { stack, unbind } from "../tensor/functions.ts";
 import { sameShape, show } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { uniformInit } from "./init.ts";
@@ -112,11 +112,10 @@ export function unroll(c: Cell): Recurrent {
   const parts = Object.fromEntries(Object.entries(c.named).map(([name, t]) => [`${name}_l0`, t]));
   return module(parts, (x: Tensor, start?: Carry): Unrolled => {
     checkUnrolled(c, x, start);
-    const [B, T] = x.shape;
-    let carry = start ?? Array.from({ length: c.carries }, () => zeros([B, c.hidden]));
+    let carry = start ?? Array.from({ length: c.carries }, () => zeros([x.shape[0], c.hidden]));
     const outputs: Tensor[] = [];
-    for (let t = 0; t < T; t++) {
-      carry = c.forward(x.select(1, t), carry);
+    for (const now of unbind(x, 1)) {
+      carry = c.forward(now, carry);
       outputs.push(carry[0]);
     }
     return { output: stack(outputs, 1), carry };

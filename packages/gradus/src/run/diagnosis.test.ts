@@ -145,6 +145,78 @@ test("atoms that end too early: the advice has the numbers", () => {
   expect(rulesOf(healthy(() => ({ outside: 0.02, meanQ: 9 })))).toEqual([]);
 });
 
+describe("what learns from a replay", () => {
+  const config = { gamma: 0.99, learningStarts: 1000, noisy: false, targetEvery: 500 };
+  /** Q rises to what a pole is worth, ε falls, the temperature settles; rewards are 1 each. */
+  const replayed = (change: (i: number) => Row = () => ({})): Row[] =>
+    healthy((i) => ({
+      approxKl: null,
+      clipFraction: null,
+      explainedVariance: null,
+      updates: i * 500,
+      meanQ: 100 * (1 - 1 / (1 + i / 5)),
+      epsilon: Math.max(0.05, 1 - i / 10),
+      leastReward: 1,
+      greatestReward: 1,
+      ...change(i),
+    }));
+  const found = (change?: (i: number) => Row, others = {}) =>
+    diagnose(replayed(change), { ...context, config: { ...config, ...others } });
+  const names = (...of: Parameters<typeof found>) => found(...of).map(({ rule }) => rule);
+
+  test("nothing is said of a run that is as it should be, nor of one whose values pass the bound a little", () => {
+    expect(names()).toEqual([]);
+    expect(names(() => ({ meanQ: 112 }))).toEqual([]);
+  });
+
+  test("values that no return can have: 1 a step and γ = 0.99 is 100 at most, −1 a step −100 at least", () => {
+    expect(found(() => ({ meanQ: 200 }))[0]).toMatchObject({
+      rule: "values-impossible",
+      evidence:
+        "What Q says of what was done is 200 on average. No return can lie outside of 0 to 100: rewards went from 1 to 1, and gamma is 0.99.",
+    });
+    const costs = { leastReward: -1, greatestReward: -1 };
+    expect(names(() => ({ ...costs, meanQ: 60 }))).toEqual(["values-impossible"]);
+    expect(names(() => ({ ...costs, meanQ: -99 }))).toEqual([]);
+    expect(names(() => ({ meanQ: 200 }), { gamma: 1 })).toEqual([]); // no bound
+    expect(names(() => ({ meanQ: 200 }), { hindsight: 4 })).toEqual([]); // rewards are judged anew
+    // a nat that is worth 2 adds 2 · 0.5 to the reward of each step
+    expect(names(() => ({ q: 190, meanQ: null, temperature: 2, entropy: 0.5 }))).toEqual([]);
+  });
+
+  test("the largest reward counts, and stays the largest where rows are averaged", () => {
+    const rows = gathered(10);
+    for (const row of replayed((i) => ({ meanQ: 400, greatestReward: i === 3 ? 5 : 1 })))
+      rows.add(row);
+    expect(rows.rows.length).toBeLessThan(12);
+    expect(diagnose(rows.rows, { ...context, config }).map(({ rule }) => rule)).toEqual([]);
+  });
+
+  test("learning that never begins; where it is still to come nothing is said", () => {
+    const idle = () => ({ updates: 0, meanQ: null, returnScale: null, gradientNorm: null });
+    expect(found(idle, { learningStarts: 200_000 })[0].evidence).toBe(
+      "Nothing was learned in 100000 steps: learningStarts is 200000, and the run has 100000 steps.",
+    );
+    expect(names(idle, { learningStarts: 50_000 })).toEqual([]);
+  });
+
+  test("a temperature that outgrows the rewards; not one that has settled, or is as large as they are", () => {
+    const heated = (i: number) => ({ temperature: 1.2 ** i, meanQ: null });
+    expect(names(heated)).toEqual(["temperature-diverges"]);
+    expect(names(() => ({ temperature: 30, meanQ: null }))).toEqual([]);
+    expect(names((i) => ({ ...heated(i), greatestReward: 5000 }))).toEqual([]);
+  });
+
+  test("nothing is tried: ε is 0 from the start without noise, or an actor has none; not at the end, not with noisy layers", () => {
+    expect(names(() => ({ epsilon: 0 }))).toEqual(["exploration-dead"]);
+    expect(names(() => ({ epsilon: 0 }), { noisy: true })).toEqual([]);
+    expect(names((i) => ({ epsilon: i < 5 ? 0.5 : 0 }))).toEqual([]);
+    const still = { noise: 0, noiseKind: "normal" };
+    expect(names(() => ({ epsilon: null }), still)).toEqual(["exploration-dead"]);
+    expect(names(() => ({ epsilon: null }), { ...still, noise: 0.1 })).toEqual([]);
+  });
+});
+
 test("a solved task may be certain of itself, and has nothing left to explain", () => {
   const solved = healthy((i) => ({
     return: i < 5 ? 100 : 500,

@@ -43,6 +43,10 @@ export const diagnosisRules = [
   "rewards-huge",
   "rewards-tiny",
   "support-clips",
+  "learning-never-started",
+  "values-impossible",
+  "temperature-diverges",
+  "exploration-dead",
   "divergence",
   "steps-too-large",
   "steps-too-small",
@@ -64,6 +68,10 @@ const patience: { readonly [R in Rule]: number } = {
   "rewards-huge": 0,
   "rewards-tiny": 0.3,
   "support-clips": 0.1,
+  "learning-never-started": 0.3,
+  "values-impossible": 0.1,
+  "temperature-diverges": 0.2,
+  "exploration-dead": 0.2,
   divergence: 0,
   "steps-too-large": 0.2,
   "steps-too-small": 0.2,
@@ -116,7 +124,17 @@ export function gathered(most = 2000): { add(row: Row): void; readonly rows: rea
   };
 }
 
-/** One row for several: counters as they are in the last, the largest divergence, means of the rest. */
+/** Of several rows, the one that counts, where it is not the mean. */
+const joining: Readonly<Record<string, (values: readonly number[]) => number>> = {
+  steps: (values) => values[values.length - 1],
+  episodes: (values) => values[values.length - 1],
+  updates: (values) => values[values.length - 1],
+  approxKl: (values) => Math.max(...values),
+  leastReward: (values) => Math.min(...values),
+  greatestReward: (values) => Math.max(...values),
+};
+
+/** One row for several: counters as they are in the last, extremes as extremes, means of the rest. */
 function averaged(rows: readonly Row[]): Row {
   const last = rows[rows.length - 1];
   if (rows.length === 1) return last;
@@ -124,9 +142,7 @@ function averaged(rows: readonly Row[]): Row {
   return Object.fromEntries(
     [...names].map((name) => {
       const known = rows.flatMap((row) => (typeof row[name] === "number" ? [row[name]] : []));
-      if (known.length === 0) return [name, null];
-      if (name === "steps" || name === "episodes") return [name, known[known.length - 1]];
-      return [name, name === "approxKl" ? Math.max(...known) : mean(known)];
+      return [name, known.length === 0 ? null : (joining[name] ?? mean)(known)];
     }),
   );
 }
@@ -197,6 +213,28 @@ const number = (config: Run["config"], name: string, otherwise: number): number 
 const knob = (run: Run, name: string, setting: string, otherwise: string): string =>
   Object.hasOwn(run.config, name) ? `Set ${name}=${setting}, or ${otherwise}` : capital(otherwise);
 const capital = (text: string): string => text[0].toUpperCase() + text.slice(1);
+
+/** The least and the greatest reward of a step, as far as the run says; NaN where it does not. */
+function extremes({ values }: Run): readonly [low: number, high: number] {
+  const [low, high] = [values("leastReward"), values("greatestReward")];
+  return low.length === 0 ? [Number.NaN, Number.NaN] : [Math.min(...low), Math.max(...high)];
+}
+
+/**
+ * Between which bounds every discounted return lies: rₘᵢₙ/(1 − γ) and rₘₐₓ/(1 − γ), or 0 where an episode may end at once. Where a
+ * temperature pays for entropy, its share is added above. Undefined where the run does not say, or rewards are judged anew.
+ */
+function valueBounds(run: Run): readonly [low: number, high: number] | undefined {
+  const { config, values } = run;
+  const [least, greatest] = extremes(run);
+  const gamma = number(config, "gamma", 1);
+  if (!(least <= greatest) || gamma >= 1 || number(config, "hindsight", 0) > 0) return undefined;
+  const [alpha, entropy] = [values("temperature", 0.5), values("entropy", 0.5)];
+  const paid = alpha.length === 0 ? 0 : Math.max(...alpha) * Math.max(0, ...entropy);
+  const low = Math.min(0, least) / (1 - gamma);
+  const high = (Math.max(0, greatest) + paid) / (1 - gamma);
+  return low < high ? [low, high] : undefined;
+}
 
 /** The greatest entropy of the actions, in nats; undefined where it has no bound. */
 function greatestEntropy(space: Space): number | undefined {
@@ -305,6 +343,69 @@ const rules: { readonly [R in Rule]: (run: Run) => Sentence | undefined } = {
       healthy: "Next to nothing: the discounted returns lie between vMin and vMax.",
       advice:
         "Set vMin and vMax to the least and the greatest discounted return: rewards between a and b give a/(1 − gamma) to b/(1 − gamma) at most. Or learn quantiles, which need no bounds (qr-dqn).",
+    };
+  },
+
+  "learning-never-started"({ rows, config, steps, totalSteps }) {
+    const { learningStarts } = config;
+    if (typeof learningStarts !== "number" || rows.at(-1)?.["updates"] !== 0) return undefined;
+    if (learningStarts < totalSteps) return undefined; // it is still to come
+    return {
+      evidence: `Nothing was learned in ${steps} steps: learningStarts is ${learningStarts}, and the run has ${totalSteps} steps.`,
+      healthy: "Updates begin within the first tenth of the run.",
+      advice: `Set learningStarts=${Math.max(1, Math.round(totalSteps / 50))}, or train longer (--steps).`,
+    };
+  },
+
+  "values-impossible"(run) {
+    const bounds = valueBounds(run);
+    const all = [...run.values("meanQ", 0.5), ...run.values("q", 0.5)];
+    if (bounds === undefined || all.length < 3) return undefined;
+    const Q = median(all);
+    const [low, high] = bounds;
+    const beyond = 0.5 * (high - low); // healthy runs pass a bound by a few hundredths
+    if (Q >= low - beyond && Q <= high + beyond) return undefined;
+    const rewards = extremes(run);
+    return {
+      evidence: `What Q says of what was done is ${show(Q)} on average. No return can lie outside of ${show(low)} to ${show(high)}: rewards went from ${show(rewards[0])} to ${show(rewards[1])}, and gamma is ${number(run.config, "gamma", Number.NaN)}.`,
+      healthy: "Between rₘᵢₙ/(1 − gamma) and rₘₐₓ/(1 − gamma); above by a few per cent at most.",
+      advice:
+        "Q teaches itself what it made up: let the target follow more slowly (a larger targetEvery, a smaller tau), lower the step size, or let another network judge (doubleQ=true, td3 in place of ddpg).",
+    };
+  },
+
+  "temperature-diverges"(run) {
+    const { values } = run;
+    const [before, end] = [values("temperature", 0.6, 0.8), values("temperature", 0.8, 1)];
+    if (before.length < 3 || end.length < 3) return undefined;
+    const [least, greatest] = extremes(run);
+    const largest = Math.max(Math.abs(least), Math.abs(greatest));
+    const isRising = median(end) > 1.2 * median(before);
+    if (!isRising || !(median(end) > 10 * largest)) return undefined;
+    return {
+      evidence: `A nat of entropy is worth ${show(median(end))} and rising, more than ten times the largest reward, ${show(largest)}: what the world pays no longer counts.`,
+      healthy: "It falls below the size of the rewards, and settles.",
+      advice:
+        "The target entropy cannot be reached where a wrong action costs what entropy is worth: lower targetEntropy (0.5 in place of 0.98 for choices), or fix the temperature (temperatureRate=0).",
+    };
+  },
+
+  "exploration-dead"({ values, config, steps, totalSteps, isSolved }) {
+    if (steps < fewSteps || isSolved) return undefined;
+    const early = values("epsilon", 0, Math.min(1, (0.2 * totalSteps) / steps));
+    const isGreedy =
+      config["noisy"] !== true && early.length >= 3 && early.every((epsilon) => epsilon <= 0.005);
+    const isStill = config["noise"] === 0 && Object.hasOwn(config, "noiseKind");
+    if (!isGreedy && !isStill) return undefined;
+    return {
+      evidence: isGreedy
+        ? `From the start ε was ${show(Math.max(...early))} at most: after the first random steps nothing was tried that Q did not think best.`
+        : "The noise on the actions is 0: after the first random steps nothing is tried that differs from the policy.",
+      healthy:
+        "ε falls from 1 over the first tenth or fifth of the run; the noise of an actor is 0.1 or so.",
+      advice: isGreedy
+        ? "Set epsilonStart=1 and explorationShare=0.2, or noisy=true."
+        : "Set noise=0.1.",
     };
   },
 

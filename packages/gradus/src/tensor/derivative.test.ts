@@ -449,6 +449,7 @@ const cases: { readonly [P in p.Primitive]?: readonly Case[] } = {
   erf: one(p.erf, (u) => 2 * u),
   oneMinusSquare: one(p.oneMinusSquare),
   logisticSlope: one(p.logisticSlope),
+  geluSlope: one(p.geluSlope, (u) => 3 * u),
   pow: [0.5, 2, 3, -1.5].flatMap((e) => one((x) => p.pow(x, e), positive)),
   matmul: matmulCases(),
   conv2d: [
@@ -597,6 +598,11 @@ const cases: { readonly [P in p.Primitive]?: readonly Case[] } = {
       f: (x) => x.transpose().slice(0, 4, 0, -2).square(),
     },
     { title: "select", shapes: [[3, 4]], f: (x) => x.select(1, -2) },
+    {
+      title: "unbind",
+      shapes: [[2, 5]],
+      f: (x) => f.unbind(x, 1).reduce((sum, part, i) => sum.add(part.mul(i + 1).square())),
+    },
   ],
   embed: [
     {

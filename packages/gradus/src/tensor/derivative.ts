@@ -67,12 +67,13 @@ export const derivative: { readonly [P in Primitive]: Rule<P> } = {
   sigmoid: (dy, _, y) => [() => mul(dy, p.logisticSlope(y))], // σ(1 − σ)
   softplus: (dy, [x]) => [() => mul(dy, p.sigmoid(x))],
   relu: (dy, _, y) => [() => mul(dy, p.positive(y))],
-  gelu: (dy, [x]) => [() => mul(dy, add(normalDistribution(x), mul(x, normalDensity(x))))], // Φ + x φ
+  gelu: (dy, [x]) => [() => mul(dy, p.geluSlope(x))],
   erf: (dy, [x]) => [() => mul(dy, mul(exp(neg(p.square(x))), 2 / Math.sqrt(Math.PI)))],
   floor: flat,
   positive: flat,
   oneMinusSquare: (dy, [x]) => [() => mul(dy, mul(x, -2))],
   logisticSlope: (dy, [x]) => [() => mul(dy, sub(1, mul(x, 2)))],
+  geluSlope: (dy, [x]) => [() => mul(dy, mul(normalDensity(x), sub(2, p.square(x))))], // (Φ + x φ)′ = φ (2 − x²)
   pow: (dy, [x], _, { exponent }) => [() => mul(dy, mul(p.pow(x, exponent - 1), exponent))],
 
   // C = op(A) op(B), so dA = dC op(B)ᵀ and dB = op(A)ᵀ dC; or the transposes of these
@@ -157,10 +158,6 @@ function laidOutLike(
   if (!p.liesTransposed(x)) return sumTo(product(transposed), x.shape);
   const other = [...x.shape.slice(0, -2), x.shape[x.rank - 1], x.shape[x.rank - 2]];
   return transpose(sumTo(product(!transposed), other));
-}
-
-function normalDistribution(x: Tensor): Tensor {
-  return mul(add(p.erf(mul(x, Math.SQRT1_2)), 1), 0.5);
 }
 
 function normalDensity(x: Tensor): Tensor {

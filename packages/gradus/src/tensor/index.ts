@@ -26,7 +26,7 @@ export {
   zeros,
 } from "./create.ts";
 export type { Engine } from "./engine.ts";
-export { attention, concat, maximum, minimum, stack, where } from "./functions.ts";
+export { attention, concat, maximum, minimum, stack, unbind, where } from "./functions.ts";
 export type { Backend } from "./kernels.ts";
 export type { Primitive } from "./primitives.ts";
 // randomness inside the engine

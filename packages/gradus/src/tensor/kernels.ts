@@ -44,6 +44,7 @@ export const kernels = {
   positive: "ppi", // 1 where x > 0, else 0
   oneMinusSquare: "ppi", // 1 − x²
   logisticSlope: "ppi", // x (1 − x)
+  geluSlope: "ppi", // Φ(x) + x φ(x)
   pow: "ppif", // out, x, n, exponent
 
   // two operands: out, a, b, rank ≥ 1, shape[rank], strideA[rank], strideB[rank]
@@ -106,7 +107,8 @@ export const kernels = {
   uniform: "pip", // out, n, state; (word >>> 8)·2⁻²⁴ ∈ [0, 1)
   normal: "pip", // out, n, state; Box–Muller on pairs (u0, u1) → r cos 2πu1, r sin 2πu1, r = √(−2 ln(1 − u0))
 
-  // optimisers; rate and the like are addresses of one float32 each, so that a schedule can change them
+  // optimisers; rate and the like are addresses of one float32 each, so that a schedule can change them;
+  // what is below 2⁻¹²⁶, the smallest normal number, becomes 0 in moments (and in what sgd leaves)
   sgd: "ppipf", // p, g, n, rate, weightDecay:  g′ = g + wd·p;  p −= rate·g′
   momentum: "pppipffff", // p, g, v, n, rate, mu, dampening, weightDecay, nesterov(0/1), as torch.optim.SGD with v starting at 0 — v = mu·v + (1 − dampening)·g′
   rmsprop: "pppipfff", // p, g, v, n, rate, alpha, eps, weightDecay:  v = α v + (1−α) g′²;  p −= rate·g′/(√v + eps)

@@ -44,6 +44,7 @@ const unaryNames = [
   "positive",
   "oneMinusSquare",
   "logisticSlope",
+  "geluSlope",
 ] as const;
 type Unary = (typeof unaryNames)[number];
 type Binary =
@@ -254,6 +255,8 @@ export const positive = unary("positive");
 export const oneMinusSquare = unary("oneMinusSquare");
 /** x (1 − x), the slope of the logistic function at its value. */
 export const logisticSlope = unary("logisticSlope");
+/** Φ(x) + x φ(x), the slope of gelu. */
+export const geluSlope = unary("geluSlope");
 
 export function pow(x: Tensor, exponent: number): Tensor {
   const input = dense(floats("pow", x));

@@ -21,6 +21,7 @@ const unary: Kernel[] = [
   ...(["toFloat", "toInt", "neg", "abs", "sign", "square", "sqrt", "reciprocal", "exp"] as const),
   ...(["log", "expm1", "log1p", "sin", "cos", "tanh", "sigmoid", "softplus", "relu"] as const),
   ...(["gelu", "erf", "floor", "positive", "oneMinusSquare", "logisticSlope"] as const),
+  "geluSlope",
 ];
 const binary: Kernel[] = [
   ...(["add", "sub", "mul", "div", "maximum", "minimum", "greater", "greaterEqual"] as const),

@@ -241,6 +241,7 @@ const rules: { readonly [K in Kernel]?: Rule } = {
   positive: cheap,
   oneMinusSquare: cheap,
   logisticSlope: cheap,
+  geluSlope: along(2, 2, 4),
   pow: along(2, 2, 10),
   add: zip,
   sub: zip,

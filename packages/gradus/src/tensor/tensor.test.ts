@@ -17,7 +17,7 @@ import {
   withEngine,
   zeros,
 } from "./create.ts";
-import { attention, concat, maximum, minimum, stack, where } from "./functions.ts";
+import { attention, concat, maximum, minimum, stack, unbind, where } from "./functions.ts";
 import * as p from "./primitives.ts";
 import type { Nested, Tensor } from "./tensor.ts";
 
@@ -449,6 +449,38 @@ everywhere("pad surrounds with a value, also an infinite one and in int32", () =
   expect(i.dtype).toBe("int32");
   expect(i.toArray()).toEqual([0, 7, 8]);
 });
+
+everywhere(
+  "unbind is select for each index along any axis, bit for bit, and so are the gradients",
+  () => {
+    const values = Array.from({ length: 60 }, (_, i) => Math.fround(((i * 37) % 60) / 7 - 4));
+    for (const shape of [
+      [5, 3, 4],
+      [3, 5, 4],
+      [3, 4, 5],
+      [60, 1, 1],
+    ]) {
+      for (const axis of [0, 1, 2, -1]) {
+        const pass = (parts: (x: Tensor) => readonly Tensor[]) => {
+          const x = parameter(values, shape, "x");
+          const cut = parts(x);
+          const y = cut.map((part, i) => part.mul(i + 1).tanh()).reduce((a, b) => a.add(b));
+          y.square().sum().backward();
+          const gradient = (x.grad as Tensor).toArray();
+          return {
+            shapes: cut.map((part) => part.shape),
+            cut: cut.map((t) => t.toArray()),
+            gradient,
+          };
+        };
+        const n = shape.at(axis) as number;
+        const expected = pass((x) => Array.from({ length: n }, (_, i) => x.select(axis, i)));
+        expect(pass((x) => unbind(x, axis))).toEqual(expected);
+      }
+    }
+    throws(() => unbind(tensor(1)), ShapeError, "unbind");
+  },
+);
 
 everywhere("concat and stack join along any axis, int32 too", () => {
   const a = tensor([[1, 2]]);

@@ -50,7 +50,7 @@ export function recording(world: AnyWorld): Recording {
     flatArray(world.observationSpace),
   ];
   const action = flatArray(world.actionSpace);
-  const mask = maskOf(world);
+  const [mask, nextMask] = [maskOf(world), maskOf(world)];
   const data = (): Transitions => {
     recorder.cut();
     return recorder.done({ world: {}, policy: { person: true }, seed: null });
@@ -69,9 +69,11 @@ export function recording(world: AnyWorld): Recording {
     },
     after({ state, outcome, step }) {
       world.observe(state, nextObservation, 0);
+      if (nextMask !== undefined) world.mask?.(state, nextMask, 0);
       const { reward, terminated } = outcome;
       const truncated = !terminated && step >= world.maxSteps;
-      recorder.add({ observation, action, reward, terminated, truncated, nextObservation, mask });
+      const ends = { terminated, truncated };
+      recorder.add({ ...ends, observation, action, reward, nextObservation, mask, nextMask });
     },
     cut: () => recorder.cut(),
     recorded: summary,

@@ -476,7 +476,7 @@ test.each([
   ["04/blackjack-optimal", { games: 10_000 }],
   ["04/blackjack-off-policy", { runs: 2 }],
   ["04/infinite-variance", { episodes: 1000 }],
-  ["04/racetrack", { episodes: 1000 }],
+  ["04/racetrack", { episodes: 200 }],
   ["05/easy21-exact", {}],
   ["05/easy21-monte-carlo", { games: 10_000 }],
   ["05/bandit-regret", { runs: 2 }],

@@ -84,7 +84,27 @@ test.each([
   expectWhole(figure?.([good, good] as never) as never);
 });
 
-test.each(["05/dqn-family", "06/catch-double-dqn", "07/td3-core"])(
+test("on the board one way that does not learn is enough to fail; in Breakout plain DQN is judged", () => {
+  const { verdict } = findLab("05/minatar-family");
+  const names = ["DQN", "double", "duelling", "prioritised", "3 steps", "noisy", "C51"];
+  const all = [...names, "quantiles", "Rainbow"];
+  const good = Object.fromEntries(
+    all.flatMap((name) => [
+      [`final ${name}`, 0.96],
+      [`training ${name}`, 5],
+      [`area ${name}`, 0.5],
+    ]),
+  );
+  const passes = (wrong: object, budget: "quick" | "full" = "quick") =>
+    verdict([{ ...good, ...wrong }], budget).pass;
+  expect(passes({})).toBe(true);
+  for (const name of all) expect(passes({ [`final ${name}`]: 0.7 }), name).toBe(false);
+  expect(passes({ "final noisy": Number.NaN })).toBe(false);
+  expect(passes({}, "full")).toBe(true);
+  expect(passes({ "training DQN": 3 }, "full")).toBe(false);
+});
+
+test.each(["05/dqn-family", "05/minatar-family", "06/catch-double-dqn", "07/td3-core"])(
   "%s: the settings of every arm are those of its algorithm",
   (id) => {
     const run = seedRuns(findLab(id), { steps: 50 }, [101], {} as LabData);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { rng } from "../../core/random.ts";
+import { episodesFrom, TransitionRecorder, type Transitions } from "../../data/transitions.ts";
 import { box, discrete } from "../../env/space.ts";
 import type { World } from "../../env/world.ts";
 import { makeWorld } from "../../envs/make.ts";
@@ -38,6 +39,9 @@ const bodyOf = (world: ReturnType<typeof counting>) => ({
     width: 1,
     toWorld: (actions: ArrayLike<number>, out: { [i: number]: number }) => {
       for (let i = 0; i < actions.length; i++) out[i] = actions[i] + 5;
+    },
+    fromWorld: (actions: ArrayLike<number>, out: { [i: number]: number }) => {
+      for (let i = 0; i < actions.length; i++) out[i] = actions[i] - 5;
     },
   },
 });
@@ -90,6 +94,7 @@ test("random numbers fill [−1, 1], whatever the bounds of the world", () => {
     toWorld(actions: ArrayLike<number>, out: { [i: number]: number }) {
       out[0] = 2 * actions[0];
     },
+    fromWorld: () => {},
   };
   const D = new Experience(
     world,
@@ -130,6 +135,7 @@ test("restored, it goes on bit for bit", () => {
       head: {
         width: 1,
         toWorld: (a: ArrayLike<number>, out: { set(a: ArrayLike<number>): void }) => out.set(a),
+        fromWorld: () => {},
       },
     };
     return new Experience(
@@ -147,4 +153,83 @@ test("restored, it goes on bit for bit", () => {
   expect(there.sample(64)).toEqual(here.sample(64));
   expect(there.figures()).toEqual(here.figures());
   expect(there.state()).toEqual(here.state());
+});
+
+describe("a replay that begins with what somebody else lived through", () => {
+  /** Steps of an experience, and the same written down as a data set. */
+  function lived(end: number, limit: number, steps: number) {
+    const world = counting(end, limit);
+    const D = new Experience(world, bodyOf(world), options, rng(1));
+    const recorder = new TransitionRecorder(world);
+    for (let t = 0; t < steps; t++) {
+      const { env } = D;
+      const [observation, mask] = [env.observations.slice(), env.masks?.slice()];
+      const choice = env.masks?.[1] ?? 0;
+      D.step([choice]);
+      const isOver = (env.terminated[0] | env.truncated[0]) === 1;
+      recorder.add({
+        observation,
+        mask,
+        action: [choice + 5],
+        reward: env.rewards[0],
+        terminated: env.terminated[0] === 1,
+        truncated: env.truncated[0] === 1,
+        nextObservation: isOver ? env.finalObservations : env.observations,
+        nextMask: isOver && env.truncated[0] === 1 ? env.finalMasks : env.masks,
+      });
+    }
+    recorder.cut();
+    return { world, D, data: recorder.done({ world: {}, policy: {}, seed: 1 }) };
+  }
+  const filled = (world: ReturnType<typeof counting>, data: Transitions, more = {}) => {
+    const D = new Experience(world, bodyOf(world), { ...options, ...more }, rng(1));
+    D.fill(data);
+    return D;
+  };
+
+  test.each([
+    ["ended by the world", 3, 100],
+    ["cut by a limit", 100, 3],
+  ])("equals one that lived through it, %s: the same rows, drawn alike", (_, end, limit) => {
+    const { world, D, data } = lived(end, limit, 12);
+    const other = filled(world, data);
+    expect(other.replay.state()).toEqual(D.replay.state());
+    expect(other.replay.sample(50, rng(3))).toEqual(D.replay.sample(50, rng(3)));
+    expect([other.steps, other.episodes]).toEqual([0, 0]);
+  });
+
+  test("what the environment shows stays where it was, and its own steps follow", () => {
+    const { world, data } = lived(3, 100, 3);
+    const D = filled(world, data);
+    D.step([0]);
+    const { observations, rewards, nextObservations } = D.replay.sample(100, rng(1));
+    const own = rewards.indexOf(5); // the data have 6 and 6 and 6, this step has the other action
+    expect([D.replay.size, observations[own], nextObservations[own]]).toEqual([4, 0, 1]);
+  });
+
+  test("several environments share the episodes, and several steps are added up within one", () => {
+    const { world, data } = lived(3, 100, 9);
+    const D = filled(world, data, { environments: 2, nSteps: 3 });
+    expect([...D.replay.written]).toEqual([8, 4]);
+    expect(D.replay.size).toBe(9);
+    const { observations, rewards } = D.replay.sample(300, rng(1));
+    const first = rewards[observations.indexOf(0)];
+    expect(first).toBeCloseTo(5 + 0.9 * 6 + 0.81 * 6, 5);
+  });
+
+  test("what cannot be right is refused, with the number that would be", () => {
+    const { world, data } = lived(100, 3, 9);
+    const { finalMasks: _, ...without } = data;
+    const { masks: __, ...bare } = without;
+    expect(() => filled({ ...world, id: "Other-v0" } as never, data)).toThrow(
+      "The data set is of Counting-v0, not of Other-v0.",
+    );
+    expect(() => filled(world, without)).toThrow("3 episodes of the data set were cut");
+    expect(() => filled(world, bare)).toThrow("it has no masks");
+    expect(() => filled(world, data, { capacity: 12 })).toThrow(
+      "that takes 13 rows of replay, and capacity is 12. Set capacity to 13",
+    );
+    expect(filled(world, data, { capacity: 13 }).replay.size).toBe(9);
+    expect(filled(world, episodesFrom(data, [2, 0])).replay.size).toBe(6);
+  });
 });

@@ -6,6 +6,7 @@
  */
 import { ValueError } from "../../core/errors.ts";
 import type { Rng, RngState } from "../../core/random.ts";
+import { episodesOf, requireSource, type Transitions } from "../../data/transitions.ts";
 import { describe, flatArray, type Numbers, sampleMasked } from "../../env/space.ts";
 import { VectorEnv, type VectorState } from "../../env/vector.ts";
 import type { AnyWorld } from "../../env/world.ts";
@@ -32,7 +33,7 @@ export interface ExperienceOptions {
 /** What experience has to know of a policy: how it sees, and what its actions are in the world. */
 export interface Body {
   readonly encoder: Encoder;
-  readonly head: Pick<ActionHead, "width" | "toWorld">;
+  readonly head: Pick<ActionHead, "width" | "toWorld" | "fromWorld">;
 }
 
 /** What experience says about itself, for the report. */
@@ -45,6 +46,9 @@ export interface ExperienceFigures {
   readonly episodeLength: number | null;
   /** Root mean square of the largest feature that the networks saw since the last report. */
   readonly observationScale: number;
+  /** The least and the greatest reward of a step since the last report; null if there was none. */
+  readonly leastReward: number | null;
+  readonly greatestReward: number | null;
 }
 
 /** Saved by `state()`, which is to be read right after `figures()`. */
@@ -76,6 +80,7 @@ export class Experience {
   private readonly finished = { count: 0, returns: 0, lengths: 0 };
   private readonly batches = new Map<number, ReplayBatch>(); // as the networks see them
   private looks = 0;
+  private rewards = { least: Infinity, greatest: -Infinity }; // since the last report
 
   /**
    * @param random for the environments, random actions and batches
@@ -119,6 +124,7 @@ export class Experience {
     env.step(this.worldActions);
     this.replay.add(actions, env);
     this.look();
+    this.meet(env.rewards);
     this.steps += env.count;
     for (let i = 0; i < env.count; i++) {
       if ((env.terminated[i] | env.truncated[i]) === 0) continue;
@@ -195,6 +201,73 @@ export class Experience {
     return batch;
   }
 
+  /**
+   * What somebody else lived through in this world goes into the replay, before the first step. Episodes are shared out among the
+   * environments; the scale of observations learns from them, too. Steps and episodes are not counted: they are none of this run's.
+   *
+   * @throws ValueError for data of another world, without the masks that this world needs, or more than the replay has room for
+   */
+  fill(data: Transitions): void {
+    const { env, replay, body } = this;
+    requireSource(data, env.world.id, env.world);
+    this.checkMasks(data);
+    this.checkRoom(data);
+    const { width, actionWidth, options } = replay;
+    const choices = options.choices ?? 0;
+    const size = data.actions.length / data.length;
+    const actions = new Float32Array(data.length * actionWidth);
+    const ofWorld = (t: number) => data.actions.subarray(t * size, (t + 1) * size);
+    for (let t = 0; t < data.length; t++)
+      body.head.fromWorld(ofWorld(t), actions.subarray(t * actionWidth, (t + 1) * actionWidth));
+    const rows = <A extends Numbers>(of: A, from: number, to: number, each: number): A =>
+      of.subarray(from * each, to * each) as A;
+    let e = 0;
+    for (const { first, end, terminated } of episodesOf(data)) {
+      replay.insert(e % env.count, {
+        observations: rows(data.observations, first, end, width),
+        actions: rows(actions, first, end, actionWidth),
+        rewards: data.rewards.subarray(first, end),
+        terminated,
+        finalObservation: rows(data.finalObservations, e, e + 1, width),
+        masks: data.masks && rows(data.masks, first, end, choices),
+        finalMask: data.finalMasks && rows(data.finalMasks, e, e + 1, choices),
+      });
+      e++;
+    }
+    this.meet(data.rewards);
+    if (body.encoder.normaliser === undefined) return;
+    const seen = new Float32Array(data.length * body.encoder.width);
+    body.encoder.encode(data.observations, seen, true);
+    this.look();
+  }
+
+  private checkMasks({ masks, finalMasks, truncated }: Transitions): void {
+    const { id } = this.env.world;
+    if (this.env.masks === undefined) return;
+    if (masks === undefined)
+      throw new ValueError(
+        `${id} forbids actions at times, and the data set does not say which: it has no masks. Record it again.`,
+      );
+    const cut = truncated.reduce((sum, is) => sum + is, 0);
+    if (finalMasks === undefined && cut > 0)
+      throw new ValueError(
+        `${id} forbids actions at times, and ${cut} episodes of the data set were cut: what was allowed afterwards is not in it (no finalMasks). Record it again.`,
+      );
+  }
+
+  /** The fullest environment decides: its episodes, a last observation each, and one row that is open. */
+  private checkRoom(data: Transitions): void {
+    const { env, replay } = this;
+    const rows = new Float64Array(env.count).fill(1);
+    let e = 0;
+    for (const { first, end } of episodesOf(data)) rows[e++ % env.count] += end - first + 1;
+    const least = env.count * rows.reduce((a, b) => Math.max(a, b));
+    if (least <= replay.options.capacity) return;
+    throw new ValueError(
+      `The data set has ${data.length} transitions of ${data.episodeStarts.length} episodes; for ${env.count === 1 ? "one environment" : `${env.count} environments`} that takes ${least} rows of replay, and capacity is ${replay.options.capacity}. Set capacity to ${least} or more (what is learned from goes on growing), or take a smaller data set.`,
+    );
+  }
+
   /** What happened since the last report. */
   figures(): ExperienceFigures {
     const { finished, squares } = this;
@@ -203,13 +276,25 @@ export class Experience {
     Object.assign(finished, { count: 0, returns: 0, lengths: 0 });
     squares.fill(0);
     this.looks = 0;
+    const { least, greatest } = this.rewards;
+    this.rewards = { least: Infinity, greatest: -Infinity };
     return {
       steps: this.steps,
       episodes: this.episodes,
       episodeReturn: count === 0 ? null : returns / count,
       episodeLength: count === 0 ? null : lengths / count,
       observationScale: scale,
+      leastReward: least === Infinity ? null : least,
+      greatestReward: greatest === -Infinity ? null : greatest,
     };
+  }
+
+  private meet(rewards: ArrayLike<number>): void {
+    const { rewards: seen } = this;
+    for (let i = 0; i < rewards.length; i++) {
+      if (rewards[i] < seen.least) seen.least = rewards[i];
+      if (rewards[i] > seen.greatest) seen.greatest = rewards[i];
+    }
   }
 
   private look(): void {

@@ -11,7 +11,7 @@ import { orthogonal } from "../../nn/init.ts";
 import { linear } from "../../nn/layers.ts";
 import { type AnyModule, module } from "../../nn/module.ts";
 import { type Carry, type Cell, lstmCell } from "../../nn/recurrent.ts";
-import { concat } from "../../tensor/functions.ts";
+import { concat, unbind } from "../../tensor/functions.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { ActionDistribution } from "./actions.ts";
 import { type ActorCriticConfig, actorCriticKnobs, type Player } from "./actorCritic.ts";
@@ -186,10 +186,10 @@ function unrolled(
   const goesOn = starts?.neg().add(1).reshape(T, B, 1);
   const outputs: Tensor[] = [];
   let carry = first;
-  for (let t = 0; t < T; t++) {
+  for (const [t, input] of unbind(inputs, 0).entries()) {
     const going = goesOn?.select(0, t);
     const known = going === undefined ? carry : carry.map((part) => part.mul(going));
-    carry = cell.advance(inputs.select(0, t), known);
+    carry = cell.advance(input, known);
     outputs.push(carry[0]);
   }
   return { outputs, last: carry };

@@ -45,6 +45,24 @@ export interface ReplayStep {
   readonly finalMasks?: Uint8Array | undefined;
 }
 
+/** An episode from elsewhere, of T steps. */
+export interface ReplayEpisode {
+  /** [T, numbers of an observation] */
+  readonly observations: ArrayLike<number>;
+  /** [T, numbers of an action], as the policy has them. */
+  readonly actions: ArrayLike<number>;
+  /** [T] */
+  readonly rewards: ArrayLike<number>;
+  /** Whether the world ended it; else it was cut. */
+  readonly terminated: boolean;
+  /** What was seen when it was over. */
+  readonly finalObservation: ArrayLike<number>;
+  /** [T, choices], for worlds with masks. */
+  readonly masks?: Uint8Array | undefined;
+  /** What was allowed where it was cut. */
+  readonly finalMask?: Uint8Array | undefined;
+}
+
 /** Rows drawn; the same arrays each time, overwritten by the next draw of as many. */
 export interface ReplayBatch {
   readonly size: number;
@@ -284,6 +302,50 @@ export class Replay {
     for (let k = 0; k < width; k++) observations[at * width + k] = from[row * width + k];
     for (let k = 0; k < choices; k++)
       this.masks[at * choices + k] = masks === undefined ? 1 : masks[row * choices + k];
+  }
+
+  /**
+   * A whole episode that somebody else lived through, as if environment i had; what i shows now comes after it. Before its first step.
+   *
+   * @throws ValueError if there is no room for it among the rows of i
+   */
+  insert(i: number, episode: ReplayEpisode): void {
+    const { actionWidth, ring } = this;
+    const { rewards, terminated, observations, actions, masks, finalMask } = episode;
+    const length = rewards.length;
+    if (this.written[i] + length + 1 > ring - 1) throw this.noRoom(i, length);
+    const [shown, allowed] = this.shownBy(i);
+    for (let t = 0; t < length; t++) {
+      this.show(i, observations, t, masks);
+      const at = this.open[i];
+      for (let k = 0; k < actionWidth; k++)
+        this.actions[at * actionWidth + k] = actions[t * actionWidth + k];
+      this.rewards[at] = rewards[t];
+      const end = t + 1 < length ? 0 : terminated ? terminatedFlag : truncatedFlag;
+      this.flags[at] = end | (t === 0 ? beginFlag : 0);
+      this.close(i, true);
+    }
+    this.show(i, episode.finalObservation, 0, terminated ? undefined : finalMask);
+    this.flags[this.open[i]] = lastFlag;
+    this.close(i, false);
+    this.show(i, shown, 0, allowed);
+    this.flags[this.open[i]] = beginFlag;
+  }
+
+  /** A copy of the open row of environment i. */
+  private shownBy(i: number): readonly [Numbers, Uint8Array] {
+    const { width, choices, observations } = this;
+    const at = this.open[i];
+    return [
+      observations.slice(at * width, (at + 1) * width),
+      this.masks.slice(at * choices, (at + 1) * choices),
+    ];
+  }
+
+  private noRoom(i: number, length: number): ValueError {
+    return new ValueError(
+      `An episode of ${length} steps takes ${length + 1} rows of the replay, and environment ${i} has ${this.ring - 1 - this.written[i]} left. Set capacity above ${this.options.capacity}, or give less.`,
+    );
   }
 
   // ── drawing ───────────────────────────────────────────────────────────────────────────────────

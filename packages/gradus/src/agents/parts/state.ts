@@ -1,6 +1,7 @@
 /** The state of a deep agent: everything that the rest of its run depends on, as plain data and typed arrays. */
 import { StateError } from "../../core/errors.ts";
 import { unlike, warmOf } from "../../core/warm.ts";
+import type { Transitions } from "../../data/transitions.ts";
 import type { MomentsState } from "../../env/wrappers/moments.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { Encoder } from "./observations.ts";
@@ -30,9 +31,10 @@ export interface Snapshot {
 
 /**
  * The state of an algorithm from its parts: `const state = resumable({ net, climb, experience, random }, from)`. Where `from` is
- * given, the parts first take over what it holds; of `{ warm: state }` only the networks, and the scale on which they see.
+ * given, the parts first take over what it holds; of `{ warm: state }` only the networks, and the scale on which they see; with
+ * `{ data: transitions }` the replay begins with what somebody else lived through. The two may stand together.
  *
- * @throws StateError for a state of another algorithm, network or world
+ * @throws StateError for a state of another algorithm, network or world, or for data where there is no replay
  */
 export function resumable(
   parts: Readonly<Record<string, Part | undefined>>,
@@ -50,11 +52,29 @@ export function resumable(
       put(part, saved[name], name);
     }
   };
-  const warm = warmOf(from);
+  const [warm, data] = [warmOf(from), dataOf(from)];
   if (warm !== undefined) takeOver(present, warm);
-  else if (from !== undefined) restore(from);
+  if (data !== undefined) fill(present, data);
+  if (from !== undefined && warm === undefined && data === undefined) restore(from);
   return Object.assign(state, { restore });
 }
+
+/** With what a replay is to begin; a state has no part of this name. */
+const dataOf = (from: State | undefined): Transitions | undefined =>
+  from?.["data"] as Transitions | undefined;
+
+function fill(parts: readonly (readonly [string, Part])[], data: Transitions): void {
+  const [replay] = parts.flatMap(([, part]) => (canFill(part) ? [part] : []));
+  if (replay === undefined)
+    throw new StateError("This algorithm keeps no replay that data could go into.");
+  replay.fill(data);
+}
+
+const canFill = (part: Part): part is Part & { fill(data: Transitions): void } =>
+  !(part instanceof Tensor) &&
+  !ArrayBuffer.isView(part) &&
+  "fill" in part &&
+  typeof part.fill === "function";
 
 /** The networks of another run, and the scale on which they see, in a new run. */
 function takeOver(parts: readonly (readonly [string, Part])[], warm: State): void {

@@ -131,6 +131,13 @@ export const rules: { readonly [P in Primitive]: Rule<P> | undefined } = {
   positive: (g, [x]) => asFloat(g, g.op("Greater", [g.valueOf(x), g.scalar(0)])),
   oneMinusSquare: (g, [x]) => g.op("Sub", [g.scalar(1), g.op("Mul", [g.valueOf(x), g.valueOf(x)])]),
   logisticSlope: (g, [x]) => g.op("Mul", [g.valueOf(x), g.op("Sub", [g.scalar(1), g.valueOf(x)])]),
+  geluSlope: (g, [x]) => {
+    const erf = g.op("Erf", [g.op("Mul", [g.valueOf(x), g.scalar(Math.SQRT1_2)])]); // Φ(x) + x φ(x)
+    const share = g.op("Mul", [g.op("Add", [erf, g.scalar(1)]), g.scalar(0.5)]);
+    const power = g.op("Mul", [g.op("Mul", [g.valueOf(x), g.valueOf(x)]), g.scalar(-0.5)]);
+    const density = g.op("Mul", [g.op("Exp", [power]), g.scalar(1 / Math.sqrt(2 * Math.PI))]);
+    return g.op("Add", [share, g.op("Mul", [g.valueOf(x), density])]);
+  },
   pow: (g, [x], _, { exponent }) => g.op("Pow", [g.valueOf(x), g.scalar(exponent)]),
 
   matmul: (g, inputs, _, params) => {

@@ -271,23 +271,23 @@ export const deepPresets: Presets = {
       },
       steps: 100_000,
       source: zoo,
-      why: "A gradient step for every step in the world. Not measured here yet.",
+      why: "A gradient step for every step in the world. Seeds 1–5: −74.6 ± 1.9.",
     },
     "MountainCar-v0": {
       knobs: {
-        capacity: 10_000,
+        normaliseObservations: true,
+        capacity: 50_000,
         batch: 128,
-        rate: 4e-3,
-        gamma: 0.98,
-        targetEvery: 600,
-        trainEvery: 16,
-        gradientSteps: 8,
-        epsilonEnd: 0.07,
-        hidden: "256-256",
+        rate: 1e-3,
+        trainEvery: 2,
+        nSteps: 5,
+        loss: "squared",
+        maxNorm: 100,
+        hidden: "64-64",
       },
       steps: 120_000,
-      source: zoo,
-      why: "A fast step size and a target that stays for long. Not measured here yet; Stable-Baselines3 fails with these settings on three seeds of five.",
+      source: "tuned on seeds 101 to 106; the zoo's steps",
+      why: "Position and velocity on one scale (they differ tenfold), and five rewards at once, so that what is known of the flag comes back before it is forgotten. The zoo's own settings ended at −108 and −188 on seeds 101 and 102 for thirteen times the time; these at −100 to −105 on five of 101–106, where 104 never saw the flag. Seeds 1–5: −200 once, which never saw it either, and −104 on average four times; the median is −102.7.",
     },
     "BitFlipping-v1": {
       knobs: {
@@ -304,6 +304,22 @@ export const deepPresets: Presets = {
       source:
         "Andrychowicz et al. 2017, section 3.1: one layer of 256 units; the rest tuned on seed 101",
       why: "Fifteen bits are never met by chance: without hindsight every episode pays its 15 steps. Seeds 1–5: −6.59 each.",
+    },
+  },
+  "sac-discrete": {
+    "CartPole-v1": {
+      knobs: {
+        hidden: "64-64",
+        batch: 128,
+        learningStarts: 500,
+        actorRate: 1e-3,
+        criticRate: 1e-3,
+        temperatureRate: 1e-3,
+        targetEntropy: 0.5,
+      },
+      steps: 50_000,
+      source: "tuned on seeds 101 to 103",
+      why: "Half of the greatest entropy in place of the paper's 98 %. Two choices of nearly equal chance drop the pole, and the temperature cannot help: standing is worth α H a step, so that what is lost by a wrong choice grows with α itself. It rose to three millions on seeds 101 and 102, which ended at 341 and 111; with a half it stays below 0.5, and 101–103 ended at 500. Seeds 1–5: 500.",
     },
   },
   c51: {

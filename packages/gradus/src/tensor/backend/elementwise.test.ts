@@ -130,13 +130,15 @@ for (const [name, { ranges, ulps }] of Object.entries(functions)) {
   });
 }
 
-test("oneMinusSquare, logisticSlope and gelu's left tail: the absolute error is that of their terms", () => {
+test("oneMinusSquare, logisticSlope, geluSlope and gelu's left tail: the absolute error is that of their terms", () => {
   const x = numbers(5_000, -6, 6);
   expect(disagreement(apply("oneMinusSquare", x), (_, i) => unit * (1 + 2 * x[i] * x[i]))).toBe("");
   expect(
     disagreement(apply("logisticSlope", x), (_, i) => 2 * unit * (Math.abs(x[i]) + x[i] * x[i])),
   ).toBe("");
   expect(disagreement(apply("gelu", x), (_, i) => 2 * ulp(x[i]))).toBe("");
+  // ½ (½ + 1½ + 1) for Φ, |x| φ (x² + 5) ≤ 1.7 for x φ, 1 for their sum
+  expect(disagreement(apply("geluSlope", x), () => 4.2 * unit)).toBe("");
 });
 
 test("pow: at most three roundings where a small whole exponent is a product, else one", () => {

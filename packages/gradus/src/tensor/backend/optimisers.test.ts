@@ -109,3 +109,50 @@ test("sumSquares, from 0 or added to what is there", () => {
     ).toBe("");
   }
 });
+
+const moving: [string, (room: Room, x: number, g: number) => number[]][] = [
+  [
+    "sgd as a moving average", // m ← m − ½ m
+    (room, x) => {
+      const [m, rate] = [room.floats([x]), room.floats([0.5])];
+      room.run("sgd", m, m, 1, rate, 0);
+      return room.readFloats(m, 1);
+    },
+  ],
+  [
+    "momentum",
+    (room, x, g) => {
+      const [p, slope, v, rate] = [[0], [g], [x], [0.1]].map((y) => room.floats(y));
+      room.run("momentum", p, slope, v, 1, rate, 0.5, 0, 0, 0);
+      return room.readFloats(v, 1);
+    },
+  ],
+  [
+    "rmsprop",
+    (room, x, g) => {
+      const [p, slope, v, rate] = [[0], [g], [x], [0.1]].map((y) => room.floats(y));
+      room.run("rmsprop", p, slope, v, 1, rate, 0.5, 1e-8, 0);
+      return room.readFloats(v, 1);
+    },
+  ],
+  [
+    "adam",
+    (room, x, g) => {
+      const [p, slope, m, v, rate] = [[0], [g], [x], [x], [0.1]].map((y) => room.floats(y));
+      room.run("adam", p, slope, m, v, 1, room.ints([9]), rate, 0.5, 0.5, 1e-8, 0, 0);
+      return [m, v].flatMap((at) => room.readFloats(at, 1));
+    },
+  ],
+];
+
+for (const [name, once] of moving) {
+  test(`${name}: what halves without a gradient is exact to the smallest normal number, 2⁻¹²⁶, and then 0; NaN stays`, () => {
+    for (const room of [reference, ...rooms]) {
+      const after = (x: number, g = 0): Set<number> => new Set(once(room.clear(), x, g));
+      expect(after(2 ** -125)).toEqual(new Set([2 ** -126]));
+      expect(after(2 ** -126)).toEqual(new Set([0]));
+      expect(after(1.5 * 2 ** -126)).toEqual(new Set([0]));
+      expect(after(Number.NaN, Number.NaN)).toEqual(new Set([Number.NaN]));
+    }
+  });
+}

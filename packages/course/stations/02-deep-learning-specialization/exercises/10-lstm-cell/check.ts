@@ -1,6 +1,9 @@
 /** Checks of the gated memory: each gate alone, both lists, random cells, and a bit that is kept for 200 steps. */
 import { log, rng, sigmoid, tanh } from "gradus/core";
 import { between, exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { memoryCells } from "../../../03-deepmind-deep-learning/labs/memory-cells.ts";
+import { lstmStep } from "../../../03-deepmind-deep-learning/labs/parts/cells.ts";
 import * as reference from "./reference.ts";
 
 const GATES = ["forget", "input", "output", "candidate"] as const;
@@ -110,6 +113,24 @@ function kept(f: Solution): number[] {
   });
 }
 
+/** The learner's cell in the place of the lab's; the gates, which the way back needs as well, are the lab's. */
+const step =
+  (f: Solution): typeof lstmStep =>
+  (x, h, c, weights) => {
+    const rows = (gate: Gate): number[][] => weights[gate].rows.map((row) => [...row]);
+    const own: Weights = {
+      forget: rows("forget"),
+      input: rows("input"),
+      output: rows("output"),
+      candidate: rows("candidate"),
+      biases: Object.fromEntries(GATES.map((g) => [g, [...weights[g].biases]])) as Record<
+        Gate,
+        number[]
+      >,
+    };
+    return { ...lstmStep(x, h, c, weights), ...f.lstmCell([...x], [...h], [...c], own) };
+  };
+
 export const lstmCellExercise = exercise<Solution>({
   id: "02/lstm-cell",
   folder: "02-deep-learning-specialization/exercises/10-lstm-cell",
@@ -195,6 +216,14 @@ export const lstmCellExercise = exercise<Solution>({
         between(tanh(1) - 1e-5, tanh(1) + 1e-5),
         between(-tanh(1) - 1e-5, -tanh(1) + 1e-5),
       ],
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 03/memory-cells, one seed, with your step forwards: what is shown, and the slopes back through time, beside the library's.",
+      swap: true,
+      run: (f) => labVerdict(memoryCells, { lstmStep: step(f) }, { seeds: [1] }),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,6 +1,8 @@
 /** Checks of the mask: small tables, what is hidden, rows without anything, and a change of a later value that must not be seen. */
 import { exp, log, rng } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { transformerParts } from "../../labs/transformer-parts.ts";
 import * as reference from "./reference.ts";
 
 type Table = number[][];
@@ -177,6 +179,19 @@ export const causalMaskExercise = exercise<Solution>({
       swap: true,
       run: seen,
       expected: { changes: Array.from({ length: 12 }, (_, t) => 12 - t), first: 0 },
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 03/transformer-parts, one seed, with your mask and your shares: beside the library's, and a whole layer under your mask.",
+      swap: true,
+      run: (f) =>
+        labVerdict(
+          transformerParts,
+          { causalMask: f.causalMask, maskedSoftmax: f.maskedSoftmax },
+          { seeds: [1] },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

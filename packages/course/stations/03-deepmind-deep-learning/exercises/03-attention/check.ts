@@ -1,6 +1,8 @@
 /** Checks of attention: one key, published weights, a mask, permutations, and a sequence read backwards. */
 import { exp, log, rng } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { transformerParts } from "../../labs/transformer-parts.ts";
 import * as reference from "./reference.ts";
 
 type Matrix = number[][];
@@ -208,6 +210,14 @@ export const attentionExercise = exercise<Solution>({
         ),
       expected: Array.from({ length: 12 }, (_, i) => (11 - i) ** 2),
       tolerance: 1e-6,
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 03/transformer-parts, one seed, with your attention: the printed numbers, and a whole layer beside the library's.",
+      swap: true,
+      run: (f) => labVerdict(transformerParts, { attention: f.attention }, { seeds: [1] }),
+      expected: reproduced,
     },
   ],
   mistakes: [

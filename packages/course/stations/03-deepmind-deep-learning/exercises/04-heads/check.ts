@@ -1,6 +1,8 @@
 /** Checks of heads: small tables, there and back, random ones, and attention with four heads against one block at a time. */
 import { rng } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { transformerParts } from "../../labs/transformer-parts.ts";
 import { attention } from "../03-attention/reference.ts";
 import * as reference from "./reference.ts";
 
@@ -125,6 +127,19 @@ export const headsExercise = exercise<Solution>({
       swap: true,
       run: (f) => [1, 2, 4, 8].map((heads) => manyHeads(f, heads)),
       expected: [1, 2, 4, 8].map(byColumns),
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 03/transformer-parts, one seed, with your heads in a whole layer, beside the library's.",
+      swap: true,
+      run: (f) =>
+        labVerdict(
+          transformerParts,
+          { splitHeads: f.splitHeads, mergeHeads: f.mergeHeads },
+          { seeds: [1] },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,6 +1,8 @@
 /** Checks of signs of places: the beginning, one place on, odd widths, many, and a place that is found by turning the hands back. */
 import { cos, exp, log, pow, rng, sin } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { transformerParts } from "../../labs/transformer-parts.ts";
 import { attention } from "../03-attention/reference.ts";
 import * as reference from "./reference.ts";
 
@@ -97,6 +99,15 @@ export const positions = exercise<Solution>({
       swap: true,
       run: (f) => [1, 3, 10].map((back) => found(f, back)),
       expected: [1, 3, 10].map((back) => Array.from({ length: 40 - back }, (_, t) => t)),
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 03/transformer-parts, one seed, with your signs: beside the library's, and equally alike at equal distances.",
+      swap: true,
+      run: (f) =>
+        labVerdict(transformerParts, { positionalEncoding: f.positionalEncoding }, { seeds: [1] }),
+      expected: reproduced,
     },
   ],
   mistakes: [

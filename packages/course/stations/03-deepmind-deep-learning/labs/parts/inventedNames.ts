@@ -65,6 +65,8 @@ function table(): Float64Array {
 export interface NameSource {
   /** Text of many names, each followed by ".": "omira.tel.…" */
   text(names: number, random: Rng): string;
+  /** −ln of the probability that the source writes this name, its end included; infinite for one that it never writes. */
+  cost(name: string): number;
   /** Nats a character that no model can do without: of the source itself, of one letter back, of none, and of no knowledge. */
   readonly limits: {
     readonly source: number;
@@ -79,6 +81,15 @@ export function nameSource(): NameSource {
   const visits = expectedVisits(p);
   return {
     limits: { ...limitsOf(p, visits), uniform: log(V) },
+    cost(name) {
+      let [a, b, sum] = [0, 0, 0];
+      for (const letter of `${name}.`) {
+        const c = alphabet.indexOf(letter);
+        sum -= log(p[(a * V + b) * V + c]);
+        [a, b] = [b, c];
+      }
+      return sum;
+    },
     text(names, random) {
       const out: string[] = [];
       for (let i = 0; i < names; i++) {

@@ -12,6 +12,9 @@ export interface ReadingOptions {
   readonly steps: number;
   /** Greatest step size: reached after a twentieth of the steps, then falling along half a cosine to a tenth. */
   readonly rate: number;
+  /** Of AdamW: 0.01 and 0.999 unless given. */
+  readonly weightDecay?: number;
+  readonly beta2?: number;
   readonly reports?: number;
 }
 
@@ -25,10 +28,10 @@ export interface Reading {
 export function* read(
   model: Module,
   codes: Int32Array,
-  { length, batch, steps, rate, reports = 40 }: ReadingOptions,
+  { length, batch, steps, rate, weightDecay = 0.01, beta2 = 0.999, reports = 40 }: ReadingOptions,
   random: Rng,
 ): Generator<Reading> {
-  const climb = adamw(model.parameters, { rate, weightDecay: 0.01, maxNorm: 1 });
+  const climb = adamw(model.parameters, { rate, weightDecay, beta2, maxNorm: 1 });
   const improve = capture((x: Tensor, y: Tensor, rate: number) =>
     climb(crossEntropy(model.forward(x.reshape(batch, length)), y.reshape(batch, length)), {
       rate,

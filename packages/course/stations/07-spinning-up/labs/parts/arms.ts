@@ -1,5 +1,5 @@
 /** Labs that train the same world in one or several ways and compare what comes out, seed by seed. */
-import type { Networks } from "gradus/agents";
+import { deepAlgorithms, type Networks } from "gradus/agents";
 import type { Knobs, Rng } from "gradus/core";
 import type { AnyWorld } from "gradus/env";
 import { algorithmNamed } from "gradus/run";
@@ -7,6 +7,7 @@ import type { Figure, Reference } from "../../../../src/figure.ts";
 import { list, spread } from "../../../../src/format.ts";
 import { type Compared, drawn } from "../../../../src/interval.ts";
 import {
+  type Apart,
   type Budget,
   type BudgetName,
   type Chart,
@@ -23,6 +24,7 @@ import {
   area,
   type DeepOutcome,
   type DeepState,
+  type DeepTask,
   deepRun,
   type FigureName,
   together,
@@ -67,6 +69,11 @@ export function level(
 export const betterTwoThirds = (xs: readonly number[]): number =>
   [...xs].sort((a, b) => b - a)[Math.ceil((2 / 3) * xs.length) - 1];
 
+export interface Game {
+  readonly world: () => AnyWorld;
+  readonly knobs: Readonly<Record<string, unknown>>;
+}
+
 export interface ArmsLab {
   readonly id: string;
   readonly row: string;
@@ -75,11 +82,15 @@ export interface ArmsLab {
   readonly source: string;
   readonly kind: Lab["kind"];
   readonly world: () => AnyWorld;
+  /** Other worlds that a setting `game` chooses from, each with settings of its own for all arms, as far as an arm has them. */
+  readonly games?: Readonly<Record<string, Game>>;
   readonly arms: readonly Arm[];
+  /** The full budget takes hours: its runs can be made one by one. */
+  readonly isLong?: true;
   /** Environment steps by default. */
   readonly steps: number;
-  readonly quick: Budget<{ steps: number }>;
-  readonly full: Budget<{ steps: number }>;
+  readonly quick: Budget<{ steps: number; game: string }>;
+  readonly full: Budget<{ steps: number; game: string }>;
   readonly published: string;
   /** The number that the verdict shows of each arm. */
   readonly shows: "final" | "training" | "area";
@@ -116,6 +127,18 @@ function slidersOf({ arms: [first], sliders = {} }: ArmsLab): Knobs {
     ]),
   ) as Knobs;
 }
+
+/** Which game is played, where there are several. */
+const gameKnob = ({ games }: ArmsLab): Knobs =>
+  games === undefined
+    ? {}
+    : {
+        game: {
+          default: Object.keys(games)[0],
+          choices: Object.keys(games),
+          doc: "The world that all learn in.",
+        },
+      };
 
 /** With several arms every number but the steps carries the name of its arm. */
 function named(series: LabReport["series"], arms: readonly Arm[], i: number): LabReport["series"] {
@@ -215,14 +238,46 @@ export const difference = (d: readonly number[]): string =>
   `${mean(d).toFixed(1)} ± ${((2 * deviation(d)) / Math.sqrt(d.length)).toFixed(1)}`;
 
 export function armsLab(definition: ArmsLab): Lab {
-  const { arms, shows, digits = 1, note, exact, world: made, ...rest } = definition;
+  const { arms, shows, digits = 1, note, exact, world: made, games, isLong, ...rest } = definition;
   const sliders = slidersOf(definition);
   /** Those that somebody has set: an arm keeps its own otherwise. */
   const given = (settings: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(
       Object.entries(settings).filter(([name, value]) => value !== sliders[name].default),
     );
-  return lab({
+  /** What an arm trains, and how. */
+  function taskOf(arm: Arm, { steps, game, ...changed }: ArmsConfig): DeepTask {
+    const { algorithm, knobs, networks, learnsIn = (w: AnyWorld) => w } = arm;
+    const played = games?.[game ?? ""];
+    const world = (played?.world ?? made)();
+    const table = algorithmNamed(algorithm).knobs;
+    const shared = Object.entries(played?.knobs ?? {}).filter(([name]) =>
+      Object.hasOwn(table, name),
+    );
+    return {
+      algorithm,
+      world: learnsIn(world),
+      measuredIn: world,
+      knobs: { ...Object.fromEntries(shared), ...knobs, ...given(changed) },
+      steps,
+      ...(networks === undefined ? {} : { networks }),
+    };
+  }
+  const apart: Apart<ArmsConfig> = {
+    names: arms.map(({ name }) => name),
+    steps: ({ steps }) => steps,
+    *run(name, config, random) {
+      const arm = armNamed(arms, name);
+      return outcomeKeys(name, yield* deepRun(taskOf(arm, config), alike(random)()));
+    },
+    *sample(name, config, random) {
+      const { algorithm, world, knobs, networks, steps } = taskOf(armNamed(arms, name), config);
+      const { algorithm: train } = deepAlgorithms[algorithm];
+      const settings = { ...knobs, totalSteps: steps, learningStarts: 50, reportEvery: 10 };
+      for (const report of train(world, settings, random, undefined, networks)) yield report.steps;
+    },
+  };
+  const whole = lab({
     ...rest,
     world: made,
     chart: chartOf(definition),
@@ -235,22 +290,13 @@ export function armsLab(definition: ArmsLab): Lab {
         unit: "steps",
         doc: "Environment steps of each way of training.",
       },
+      ...gameKnob(definition),
       ...sliders,
     },
-    *run({ steps, ...changed }, random: Rng, _data, _parts, from): Generator<LabReport, Measured> {
-      const world = made();
+    *run(config: ArmsConfig, random: Rng, _data, _parts, from): Generator<LabReport, Measured> {
       const same = alike(random);
       const states = from as ArmsState | undefined;
-      const runs = arms.map((arm, i) => {
-        const { algorithm, knobs = {}, networks, learnsIn = (w: AnyWorld) => w } = arm;
-        const own = networks === undefined ? {} : { networks };
-        const settings = { ...knobs, ...given(changed) };
-        return deepRun(
-          { algorithm, world: learnsIn(world), measuredIn: world, knobs: settings, steps, ...own },
-          same(),
-          states?.[i],
-        );
-      });
+      const runs = arms.map((arm, i) => deepRun(taskOf(arm, config), same(), states?.[i]));
       const outcomes = yield* together(runs, asOne(arms, states));
       return Object.assign(
         {},
@@ -299,7 +345,22 @@ export function armsLab(definition: ArmsLab): Lab {
       ...(definition.references === undefined ? {} : { references: definition.references }),
     }),
   });
+  return isLong === undefined
+    ? whole
+    : { ...whole, apart: apart as unknown as NonNullable<Lab["apart"]> };
 }
+
+/** The settings of a lab of arms. */
+type ArmsConfig = Readonly<Record<string, unknown>> & {
+  readonly steps: number;
+  readonly game?: string;
+};
+
+const armNamed = (arms: readonly Arm[], name: string): Arm => {
+  const arm = arms.find((one) => one.name === name);
+  if (arm === undefined) throw new Error(`internal: no arm is called ${name}; please report this.`);
+  return arm;
+};
 
 /** Where one claim is about a single number, that number; not where it was another claim that failed. */
 function comparison(

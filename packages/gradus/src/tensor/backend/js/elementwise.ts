@@ -24,6 +24,10 @@ export const gelu = (x: number) => {
   return 0.5 * x * (1 + erf(x * Math.SQRT1_2));
 };
 
+/** Φ(x) + x φ(x), the slope of gelu. */
+const geluSlope = (x: number) =>
+  0.5 * (1 + erf(x * Math.SQRT1_2)) + (x * exp(-0.5 * x * x)) / Math.sqrt(2 * Math.PI);
+
 /** max(x, 0); NaN and −0 stay. */
 export const relu = (x: number) => (x < 0 ? 0 : x);
 
@@ -81,6 +85,7 @@ export function elementwise({ float, round }: Memory) {
     positive: map((x) => (x > 0 ? 1 : 0)),
     oneMinusSquare: map((x) => 1 - round(x * x)),
     logisticSlope: map((x) => x * round(1 - x)),
+    geluSlope: map(geluSlope),
     pow: (out, x, n, exponent) => {
       for (let i = 0; i < n; i++) float[out + i] = pow(float[x + i], exponent);
     },

@@ -8,16 +8,21 @@ export function wholePower(b: number, n: number): number {
   return result;
 }
 
+/** 0 in place of what is below the smallest normal float32. */
+const normalOrZero = (x: number): number => (Math.abs(x) < 2 ** -126 ? 0 : x);
+
 export function optimisers({ float, int }: Memory) {
   return {
     sgd: (p, g, n, rate, decay) => {
       for (let i = 0; i < n; i++)
-        float[p + i] -= float[rate] * (float[g + i] + decay * float[p + i]);
+        float[p + i] = normalOrZero(
+          float[p + i] - float[rate] * (float[g + i] + decay * float[p + i]),
+        );
     },
     momentum: (p, g, v, n, rate, mu, dampening, decay, nesterov) => {
       for (let i = 0; i < n; i++) {
         const slope = float[g + i] + decay * float[p + i];
-        const velocity = mu * float[v + i] + (1 - dampening) * slope;
+        const velocity = normalOrZero(mu * float[v + i] + (1 - dampening) * slope);
         float[v + i] = velocity;
         float[p + i] -= float[rate] * (nesterov ? slope + mu * velocity : velocity);
       }
@@ -25,7 +30,7 @@ export function optimisers({ float, int }: Memory) {
     rmsprop: (p, g, v, n, rate, alpha, eps, decay) => {
       for (let i = 0; i < n; i++) {
         const slope = float[g + i] + decay * float[p + i];
-        const square = alpha * float[v + i] + (1 - alpha) * slope * slope;
+        const square = normalOrZero(alpha * float[v + i] + (1 - alpha) * slope * slope);
         float[v + i] = square;
         float[p + i] -= (float[rate] * slope) / (Math.sqrt(square) + eps);
       }
@@ -37,8 +42,8 @@ export function optimisers({ float, int }: Memory) {
       const coupled = decoupled ? 0 : decay;
       for (let i = 0; i < n; i++) {
         const slope = float[g + i] + coupled * float[p + i];
-        const mean = beta1 * float[m + i] + (1 - beta1) * slope;
-        const square = beta2 * float[v + i] + (1 - beta2) * slope * slope;
+        const mean = normalOrZero(beta1 * float[m + i] + (1 - beta1) * slope);
+        const square = normalOrZero(beta2 * float[v + i] + (1 - beta2) * slope * slope);
         float[m + i] = mean;
         float[v + i] = square;
         float[p + i] = float[p + i] * shrink - (step * mean) / (Math.sqrt(square) * scale + eps);
