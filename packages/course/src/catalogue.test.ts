@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { catalogue, findStation } from "./catalogue.ts";
+import { capstone, catalogue, findStation } from "./catalogue.ts";
 
 test("ten resources, in the order of the list", () => {
   expect(catalogue.map((entry) => entry.order)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -25,4 +25,9 @@ test("every claim of the author is dated, every link is one", () => {
 
 test("the specialization has five courses, not four", () => {
   expect(findStation("02").correction).toContain("five");
+});
+
+test("the capstone comes after station 7, and does not claim to be there", () => {
+  expect(capstone.after.map((id) => findStation(id).order)).toEqual([7]);
+  expect(capstone.state).toBe("planned");
 });

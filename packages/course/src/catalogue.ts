@@ -278,6 +278,16 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
 ];
 
+/** The step above the ten resources: the problem that the author of the list works on. Ours, and planned: nothing of it runs yet. */
+export const capstone = {
+  id: "capstone",
+  title: "Teach an agent to correct a quantum computer",
+  about:
+    "The problem the author of the list works on. A code of 25 qubits, errors you cannot see, only their traces. Everything below is used here.",
+  after: ["07-spinning-up"],
+  state: "planned",
+} as const;
+
 /** @throws UnknownNameError with the closest ids */
 export function findStation(id: string): CatalogueEntry {
   const found = catalogue.find((entry) => entry.id === id || entry.id.startsWith(`${id}-`));

@@ -6,6 +6,7 @@
  * A mistake is known by what it gives: each exercise carries wrong versions of its functions, and a failure is recognised
  * when one of them produces the learner's very numbers.
  */
+import type { LabData } from "./lab.ts";
 
 /** What a case looks at: numbers, lists and named parts of them. `Band` may stand where an expected number would. */
 export type Output =
@@ -35,8 +36,12 @@ export interface Case<S> {
   readonly name: string;
   /** Which input, in one sentence. */
   readonly given: string;
-  /** Calls the functions and returns what is to be compared. Random numbers come from a fixed seed. */
-  run(functions: S): Output;
+  /**
+   * Calls the functions and returns what is to be compared. Random numbers come from a fixed seed.
+   *
+   * @param data the data sets that the exercise says it needs
+   */
+  run(functions: S, data: LabData): Output;
   /** From the source or worked by hand; absent: what the reference gives. */
   readonly expected?: Output;
   /** How far a number may be off, relative to its size (absolute below 1). */
@@ -69,6 +74,8 @@ export interface Exercise<S = Record<string, AnyFunction>> {
   readonly planted?: string;
   readonly reference: S;
   readonly cases: readonly Case<S>[];
+  /** The data sets that its last case reads: a host brings them before it checks. */
+  readonly needs?: readonly "mnist"[];
   readonly mistakes: readonly Mistake<S>[];
 }
 

@@ -2,8 +2,10 @@
  * Checking an exercise. The result is plain data, for a page or a terminal; hostile code (it throws, returns nothing, changes
  * what it was given, never ends) leads to one clear sentence like any other mistake.
  */
-import type { AnyFunction, Case, Exercise, Mistake, Output } from "./exercise.ts";
+import type { AnyFunction, Case, Exercise, Mistake } from "./exercise.ts";
 import { agrees, type Comparison, compare, excerpt, type Row } from "./exerciseCompare.ts";
+import { noData } from "./exerciseData.ts";
+import type { LabData } from "./lab.ts";
 
 export type FailureKind =
   | "different"
@@ -49,6 +51,8 @@ export interface CheckResult {
 }
 
 export interface CheckOptions {
+  /** The data sets that the exercise needs. */
+  readonly data?: LabData;
   /**
    * Runs one case and ends it, with an OutOfTime, when it takes too long; `isRun`: the case is a whole run, which takes seconds
    * when all is well. A host that cannot interrupt leaves it out.
@@ -139,13 +143,13 @@ function checkCase(
   exercise: Exercise,
   one: Case<Solution>,
   solution: Solution,
-  { guard = (run) => run(), lineOf = () => undefined }: CheckOptions,
+  { guard = (run) => run(), lineOf = () => undefined, data = noData }: CheckOptions,
 ): Failure | undefined {
-  const expected = one.expected ?? one.run(exercise.reference);
+  const expected = one.expected ?? one.run(exercise.reference, data);
   try {
-    const actual = guard(() => one.run(solution), one.swap ?? false);
+    const actual = guard(() => one.run(solution, data), one.swap ?? false);
     const comparison = compare(expected, actual, one.tolerance);
-    return comparison.first && differs(exercise, one, actual, comparison);
+    return comparison.first && differs(exercise, one, actual, comparison, data);
   } catch (error) {
     const line = lineOf(error instanceof Fault ? error.origin : error);
     return { ...faulty(exercise, one, error), ...(line === undefined ? {} : { line }) };
@@ -158,9 +162,10 @@ function differs(
   one: Case<Solution>,
   actual: unknown,
   { first, rows }: Comparison,
+  data: LabData,
 ): Failure {
   const { at, expected, actual: got, kind } = first!;
-  const known = one.swap ? undefined : recognise(exercise, one, actual); // a run per mistake would take too long
+  const known = one.swap ? undefined : recognise(exercise, one, actual, data); // a run per mistake would take too long
   const numbers = `${at} should be ${expected}, yours is ${got}.`;
   const plain = {
     value: one.swap ? "The run comes out differently" : `${at} differs`,
@@ -191,11 +196,12 @@ function recognise(
   exercise: Exercise,
   one: Case<Solution>,
   actual: unknown,
+  data: LabData,
 ): Mistake<Solution> | undefined {
   return exercise.mistakes.find(({ wrong }) => {
     try {
       return agrees(
-        one.run({ ...exercise.reference, ...(wrong as Solution) }),
+        one.run({ ...exercise.reference, ...(wrong as Solution) }, data),
         actual,
         one.tolerance,
       );
@@ -317,7 +323,3 @@ const isPlain = (x: unknown): x is Record<string, unknown> =>
   typeof x === "object" && x !== null && Object.getPrototypeOf(x) === Object.prototype;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** What a case expects, for whoever shows the statement beside it. */
-export const expectedOf = (exercise: Exercise, one: Case<Solution>): Output =>
-  one.expected ?? one.run(exercise.reference);

@@ -21,6 +21,7 @@ import { convolveBackExercise } from "../stations/02-deep-learning-specializatio
 import { maxPoolExercise } from "../stations/02-deep-learning-specialization/exercises/08-max-pool/check.ts";
 import { gradientCheckExercise } from "../stations/02-deep-learning-specialization/exercises/09-gradient-check/check.ts";
 import { lstmCellExercise } from "../stations/02-deep-learning-specialization/exercises/10-lstm-cell/check.ts";
+import { boxesExercise } from "../stations/02-deep-learning-specialization/exercises/11-boxes/check.ts";
 import { bigrams } from "../stations/03-deepmind-deep-learning/exercises/01-bigrams/check.ts";
 import { causalMaskExercise } from "../stations/03-deepmind-deep-learning/exercises/02-causal-mask/check.ts";
 import { attentionExercise } from "../stations/03-deepmind-deep-learning/exercises/03-attention/check.ts";
@@ -141,6 +142,7 @@ export const exercises: readonly Exercise[] = [
   maxPoolExercise,
   gradientCheckExercise,
   lstmCellExercise,
+  boxesExercise,
   bigrams,
   causalMaskExercise,
   attentionExercise,

@@ -1,7 +1,13 @@
 /** The path: its stations, its labs, and how to run them. */
 
 // stations
-export { type CatalogueEntry, catalogue, findStation, type ResourceKind } from "./catalogue.ts";
+export {
+  type CatalogueEntry,
+  capstone,
+  catalogue,
+  findStation,
+  type ResourceKind,
+} from "./catalogue.ts";
 // exercises
 export {
   type AnyFunction,

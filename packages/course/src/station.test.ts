@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { findStation } from "./catalogue.ts";
+import { capstone, findStation } from "./catalogue.ts";
 import { exercises } from "./exercises.ts";
 import { labs } from "./registry/index.ts";
 import { parseStation } from "./station.ts";
@@ -42,6 +42,16 @@ describe.each(stations)("the page of station %s", (name) => {
     expect(page.body).toContain("## What we add");
     expect(page.body.indexOf("## What we add")).toBeGreaterThan(page.body.indexOf("## What the a"));
   });
+});
+
+test("the page of the capstone says that it is planned, and leads only to labs and exercises that exist", () => {
+  const page = parseStation(readFileSync(new URL("capstone/station.md", folder), "utf8"));
+  expect({ id: page.id, title: page.title }).toEqual({ id: capstone.id, title: capstone.title });
+  expect(page.body).toContain("None of it is here yet");
+  const known = [...labs, ...exercises].map(({ id }) => id);
+  const named = [...page.body.matchAll(/(?:lab|exercise):(\d\d\/[a-z0-9-]+)/g)].map((m) => m[1]);
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((id) => !known.includes(id))).toEqual([]);
 });
 
 test("a page without front matter is refused", () => {

@@ -7,6 +7,7 @@ import { check } from "../src/exerciseCheck.ts";
 import { exercises } from "../src/exercises.ts";
 import { equivalentMutants } from "./equivalentMutants.ts";
 import { mutationRun } from "./exercises.ts";
+import { labData } from "./mnist.ts";
 
 /** A wrong method may take long to be found out, on a busy machine. */
 const PATIENT = { timeout: 300_000 };
@@ -16,7 +17,8 @@ const each = test.each(exercises.map((one) => [one.id, one] as const));
 each("%s: the run with the learner's function alone rejects a known mistake", PATIENT, (_, one) => {
   const cases = one.cases.filter(({ swap }) => swap);
   const rejected = one.mistakes.some(
-    ({ wrong }) => !check({ ...one, cases }, { ...one.reference, ...wrong }).pass,
+    ({ wrong }) =>
+      !check({ ...one, cases }, { ...one.reference, ...wrong }, { data: labData }).pass,
   );
   expect(rejected).toBe(true);
 });

@@ -7,6 +7,7 @@ import * as core from "gradus/core";
 import type { Exercise } from "../src/exercise.ts";
 import { type CheckResult, check } from "../src/exerciseCheck.ts";
 import { type Mutant, mutants, ticking } from "../src/mutate.ts";
+import { labData } from "./mnist.ts";
 
 export type Module = Record<string, unknown>;
 
@@ -57,6 +58,7 @@ export function mutationRun(exercise: Exercise, every = 1): Ran[] {
     check(
       one,
       load(ticking(source), () => ticks++),
+      { data: labData },
     );
     return 3 * ticks + 1000;
   };
@@ -78,7 +80,7 @@ function checked(exercise: Exercise, { source }: Mutant, limit: number): CheckRe
     if (++ticks > limit) throw new Error("too many turns of a loop");
   };
   try {
-    return check(exercise, load(ticking(source), tick));
+    return check(exercise, load(ticking(source), tick), { data: labData });
   } catch (error) {
     if (
       !(

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { catalogue, exercises, labs, parseStation } from "@gradus/course";
+import { capstone, catalogue, exercises, labs, parseStation } from "@gradus/course";
 import { deepAlgorithms } from "gradus/agents";
 import { lessonPages } from "./lessons.mjs";
 import { compiler, escaped } from "./markdown.mjs";
@@ -292,6 +292,18 @@ export function content() {
       exercises: exercisesAt(s.id).map(exerciseSummary),
     });
   }
+  const top = compiler({
+    where: "stations/capstone/station.md",
+    known,
+    linkTo: linker(capstone.id),
+  });
+  pages.push({
+    kind: "capstone",
+    route: capstone.id,
+    title: capstone.title,
+    about: capstone.about,
+    html: top.html(parseStation(read(join(course, "capstone/station.md"))).body),
+  });
   const grouped = (of) =>
     summaries
       .filter((s) => of(s.id).length > 0)
@@ -373,6 +385,12 @@ export function content() {
       detail: `${s.authors}. ${s.judgement}`,
       route: s.id,
     })),
+    {
+      kind: "station",
+      title: capstone.title,
+      detail: `The capstone, ${capstone.state}. Quantum error correction.`,
+      route: capstone.id,
+    },
     ...summaries.flatMap((s) =>
       s.lessons.map((l) => ({
         kind: "lesson",

@@ -9,6 +9,7 @@
  *     ::: symbols                r_t | what it is      (one symbol a line); after their equation
  *     ::: lab ID [guess] :::     a lab, in the page
  *     ::: exercise ID :::
+ *     ::: case TITLE … :::       a case to decide: text, choices as a list, and from a line that begins with "Answer: " on what opens
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -276,6 +277,15 @@ export function compiler({ where, known, linkTo, roots = [root], onFault }) {
     const { name, rest, body } = tokens[i].meta;
     const [id, ...options] = rest.split(/\s+/);
     if (name === "note") return `<aside class="note">${md.render(body)}</aside>\n`;
+    if (name === "case") {
+      const [asked, answer] = body.split(/^Answer: /m);
+      if (!rest || answer === undefined)
+        return fail(
+          'a case has a title, and its answer begins with "Answer: ".',
+          `::: case ${rest}`,
+        );
+      return `<section class="case"><p class="case-title">${md.renderInline(rest)}</p>\n${md.render(asked)}<details><summary>Answer</summary>\n${md.render(answer)}</details></section>\n`;
+    }
     if (name === "symbols") {
       const rows = body
         .split("\n")
@@ -294,7 +304,7 @@ export function compiler({ where, known, linkTo, roots = [root], onFault }) {
       return `<div data-${name}="${escaped(id)}"${guess}></div>\n`;
     }
     return fail(
-      `“::: ${name}” is not known; there are note, symbols, lab, exercise.`,
+      `“::: ${name}” is not known; there are note, symbols, lab, exercise, case.`,
       `::: ${name}`,
     );
   };

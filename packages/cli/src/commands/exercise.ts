@@ -27,6 +27,7 @@ import {
   OutOfTime,
 } from "@gradus/course";
 import { GradusError } from "gradus/core";
+import { labData } from "../datasets.ts";
 import type { Io } from "../io.ts";
 import { type Emit, emitter } from "../json.ts";
 import { styled, table } from "../terminal.ts";
@@ -123,7 +124,11 @@ async function verdictOn(one: Exercise, file: string): Promise<CheckResult> {
     if (error instanceof GradusError) throw error;
     return notLoaded(one, error);
   }
-  return check(one, solution, { guard: interruptible, lineOf: (error) => lineIn(file, error) });
+  return check(one, solution, {
+    data: labData(),
+    guard: interruptible,
+    lineOf: (error) => lineIn(file, error),
+  });
 }
 
 /** The file as a module, types stripped: by Node itself, or by tsx where Node cannot. */

@@ -63,13 +63,20 @@ import {
   weightInitialisationHundred,
 } from "../../stations/01-nielsen/labs/weight-initialisation.ts";
 import { wiggledSlopes } from "../../stations/01-nielsen/labs/wiggled-slopes.ts";
+import { boxesOverThings } from "../../stations/02-deep-learning-specialization/labs/boxes.ts";
+import { convolutionStepByStep } from "../../stations/02-deep-learning-specialization/labs/convolution-step-by-step.ts";
+import { fourOrNine } from "../../stations/02-deep-learning-specialization/labs/four-or-nine.ts";
+import { gradientChecking } from "../../stations/02-deep-learning-specialization/labs/gradient-checking.ts";
 import { startingWeights } from "../../stations/02-deep-learning-specialization/labs/initialisation.ts";
+import { layersStepByStep } from "../../stations/02-deep-learning-specialization/labs/layers-step-by-step.ts";
 import { optimisersOnMoons } from "../../stations/02-deep-learning-specialization/labs/optimisers-on-moons.ts";
 import {
   planarFlower,
   planarHiddenUnits,
 } from "../../stations/02-deep-learning-specialization/labs/planar-flower.ts";
 import { footballRegularised } from "../../stations/02-deep-learning-specialization/labs/regularisation.ts";
+import { warmUps } from "../../stations/02-deep-learning-specialization/labs/warm-ups.ts";
+import { wordVectors } from "../../stations/02-deep-learning-specialization/labs/word-vectors.ts";
 import { attentionTasks } from "../../stations/03-deepmind-deep-learning/labs/attention-tasks.ts";
 import { autoencoder } from "../../stations/03-deepmind-deep-learning/labs/autoencoder.ts";
 import { characterTransformer } from "../../stations/03-deepmind-deep-learning/labs/character-transformer.ts";
@@ -268,11 +275,18 @@ export const labs: readonly Lab[] = [
   convDropout,
   ensemble,
   // Deep Learning specialization, courses 1 and 2
+  warmUps,
+  fourOrNine,
   planarFlower,
   planarHiddenUnits,
+  layersStepByStep,
   startingWeights,
   footballRegularised,
+  gradientChecking,
   optimisersOnMoons,
+  convolutionStepByStep,
+  boxesOverThings,
+  wordVectors,
   // DeepMind and UCL, deep learning
   playground,
   quadraticRace,

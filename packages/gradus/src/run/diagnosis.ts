@@ -291,7 +291,7 @@ const rules: { readonly [R in Rule]: (run: Run) => Sentence | undefined } = {
       evidence: `All ${episodes} episodes returned ${show(low)}: nothing that the policy did made a difference.`,
       healthy: "Returns differ from episode to episode from the beginning.",
       advice:
-        "The reward is never met by chance: explore more (a higher entropyWeight, gSDE, repeated actions), start nearer to the goal, or reward progress.",
+        "The reward is never met by chance: explore more (a higher entropyWeight or explorationShare, gSDE, repeated actions), start nearer to the goal, or reward progress.",
     };
   },
 

@@ -1,20 +1,25 @@
 /** Checking a learner's code in the sandbox, with an end to loops that have none. */
 import type { CheckResult } from "@gradus/course";
+import { filesFrom } from "../lab/files.ts";
 import { compiled } from "../sandbox/compile.ts";
 import { sandboxed } from "../sandbox/frame.ts";
 import { linked } from "../sandbox/link.ts";
-import { modulesOfSite } from "../sandbox/site.ts";
+import { dataOfSite, modulesOfSite } from "../sandbox/site.ts";
 import type { ExerciseSummary } from "../shell/pages.ts";
 
 /** Seconds without a word from a case, after which it is ended; the last case may run a whole lab. */
-const patience = 8; // the first case waits for the library to load, too
+const patience = 8;
 const patienceOfRun = 30;
+/** Until the library and the learner's file have been read: slow on a busy computer, and nobody's fault. */
+const patienceOfStart = 60;
 
 /** Never throws: what goes wrong is a verdict too. */
 export async function checkInSandbox(
   exercise: ExerciseSummary,
   source: string,
   passed: (name: string) => void,
+  /** What is waited for, in words; undefined: the check goes on. */
+  waits: (what: string | undefined) => void = () => undefined,
 ): Promise<CheckResult> {
   const broken = (headline: string, explanation: string, line?: number): CheckResult => ({
     exercise: exercise.id,
@@ -54,9 +59,14 @@ export async function checkInSandbox(
       close();
       resolve(result);
     };
+    let hasBegun = false;
     const wait = (): void => {
       clearTimeout(timer);
-      const seconds = reached === exercise.cases.length - 1 ? patienceOfRun : patience;
+      const seconds = !hasBegun
+        ? patienceOfStart
+        : reached === exercise.cases.length - 1
+          ? patienceOfRun
+          : patience;
       timer = setTimeout(() => {
         const name = exercise.cases[reached] ?? "";
         const explanation = `Your code ran for ${seconds} s without an end; we stopped it. Look for a loop whose condition never changes.`;
@@ -81,7 +91,20 @@ export async function checkInSandbox(
     };
     wait();
     const opening = sandboxed(entry)((message) => {
-      if (message.type === "case") {
+      if (message.type === "want") {
+        clearTimeout(timer); // the learner's code is not at work
+        waits(message.what);
+        Promise.all([opening, filesFrom(dataOfSite(), message.files)])
+          .then(([port, files]) => {
+            waits(undefined);
+            wait();
+            port.postMessage({ type: "files", files });
+          })
+          .catch((error: Error) => end(broken("The data could not be loaded", error.message)));
+      } else if (message.type === "engine") {
+        hasBegun = true;
+        wait();
+      } else if (message.type === "case") {
         reached++;
         passed(message.name);
         wait();

@@ -20,6 +20,7 @@ export function ExercisePage(page: PageOf<"exercise">) {
   const [result, setResult] = useState<CheckResult | undefined>(undefined);
   const [passing, setPassing] = useState<readonly string[]>([]);
   const [isBusy, setBusy] = useState(false);
+  const [awaited, setAwaited] = useState<string | undefined>(undefined);
   const [took, setTook] = useState(0);
   const [hintsShown, setHints] = useState(0);
   const [showsReference, setReference] = useState(false);
@@ -33,9 +34,13 @@ export function ExercisePage(page: PageOf<"exercise">) {
     setResult(undefined);
     const start = performance.now();
     const { checkInSandbox } = await import("./checking.ts");
-    const verdict = await checkInSandbox(page.exercise, current.current, (name) =>
-      setPassing((names) => [...names, name]),
+    const verdict = await checkInSandbox(
+      page.exercise,
+      current.current,
+      (name) => setPassing((names) => [...names, name]),
+      setAwaited,
     );
+    setAwaited(undefined);
     setTook(performance.now() - start);
     setResult(verdict);
     setBusy(false);
@@ -118,7 +123,8 @@ export function ExercisePage(page: PageOf<"exercise">) {
         </div>
         <div class="checks" role="status">
           <button type="button" class="button primary" disabled={isBusy} onClick={run}>
-            {isBusy ? "Checking …" : "Check"} <kbd>Ctrl ↵</kbd>
+            {awaited !== undefined ? `Loading ${awaited} …` : isBusy ? "Checking …" : "Check"}{" "}
+            <kbd>Ctrl ↵</kbd>
           </button>
           <ul>
             {(result?.cases ?? casesOf(passing)).map((c) => (

@@ -196,7 +196,7 @@ function Typed({
       aria-label={`${name}, typed`}
       value={brief(value)}
       onChange={(e) => {
-        const v = Number(e.currentTarget.value.replace("−", "-"));
+        const v = Number(e.currentTarget.value.replace("−", "-").replace(/[\s\u2009\u202f]/g, ""));
         if (Number.isFinite(v) && e.currentTarget.value.trim() !== "") set(v);
         else e.currentTarget.value = brief(value);
       }}
@@ -208,5 +208,6 @@ function brief(v: number): string {
   const size = Math.abs(v);
   if (size !== 0 && (size < 1e-3 || size >= 1e6))
     return v.toExponential(1).replace("e+", "e").replace(".0e", "e");
-  return String(Number(v.toPrecision(6)));
+  const text = String(Number(v.toPrecision(6)));
+  return size >= 10_000 ? text.replace(/\B(?=(\d{3})+$)/g, "\u2009") : text;
 }

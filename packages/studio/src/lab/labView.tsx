@@ -483,10 +483,7 @@ function Curve({
   const fork = forked.fork.value;
   const generic = chart === undefined ? keysOf(curves) : undefined;
   const range = rangeOf(s, curves, generic?.x);
-  const showsWorld =
-    s.frame.value !== undefined ||
-    chart?.hasWorld === true ||
-    ((chart?.figures?.length ?? 0) > 0 && chart?.hasMaps === undefined);
+  const showsWorld = s.frame.value !== undefined || chart?.hasWorld === true;
   const side =
     showsWorld ||
     s.maps.value.length > 0 ||

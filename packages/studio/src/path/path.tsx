@@ -95,7 +95,9 @@ export function PathPage({ stations, own }: PageOf<"path">) {
           <div class="leg top">
             <div class="capstone" style={{ "--n": 7 }}>
               <div>
-                <h2>Teach an agent to correct a quantum computer</h2>
+                <h2>
+                  <a href={href("capstone")}>Teach an agent to correct a quantum computer</a>
+                </h2>
                 <p class="lead">
                   The problem the author of the list works on. A code of 25 qubits, errors you
                   cannot see, only their traces. Everything below is used here.
@@ -299,7 +301,7 @@ function SmallStairs({
 }
 
 /** A rotated surface code of distance 5: 25 qubits, checks in two shades, three of them lit. */
-function CodeFigure() {
+export function CodeFigure() {
   const lit = new Set(["1,1", "3,1", "0,2"]);
   const cells = Array.from({ length: 16 }, (_, k) => [k % 4, Math.floor(k / 4)] as const);
   const at = (i: number): number => 20 + i * 36;

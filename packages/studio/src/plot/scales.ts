@@ -54,13 +54,21 @@ export function logarithmic(low: number, high: number, from: number, to: number)
   };
 }
 
+const raised: Readonly<Record<string, string>> = { "-": "⁻" };
+/** "1.0e-4" as "10⁻⁴", "8.9e-6" as "8.9·10⁻⁶". */
+function inPowers(text: string): string {
+  const [factor, power] = text.replace("e+", "e").split("e");
+  const up = [...power].map((c) => raised[c] ?? "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]).join("");
+  const times = factor === "1.0" ? "" : `${factor.replace(".0", "")}·`;
+  return `${times}10${up}`;
+}
+
 /** A true minus sign, thin spaces in thousands, as many digits as the step needs. */
 export function written(v: number, step = 0): string {
   if (!Number.isFinite(v)) return "–";
   const size = Math.abs(v);
   let text: string;
-  if (size !== 0 && (size < 1e-3 || size >= 1e7))
-    text = size.toExponential(1).replace("e+", "e").replace(".0e", "e");
+  if (size !== 0 && (size < 1e-3 || size >= 1e7)) text = inPowers(size.toExponential(1));
   else {
     const digits =
       step > 0

@@ -20,6 +20,9 @@ export function modulesOfSite(): Promise<Modules> {
   return modules;
 }
 
+/** The folder of the data sets, as an address. */
+export const dataOfSite = (): string => new URL(`${href("")}data/`, document.baseURI).href;
+
 /** Path of a compiled module → the TypeScript that it was made from. */
 export function sourcesOfSite(): Promise<Readonly<Record<string, string>>> {
   sources ??= json<Readonly<Record<string, string>>>("sources.json");

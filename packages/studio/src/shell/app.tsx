@@ -5,6 +5,7 @@ import { KnownPage } from "../known/knownPage.tsx";
 import { LabPage, LabsPage } from "../lab/labsPage.tsx";
 import { LessonPage } from "../lesson/lesson.tsx";
 import { StationPage } from "../lesson/stationPage.tsx";
+import { CapstonePage } from "../path/capstone.tsx";
 import { OwnPage } from "../path/ownPage.tsx";
 import { PathPage } from "../path/path.tsx";
 import { ReferencePage } from "../reference/referencePage.tsx";
@@ -47,6 +48,8 @@ function Body({ page: now }: { readonly page: Page }) {
   switch (now.kind) {
     case "path":
       return <PathPage {...now} />;
+    case "capstone":
+      return <CapstonePage {...now} />;
     case "own":
       return <OwnPage {...now} />;
     case "lesson":

@@ -98,6 +98,7 @@ export type Page = Common &
         readonly stations: readonly StationSummary[];
         readonly own?: OwnCourse;
       }
+    | { readonly kind: "capstone"; readonly about: string; readonly html: string }
     | { readonly kind: "own"; readonly own: OwnCourse & { readonly html: string } }
     | {
         readonly kind: "lesson";
@@ -165,6 +166,7 @@ export type PageOf<K extends Page["kind"]> = Extract<Page, { kind: K }>;
 export const tabOf: { readonly [K in Page["kind"]]: string } = {
   path: "",
   own: "",
+  capstone: "",
   lesson: "",
   station: "",
   labs: "labs",

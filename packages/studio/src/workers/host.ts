@@ -244,8 +244,8 @@ export function host(
   };
   turn.port1.onmessage = loop;
 
-  /** The data sets that a lab asks for, brought by the page before the lab begins. */
-  const dataOf = async (lab: Lab): Promise<LabData> => {
+  /** The data sets that a lab or an exercise asks for, brought by the page before it begins: a sandbox fetches nothing itself. */
+  const dataOf = async (lab: Pick<Lab, "id" | "needs">): Promise<LabData> => {
     if (!lab.needs?.includes("mnist")) {
       return {
         mnist: () => {
@@ -295,14 +295,17 @@ export function host(
   };
 
   /** Case after case; the page ends the worker where one takes too long. */
-  const examine = (id: string): void => {
+  const examine = async (id: string): Promise<void> => {
+    const exercise = exerciseOf(id);
+    post({ type: "engine", build: engine().backend.build }); // everything has been loaded: what follows is the learner's time
+    const data = await dataOf(exercise);
     const url = solution?.["$url"];
     const lineOf = (error: unknown): number | undefined => {
       if (typeof url !== "string" || !(error instanceof Error)) return undefined;
       const [, line] = (error.stack ?? "").split(`${url}:`, 2)[1]?.match(/^(\d+)/) ?? [];
       return line === undefined ? undefined : Number(line);
     };
-    const run = checks(exerciseOf(id), solution ?? {}, { lineOf });
+    const run = checks(exercise, solution ?? {}, { lineOf, data });
     for (;;) {
       const { value, done } = run.next();
       if (done === true) {
@@ -379,11 +382,7 @@ export function host(
         }
         return;
       case "check":
-        try {
-          examine(message.exercise);
-        } catch (error) {
-          fail(error);
-        }
+        examine(message.exercise).catch(fail);
         return;
       case "files":
         delivered?.(message.files);

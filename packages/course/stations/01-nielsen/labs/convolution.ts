@@ -2,7 +2,7 @@
 import { fixed, range, spread } from "../../../src/format.ts";
 import { lab, type Measured } from "../../../src/lab.ts";
 import { bandOf, inBand, mean, sampling } from "../../../src/statistics.ts";
-import { type ConvRun, convChart, convKnobs, trainConv } from "./parts/convLab.ts";
+import { type ConvRun, convChart, convKnobs, convParts, trainConv } from "./parts/convLab.ts";
 import { accuracyVerdict, digitsForks, stretch, values } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
 
@@ -65,7 +65,8 @@ export const firstConvNet = lab({
   needs: ["mnist"],
   chart: convChart(98.78),
   forks: digitsForks,
-  *run(config, random, data, _parts, _from, turn) {
+  parts: convParts,
+  *run(config, random, data, parts, _from, turn) {
     return measures(
       yield* trainConv(
         config,
@@ -73,6 +74,7 @@ export const firstConvNet = lab({
         random,
         data,
         turn,
+        parts,
       ),
     );
   },

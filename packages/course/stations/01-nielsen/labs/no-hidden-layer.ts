@@ -13,6 +13,7 @@ import {
   values,
 } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
+import { trainingParts } from "./parts/train.ts";
 
 export const noHiddenLayer = lab({
   id: "01/no-hidden-layer",
@@ -28,13 +29,15 @@ export const noHiddenLayer = lab({
   needs: ["mnist"],
   chart: { ...accuracyChart("test", 30), reads: "digits" },
   forks: digitsForks,
-  *run(config, random, data, _parts, _from, turn) {
+  parts: trainingParts,
+  *run(config, random, data, parts, _from, turn) {
     const { accuracy } = yield* trainDense(
       config,
       { cost: "quadratic", initial: "old", on: "test" },
       random,
       data,
       turn,
+      parts,
     );
     return { best: best(accuracy), final: last(accuracy), accuracy };
   },

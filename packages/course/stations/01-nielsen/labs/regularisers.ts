@@ -1,16 +1,16 @@
 /** The other techniques of chapter 3, each by the property that defines it: L1, dropout, momentum. */
 import { capture, noGrad, type Tensor } from "gradus";
 import { rng } from "gradus/core";
-import { dropout as dropoutOf } from "gradus/nn";
+import { dropout as dropoutLayer } from "gradus/nn";
 import { fixed, list } from "../../../src/format.ts";
 import { lab } from "../../../src/lab.ts";
 import { mean } from "../../../src/statistics.ts";
 import { settingsAt } from "../../../src/turn.ts";
 import { everyNth, first } from "./parts/digits.ts";
 import { denseKnobs, sizesOf, values } from "./parts/digitsLab.ts";
-import { dense } from "./parts/nets.ts";
+import { type DropoutLayer, dense } from "./parts/nets.ts";
 import { seen } from "./parts/seen.ts";
-import { evaluation, training } from "./parts/train.ts";
+import { evaluation, gradientStep, training } from "./parts/train.ts";
 
 const small = denseKnobs({ hidden: 30, eta: 0.5, epochs: 20, lambda: 0.1, pictures: 1000 });
 
@@ -55,7 +55,8 @@ export const l1Shrinks = lab({
     ],
     hasMaps: true,
   },
-  *run(config, random, data) {
+  parts: { gradientStep },
+  *run(config, random, data, parts) {
     const mnist = data.mnist();
     const train = first(mnist.train, config.pictures);
     const blank = Array.from({ length: 784 }, (_, p) => p).filter((p) => {
@@ -68,7 +69,8 @@ export const l1Shrinks = lab({
     for (const [i, kind] of (["l1", "l2"] as const).entries()) {
       const net = dense(sizesOf(config), random, "new");
       const before = Float32Array.from(net.weights[0].data);
-      const epoch = training(net, { cost: "crossEntropy", batch: config.batch, [kind]: decay });
+      const settings = { cost: "crossEntropy", batch: config.batch, [kind]: decay } as const;
+      const epoch = training(net, settings, parts);
       const { live } = seen(net, "crossEntropy", mnist.test);
       for (let e = 0; e < config.epochs; e++) {
         for (const done of epoch(train, config.eta, random, 5)) {
@@ -144,14 +146,17 @@ export const dropoutSmallData = lab({
     ],
   },
   forks: { knobs: ["eta"], by: "turn" },
-  *run(config, random, data, _parts, _from, turn) {
+  parts: { gradientStep, dropoutLayer: dropoutLayer as DropoutLayer },
+  *run(config, random, data, parts, _from, turn) {
     const mnist = data.mnist();
     const train = first(mnist.train, config.pictures);
     const sample = everyNth(mnist.test, 10);
     const out: Record<string, number> = {};
     for (const [i, drop] of [0, config.drop].entries()) {
-      const net = dense(sizesOf(config), random, "new", drop);
-      const epoch = training(net, { cost: "crossEntropy", batch: config.batch });
+      const net = dense(sizesOf(config), random, "new", drop, (share, draws) =>
+        parts.dropoutLayer(share, draws, config.batch * config.hidden),
+      );
+      const epoch = training(net, { cost: "crossEntropy", batch: config.batch }, parts);
       const evaluate = evaluation(net, "crossEntropy");
       const name = i === 0 ? "plain" : "dropped";
       for (let e = 0; e < config.epochs; e++) {
@@ -164,7 +169,7 @@ export const dropoutSmallData = lab({
       out[`${name} train`] = evaluate(train).cost;
       out[`${name} test`] = evaluate(mnist.test).cost;
       out[`${name} accuracy`] = evaluate(mnist.test).accuracy;
-      if (i === 1) Object.assign(out, maskFacts(drop));
+      if (i === 1) Object.assign(out, maskFacts(drop, parts.dropoutLayer));
     }
     return out;
   },
@@ -194,19 +199,13 @@ export const dropoutSmallData = lab({
 });
 
 /** What the layer does to 100 000 ones. */
-function maskFacts(p: number): Record<string, number> {
-  const ones = new Float32Array(100_000).fill(1);
-  const net = dropoutLayer(p);
-  const seen = net(ones);
+function maskFacts(p: number, dropoutLayer: DropoutLayer): Record<string, number> {
+  const layer = dropoutLayer(p, rng(1), 100_000);
+  const run = capture((x: Tensor) => noGrad(() => layer.forward(x)));
+  const seen = Float32Array.from(run(new Float32Array(100_000).fill(1)).data);
   const kept = seen.filter((x) => x !== 0);
   const scaleError = Math.max(...kept.slice(0, 1000).map((x) => Math.abs(x - 1 / (1 - p))));
-  return { rate: p, off: 1 - kept.length / ones.length, scaleError };
-}
-
-function dropoutLayer(p: number): (x: Float32Array) => Float32Array {
-  const layer = dropoutOf(p, rng(1));
-  const run = capture((x: Tensor) => noGrad(() => layer.forward(x)));
-  return (x) => Float32Array.from(run(x).data);
+  return { rate: p, off: 1 - kept.length / seen.length, scaleError };
 }
 
 const NAMES = ["plain", "μ = 0", "momentum"] as const;
@@ -237,7 +236,8 @@ export const momentumLab = lab({
     curves: NAMES.map((name) => ({ key: name, name })),
   },
   forks: { knobs: ["eta"], by: "turn" },
-  *run(config, random, data, _parts, _from, turn) {
+  parts: { gradientStep },
+  *run(config, random, data, parts, _from, turn) {
     const mnist = data.mnist();
     const train = first(mnist.train, config.pictures);
     const start = random.state();
@@ -249,7 +249,8 @@ export const momentumLab = lab({
       random.restore(start); // the same weights, the same mini-batches
       const net = dense(sizesOf(config), random, "new");
       const settings = { cost: "crossEntropy", batch: config.batch } as const;
-      const epoch = training(net, momentum === undefined ? settings : { ...settings, momentum });
+      const how = momentum === undefined ? settings : { ...settings, momentum };
+      const epoch = training(net, how, parts);
       const evaluate = evaluation(net, "crossEntropy");
       for (let e = 0; e < config.epochs; e++) {
         const rate = (done: number) => settingsAt(config, turn, e + done).eta;

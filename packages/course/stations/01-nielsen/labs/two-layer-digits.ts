@@ -11,6 +11,7 @@ import {
   trainDense,
 } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
+import { trainingParts } from "./parts/train.ts";
 
 /** The book's run, and three of an independent program that the table of known results quotes. */
 const KNOWN = [95.42, 95.8, 95.47, 95.2];
@@ -29,13 +30,15 @@ export const twoLayerDigits = lab({
   needs: ["mnist"],
   chart: { ...accuracyChart("test", 50, 95.42), reads: "digits" },
   forks: digitsForks,
-  *run(config, random, data, _parts, _from, turn) {
+  parts: trainingParts,
+  *run(config, random, data, parts, _from, turn) {
     const { accuracy } = yield* trainDense(
       config,
       { cost: "quadratic", initial: "old", on: "test" },
       random,
       data,
       turn,
+      parts,
     );
     return { best: best(accuracy), final: last(accuracy), accuracy };
   },

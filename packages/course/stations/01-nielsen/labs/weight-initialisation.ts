@@ -18,19 +18,27 @@ import {
   type DenseConfig,
   denseKnobs,
   digitsForks,
+  sizesOf,
   stretch,
   trainDense,
+  trainNet,
   values,
 } from "./parts/digitsLab.ts";
 import { independent } from "./parts/independent.generated.ts";
+import { dense, type Net } from "./parts/nets.ts";
 
 const SOURCE = "Nielsen, ch. 3, “Weight initialization”, and the recorded curves of its figures";
+
+/** The network with the new start: weights from N(0, 1/fan-in), biases from N(0, 1). */
+const parts = {
+  scaledNet: (sizes: readonly number[], random: Rng): Net => dense(sizes, random, "new"),
+};
 
 function* bothStarts(
   config: DenseConfig,
   random: Rng,
   data: LabData,
-  _parts: unknown,
+  { scaledNet }: typeof parts,
   _from?: unknown,
   turn?: Turn,
 ): Generator<LabReport, Measured> {
@@ -42,7 +50,7 @@ function* bothStarts(
     "old",
   );
   const fresh = yield* stretch(
-    trainDense(config, { ...recipe, initial: "new" }, random, data, turn),
+    trainNet(scaledNet(sizesOf(config), random), config, recipe, random, data, turn),
     1,
     2,
     "new",
@@ -117,6 +125,7 @@ export const weightInitialisation = lab({
   needs: ["mnist"],
   chart: compared("validation", 50, ["old", "new"]),
   forks: digitsForks,
+  parts,
   run: bothStarts,
   verdict: (measured, budget) =>
     compare(measured, budget, {
@@ -142,6 +151,7 @@ export const weightInitialisationHundred = lab({
   needs: ["mnist"],
   chart: compared("validation", 50, ["old", "new"]),
   forks: digitsForks,
+  parts,
   run: bothStarts,
   verdict: (measured, budget) =>
     compare(measured, budget, {

@@ -124,3 +124,53 @@ describe("several ways of training", () => {
     expect(game(1, () => live?.act?.(shown(0, time++)))).toEqual(alone);
   });
 });
+
+/** The first report of a run that has a state, and the generator behind it. */
+function first(id: string, settings: Readonly<Record<string, unknown>>, from?: unknown) {
+  const lab = findLab(id);
+  const config = configure(lab.knobs, settings as never);
+  const training = lab.run(config, rng(101), {} as LabData, lab.parts ?? {}, from);
+  for (;;) {
+    const { value, done } = training.next();
+    if (done === true || value.live?.state !== undefined)
+      return { report: value as LabReport, lab };
+  }
+}
+
+describe.each([
+  "05/dqn-family",
+  "06/trpo-cart-pole",
+  "07/simple-pg",
+  "07/which-detail-matters",
+  "07/memory-chain",
+  "07/a2c-cartpole",
+])("%s", (id) => {
+  test("has settings of its agents besides the steps, and each of them can change in the middle", () => {
+    const { report, lab } = first(id, {});
+    const state = structuredClone(report.live?.state?.());
+    const names = (lab.forks?.knobs ?? []).filter((name) => name !== "steps");
+    expect(names.length).toBeGreaterThanOrEqual(2);
+    for (const name of names) {
+      const {
+        default: own,
+        range,
+        doc,
+      } = lab.knobs[name] as {
+        default: number;
+        range: [number, number];
+        doc: string;
+      };
+      expect(doc).not.toBe("");
+      const other = own === range[0] ? range[1] : range[0];
+      const { report: next } = first(id, { [name]: other }, state);
+      expect(next.series?.["steps"]).toBeGreaterThan(0);
+    }
+  });
+});
+
+test("what arms differ in is no slider: it is what the lab is about", () => {
+  const named = (id: string) => Object.keys(findLab(id).knobs);
+  expect(named("07/which-detail-matters")).toEqual(["steps", "rate", "entropyWeight", "gamma"]);
+  expect(named("07/ppo-pendulum-fails")).not.toContain("gamma");
+  expect(named("07/trpo-critic-steps")).not.toContain("rate");
+});

@@ -1,6 +1,8 @@
 /** Checks of stochastic gradient descent: what is handed to the step, how fair the order is, then training. */
 import { rng } from "gradus/core";
 import { between, exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { twoLayerDigits } from "../../labs/two-layer-digits.ts";
 import { backprop } from "../04-backprop/reference.ts";
 import { updateMiniBatch } from "../05-mini-batch/reference.ts";
 import { accuracy, dotDigits, type Example, type Net, randomNet } from "../nets.ts";
@@ -23,22 +25,28 @@ const EMPTY: Net = { weights: [], biases: [] };
 const numbered = (n: number): Example[] => Array.from({ length: n }, (_, i) => ({ x: [i], y: [] }));
 
 /** The numbers of the examples, mini-batch by mini-batch. */
-function batches(f: Solution, n: number, epochs: number, size: number, seed = 1): number[][] {
+function handed(
+  f: Solution,
+  n: number,
+  size: number,
+  random: () => number,
+  epochs = 1,
+): number[][] {
   const seen: number[][] = [];
-  const random = rng(seed);
-  f.sgd(
-    EMPTY,
-    numbered(n),
-    epochs,
-    size,
-    0.5,
-    () => random.random(),
-    (_, batch) => {
-      if (seen.length < 1000) seen.push(batch.map(({ x }) => x[0]));
-    },
-  );
+  f.sgd(EMPTY, numbered(n), epochs, size, 0.5, random, (_, batch) => {
+    if (seen.length < 1000) seen.push(batch.map(({ x }) => x[0]));
+  });
   return seen;
 }
+
+function batches(f: Solution, n: number, epochs: number, size: number, seed = 1): number[][] {
+  const random = rng(seed);
+  return handed(f, n, size, () => random.random(), epochs);
+}
+
+/** The places of the zeros, then of the ones … */
+const sortedPlaces = (labels: Uint8Array): number[] =>
+  Array.from(labels, (_, i) => i).sort((i, j) => labels[i] - labels[j] || i - j);
 
 const sorted = (xs: readonly number[]) => [...xs].sort((a, b) => a - b);
 
@@ -96,6 +104,7 @@ export const sgd = exercise<Solution>({
   functions: ["sgd"],
   updates: { sgd: [0] },
   reference,
+  needs: ["mnist"],
   cases: [
     {
       name: "mini-batches",
@@ -183,6 +192,26 @@ export const sgd = exercise<Solution>({
         return { read: accuracy(net, dotDigits(300, 8)) };
       },
       expected: { read: between(0.983, 1) }, // seeds 400 … 479, 20 runs: 0.9977, deviation of one run 0.0036; less 4 of them
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 01/two-layer-digits: 30 hidden neurons, three seeds, 5 passes over 10 000 handwritten digits, which you are handed sorted, the zeros first; the lab's own verdict on 10 000 unseen ones.",
+      swap: true,
+      run: (f, data) =>
+        labVerdict(
+          twoLayerDigits,
+          {
+            miniBatches(count, size, random) {
+              const places = sortedPlaces(data.mnist().train.labels.subarray(0, count));
+              const batches = handed(f, count, size, () => random.random());
+              return batches.map((batch) => batch.map((i) => places[i]));
+            },
+          },
+          { seeds: [1, 2, 3] },
+          data,
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

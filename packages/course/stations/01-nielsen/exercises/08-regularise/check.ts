@@ -1,6 +1,9 @@
 /** Checks of weight decay, dropout masks and momentum. */
 import { exp, rng } from "gradus/core";
 import { between, exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { dropoutSmallData, l1Shrinks, momentumLab } from "../../labs/regularisers.ts";
+import { decaying, masking, moving } from "../digits.ts";
 import * as reference from "./reference.ts";
 
 interface Solution {
@@ -37,6 +40,7 @@ export const regularise = exercise<Solution>({
   source: "Nielsen, ch. 3, eq. 93, 107, 108",
   functions: ["l2Update", "dropoutMask", "momentumStep"],
   reference,
+  needs: ["mnist"],
   cases: [
     {
       name: "decay alone",
@@ -100,6 +104,21 @@ export const regularise = exercise<Solution>({
         return { "momentum: |w| below 1e−6": Math.abs(state.w) < 1e-6, decayed: w };
       },
       expected: { "momentum: |w| below 1e−6": true, decayed: between(exp(-1.01), exp(-1)) }, // (1 − 0.01)¹⁰⁰
+    },
+    {
+      name: "the labs with yours",
+      given:
+        "The labs 01/l1-and-l2 with your decay and 01/momentum with your velocities, on 10 hidden neurons and 1000 digits, and 01/dropout with your masks, as it is; one seed each, their own verdicts.",
+      swap: true,
+      run: (f, data) => {
+        const smaller = { seeds: [1], settings: { hidden: 10, pictures: 1000 } };
+        return [
+          labVerdict(l1Shrinks, { gradientStep: decaying(f.l2Update, 1000) }, smaller, data),
+          labVerdict(momentumLab, { gradientStep: moving(f.momentumStep) }, smaller, data),
+          labVerdict(dropoutSmallData, masking(f.dropoutMask), { seeds: [1] }, data),
+        ];
+      },
+      expected: [reproduced, reproduced, reproduced],
     },
   ],
   mistakes: [

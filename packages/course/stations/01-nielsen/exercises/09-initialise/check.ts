@@ -1,6 +1,9 @@
 /** Checks of initial weights: shapes, spreads, and what they do to a layer of a thousand inputs. */
 import { rng } from "gradus/core";
 import { between, exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { weightInitialisation } from "../../labs/weight-initialisation.ts";
+import { netOf } from "../digits.ts";
 import type { Net } from "../nets.ts";
 import * as reference from "./reference.ts";
 
@@ -43,6 +46,7 @@ export const initialise = exercise<Solution>({
   source: "Nielsen, ch. 3, “Weight initialization”",
   functions: ["initScaled"],
   reference,
+  needs: ["mnist"],
   cases: [
     {
       name: "shapes",
@@ -111,6 +115,27 @@ export const initialise = exercise<Solution>({
         return { "spread of z": spread(z) };
       },
       expected: { "spread of z": between(1.0697, 1.3797) }, // √1.5 ± 4 × √1.5 / √1000
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 01/weight-initialisation: one pass over 50 000 handwritten digits from N(0, 1) and one from your weights, one seed; the lab's own verdict.",
+      swap: true,
+      run: (f, data) =>
+        labVerdict(
+          weightInitialisation,
+          {
+            scaledNet: (sizes, random) =>
+              netOf(
+                sizes,
+                random,
+                f.initScaled([...sizes], () => random.normal()),
+              ),
+          },
+          { seeds: [1] },
+          data,
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

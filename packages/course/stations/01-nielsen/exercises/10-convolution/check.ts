@@ -1,6 +1,9 @@
 /** Checks of convolution and pooling, forwards by hand and backwards by finite differences of sums that are known. */
 import { rng } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { firstConvNet } from "../../labs/convolution.ts";
+import { readingWith } from "../digits.ts";
 import { numbers } from "../nets.ts";
 import * as reference from "./reference.ts";
 
@@ -77,6 +80,7 @@ export const convolution = exercise<Solution>({
   source: "Nielsen, ch. 6, eq. 125",
   functions: ["conv2d", "conv2dBackward", "maxPool2x2", "maxPool2x2Backward"],
   reference,
+  needs: ["mnist"],
   cases: [
     {
       name: "one place",
@@ -239,6 +243,20 @@ export const convolution = exercise<Solution>({
         ],
       },
       tolerance: 1e-3,
+    },
+    {
+      name: "the lab with yours",
+      given:
+        "The lab 01/first-conv-net, one seed: its twenty filters are trained by the engine, and then your convolution and your pooling read 250 test digits (where the lab reads 2000, which would take you a minute); the lab's own verdict.",
+      swap: true,
+      run: (f, data) =>
+        labVerdict(
+          firstConvNet,
+          { lastReading: readingWith(f.conv2d, f.maxPool2x2) },
+          { seeds: [1], settings: { tested: 250 } },
+          data,
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

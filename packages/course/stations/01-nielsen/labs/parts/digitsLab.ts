@@ -28,7 +28,14 @@ import type { CostName } from "./costs.ts";
 import { everyNth, first } from "./digits.ts";
 import { dense, type Initial, type Net } from "./nets.ts";
 import { seen as viewOf } from "./seen.ts";
-import { type Evaluate, type Evaluation, evaluation, l2Term, training } from "./train.ts";
+import {
+  type Evaluate,
+  type Evaluation,
+  evaluation,
+  l2Term,
+  type TrainingParts,
+  training,
+} from "./train.ts";
 
 /** The knobs of a fully connected network and its training; defaults are the settings of the book. */
 export function denseKnobs(d: {
@@ -134,9 +141,10 @@ export function* trainDense(
   random: Rng,
   data: LabData,
   turn?: Turn,
+  parts?: TrainingParts,
 ): Generator<LabReport, Curves> {
   const net = dense(sizesOf(config), random, recipe.initial);
-  return yield* trainNet(net, config, recipe, random, data, turn);
+  return yield* trainNet(net, config, recipe, random, data, turn, parts);
 }
 
 /** The same for a network that is given. */
@@ -147,12 +155,16 @@ export function* trainNet(
   random: Rng,
   data: LabData,
   turn?: Turn,
+  parts?: TrainingParts,
 ): Generator<LabReport, Curves> {
   const { epochs, batch, pictures, watch = 1 } = config;
   const mnist = data.mnist();
   const train = first(mnist.train, pictures);
   const at = (place: number) => settingsAt(config, turn, place);
-  const trained = (l2: number) => ({ l2, epoch: training(net, { cost: recipe.cost, batch, l2 }) });
+  const trained = (l2: number) => ({
+    l2,
+    epoch: training(net, { cost: recipe.cost, batch, l2 }, parts),
+  });
   let { l2, epoch } = trained(config.lambda / train.count);
   const evaluate = evaluation(net, recipe.cost);
   const curves: Curves = { accuracy: [], cost: [], trainAccuracy: [], trainCost: [] };

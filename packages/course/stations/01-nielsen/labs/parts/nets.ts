@@ -46,11 +46,20 @@ const netOf = (module: Module, forward: Net["forward"]): Net => ({
   forward,
 });
 
-/** A fully connected network, sizes as in the book: [784, 30, 10]. `drop`: dropout of the hidden neurons. */
-export function dense(sizes: readonly number[], random: Rng, initial: Initial, drop = 0): Net {
+/** A layer that switches off a share of the `size` numbers that go through it at once. */
+export type DropoutLayer = (share: number, random: Rng, size: number) => Module;
+
+/** A fully connected network, sizes as in the book: [784, 30, 10]. `drop`: dropout of the hidden neurons, by such a layer. */
+export function dense(
+  sizes: readonly number[],
+  random: Rng,
+  initial: Initial,
+  drop = 0,
+  dropoutLayer: (share: number, random: Rng) => Module = dropout,
+): Net {
   const layers: Module[] = [];
   for (let l = 0; l + 1 < sizes.length; l++) {
-    if (l > 0 && drop > 0) layers.push(dropout(drop, random));
+    if (l > 0 && drop > 0) layers.push(dropoutLayer(drop, random));
     layers.push(linear(sizes[l], sizes[l + 1], random, initials[initial]));
     if (l + 2 < sizes.length) layers.push(sigmoid());
   }

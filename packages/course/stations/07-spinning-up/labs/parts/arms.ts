@@ -104,7 +104,10 @@ export interface ArmsLab {
   readonly references?: readonly Reference[];
   /** What the curve shows, with its unit; "return of an episode" if absent. */
   readonly y?: Omit<Chart["y"], "key">;
-  /** Settings of the algorithm that a reader may change, with the range of each; they go before those of every arm. */
+  /**
+   * Settings of the algorithm that a reader may change, with the range of each; they go before those of every arm. Those of
+   * `turnable` in which the arms agree if absent.
+   */
   readonly sliders?: Readonly<Record<string, readonly [number, number]>>;
   /** Names of the arms that are drawn while they run, where there are more than five. */
   readonly drawn?: readonly string[];
@@ -112,18 +115,61 @@ export interface ArmsLab {
   readonly tells?: FigureName;
 }
 
+/** Settings that act at the next update, whatever the run has learned with before; how far their sliders go. */
+const turnable: Readonly<Record<string, readonly [number, number]>> = {
+  rate: [0, 0.01],
+  actorRate: [0, 0.01],
+  criticRate: [0, 0.01],
+  maxKl: [0, 0.1],
+  clip: [0, 1],
+  entropyWeight: [0, 0.1],
+  lambda: [0, 1],
+  epochs: [1, 40],
+  criticEpochs: [1, 40],
+  noise: [0, 1],
+  targetEvery: [1, 5000],
+  trainEvery: [1, 64],
+  gamma: [0.8, 1],
+};
+/** More of them would be a cockpit. */
+const ABREAST = 4;
+
+const tableOf = ({ algorithm }: Arm): Knobs => algorithmNamed(algorithm).knobs;
+/** What an arm has of a setting; undefined where its algorithm has none. */
+const settingOf = (arm: Arm, name: string): unknown =>
+  Object.hasOwn(tableOf(arm), name) ? (arm.knobs?.[name] ?? tableOf(arm)[name].default) : undefined;
+
+/** Where arms differ is what the lab is about, and stays as it is. */
+function agreed({
+  arms,
+}: Pick<ArmsLab, "arms">): Readonly<Record<string, readonly [number, number]>> {
+  const [first] = arms;
+  const names = Object.entries(turnable).filter(([name, [low, high]]) => {
+    const own = settingOf(first, name);
+    return (
+      typeof own === "number" &&
+      own >= low &&
+      own <= high &&
+      arms.every((arm) => settingOf(arm, name) === own)
+    );
+  });
+  return Object.fromEntries(names.slice(0, ABREAST));
+}
+
+const rangesOf = (definition: ArmsLab) => definition.sliders ?? agreed(definition);
+
 /** A rollout that is under way has its size. */
 const shapes: ReadonlySet<string> = new Set(["environments", "horizon"]);
-const forkable = ({ sliders = {} }: ArmsLab): readonly string[] =>
-  ["steps", ...Object.keys(sliders)].filter((name) => !shapes.has(name));
+const forkable = (definition: ArmsLab): readonly string[] =>
+  ["steps", ...Object.keys(rangesOf(definition))].filter((name) => !shapes.has(name));
 
 /** The settings that a reader may change begin where the first arm has them. */
-function slidersOf({ arms: [first], sliders = {} }: ArmsLab): Knobs {
-  const table: Knobs = algorithmNamed(first.algorithm).knobs;
+function slidersOf(definition: ArmsLab): Knobs {
+  const [first] = definition.arms;
   return Object.fromEntries(
-    Object.entries(sliders).map(([name, range]) => [
+    Object.entries(rangesOf(definition)).map(([name, range]) => [
       name,
-      { ...table[name], range, default: first.knobs?.[name] ?? table[name].default },
+      { ...tableOf(first)[name], range, default: settingOf(first, name) },
     ]),
   ) as Knobs;
 }
