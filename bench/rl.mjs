@@ -4,6 +4,7 @@
  *     node bench/rl.mjs [--only dqn-zoo] [--rounds 3] [--json]
  *     node bench/rl.mjs --peers              beside Stable-Baselines3, where `python3` (or $PYTHON) can import it
  *     node bench/rl.mjs --solve              seconds from typing `gradus train ppo CartPole-v1` to an evaluated 475, seeds 101-110
+ *     node bench/rl.mjs --wall --only sac    what two threads give: WALL time of the best 100 steps, on one and on two
  *     $NODES="node20 node24"                 runs each case under each of these
  *
  * Each measurement is a process of its own; contenders take turns within a round; medians over rounds are shown. Importing the
@@ -107,11 +108,33 @@ export async function trainOnce(name, seed) {
   return (steps / (user + system)) * 1e6;
 }
 
-function measure(node, name, seed) {
+/** Steps per wall second in the best 100 of the last half of a training; as many threads as $GRADUS_THREADS says. */
+export async function bestStretch(name, seed) {
+  const { algorithm, knobs, steps, world: id = "CartPole-v1" } = rlCases[name];
+  const [{ makeWorld }, { rng }, { algorithms }] = await Promise.all([
+    import("gradus/envs"),
+    import("gradus/core"),
+    import("gradus/run"),
+  ]);
+  let best = 0;
+  let [since, at] = [performance.now(), 0];
+  for (const { steps: now } of algorithms[algorithm].algorithm(makeWorld(id), knobs, rng(seed))) {
+    await new Promise((turn) => setImmediate(turn)); // threads arrive when the event loop turns
+    if (now - at >= 100) {
+      const rate = ((now - at) * 1000) / (performance.now() - since);
+      if (now > steps / 2) best = Math.max(best, rate);
+      [since, at] = [performance.now(), now];
+    }
+    if (now >= steps) break;
+  }
+  return best;
+}
+
+function measure(node, name, seed, options = [], env = {}) {
   const child = spawnSync(
     node,
-    [fileURLToPath(import.meta.url), "--case", name, "--seed", String(seed)],
-    { encoding: "utf8" },
+    [fileURLToPath(import.meta.url), "--case", name, "--seed", String(seed), ...options],
+    { encoding: "utf8", env: { ...process.env, ...env } },
   );
   if (child.status !== 0) throw new Error(`${name}: ${child.stderr}`);
   return Number(child.stdout);
@@ -156,6 +179,22 @@ export function benchRl({
   });
 }
 
+/** One and two threads in turns; the best of all rounds. */
+function benchThreads(names, rounds) {
+  for (const name of names) {
+    const best = [0, 0];
+    for (let round = 0; round < rounds; round++)
+      for (const i of [0, 1]) {
+        const env = { GRADUS_THREADS: String(i + 1) };
+        best[i] = Math.max(best[i], measure(process.execPath, name, 1 + round, ["--wall"], env));
+      }
+    const [one, two] = best;
+    console.log(
+      `${name}  steps per wall second: one thread ${one.toFixed(0)}, two ${two.toFixed(0)} (${(two / one).toFixed(2)} ×)`,
+    );
+  }
+}
+
 /** Wall seconds from starting the command to the first evaluation of 20 episodes with a mean of at least 475. */
 async function solve(seed, node) {
   const cwd = mkdtempSync(join(tmpdir(), "gradus-solve-"));
@@ -192,13 +231,17 @@ const { values } = parseArgs({
     rounds: { type: "string" },
     peers: { type: "boolean" },
     solve: { type: "boolean" },
+    wall: { type: "boolean" },
     json: { type: "boolean" },
   },
 });
 const isMain =
   process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href;
 if (isMain && values.case !== undefined) {
-  console.log(await trainOnce(values.case, Number(values.seed ?? 1)));
+  const once = values.wall ? bestStretch : trainOnce;
+  console.log(await once(values.case, Number(values.seed ?? 1)));
+} else if (isMain && values.wall) {
+  benchThreads(values.only?.split(",") ?? ["sac"], Number(values.rounds ?? 3));
 } else if (isMain) {
   const nodes = process.env.NODES?.split(" ") ?? [process.execPath];
   if (values.solve) {

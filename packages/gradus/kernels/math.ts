@@ -65,7 +65,7 @@ export function exp(x: v128): v128 {
   const r = minusLogTwos(x, f32x4.sub(t, rounder()));
   const z = f32x4.mul(r, r);
   let y = f32x4.add(madd(expTail(r, z), z, r), c(1));
-  // a product that vanishes takes a processor thirty times as long: where attention is masked, 0 is put in instead
+  // a product that vanishes cost processors of Intel about 40 ns: where attention is masked, 0 is put in instead
   y = v128.andnot(y, f32x4.le(x, c(-104)));
   // 2ⁿ in two factors: n reaches from −150, where results are denormal, to 128
   const n = i32x4.sub(t, rounder());

@@ -37,7 +37,7 @@ export function loadStrided(p: usize, stride: usize): v128 {
 
 /**
  * 0 in place of numbers below the smallest normal one, 2⁻¹²⁶. What decays towards 0 would stay among them for ever (0.9 · 4 rounds
- * to 4, in units of the last place), and a processor takes up to a hundred times as long for arithmetic with them.
+ * to 4, in units of the last place), and processors of Intel take many times as long for arithmetic with them.
  */
 // @ts-ignore: decorator
 @inline

@@ -96,7 +96,7 @@ export const minAtarFamily = armsLab({
   ],
   steps: 10_000,
   quick: { seconds: 9, seeds: [1] },
-  full: { seconds: 4 * 3600, seeds: [1, 2, 3], knobs: { game: "Breakout", steps: 200_000 } },
+  full: { seconds: 3 * 3600, seeds: [1, 2, 3], knobs: { game: "Breakout", steps: 200_000 } },
   drawn: ["DQN", "double", "prioritised", "C51", "Rainbow"],
   tells: "meanQ",
   y: { label: "return of the last 100 episodes" },

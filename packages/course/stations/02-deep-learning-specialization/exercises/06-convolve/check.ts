@@ -1,7 +1,10 @@
 /** Checks of convolution: sizes, a kernel by hand, border, stride, channels, random ones, kernels that are found again. */
 import { rng } from "gradus/core";
 import { between, exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { convolutionStepByStep } from "../../labs/convolution-step-by-step.ts";
 import { convolveBack } from "../07-convolve-back/reference.ts";
+import { convolveBlocks } from "../blocks.ts";
 import { type Convolve, convolved, kernelsFound, picture } from "../convolutions.ts";
 import * as reference from "./reference.ts";
 
@@ -162,6 +165,18 @@ export const convolveExercise = exercise<Solution>({
       run: (f) => kernelsFound(f.convolve, convolveBack),
       expected: { kernels: [between(0, 1e-6), between(0, 1e-6)], bias: [0.5, -1] },
       tolerance: 1e-6,
+    },
+    {
+      name: "in the lab",
+      given: "02/convolution-step-by-step with your way forwards: its verdict.",
+      swap: true,
+      run: (f) =>
+        labVerdict(
+          convolutionStepByStep,
+          { convForward: convolveBlocks(f.convolve) },
+          { seeds: [1] },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

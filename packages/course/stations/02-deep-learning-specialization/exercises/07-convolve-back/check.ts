@@ -1,7 +1,10 @@
 /** Checks of convolution's slopes: by hand, at the border, by finite differences, and in two searches. */
 import { rng } from "gradus/core";
 import { between, exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
+import { convolutionStepByStep } from "../../labs/convolution-step-by-step.ts";
 import { convolve } from "../06-convolve/reference.ts";
+import { convolveBlocksBack } from "../blocks.ts";
 import {
   type ConvolveBack,
   convolved,
@@ -244,6 +247,18 @@ export const convolveBackExercise = exercise<Solution>({
         picture: between(0, 1e-6),
       },
       tolerance: 1e-6,
+    },
+    {
+      name: "in the lab",
+      given: "02/convolution-step-by-step with your way back: its verdict.",
+      swap: true,
+      run: (f) =>
+        labVerdict(
+          convolutionStepByStep,
+          { convBackward: convolveBlocksBack(f.convolveBack) },
+          { seeds: [1] },
+        ),
+      expected: reproduced,
     },
   ],
   mistakes: [

@@ -1,6 +1,7 @@
 /** Checks of the checker: slopes by hand, distances, gradients that are right, and planted mistakes that it must reject. */
 import { cos, exp, rng, sin } from "gradus/core";
 import { exercise } from "../../../../src/exercise.ts";
+import { labVerdict, reproduced } from "../../../../src/exerciseLab.ts";
 import { backprop } from "../../../01-nielsen/exercises/04-backprop/reference.ts";
 import {
   cost,
@@ -9,6 +10,7 @@ import {
   numbers,
   randomNet,
 } from "../../../01-nielsen/exercises/nets.ts";
+import { gradientChecking } from "../../labs/gradient-checking.ts";
 import { flat, shapedLike } from "../numeric.ts";
 import * as reference from "./reference.ts";
 
@@ -179,6 +181,18 @@ export const gradientCheckExercise = exercise<Solution>({
       expected: Object.fromEntries(
         Object.keys(faults).map((name) => [name, new Array<boolean>(5).fill(name === "right")]),
       ),
+    },
+    {
+      name: "in the lab",
+      given:
+        "02/gradient-checking with your two functions: its verdict on 47 slopes, of which 20 are wrong.",
+      swap: true,
+      run: (f) =>
+        labVerdict(gradientChecking, {
+          numericalGradient: f.numericalGradient,
+          relativeDifference: f.relativeDifference,
+        }),
+      expected: reproduced,
     },
   ],
   mistakes: [
