@@ -108,6 +108,8 @@ export const gradientChecking = lab({
       right: own.relativeDifference(right, moved),
       wrong: own.relativeDifference(wrong, moved),
       count: right.length,
+      "slopes by moving": moved,
+      "slopes with two slips": wrong,
       suspects: wrong
         .map((v, i) => (Math.abs(v - moved[i]) > 1e-4 * Math.abs(moved[i]) ? i : -1))
         .filter((i) => i >= 0),
@@ -144,6 +146,19 @@ export const gradientChecking = lab({
       tolerance: `${checks.map((c) => c.text).join("; ")}.`,
       pass: measured.length > 0 && broken.length === 0,
       ...(broken.length > 0 ? { note: `Not so: ${broken.map((c) => c.text).join("; ")}.` } : {}),
+    };
+  },
+  figure([m]) {
+    const of = (key: string) => m[key] as readonly number[];
+    const x = of("slopes by moving").map((_, i) => i);
+    return {
+      title: "Slope of the cost",
+      x: { label: "weights and biases, layer after layer" },
+      series: [
+        { name: "by moving", x, y: of("slopes by moving") },
+        { name: "two slips", x, y: of("slopes with two slips"), points: true },
+      ],
+      caption: "47 slopes. Where a point lies off the line, a line of the way back is wrong.",
     };
   },
 });
