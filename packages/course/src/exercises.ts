@@ -115,6 +115,9 @@ import { bugFrozen } from "../stations/07-spinning-up/exercises/25-bug-frozen/ch
 import { bugAfterlife } from "../stations/07-spinning-up/exercises/26-bug-afterlife/check.ts";
 import { bugTargetGradient } from "../stations/07-spinning-up/exercises/27-bug-target-gradient/check.ts";
 import { bugDdpgShapes } from "../stations/07-spinning-up/exercises/28-bug-ddpg-shapes/check.ts";
+import { logSumExpExercise } from "../stations/09-goodfellow/exercises/01-log-sum-exp/check.ts";
+import { walkBackExercise } from "../stations/09-goodfellow/exercises/02-walk-back/check.ts";
+import { smallChangeExercise } from "../stations/09-goodfellow/exercises/03-small-change/check.ts";
 import type { Exercise } from "./exercise.ts";
 
 export const exercises: readonly Exercise[] = [
@@ -233,6 +236,9 @@ export const exercises: readonly Exercise[] = [
   bugAfterlife,
   bugTargetGradient,
   bugDdpgShapes,
+  logSumExpExercise,
+  walkBackExercise,
+  smallChangeExercise,
 ];
 
 /** @throws UnknownNameError with the closest ids */

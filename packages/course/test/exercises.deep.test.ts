@@ -1,3 +1,3 @@
 import { exerciseRules } from "./exerciseRules.ts";
 
-exerciseRules(["05", "06", "07"]);
+exerciseRules(["05", "06", "07", "09"]);

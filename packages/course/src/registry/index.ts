@@ -78,16 +78,21 @@ import { footballRegularised } from "../../stations/02-deep-learning-specializat
 import { warmUps } from "../../stations/02-deep-learning-specialization/labs/warm-ups.ts";
 import { wordVectors } from "../../stations/02-deep-learning-specialization/labs/word-vectors.ts";
 import { attentionTasks } from "../../stations/03-deepmind-deep-learning/labs/attention-tasks.ts";
+import { autoencoder } from "../../stations/03-deepmind-deep-learning/labs/autoencoder.ts";
 import { characterTransformer } from "../../stations/03-deepmind-deep-learning/labs/character-transformer.ts";
 import { dates } from "../../stations/03-deepmind-deep-learning/labs/dates.ts";
+import { evidenceBound } from "../../stations/03-deepmind-deep-learning/labs/evidence-bound.ts";
+import { ganRing } from "../../stations/03-deepmind-deep-learning/labs/gan-ring.ts";
 import { inventingNames } from "../../stations/03-deepmind-deep-learning/labs/inventing-names.ts";
 import { memoryCells } from "../../stations/03-deepmind-deep-learning/labs/memory-cells.ts";
 import {
   countingLetters,
   readingNames,
 } from "../../stations/03-deepmind-deep-learning/labs/names.ts";
+import { playground } from "../../stations/03-deepmind-deep-learning/labs/playground.ts";
 import { quadraticRace } from "../../stations/03-deepmind-deep-learning/labs/quadratic-race.ts";
 import { transformerParts } from "../../stations/03-deepmind-deep-learning/labs/transformer-parts.ts";
+import { vaeDigits } from "../../stations/03-deepmind-deep-learning/labs/vae.ts";
 import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
 import {
   bairdDiverges,
@@ -206,7 +211,9 @@ import {
 import { adversarial } from "../../stations/09-goodfellow/labs/adversarial.ts";
 import { capacity } from "../../stations/09-goodfellow/labs/capacity.ts";
 import { chapterEight } from "../../stations/09-goodfellow/labs/chapter-eight.ts";
+import { computationalGraph } from "../../stations/09-goodfellow/labs/computational-graph.ts";
 import { earlyStoppingIsDecay } from "../../stations/09-goodfellow/labs/early-stopping.ts";
+import { echoState } from "../../stations/09-goodfellow/labs/echo-state.ts";
 import { principalComponents } from "../../stations/09-goodfellow/labs/principal-components.ts";
 import { softmaxOverflow } from "../../stations/09-goodfellow/labs/softmax-overflow.ts";
 import { throughTime } from "../../stations/09-goodfellow/labs/through-time.ts";
@@ -281,6 +288,7 @@ export const labs: readonly Lab[] = [
   boxesOverThings,
   wordVectors,
   // DeepMind and UCL, deep learning
+  playground,
   quadraticRace,
   countingLetters,
   readingNames,
@@ -290,6 +298,10 @@ export const labs: readonly Lab[] = [
   dates,
   transformerParts,
   characterTransformer,
+  autoencoder,
+  evidenceBound,
+  vaeDigits,
+  ganRing,
   // Sutton & Barto, chapter 1: introduction
   ticTacToeLab,
   // chapter 2: multi-armed bandits
@@ -418,10 +430,12 @@ export const labs: readonly Lab[] = [
   capacity,
   // part II: networks
   xorByHand,
+  computationalGraph,
   earlyStoppingIsDecay,
   adversarial,
   chapterEight,
   throughTime,
+  echoState,
 ];
 
 /** @throws UnknownNameError with the closest ids */

@@ -29,6 +29,13 @@ import { binaryCrossEntropy, crossEntropy, huber, mse, nll, quadratic } from "./
 import { type AnyModule, sequential } from "./module.ts";
 import { batchNorm, layerNorm } from "./normalise.ts";
 import { type Cell, gru, gruCell, lstm, lstmCell, rnn, rnnCell } from "./recurrent.ts";
+import {
+  elbo,
+  importanceWeighted,
+  klToStandard,
+  logPriorRatio,
+  reparameterise,
+} from "./variational.ts";
 
 type Case = (random: Rng) => { leaves: readonly Tensor[]; f: () => Tensor };
 
@@ -132,6 +139,17 @@ const cases: Record<string, Case> = {
     const m = causalMask(3);
     return { leaves: [q, k, v, ...net.parameters], f: () => net.forward(q, k, v, m) };
   },
+  "reparameterise, three draws": of([three, three], (mean, logVariance) =>
+    reparameterise({ mean, logVariance }, stream(rng(7)), 3),
+  ),
+  klToStandard: of([three, three], (mean, logVariance) => klToStandard({ mean, logVariance })),
+  "elbo with β": of([[3], three, three], (likelihood, mean, logVariance) =>
+    elbo(likelihood, { mean, logVariance }, 0.5),
+  ),
+  logPriorRatio: of([[2, 3, 4], three, three], (z, mean, logVariance) =>
+    logPriorRatio(z, { mean, logVariance }),
+  ),
+  importanceWeighted: of([[4, 3]], importanceWeighted),
   "transformerBlock, norm last, relu": ofLayer([1, 3, 4], (r) =>
     masked(transformerBlock(4, 2, r, { hidden: 5 })),
   ),

@@ -122,4 +122,13 @@ export {
   stepSchedule,
   warmup,
 } from "./schedules.ts";
+// codes that are clouds
+export {
+  type Code,
+  elbo,
+  importanceWeighted,
+  klToStandard,
+  logPriorRatio,
+  reparameterise,
+} from "./variational.ts";
 export { loadWeights, saveWeights } from "./weights.ts";

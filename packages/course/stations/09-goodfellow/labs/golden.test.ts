@@ -4,7 +4,9 @@ import { quickVerdict } from "../../../src/quickVerdict.ts";
 import { adversarial, attack } from "./adversarial.ts";
 import { capacity, expected, leastSquares } from "./capacity.ts";
 import { adam, type bfgs, chapterEight, sgd } from "./chapter-eight.ts";
+import { computationalGraph, reverse, type Tape } from "./computational-graph.ts";
 import { descend, earlyStoppingIsDecay, priced } from "./early-stopping.ts";
+import { echoState, reader, states } from "./echo-state.ts";
 import { jacobi, solve } from "./parts/matrices.ts";
 import { type Cloud, covariance, principalComponents } from "./principal-components.ts";
 import { careful, plain, softmaxOverflow } from "./softmax-overflow.ts";
@@ -50,6 +52,8 @@ const all: readonly Lab[] = [
   adversarial,
   chapterEight,
   throughTime,
+  computationalGraph,
+  echoState,
 ];
 for (const lab of all) {
   test(`${lab.id}: the quick budget passes`, () => {
@@ -188,6 +192,49 @@ const planted: readonly [Lab, string, Parts, string][] = [
         attack(m, x, y, epsilon).map((v, k) => (k % 10 === 0 ? x[k] : v)),
     },
     "along the slope at ε = 0.",
+  ],
+  [
+    computationalGraph,
+    "slopes that replace each other instead of adding up",
+    {
+      reverse: (tape: Tape) => {
+        const slopes = new Float64Array(tape.length);
+        slopes[tape.length - 1] = 1;
+        let multiplications = 0;
+        for (let y = tape.length - 1; y >= 0; y--)
+          tape[y].inputs.forEach((x, i) => {
+            slopes[x] = slopes[y] * tape[y].slopes[i];
+            multiplications++;
+          });
+        return { slopes, multiplications };
+      },
+    },
+    "the printed expression",
+  ],
+  [
+    computationalGraph,
+    "a walk that visits every edge twice",
+    {
+      reverse: (tape: Tape) => ({
+        slopes: reverse(tape).slopes,
+        multiplications: 2 * reverse(tape).multiplications,
+      }),
+    },
+    "one multiplication an edge",
+  ],
+  [
+    echoState,
+    "a reader whose weights are half of what they should be",
+    { reader: (xs: Float64Array[], ys: number[]) => reader(xs, ys).map((v) => 0.5 * v) },
+    "linear, measured",
+  ],
+  [
+    echoState,
+    "a bend that is left out",
+    {
+      states: (...[pond, inputs]: Parameters<typeof states>) => states(pond, inputs, (v) => v),
+    },
+    "tanh",
   ],
   [
     throughTime,
