@@ -39,6 +39,8 @@ export interface PlotProps {
   readonly height?: number;
 }
 
+/** About as wide as a letter of a label is, in pixels. */
+const LETTER = 6.4;
 const edge = { left: 44, right: 116, top: 28, bottom: 44 };
 
 /** Width of an element, followed as it changes. */
@@ -111,9 +113,11 @@ export function Plot(props: PlotProps) {
     y.scale === "log"
       ? logarithmic(low > 0 ? low : high * 1e-6, high, edge.top + inner.height, edge.top)
       : linear(low, high, edge.top + inner.height, edge.top, height < 200 ? 4 : 6);
+  // a name that has no room beside the line stands on it
+  const isOnLine = reference !== undefined && reference.label.length * LETTER > right - 8;
   const labels = placed(
     [
-      ...(reference === undefined
+      ...(reference === undefined || isOnLine
         ? []
         : [{ text: reference.label, colour: "var(--ref)", at: sy.at(reference.y), bold: false }]),
       ...groups.map((g, i) => ({
@@ -222,6 +226,16 @@ export function Plot(props: PlotProps) {
             y1={sy.at(reference.y)}
             y2={sy.at(reference.y)}
           />
+        )}
+        {reference === undefined || !isOnLine ? null : (
+          <text
+            class="tick on-line"
+            x={edge.left + inner.width - 4}
+            y={sy.at(reference.y) + (sy.at(reference.y) < edge.top + 18 ? 15 : -6)}
+            text-anchor="end"
+          >
+            {reference.label}
+          </text>
         )}
         {marks.map((mark, i) => (
           <g key={`${mark.x} ${mark.label}`}>
