@@ -297,8 +297,9 @@ export function host(
   /** Case after case; the page ends the worker where one takes too long. */
   const examine = async (id: string): Promise<void> => {
     const exercise = exerciseOf(id);
-    post({ type: "engine", build: engine().backend.build }); // everything has been loaded: what follows is the learner's time
     const data = await dataOf(exercise);
+    // the library and the digits are there: what follows is the learner's time
+    post({ type: "engine", build: engine().backend.build });
     const url = solution?.["$url"];
     const lineOf = (error: unknown): number | undefined => {
       if (typeof url !== "string" || !(error instanceof Error)) return undefined;
