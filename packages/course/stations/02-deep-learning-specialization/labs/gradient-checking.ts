@@ -79,7 +79,7 @@ export const gradientChecking = lab({
   parts: { numericalGradient, relativeDifference },
   chart: {
     x: { key: "weight", label: "weights and biases, layer after layer", range: [0, 46] },
-    y: { key: "wrong", label: "slope of the cost", range: [-1, 1] },
+    y: { key: "wrong", label: "slope of the cost", range: [-2, 3] },
     curves: [
       { key: "moved", name: "by moving" },
       { key: "wrong", name: "two slips" },
