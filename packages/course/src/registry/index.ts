@@ -91,6 +91,7 @@ import {
 } from "../../stations/03-deepmind-deep-learning/labs/names.ts";
 import { playground } from "../../stations/03-deepmind-deep-learning/labs/playground.ts";
 import { quadraticRace } from "../../stations/03-deepmind-deep-learning/labs/quadratic-race.ts";
+import { skips } from "../../stations/03-deepmind-deep-learning/labs/skips.ts";
 import { transformerParts } from "../../stations/03-deepmind-deep-learning/labs/transformer-parts.ts";
 import { vaeDigits } from "../../stations/03-deepmind-deep-learning/labs/vae.ts";
 import { accessControlQueue } from "../../stations/04-sutton-barto/labs/access-control.ts";
@@ -289,6 +290,7 @@ export const labs: readonly Lab[] = [
   wordVectors,
   // DeepMind and UCL, deep learning
   playground,
+  skips,
   quadraticRace,
   countingLetters,
   readingNames,

@@ -29,6 +29,7 @@ import { binaryCrossEntropy, crossEntropy, huber, mse, nll, quadratic } from "./
 import { type AnyModule, sequential } from "./module.ts";
 import { batchNorm, layerNorm } from "./normalise.ts";
 import { type Cell, gru, gruCell, lstm, lstmCell, rnn, rnnCell } from "./recurrent.ts";
+import { residualBlock } from "./residual.ts";
 import {
   elbo,
   importanceWeighted,
@@ -139,6 +140,10 @@ const cases: Record<string, Case> = {
     const m = causalMask(3);
     return { leaves: [q, k, v, ...net.parameters], f: () => net.forward(q, k, v, m) };
   },
+  "residual block": ofLayer([2, 2, 3, 3], (r) => residualBlock(2, 2, r)),
+  "residual block, wider and half as large": ofLayer([2, 2, 4, 4], (r) =>
+    residualBlock(2, 3, r, { stride: 2 }),
+  ),
   "reparameterise, three draws": of([three, three], (mean, logVariance) =>
     reparameterise({ mean, logVariance }, stream(rng(7)), 3),
   ),

@@ -103,6 +103,8 @@ export {
   type Unrolled,
   unroll,
 } from "./recurrent.ts";
+// blocks with a way around them
+export { type ResidualOptions, residualBlock } from "./residual.ts";
 // files of weights
 export {
   type Dtype,

@@ -1,6 +1,6 @@
 import type { Tensor } from "gradus";
 import type { Rng } from "gradus/core";
-import { elbo, type importanceWeighted, reparameterise } from "gradus/nn";
+import { elbo, type importanceWeighted, reparameterise, residualBlock } from "gradus/nn";
 import { expect, test } from "vitest";
 import type { Lab, Parts } from "../../../src/lab.ts";
 import { quickVerdict } from "../../../src/quickVerdict.ts";
@@ -10,12 +10,13 @@ import { evidenceBound } from "./evidence-bound.ts";
 import { criticLoss, ganRing } from "./gan-ring.ts";
 import { playNet } from "./parts/playgroundNet.ts";
 import { playground } from "./playground.ts";
+import { skips } from "./skips.ts";
 import { vaeDigits } from "./vae.ts";
 
 const quick = (lab: Lab, settings: Record<string, unknown> = {}, parts: Parts = {}) =>
   quickVerdict(lab, { settings, parts: { ...lab.parts, ...parts }, seeds: [1] }, labData);
 
-const all: readonly Lab[] = [autoencoder, evidenceBound, vaeDigits, ganRing, playground];
+const all: readonly Lab[] = [autoencoder, evidenceBound, vaeDigits, ganRing, playground, skips];
 for (const lab of all) {
   test(`${lab.id}: the quick budget passes`, () => {
     const { pass, measured, note } = quick(lab);
@@ -89,6 +90,16 @@ const planted: readonly [Lab, string, string, Record<string, unknown>, Parts?][]
     "identity",
     { steps: 300 },
     { playNet: (hidden: number[], _: string, random: Rng) => playNet(hidden, "tanh", random) },
+  ],
+  [
+    skips,
+    "ways around that lead nowhere",
+    "with ways around",
+    { steps: 10 },
+    {
+      residualBlock: (inputs: number, outputs: number, random: Rng) =>
+        residualBlock(inputs, outputs, random, { skip: false }),
+    },
   ],
   [playground, "one hidden unit", "exclusive or", { hidden: 1 }],
   [ganRing, "a price of nothing", "all eight in every seed", { gamma: 0, steps: 400 }],
