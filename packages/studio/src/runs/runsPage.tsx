@@ -70,7 +70,7 @@ export function RunsPage() {
     .map(({ name }) => name);
   if (listing === undefined) {
     return (
-      <div class="wrap catalogue">
+      <div class="wrap catalogue tall">
         <h1 class="sub">Runs</h1>
         <p class="quiet">Looking for runs …</p>
       </div>
@@ -78,7 +78,7 @@ export function RunsPage() {
   }
   if (listing === null || runs.length === 0) return <NoRuns isServed={listing !== null} />;
   return (
-    <div class="wrap catalogue runs">
+    <div class="wrap catalogue tall runs">
       <header class="runs-head">
         <h1 class="sub">Runs</h1>
         <p class="quiet">
@@ -112,7 +112,7 @@ const nameOfFolder = (folder: string): string =>
 
 function NoRuns({ isServed }: { readonly isServed: boolean }) {
   return (
-    <div class="wrap catalogue">
+    <div class="wrap catalogue tall">
       <h1 class="sub">Runs</h1>
       <p class="lead">No runs yet. This makes one in a few seconds:</p>
       <pre class="code">gradus train ppo CartPole-v1</pre>
