@@ -152,7 +152,7 @@ export const checks = {
   "a knob acts at the next update of a run that is on": async ({ page, address, expect }) => {
     await page.goto(`${address}/lab/${lab}/`);
     await page.waitForSelector(".lab .knobs");
-    await set(page, "steps", 20_000);
+    await set(page, "steps", 60_000);
     await page.click('.lab button[aria-label="Run"]');
     await page.waitForSelector('.lab-tools button:has-text("Fork here")', { timeout: 30_000 });
     await set(page, "clip", 0);
