@@ -80,7 +80,7 @@ export const playground = lab({
     y: { key: "tanh", label: "points on the right side (%)", range: [40, 100] },
     curves: [
       ...NAMES.map((key) => ({ key, name: key })),
-      { key: "line", name: "no line does better" },
+      { key: "line", name: "best line" },
     ],
     hasMaps: true,
   },
