@@ -78,10 +78,7 @@ export const playground = lab({
   chart: {
     x: { key: "step", label: "steps", upTo: "steps" },
     y: { key: "tanh", label: "points on the right side (%)", range: [40, 100] },
-    curves: [
-      ...NAMES.map((key) => ({ key, name: key })),
-      { key: "line", name: "best line" },
-    ],
+    curves: [...NAMES.map((key) => ({ key, name: key })), { key: "line", name: "best line" }],
     hasMaps: true,
   },
   *run({ set, shown, hidden, rate, steps }, random, _data, own) {
