@@ -1,7 +1,7 @@
 /** Convolution and pooling out of loops, forwards and back, beside the numbers that the course prints and beside the engine. */
 import { grad, scope, tensor } from "gradus";
 import { lab, type Measured } from "../../../src/lab.ts";
-import { goldenVerdict, type KnownTable } from "./parts/golden.ts";
+import { besideTheEngine, goldenVerdict, type KnownTable } from "./parts/golden.ts";
 import { randn } from "./parts/numpy.ts";
 
 /** Numbers in four dimensions, row by row; of pictures [examples, rows, columns, channels], as the course has them. */
@@ -270,17 +270,6 @@ export const convolutionStepByStep = lab({
       tolerance:
         "Half a unit of the last digit printed. From the engine at most 10⁻⁵ of the largest number: its sums of up to 100 terms of 24 bits (2⁻²⁴ = 6 · 10⁻⁸ each) can be off by 6 · 10⁻⁶. One input in the wrong place is a tenth or more.",
     });
-    const worst = Math.max(...measured.flatMap((m) => m["distances"] as number[]));
-    const near = worst <= ROUNDED;
-    return {
-      ...verdict,
-      measured: `${verdict.measured}; ${worst.toPrecision(2)} from the engine at most`,
-      pass: verdict.pass && near,
-      ...(near
-        ? {}
-        : {
-            note: `${verdict.note ?? ""} The layer differs from the engine's by ${worst.toPrecision(2)}.`.trim(),
-          }),
-    };
+    return besideTheEngine(verdict, measured, ROUNDED, "The layer differs");
   },
 });

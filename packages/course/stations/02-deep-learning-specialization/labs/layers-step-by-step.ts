@@ -11,7 +11,7 @@ import {
   type LinearSlopes,
   type Matrix,
 } from "./parts/dense.ts";
-import { goldenVerdict, type KnownTable } from "./parts/golden.ts";
+import { besideTheEngine, goldenVerdict, type KnownTable } from "./parts/golden.ts";
 import { randn, rowsOf } from "./parts/numpy.ts";
 
 const column = (numbers: number[]): Matrix => rowsOf(numbers, 1);
@@ -153,17 +153,6 @@ export const layersStepByStep = lab({
       tolerance:
         "Half a unit of the last digit printed. From the engine, which computes with 24 bits (2⁻²⁴ = 6 · 10⁻⁸), a relative distance of at most 10⁻⁴ in networks of one to six layers: sums of at most 35 terms through six layers lose two digits or three; a wrong formula is off by more than a hundredth.",
     });
-    const worst = Math.max(...measured.flatMap((m) => m["distances"] as number[]));
-    const near = worst <= ROUNDED;
-    return {
-      ...verdict,
-      measured: `${verdict.measured}; ${worst.toPrecision(2)} from the engine at most`,
-      pass: verdict.pass && near,
-      ...(near
-        ? {}
-        : {
-            note: `${verdict.note ?? ""} The slopes differ from the engine's by ${worst.toPrecision(2)}.`.trim(),
-          }),
-    };
+    return besideTheEngine(verdict, measured, ROUNDED, "The slopes differ");
   },
 });

@@ -46,3 +46,24 @@ export function goldenVerdict(
       : {}),
   };
 }
+
+/** The verdict on printed numbers, and beside it how far `what` is from the engine's: the largest of every run's `distances`. */
+export function besideTheEngine(
+  verdict: Verdict,
+  measured: readonly Measured[],
+  allowed: number,
+  what: string,
+): Verdict {
+  const worst = Math.max(...measured.flatMap((m) => m["distances"] as number[]));
+  const near = worst <= allowed;
+  return {
+    ...verdict,
+    measured: `${verdict.measured}; ${worst.toPrecision(2)} from the engine at most`,
+    pass: verdict.pass && near,
+    ...(near
+      ? {}
+      : {
+          note: `${verdict.note ?? ""} ${what} from the engine's by ${worst.toPrecision(2)}.`.trim(),
+        }),
+  };
+}
